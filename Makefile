@@ -1,0 +1,55 @@
+# Two commands do everything: `make serve` and `make test`. The rest are their parts.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.DEFAULT_GOAL := help
+.PHONY: help serve test prove lint lock clean
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+serve: $(VENV)/run ## install what is needed, ingest corpus/, serve the chat at http://127.0.0.1:8000
+	$(BIN)/qa serve
+
+test: $(VENV)/browser ## install what the tests need, then lint, types, layers and every test
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	QA_BROWSER="$$(cat $(VENV)/browser)" $(BIN)/coverage run -m pytest
+	$(BIN)/coverage report
+
+prove: export QA_PROVE = 1
+prove: test ## the same tests at full size, on the real answers beside the clone
+
+lint: $(VENV)/test ## put the code in form
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: ## pin every dependency anew (needs uv)
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
+	  --no-emit-index-url --no-emit-find-links --no-header --upgrade -o requirements.lock requirements.build pyproject.toml
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
+	  --no-emit-index-url --no-emit-find-links --no-header --upgrade --extra dev -c requirements.lock \
+	  -o requirements-dev.lock requirements.build pyproject.toml
+
+clean: ## forget the installation; data/ stays
+	rm -rf $(VENV)
+
+# Each file below is made once its step is whole, so that a broken set-up is taken up again.
+$(VENV)/run: requirements.lock pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+	  echo "Python could not make a virtual environment. On Debian: apt install python3-venv" >&2; exit 1; }
+	$(PIP) install --require-hashes -r requirements.lock
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/test: $(VENV)/run requirements-dev.lock
+	$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(VENV)/browser: $(VENV)/test tests/browser.py
+	$(BIN)/python tests/browser.py > $@.part
+	@mv $@.part $@
