@@ -1,0 +1,1 @@
+"""Written Answers QA: retrieval over the written answers of ministers, with citation."""

@@ -1,0 +1,229 @@
+"""The facts that travel through the house: small frozen records in the words of the field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+from urllib.parse import quote
+
+House = Literal["Commons", "Lords"]
+Status = Literal["answered", "corrected", "holding", "unanswered", "withdrawn"]
+
+QUOTABLE: tuple[Status, ...] = ("answered", "corrected")
+"""The states in which an answer is an answer: what the index covers."""
+
+OFFICIAL = "https://questions-statements.parliament.uk/written-questions/detail/"
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenAnswer:
+    """What one source states of one written question and its answer; null where it is silent.
+
+    `form` names the reader, `published` is the record exactly as that source published it,
+    `answer` is the part of it that is the answer, and `markup` says how to read that part.
+    Dates are ISO (`2021-09-03`); at least one of the two is stated.
+    """
+
+    form: str
+    published: str
+    answer: str
+    markup: Literal["html", "text"]
+    source_question: str
+    answering_body: str | None
+    date_tabled: str | None
+    date_answered: str
+    uin: str | None = None
+    heading: str | None = None
+    house: House | None = None
+    status: Status = "answered"
+    asking_member: str | None = None
+    answering_member: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweringBody:
+    """A department that answers: `id` is our own key, `name` the name at the time."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One stored written answer, as it stands: a record merged from all its sources.
+
+    `text` is the plain text that passages are slices of; `version` is the row of that text.
+    """
+
+    answer_id: str
+    version: int
+    text: str
+    source_question: str
+    date_tabled: str | None
+    date_answered: str
+    answering_body: AnsweringBody | None
+    heading: str | None
+    house: House | None
+    uin: str | None
+    status: Status
+    asking_member: str | None
+    answering_member: str | None
+    source_url: str | None
+
+    @property
+    def official_url(self) -> str | None:
+        """Parliament's own address of the question, where its date tabled and UIN are known."""
+        if self.uin is None or self.date_tabled is None:
+            return None
+        return f"{OFFICIAL}{self.date_tabled}/{quote(self.uin, safe='')}"
+
+    @property
+    def url(self) -> str | None:
+        """The official address, else the address that the source itself stated."""
+        return self.official_url or self.source_url
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A slice `text[start:end]`, in code points."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A retrievable slice of an answer's text; `n` counts from 1 within the answer.
+
+    `header` is the head of the table that the passage's rows belong to, when it stands
+    outside the passage.
+    """
+
+    row: int
+    answer_id: str
+    version: int
+    n: int
+    start: int
+    end: int
+    header: Span | None = None
+
+    @property
+    def passage_id(self) -> str:
+        """The name under which a passage is cited: `<answer_id>#<n>`."""
+        return f"{self.answer_id}#{self.n}"
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question once understood: its terms, the words they came from, and its filters.
+
+    `words` gives for each term the word as typed. Dates are ISO and mean the date answered,
+    both included. `body` is the key of an answering body.
+    """
+
+    terms: tuple[str, ...]
+    words: Mapping[str, str]
+    date_from: str | None = None
+    date_to: str | None = None
+    body: str | None = None
+    house: House | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """The query as every door shows it."""
+        return {
+            "terms": list(self.terms),
+            "from": self.date_from,
+            "to": self.date_to,
+            "body": self.body,
+            "house": self.house,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One ranked passage: `rank` counts from 1, `score` is BM25's, `row` names the passage.
+
+    `covered` is the share of the question's weight that the passage holds with its source
+    question and heading, from 0 to 1.
+    """
+
+    row: int
+    rank: int
+    score: float
+    covered: float
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """A hit with all that is needed to cite it; `best` is the sentence that matches best."""
+
+    hit: Hit
+    passage: Passage
+    answer: Answer
+    best: Span
+
+    @property
+    def text(self) -> str:
+        """The passage, word for word."""
+        return self.answer.text[self.passage.start : self.passage.end]
+
+    def as_json(self) -> dict[str, Any]:
+        """The passage as every door shows it; offsets count code points of the answer's text."""
+        answer, passage = self.answer, self.passage
+        body = answer.answering_body
+        return {
+            "passage_id": passage.passage_id,
+            "answer_id": answer.answer_id,
+            "rank": self.hit.rank,
+            "score": round(self.hit.score, 6),
+            "text": self.text,
+            "start": passage.start,
+            "end": passage.end,
+            "best": [self.best.start, self.best.end],
+            "heading": answer.heading,
+            "source_question": answer.source_question,
+            "date_tabled": answer.date_tabled,
+            "date_answered": answer.date_answered,
+            "answering_body": None if body is None else {"id": body.id, "name": body.name},
+            "house": answer.house,
+            "uin": answer.uin,
+            "status": answer.status,
+            "asking_member": answer.asking_member,
+            "answering_member": answer.answering_member,
+            "url": answer.url,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the service says to one question: passages, or an honest no with near misses.
+
+    `reason` is null when answerable; `unmatched` are the words that matched nothing;
+    `index_version` is a digest of settings and passages, with no clock in it.
+    """
+
+    question: str
+    query: Query
+    answerable: bool
+    confidence: float
+    reason: str | None
+    unmatched: tuple[str, ...]
+    passages: tuple[Quotation, ...]
+    near_misses: tuple[Quotation, ...]
+    index_version: str
+
+    def as_json(self) -> dict[str, Any]:
+        """The reply as every door shows it: page, API, command line and evaluation."""
+        return {
+            "question": self.question,
+            "query": self.query.as_json(),
+            "answerable": self.answerable,
+            "confidence": round(self.confidence, 6),
+            "reason": self.reason,
+            "unmatched": list(self.unmatched),
+            "passages": [quotation.as_json() for quotation in self.passages],
+            "near_misses": [quotation.as_json() for quotation in self.near_misses],
+            "index_version": self.index_version,
+        }

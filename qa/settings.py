@@ -1,0 +1,98 @@
+"""Settings: one table of name, default and help, read once at the edge and passed down."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+from qa.errors import BadRequest
+
+
+def _setting(default: Any, help: str, low: float | None = None, high: float | None = None) -> Any:
+    return field(default=default, metadata={"help": help, "low": low, "high": high})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every setting in force; each is read from `QA_<NAME>` in the environment."""
+
+    data_dir: Path = _setting(Path("data"), "Folder of the store, the index and conversations")
+    passage_words: int = _setting(120, "Words a passage aims at", 20, 1000)
+    k1: float = _setting(1.5, "BM25: how soon repeating a term stops counting", 0, 10)
+    b: float = _setting(0.75, "BM25: how far long passages are held back", 0, 1)
+    hits: int = _setting(5, "Passages in a reply", 1, 100)
+    threshold: float = _setting(0.5, "Confidence from which a question is answered", 0, 1)
+    question_chars: int = _setting(5000, "Longest question taken, in characters", 1, 100_000)
+    retention_days: int = _setting(30, "Days a conversation is kept", 1, 3650)
+    host: str = _setting("127.0.0.1", "Address that `qa serve` listens on")
+    port: int = _setting(8000, "Port that `qa serve` listens on; 0 takes a free one", 0, 65535)
+    workers: int = _setting(2, "Server processes", 1, 64)
+    threads: int = _setting(4, "Threads in each server process", 1, 64)
+
+    @classmethod
+    def read(cls, environ: Mapping[str, str], **overrides: Any) -> Settings:
+        """The defaults, overlaid by `QA_*` variables, overlaid by what is not None in `overrides`.
+
+        Raises BadRequest, naming the setting, where a value is of the wrong kind or out of bounds.
+        """
+        stated: dict[str, Any] = {
+            row.name: environ[f"QA_{row.name.upper()}"]
+            for row in fields(cls)
+            if environ.get(f"QA_{row.name.upper()}")
+        }
+        stated |= {name: value for name, value in overrides.items() if value is not None}
+        return replace(cls(), **{row.name: _value(row, stated) for row in fields(cls)})
+
+    def with_changes(self, **changes: Any) -> Settings:
+        """These settings, but for what is not None in `changes`; checked like any other."""
+        return type(self).read(
+            {},
+            **{row.name: getattr(self, row.name) for row in fields(self)}
+            | {name: value for name, value in changes.items() if value is not None},
+        )
+
+    @property
+    def store_path(self) -> Path:
+        """The database of answers."""
+        return self.data_dir / "answers.db"
+
+    @property
+    def index_dir(self) -> Path:
+        """The folder of the index, which can be thrown away and rebuilt."""
+        return self.data_dir / "index"
+
+    @property
+    def service_path(self) -> Path:
+        """The database of what people made: conversations."""
+        return self.data_dir / "service.db"
+
+
+def _value(row: Any, stated: Mapping[str, Any]) -> Any:
+    """One setting's value, as the kind its default has, within its bounds."""
+    if row.name not in stated:
+        return row.default
+    value, kind = stated[row.name], type(row.default)
+    kind = Path if issubclass(kind, Path) else kind
+    try:
+        value = kind(value)
+    except ValueError:
+        raise BadRequest(
+            row.name, f"The setting {row.name} is {value!r}.", f"Give it as {kind.__name__}."
+        ) from None
+    low, high = row.metadata["low"], row.metadata["high"]
+    if low is not None and not low <= value <= high:
+        raise BadRequest(
+            row.name,
+            f"The setting {row.name} is {value}.",
+            f"It must lie between {low} and {high}.",
+        )
+    return value
+
+
+def settings_table() -> list[tuple[str, Any, str]]:
+    """Name of the variable, default and help of each setting, as the README prints it."""
+    return [
+        (f"QA_{row.name.upper()}", row.default, row.metadata["help"]) for row in fields(Settings)
+    ]

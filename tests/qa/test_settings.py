@@ -1,0 +1,54 @@
+"""Settings: defaults, overlaid by the environment, overlaid by the command line."""
+
+from pathlib import Path
+
+import pytest
+
+from qa.errors import BadRequest
+from qa.settings import Settings, settings_table
+
+
+def test_defaults_stand_where_nothing_is_stated():
+    assert Settings.read({}) == Settings()
+
+
+def test_the_environment_overlays_the_defaults_and_the_command_line_both():
+    environ = {"QA_PORT": "9000", "QA_HITS": "7", "QA_DATA_DIR": "/tmp/x", "PATH": "/bin"}
+    read = Settings.read(environ, port=9001, host=None)
+    assert (read.port, read.hits, read.data_dir, read.host) == (
+        9001,
+        7,
+        Path("/tmp/x"),
+        "127.0.0.1",
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("QA_PORT", "http"),
+        ("QA_PORT", "-1"),
+        ("QA_PORT", "65536"),
+        ("QA_B", "1.5"),
+        ("QA_B", "nan"),
+        ("QA_HITS", "0"),
+        ("QA_HITS", "2.5"),
+        ("QA_PASSAGE_WORDS", "3"),
+        ("QA_THRESHOLD", "inf"),
+    ],
+)
+def test_a_value_of_the_wrong_kind_or_out_of_bounds_is_refused_by_name(name, value):
+    with pytest.raises(BadRequest, match=name.removeprefix("QA_").lower()):
+        Settings.read({name: value})
+
+
+def test_changes_are_checked_too():
+    assert Settings(port=9000).with_changes(port=None, host="::1").port == 9000
+    with pytest.raises(BadRequest, match="port"):
+        Settings().with_changes(port=70_000)
+
+
+def test_every_setting_is_in_the_table_with_help():
+    rows = settings_table()
+    assert ("QA_PORT", 8000, "Port that `qa serve` listens on; 0 takes a free one") in rows
+    assert all(name.startswith("QA_") and help for name, _, help in rows)
