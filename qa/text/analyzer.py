@@ -1,0 +1,107 @@
+"""Analyzer: text to terms, the same way for passages and for questions."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from importlib.resources import files
+
+from nltk.stem.snowball import EnglishStemmer
+
+NOTE_MARKER = re.compile(r"\[\d{1,2}\]")
+"""A footnote's number, which is no figure of the text: `1,200[2]` is 1,200."""
+
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_QUOTES = str.maketrans(dict.fromkeys("‘’‛ʼ`´＇", "'"))
+_DASHES = re.compile("[‐‑‒–−]")
+_PER_CENT = re.compile(r"(?<=\d)\s*(?:%|per\s?cent\b|percent\b)", re.IGNORECASE)
+_WORD = re.compile(
+    r"""
+    (?P<years>(?<![\d,./])(?:19|20)\d\d[-/](?:(?:19|20)\d\d|\d\d)(?!\d|[-/]\d\d(?!\d)))
+  | (?P<figure>(?<![^\W\d_])\d+(?:,\d{3})*(?:\.\d+)?)(?:(?P<unit>bn|m|k)|st|nd|rd|th)?(?![^\W_])
+  | (?P<initials>(?:[^\W\d_]\.){2,}(?!\w)|(?:[^\W\d_]\.){2,}(?=[^\W\d_]\b))
+  | (?P<word>[^\W_]+(?:['&-][^\W_]+)*)
+    """,
+    re.VERBOSE,
+)
+_PLURAL_CAPITALS = re.compile(r"^([A-Z][A-Z0-9]+)s$")
+_UNITS = {"bn": "billion", "m": "million", "k": "thousand"}
+_SOLID_PREFIXES = frozenset(
+    "anti co counter cyber de e inter micro mid multi over post pre re semi sub trans under".split()
+)
+
+
+def _stop_words() -> frozenset[str]:
+    """The words of stopwords.txt beside this module."""
+    lines = files("qa.text").joinpath("stopwords.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+
+
+class Analyzer:
+    """Text to terms: words lower-cased, without stop words, stemmed; figures made alike.
+
+    Terms that a reader holds for one are one: `Majesty’s`, `Majesty's` and `majesty`;
+    `re-offending` and `reoffending`; `£1.5m` and `£1.5 million`; `65.5%` and `65.5 per cent`;
+    `2019-20` and `2019 to 2020`; `1,200` and `1200`; `U.K.` and `UK`; `CSTRs` and `CSTR`.
+    A word written in capitals (`IT`, `WHO`) is never a stop word. `name` is kept with the index:
+    whatever changes a term changes the name.
+    """
+
+    name = "english-1"
+
+    def __init__(self) -> None:
+        self._stop_words = _stop_words()
+        # More types than a million passages have, and a bound on what strange questions can fill.
+        self._stem = lru_cache(maxsize=2**18)(EnglishStemmer().stem)
+
+    def terms(self, text: str) -> list[str]:
+        """The terms of a text, in order, repeats included."""
+        return [term for term, _ in self.terms_and_words(text)]
+
+    def terms_and_words(self, text: str) -> Iterator[tuple[str, str]]:
+        """The terms of a text, in order, each with the word it came from as it was written."""
+        shouted = text.isupper()
+        for match in _WORD.finditer(_plain(text)):
+            written = match.group()
+            for word in _split(match):
+                kept = len(word) > 1 and word.isupper() and not shouted
+                word = _PLURAL_CAPITALS.sub(r"\1", word).casefold()
+                if kept or word not in self._stop_words:
+                    yield self._stem(word), written
+
+
+def _plain(text: str) -> str:
+    """The text with each sign in its plain form, so that one rule reads all spellings."""
+    text = unicodedata.normalize("NFKC", NOTE_MARKER.sub(" ", text))
+    text = _INVISIBLE.sub("", text).translate(_QUOTES)
+    return _PER_CENT.sub(" ", _DASHES.sub("-", text))
+
+
+def _split(match: re.Match[str]) -> Iterator[str]:
+    """The words that one match stands for."""
+    if years := match["years"]:
+        first, last = int(years[:4]), int(years[5:])
+        if last < 100:
+            last += first - first % 100
+        yield from (str(first), str(last if last >= first else last + 100))
+    elif figure := match["figure"]:
+        yield figure.replace(",", "")
+        if match["unit"]:
+            yield _UNITS[match["unit"]]
+    elif initials := match["initials"]:
+        yield initials.replace(".", "")
+    else:
+        yield from _compound(match["word"])
+
+
+def _compound(word: str) -> Iterator[str]:
+    """A word's parts at its hyphens; one with a prefix that is often written solid stays whole."""
+    prefix, hyphen, rest = word.partition("-")
+    if hyphen and prefix.casefold() in _SOLID_PREFIXES:
+        word = prefix + rest
+    for part in word.split("-"):
+        stem, apostrophe, ending = part.partition("'")
+        possessive = apostrophe and ending.casefold() == "s"
+        yield stem if possessive else part.replace("'", "")

@@ -1,0 +1,208 @@
+"""One line of running text as it is gathered: words, note markers, exponents, link addresses."""
+
+from __future__ import annotations
+
+import re
+
+BREAK = "\x00"
+"""Stands for a line break while text is gathered; published text holds no control character."""
+
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_TAIL = 16  # characters before a raised figure that decide how it is read
+_LONGEST_MARKER = 40
+_LONGEST_ADDRESS = 2000  # what browsers and servers take; longer is damage
+
+_ORDINAL = frozenset(("st", "nd", "rd", "th"))
+_FIGURES = re.compile(r"[\s(\[]*\d+(?:[\s,;()\[\]]+\d+)*[\s,;.)\]]*")
+_FIGURES_AND_MORE = re.compile(r"[\d\s,;.&()\[\]\N{EN DASH}-]*\d[\d\s,;.&()\[\]\N{EN DASH}-]*")
+_ENDS_A_MARKER = frozenset("0123456789.)]")
+_LETTERS = re.compile(r"[a-z](?:\s*,\s*[a-z])*")
+_LENGTH = re.compile(r"(?:(?<!\w)(?:m|ft|mi|yd)|(?<![^\W\d_])(?:km|cm|mm))$")
+_POWER_OF_TEN = re.compile(r"[x\N{MULTIPLICATION SIGN}]\s*10$")
+_RAISED = str.maketrans("0123456789-\N{MINUS SIGN}", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻")
+_WORD = re.compile(r"\A\w+")
+_ADDRESS = re.compile(r"(https?)://[^\s/?#]+", re.IGNORECASE)
+
+
+class Line:
+    """Running text under way: pieces are added in document order and taken out as one string."""
+
+    def __init__(self) -> None:
+        self._pieces: list[str] = []
+        self._raised: tuple[int, bool] | None = None  # where an open `sup` began; or `sub`
+        self._link: tuple[int, str] | None = None
+        self._address = ""  # of a link that ended within a word, which the word's end awaits
+        self._gap = False  # what was added last must not touch a letter or figure that follows
+        self._opening = False  # what was added last begins the line and stands apart from it
+
+    def add(self, text: str) -> None:
+        """Add published words."""
+        text = _CONTROL.sub("", text)
+        if not text:
+            return
+        if self._address:
+            rest = _WORD.sub("", text, count=1)
+            if word := text[: len(text) - len(rest)]:
+                self._pieces.append(word)
+            if not rest:
+                return
+            self._end_word()
+            text = rest
+        first = text[0]
+        if (self._gap and first.isalnum()) or (self._opening and not first.isspace()):
+            self._pieces.append(" ")
+        self._gap = self._opening = False
+        self._pieces.append(text)
+
+    def end_line(self) -> None:
+        """What is added next stands on a line of its own."""
+        self._end_word()
+        self._gap = self._opening = False
+        self._pieces.append(BREAK)
+
+    def take(self) -> str:
+        """All that was added since the last time, with what is still open closed at its end."""
+        self._end_word()
+        if self._link and self._raised and self._link[0] > self._raised[0]:
+            self.close_link(whole=False)
+        self.close_raised()
+        self.close_link(whole=False)
+        self._end_word()
+        text = "".join(self._pieces)
+        self._pieces.clear()
+        self._gap = self._opening = False
+        return text
+
+    def open_raised(self, below: bool = False) -> None:
+        """A `sup` begins here, or a `sub`."""
+        self._end_word()
+        self.close_raised()
+        self._raised = (len(self._pieces), below)
+
+    def close_raised(self) -> None:
+        """The open `sup` or `sub` ends here: a marker, an exponent, an ordinal or mere words."""
+        self._end_word()
+        if self._raised is None:
+            return
+        (start, below), self._raised = self._raised, None
+        if self._link and self._link[0] > start:
+            self._raised = (start, below)
+            self.close_link()
+            self._raised = None
+        content = "".join(self._pieces[start:])
+        words = content.strip()
+        tail = self._tail(start)
+        written = _raised(words, tail) if len(words) <= _LONGEST_MARKER else None
+        if below and (tail[-1:].isalpha() or not (written and words[-1:] in _ENDS_A_MARKER)):
+            return  # a formula such as CO2, or words set small
+        del self._pieces[start:]
+        if not words:
+            self._pieces += [content] * bool(content)
+            return
+        before = tail.rstrip(" \N{NO-BREAK SPACE}")
+        begins = not before or before.endswith(BREAK)
+        if written is None:
+            apart = tail[-1:].isalnum() and (words[:1].isalnum() or words[:1] in ("(", "["))
+            self._pieces.append(" " + content if apart else content)
+            self._gap = words[-1:].isalnum() or words.endswith((")", "]"))
+        elif not written.startswith("["):
+            self._strip_end()
+            self._pieces.append(written + _space(content))
+        else:
+            # After a sentence a spaced marker opens a note of its own; else it marks the word.
+            if begins or not before.endswith((".", ":", ";", "?", "!")):
+                self._strip_end()
+            elif below and before == tail:
+                self._pieces.append(" ")
+            self._pieces.append(written + _space(content))
+            self._gap, self._opening = True, begins and not _space(content)
+
+    def open_link(self, address: str) -> None:
+        """A link to `address` begins here."""
+        self.close_link()
+        self._end_word()
+        shown = shown_address(address)
+        self._link = (len(self._pieces), shown) if shown else None
+
+    def close_link(self, whole: bool = True) -> None:
+        """The open link, if any, ends here: its address follows unless its words are that.
+
+        `whole` is False where no tag closed the link, so that its words run on past it.
+        """
+        self._end_word()
+        if self._link is None:
+            return
+        (start, address), self._link = self._link, None
+        if self._raised and self._raised[0] >= start:
+            self._link = (start, address)
+            self.close_raised()
+            self._link = None
+        content = "".join(self._pieces[start:])
+        words, bare = _bare(content.replace(BREAK, " ").strip()), _bare(address)
+        if not words or words == bare or (not whole and words.startswith(bare)):
+            return
+        kept = content.rstrip()
+        space = content[len(kept) :]
+        self._pieces[start:] = [kept]
+        self._address = address
+        if space or not kept[-1].isalnum():
+            self._end_word()
+            self._pieces.append(space)
+
+    def _end_word(self) -> None:
+        if self._address:
+            self._pieces.append(f" ({self._address})")
+            self._address, self._gap = "", True
+
+    def _tail(self, end: int) -> str:
+        """The last few characters before piece `end`."""
+        tail = ""
+        while end and len(tail) < _TAIL:
+            end -= 1
+            tail = self._pieces[end][-_TAIL:] + tail
+        return tail
+
+    def _strip_end(self) -> None:
+        while self._pieces and not self._pieces[-1].strip():
+            self._pieces.pop()
+        if self._pieces:
+            self._pieces[-1] = self._pieces[-1].rstrip()
+        if self._link:  # it may have begun after the space that is gone
+            self._link = (min(self._link[0], len(self._pieces)), self._link[1])
+
+
+def shown_address(address: str) -> str:
+    """The address of a link as it is printed; empty for all but web and mail addresses."""
+    address = re.sub(r"\s+", "%20", _CONTROL.sub("", address).strip()).replace("|", "%7C")
+    if len(address) > _LONGEST_ADDRESS:
+        return ""
+    if address[:7].lower() == "mailto:":
+        return address[7:].split("?")[0]
+    return address if _ADDRESS.match(address) else ""
+
+
+def _bare(address: str) -> str:
+    """What two writings of one address have in common."""
+    address = address.lower().removeprefix("mailto:")
+    address = address.removeprefix("https://").removeprefix("http://")
+    return address.removeprefix("www.").rstrip("/")
+
+
+def _space(content: str) -> str:
+    """The space that was published within a raised figure, at its end."""
+    return " " if content[-1:].isspace() else ""
+
+
+def _raised(words: str, tail: str) -> str | None:
+    """A `sup` of few characters as it is written in plain text; None where it is plain words."""
+    if words.lower() in _ORDINAL and tail.rstrip()[-1:].isdigit():
+        return words
+    if words in ("2", "3") and _LENGTH.search(tail.rstrip()):
+        return words.translate(_RAISED)
+    if re.fullmatch(r"[-\N{MINUS SIGN}]?\d+", words) and _POWER_OF_TEN.search(tail):
+        return words.translate(_RAISED)
+    if _FIGURES.fullmatch(words) or _LETTERS.fullmatch(words):
+        return "".join(f"[{marker}]" for marker in re.findall(r"\d+|[a-z]", words))
+    if _FIGURES_AND_MORE.fullmatch(words):
+        return f"[{words.strip(' ()[]')}]"
+    return None

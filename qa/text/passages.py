@@ -1,0 +1,197 @@
+"""Passages: an answer's text cut into retrievable slices of whole sentences and whole rows."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from itertools import groupby
+
+from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
+
+from qa.records import Span
+
+_LINE = re.compile(r"\S[^\n]*")
+_WORD = re.compile(r"\w+")
+_FIGURE = re.compile(r"[^\w]*\d[\d,.\s]*[%\w]{0,3}[^\w]*|-|n/?a", re.IGNORECASE)
+_YEAR = re.compile(r"\D*(?:19|20)\d\d(?:\D.*)?")
+_LISTED = re.compile(r"\s*(?:[•·–-]|\(?[\da-zA-Z]{1,3}[.)])\s")
+_ENDED = re.compile(r"[.?!…]['\"’”)\]]*(?:\[\d+\])*$")
+
+SPLITTER = "punkt-1"
+"""The name of these rules, kept with every passage: whatever moves a boundary changes it."""
+
+ROW_START, ROW_END = "| ", " |"
+"""A line that starts and ends so is a row of a table, its cells divided by ` | `."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A passage of a text before it has a name: its slice and the head of its table, if outside."""
+
+    span: Span
+    header: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """What is never cut: a sentence, a table row, or a line; `leads` ties it to what follows."""
+
+    start: int
+    end: int
+    words: int
+    block: int
+    leads: bool
+    header: Span | None
+
+
+def sentences(text: str, start: int, end: int) -> list[Span]:
+    """The sentences and table rows within `text[start:end]`, in order; white space is left out."""
+    spans = []
+    for line in _LINE.finditer(text, start, end):
+        at = line.start()
+        if is_row(line.group()):
+            spans.append(Span(at, line.end()))
+        else:
+            spans += [Span(at + a, at + b) for a, b in _punkt().span_tokenize(line.group())]
+    return spans
+
+
+def is_row(line: str) -> bool:
+    """Whether a line of an answer's text is a row of a table."""
+    return line.startswith(ROW_START) and line.endswith(ROW_END)
+
+
+def cells(row: str) -> list[str]:
+    """The cells of a table row, left to right."""
+    return [cell.strip() for cell in row[1:-1].split("|")]
+
+
+def split(text: str, words: int) -> list[Piece]:
+    """Cut an answer's text into passages of about `words` words each, in order.
+
+    A passage is whole sentences, rows and lines: it starts and ends at one, every word of the text
+    is in exactly one passage, and what leads on to the next line (a heading, "as follows:", the
+    head of a table) is never the end of a passage while something follows. A passage of table
+    rows carries the head of its table.
+    """
+    chains = list(_chains(text))
+    blocks = Counter[int]()
+    for chain in chains:
+        blocks[chain[-1].block] += _size(chain)
+    pieces: list[list[_Unit]] = []
+    for chain in chains:
+        block = chain[-1].block
+        if not pieces:
+            fits = False
+        elif pieces[-1][-1].block == block:
+            fits = _size(pieces[-1]) + _size(chain) / 2 <= words
+        else:
+            # A paragraph starts a passage of its own rather than be cut to fill up another.
+            fits = _size(pieces[-1]) + blocks[block] <= 1.25 * words
+        if fits or (pieces and _small(pieces[-1], words)):
+            pieces[-1] += chain
+        else:
+            pieces.append(chain)
+    if len(pieces) > 1 and (pieces[-1][-1].leads or _small(pieces[-1], words)):
+        last = pieces.pop()
+        pieces[-1] += last
+    return [_piece(units) for units in pieces]
+
+
+def _size(units: list[_Unit]) -> int:
+    return sum(unit.words for unit in units)
+
+
+def _small(piece: list[_Unit], words: int) -> bool:
+    """Whether a passage is too little to stand alone."""
+    return _size(piece) < words // 4
+
+
+def _piece(units: list[_Unit]) -> Piece:
+    start, end = units[0].start, units[-1].end
+    header = next((unit.header for unit in units if unit.header), None)
+    return Piece(Span(start, end), header if header and header.start < start else None)
+
+
+def _chains(text: str) -> Iterator[list[_Unit]]:
+    """Units in order, each behind the ones that lead on to it."""
+    chain: list[_Unit] = []
+    for unit in _units(text):
+        chain.append(unit)
+        if not unit.leads:
+            yield chain
+            chain = []
+    if chain:
+        yield chain
+
+
+def _units(text: str) -> Iterator[_Unit]:
+    lines = [(match.start(), match.end()) for match in _LINE.finditer(text)]
+    block = 0
+    for table, group in groupby(lines, key=lambda line: is_row(text[line[0] : line[1]])):
+        if table:
+            block += 1
+            yield from _rows(text, list(group), block)
+            continue
+        for start, end in group:
+            block += text[max(0, start - 2) : start] == "\n\n"
+            yield from _prose(text, start, end, block)
+
+
+def _prose(text: str, start: int, end: int, block: int) -> Iterator[_Unit]:
+    """The sentences of one line; a line that ends as no sentence does leads on to the next."""
+    line = text[start:end]
+    found = sentences(text, start, end)
+    listed = bool(_LISTED.match(line))
+    for number, sentence in enumerate(found, start=1):
+        words = len(_WORD.findall(text, sentence.start, sentence.end))
+        heading = words <= 12 and not (listed or _ENDED.search(line) or "://" in line)
+        leads = words <= 1 or (number == len(found) and (line.endswith(":") or heading))
+        yield _Unit(sentence.start, sentence.end, words, block, leads, None)
+
+
+def _rows(text: str, rows: list[tuple[int, int]], block: int) -> Iterator[_Unit]:
+    """The rows of one table; its head leads on to its first row and is known to every other."""
+    head = _head([cells(text[start:end]) for start, end in rows])
+    header = Span(rows[0][0], rows[head - 1][1]) if head else None
+    for number, (start, end) in enumerate(rows):
+        words = len(_WORD.findall(text, start, end))
+        yield _Unit(start, end, words, block, number < head, header)
+
+
+def _head(table: list[list[str]]) -> int:
+    """How many rows are a table's head: titles of one cell, then the row that names the columns.
+
+    A row names columns when its first cell is empty or no other cell is a plain figure; years are
+    names. A table of which nothing would be left has no head.
+    """
+    head = 0
+    while head < len(table) - 1 and sum(map(bool, table[head])) <= 1:
+        head += 1
+    if head < len(table) - 1:
+        first, *others = table[head]
+        figures = [cell for cell in others if _FIGURE.fullmatch(cell) and not _YEAR.fullmatch(cell)]
+        body = [cell for row in table[head + 1 :] for cell in row[1:]]
+        told_apart = not first or any(_FIGURE.fullmatch(cell) for cell in body)
+        head += not figures and told_apart
+    return head if head < len(table) else 0
+
+
+@cache
+def _punkt() -> PunktSentenceTokenizer:
+    """NLTK's Punkt, told this domain's abbreviations and what begins a sentence after one.
+
+    Kiss and Strunk, "Unsupervised Multilingual Sentence Boundary Detection", 2006.
+    """
+    known = PunktParameters()
+    kind = known.abbrev_types
+    for line in files("qa.text").joinpath("abbreviations.txt").read_text("utf-8").splitlines():
+        if line.startswith("# After"):
+            kind = known.sent_starters
+        if not line.startswith("#"):
+            kind.update(line.split())
+    return PunktSentenceTokenizer(known)

@@ -1,0 +1,83 @@
+"""Text to terms."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from nltk.stem.snowball import EnglishStemmer
+
+from qa.text.analyzer import Analyzer
+
+ANALYZER = Analyzer()
+
+
+@pytest.mark.parametrize(
+    ("text", "terms"),
+    [
+        ("Prisoners in PRISON", ["prison", "prison"]),
+        ("Her Majesty’s Prison", ["majesti", "prison"]),
+        ("Her Majesty's Prison", ["majesti", "prison"]),
+        ("the prisoners’ families", ["prison", "famili"]),
+        ("ﬁnance", ["financ"]),
+        ("café", ["café"]),
+        ("cafe\N{COMBINING ACUTE ACCENT}", ["café"]),
+        ("Youth\N{ZERO WIDTH SPACE} Parlia\N{SOFT HYPHEN}ment", ["youth", "parliament"]),
+        ("re-offending", ["reoffend"]),
+        ("reoffending", ["reoffend"]),
+        ("short-term", ["short", "term"]),
+        ("short–term", ["short", "term"]),
+        ("£1.5m", ["1.5", "million"]),
+        ("£1.5 million", ["1.5", "million"]),
+        ("£20bn", ["20", "billion"]),
+        ("65.5%", ["65.5"]),
+        ("65.5 per cent", ["65.5"]),
+        ("65.5 percent", ["65.5"]),
+        ("2019-20", ["2019", "2020"]),
+        ("2019/20", ["2019", "2020"]),
+        ("2019–2020", ["2019", "2020"]),
+        ("2019 to 2020", ["2019", "2020"]),
+        ("1999-00", ["1999", "2000"]),
+        ("2010/11-2013/14", ["2010", "2011", "2013", "2014"]),
+        ("1,200 cases", ["1200", "case"]),
+        ("1,200[2] cases", ["1200", "case"]),
+        ("study[1] found", ["studi", "found"]),
+        ("12th and 1st", ["12", "1"]),
+        ("U.K. and UK", ["uk", "uk"]),
+        ("HL2244", ["hl2244"]),
+        ("COVID-19", ["covid", "19"]),
+        ("R&D", ["r&d"]),
+        ("CSTRs and the CSTR", ["cstr", "cstr"]),
+        ("5 m²", ["5", "m2"]),
+        ("what is it?", []),
+        ("IT systems of the WHO", ["it", "system", "who"]),
+        ("WHAT IS THE COST OF PRISON", ["cost", "prison"]),
+        ("don't and didn’t", []),
+        ("🙂 \u202eright to left\u202c", ["right", "left"]),
+        ("", []),
+    ],
+)
+def test_terms(text, terms):
+    assert ANALYZER.terms(text) == terms
+
+
+def test_each_term_keeps_the_word_it_came_from():
+    pairs = list(ANALYZER.terms_and_words("Re-offending by HMPPS’s prisoners in 2019-20"))
+    assert pairs == [
+        ("reoffend", "Re-offending"),
+        ("hmpps", "HMPPS's"),
+        ("prison", "prisoners"),
+        ("2019", "2019-20"),
+        ("2020", "2019-20"),
+    ]
+
+
+@given(st.text(max_size=300))
+def test_any_text_has_terms_without_white_space(text):
+    for term in ANALYZER.terms(text):
+        assert term
+        assert term.split() == [term]
+
+
+@given(st.lists(st.sampled_from(["prison", "offending", "costs", "women"]), max_size=8))
+def test_plain_words_come_out_in_order_stemmed_by_nltk(words):
+    stem = EnglishStemmer().stem
+    assert ANALYZER.terms(" ".join(words)) == [stem(word) for word in words]

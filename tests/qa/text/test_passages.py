@@ -1,0 +1,186 @@
+"""An answer's text cut into passages."""
+
+import json
+import os
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.records import Span
+from qa.text.markup import plain_text
+from qa.text.passages import cells, is_row, sentences, split
+from tests.making import REAL_ANSWERS
+
+WORDS = re.compile(r"\w+")
+
+SENTENCE = "There were {} prisoners held in open conditions on the last day of that month."
+
+
+def cut(text, words=120):
+    return [text[piece.span.start : piece.span.end] for piece in split(text, words)]
+
+
+def prose(count):
+    return " ".join(SENTENCE.format(number) for number in range(count))
+
+
+def table(rows):
+    return "\n".join(
+        ["| Prison | 2012 | 2013 |", *(f"| HMP {n} | {n} | {n} |" for n in range(rows))]
+    )
+
+
+def test_a_short_answer_is_one_passage():
+    assert cut("No. There are no plans to do so.") == ["No. There are no plans to do so."]
+
+
+def test_no_text_has_no_passage():
+    assert cut("") == []
+
+
+def test_a_long_text_is_cut_between_sentences_near_the_size_aimed_at():
+    passages = cut(prose(40))
+    assert len(passages) == 5
+    assert all(passage.startswith("There were") for passage in passages)
+    assert all(passage.endswith("month.") for passage in passages)
+    assert all(100 <= len(WORDS.findall(passage)) <= 150 for passage in passages)
+
+
+@pytest.mark.parametrize("words", [20, 60, 300])
+def test_the_size_aimed_at_is_a_setting(words):
+    sizes = [len(WORDS.findall(passage)) for passage in cut(prose(60), words)]
+    assert max(sizes[:-1]) <= 1.25 * words
+    assert min(sizes[:-1]) >= words / 2
+
+
+@pytest.mark.parametrize(
+    "whole",
+    [
+        "The Rt. Hon. Member asked about Cm. 123 in his letter.",
+        "This costs £1.5 million, e.g. for staff.",
+        "See paragraphs 3.4 to 3.7 of the report by J. Smith.",
+        "It is held at HMP Leeds, i.e. in the U.K. estate.",
+    ],
+)
+def test_abbreviations_of_this_domain_end_no_sentence(whole):
+    assert sentences(whole, 0, len(whole)) == [Span(0, len(whole))]
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("The answer is no. The Minister said so.", 2),
+        ("It covers staff etc. The Department agrees.", 2),
+        ("How many? None. We have checked!", 3),
+    ],
+)
+def test_sentences_end_where_a_reader_says(text, parts):
+    assert len(sentences(text, 0, len(text))) == parts
+
+
+def test_a_paragraph_is_kept_whole_rather_than_used_to_fill_up():
+    first, second = prose(6), prose(5)
+    assert cut(f"{first}\n\n{second}") == [first, second]
+
+
+def test_a_heading_stays_with_what_it_heads():
+    text = f"{prose(8)}\n\nWhat happens next\n\n{prose(7)}"
+    passages = cut(text)
+    assert passages[1].startswith("What happens next\n\nThere were")
+
+
+def test_a_line_that_leads_on_stays_with_the_list_it_opens():
+    listed = "\n".join(f"• {SENTENCE.format(number)}" for number in range(6))
+    passages = cut(f"{prose(8)}\n\nThe steps are as follows:\n\n{listed}")
+    assert passages[1].startswith("The steps are as follows:\n\n• There")
+
+
+def test_a_note_marker_never_stands_alone():
+    for passage in cut(f"{prose(8)}[1]\n\n[1] {prose(9)}"):
+        assert len(WORDS.findall(passage)) > 1
+
+
+def test_a_short_last_line_is_no_passage_of_its_own():
+    assert cut(f"{prose(9)}\n\nThank you.") == [f"{prose(9)}\n\nThank you."]
+
+
+def test_a_long_table_is_cut_between_rows_and_each_part_knows_its_header():
+    text = f"The figures are below.\n\n{table(120)}\n\nSource: the Department's own records."
+    pieces = split(text, 120)
+    assert len(pieces) > 3
+    for piece in pieces:
+        lines = text[piece.span.start : piece.span.end].split("\n")
+        assert all(is_row(line) for line in lines if line.startswith("|"))
+    assert pieces[0].header is None
+    headers = {text[piece.header.start : piece.header.end] for piece in pieces[1:]}
+    assert headers == {"| Prison | 2012 | 2013 |"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "header"),
+    [
+        (["| Prison | Number |", "| Leeds | 4 |"], "| Prison | Number |"),
+        (["| | 2012 | 2013 |", "| Leeds | 4 | 5 |"], "| | 2012 | 2013 |"),
+        (["| Table 1 | |", "| Year | Cost |", "| 2012 | 4 |"], "| Table 1 | |\n| Year | Cost |"),
+        (["| Leeds | 4 |", "| Hull | 5 |"], None),
+    ],
+)
+def test_a_header_is_told_from_figures(rows, header):
+    text = "\n".join([*rows, *(f"| HMP {n} | {n} | {n} |" for n in range(100))])
+    last = split(text, 40)[-1].header
+    assert (last and text[last.start : last.end]) == header
+
+
+def test_a_table_without_figures_has_no_header_that_could_be_told_apart():
+    text = "\n".join(f"| HMP {n} | open or closed or both |" for n in range(100))
+    assert {piece.header for piece in split(text, 40)} == {None}
+
+
+def test_cells_are_those_between_the_bars():
+    assert cells("| | 2012 | 12 % |") == ["", "2012", "12 %"]
+
+
+LINES = st.one_of(
+    st.text(st.characters(codec="utf-8", exclude_characters="\n\r|"), min_size=1, max_size=200),
+    st.builds(prose, st.integers(1, 12)),
+    st.builds(table, st.integers(1, 40)),
+    st.sampled_from(["[1]", "Heading", "• item", "as follows:", "1. The first", "https://a.b/c"]),
+)
+
+
+@given(
+    st.lists(LINES, max_size=12), st.sampled_from(["\n", "\n\n"]), st.integers(20, 200)
+)  # fmt: skip
+def test_passages_are_exact_in_order_and_cover_every_word(lines, between, words):
+    text = plain_text(between.join(lines), "text")
+    pieces = split(text, words)
+    ends = [0]
+    for piece in pieces:
+        assert ends[-1] <= piece.span.start < piece.span.end <= len(text)
+        assert not text[ends[-1] : piece.span.start].strip()
+        assert text[piece.span.start : piece.span.end].strip()
+        assert piece.header is None or piece.header.end <= piece.span.start
+        ends.append(piece.span.end)
+    assert not text[ends[-1] :].strip()
+
+
+@given(st.lists(st.builds(table, st.integers(1, 60)), min_size=1, max_size=3))
+def test_no_passage_cuts_a_row(tables):
+    text = "\n\n".join(tables)
+    rows = set(text.split("\n"))
+    for passage in cut(text, 30):
+        assert {line for line in passage.split("\n") if line} <= rows
+
+
+@pytest.mark.skipif(not REAL_ANSWERS.is_dir(), reason="the real answers are not beside the clone")
+def test_real_answers_are_covered_and_no_passage_is_an_orphan():
+    step = 1 if os.environ.get("QA_PROVE") else 30
+    for path in sorted(REAL_ANSWERS.glob("*.jsonl")):
+        for line in path.read_text(encoding="utf-8").splitlines()[::step]:
+            text = plain_text(json.loads(line)["answer_html"], "html")
+            passages = cut(text)
+            assert "".join("".join(passages).split()) == "".join(text.split())
+            if len(passages) > 1:
+                assert min(len(WORDS.findall(passage)) for passage in passages) > 1
