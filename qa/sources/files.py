@@ -1,0 +1,122 @@
+"""Which reader knows a file: told by its content, never by its name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from qa.errors import Rejected
+from qa.records import WrittenAnswer
+from qa.sources import json_lines, official_page, parallel_page
+from qa.sources.source import LONGEST_RECORD, Refusal, Source, unreadable
+
+_HEAD = 64 * 1024  # bytes of a file, or of one of its lines, that tell its form
+_FIRST_LINES = 20
+_SKIPPED = 64 * 1024 * 1024  # bytes passed over in search of those lines
+_PAGES: dict[str, tuple[re.Pattern[str], Callable[[str], WrittenAnswer]]] = {
+    official_page.FORM: (official_page.ANCHOR, official_page.read_page),
+    parallel_page.FORM: (parallel_page.ANCHOR, parallel_page.read_page),
+}
+
+
+class Page:
+    """A file that holds one page; `forms` are the forms whose anchor it has."""
+
+    def __init__(self, path: Path, forms: list[str]) -> None:
+        self.path, self.where, self.form, self.position = path, str(path), forms[0], 0
+        self._forms = forms
+        try:
+            self.size = path.stat().st_size
+        except OSError as error:
+            raise unreadable(path, error) from None
+
+    def records(self) -> Iterator[WrittenAnswer | Refusal]:
+        """The page's one record, or the reason why it is refused."""
+        try:
+            with self.path.open("rb") as file:
+                content = file.read(LONGEST_RECORD + 1)
+        except OSError as error:
+            raise unreadable(self.path, error) from None
+        self.position = self.size
+        try:
+            yield reread(self.form, self._text(content))
+        except Rejected as error:
+            yield Refusal(self.where, str(error))
+
+    def _text(self, content: bytes) -> str:
+        if len(self._forms) > 1:
+            raise Rejected(
+                f"The page looks like {' and like '.join(self._forms)} at once.",
+                "Save each page in a file of its own.",
+            )
+        if len(content) > LONGEST_RECORD:
+            raise Rejected(
+                f"The page is longer than {LONGEST_RECORD:,} bytes.",
+                "Save each page in a file of its own.",
+            )
+        try:
+            text = content.decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise Rejected(
+                f"Byte {error.start + 1} of the page is not UTF-8.", "Save the page as UTF-8."
+            ) from None
+        return text.removeprefix("\ufeff").replace("\r\n", "\n")
+
+
+def open_source(path: Path) -> Source | None:
+    """The file as a source in the form that its content shows, or None where no reader knows it.
+
+    Raises Rejected where the file cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEAD)
+            file.seek(0)
+            if _holds_json_lines(file):
+                return json_lines.JsonLines(path)
+    except OSError as error:
+        raise unreadable(path, error) from None
+    lines = head.decode("utf-8", errors="replace").removeprefix("\ufeff").split("\n")
+    forms = [
+        form
+        for form, (anchor, _) in _PAGES.items()
+        if any(anchor.fullmatch(line.rstrip()) for line in lines)
+    ]
+    return Page(path, forms) if forms else None
+
+
+def read(path: Path) -> Iterator[WrittenAnswer | Refusal]:
+    """The records of a file, whatever its form; raises Rejected where no reader knows it."""
+    source = open_source(path)
+    if source is None:
+        raise Rejected(
+            f"{path} is in no form that is known here.",
+            "Give JSON lines, or a page of questions-statements.parliament.uk or of"
+            " parallelparliament.co.uk saved as text.",
+        )
+    yield from source.records()
+
+
+def reread(form: str, published: str) -> WrittenAnswer:
+    """The record that a published form, kept from earlier, states; raises Rejected."""
+    if form == json_lines.FORM:
+        return json_lines.read_line(published)
+    if form not in _PAGES:
+        raise Rejected(f"No reader knows the form {form!r}.", "Use the version that stored it.")
+    if "\0" in published:
+        raise Rejected("The page holds a NUL, which no text does.", "Save the page again, as text.")
+    return _PAGES[form][1](published)
+
+
+def _holds_json_lines(file: BinaryIO) -> bool:
+    """Whether one of the first lines is, or tries to be, a record; long lines are passed over."""
+    lines = 0
+    starts = True
+    while lines < _FIRST_LINES and file.tell() < _SKIPPED and (piece := file.readline(_HEAD)):
+        if starts and json_lines.looks_like(piece):
+            return True
+        starts = piece.endswith(b"\n")
+        lines += starts
+    return False

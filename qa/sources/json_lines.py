@@ -1,0 +1,210 @@
+"""JSON lines: one written question with its answer in each line, as an object."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from qa.errors import Rejected
+from qa.records import House, WrittenAnswer
+from qa.sources.dates import iso_date
+from qa.sources.source import LONGEST_RECORD, Refusal, unreadable
+
+FORM = "json-lines"
+
+_KEYS = ("uin", "date_tabled", "date_answered", "question_text", "answer_html")
+_KEY = re.compile(rb'"(' + "|".join(_KEYS).encode() + rb')"\s*:')
+_UIN = re.compile(r"(HL)?[0-9]{1,9}")
+_CORRECTED = re.compile(
+    r"""<(?:ins|del)\s[^<>]*?\bclass\s*=\s*["']?[^"'<>]*\bministerial\b""", re.IGNORECASE
+)
+_UTF8_MARK = b"\xef\xbb\xbf"
+_CHUNK = 1024 * 1024
+
+
+class JsonLines:
+    """A file of JSON lines, read a line at a time, however long it is."""
+
+    form = FORM
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.where = str(path)
+        self.position = 0
+        try:
+            self.size = path.stat().st_size
+        except OSError as error:
+            raise unreadable(path, error) from None
+
+    def records(self) -> Iterator[WrittenAnswer | Refusal]:
+        """A record or a refusal for each line that is not blank."""
+        try:
+            with self.path.open("rb") as file:
+                for number, line in enumerate(self._lines(file), 1):
+                    if line is None or line.strip():
+                        self.where = f"{self.path}, line {number}"
+                        yield self._record(number, line)
+        except OSError as error:
+            raise unreadable(self.path, error) from None
+
+    def _lines(self, file: BinaryIO) -> Iterator[bytes | None]:
+        """The lines, without their ends; None for one that is too long to be held."""
+        while line := file.readline(LONGEST_RECORD + 1):
+            self.position += len(line)
+            whole = len(line) <= LONGEST_RECORD
+            yield line if whole else None
+            while not whole and line and not line.endswith(b"\n"):
+                line = file.readline(_CHUNK)
+                self.position += len(line)
+
+    def _record(self, number: int, line: bytes | None) -> WrittenAnswer | Refusal:
+        try:
+            if line is None:
+                raise Rejected(
+                    f"The line is longer than {LONGEST_RECORD:,} bytes.",
+                    "Put each record on a line of its own.",
+                )
+            if number == 1:
+                line = line.removeprefix(_UTF8_MARK)
+            return read_line(_decoded(line.rstrip(b"\r\n")))
+        except Rejected as error:
+            return Refusal(self.where, str(error))
+
+
+def looks_like(line: bytes) -> bool:
+    """Whether a line is, or tries to be, such a record."""
+    line = line.removeprefix(_UTF8_MARK).lstrip()
+    return line.startswith(b"{") and len(set(_KEY.findall(line))) > 1
+
+
+def read_line(published: str) -> WrittenAnswer:
+    """The record that one line states; raises Rejected, saying what is wrong with which field."""
+    fields = _object(published)
+    uin = re.sub(r"\s+", "", _needed(fields, "uin")).upper()
+    if not _UIN.fullmatch(uin):
+        raise Rejected(
+            f"The field uin is {uin[:40]!r}.", "Give digits, with HL before them for the Lords."
+        )
+    answered, tabled = _date(fields, "date_answered"), _date(fields, "date_tabled")
+    if answered is None:
+        raise Rejected(
+            "The record states no date answered.",
+            "Only answered questions can be taken: remove it.",
+        )
+    answer = fields.get("answer_html")
+    if not isinstance(answer, str):
+        raise Rejected("The field answer_html is missing.", 'Give the answer as text, or as "".')
+    _check(answer, "answer_html")
+    stated = _text(fields, "id")
+    if stated is not None and stated.upper() not in (
+        f"{tabled}/{uin}",
+        f"{tabled or answered}/{uin}",
+    ):
+        raise Rejected(
+            f"The field id is {stated[:60]!r}, but date tabled and UIN make {tabled}/{uin}.",
+            "Correct the one that is wrong, or leave id out.",
+        )
+    return WrittenAnswer(
+        form=FORM,
+        published=published,
+        answer=answer,
+        markup="html",
+        source_question=_needed(fields, "question_text"),
+        answering_body=_text(fields, "answering_body"),
+        date_tabled=tabled,
+        date_answered=answered,
+        uin=uin,
+        heading=_text(fields, "heading"),
+        house=_house(fields, uin),
+        status="corrected" if _CORRECTED.search(answer) else "answered",
+        asking_member=_text(fields, "asking_member"),
+        answering_member=_text(fields, "answering_member"),
+        url=_url(fields),
+    )
+
+
+def _decoded(line: bytes) -> str:
+    try:
+        return line.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise Rejected(
+            f"Byte {error.start + 1} of the line is not UTF-8.", "Save the file as UTF-8."
+        ) from None
+
+
+def _object(published: str) -> dict[str, Any]:
+    try:
+        fields = json.loads(published)
+    except RecursionError:
+        raise Rejected("The JSON is nested too deep.", "Give one flat object.") from None
+    except json.JSONDecodeError as error:
+        raise Rejected(
+            f"The line is not JSON: {error.msg} at character {error.pos + 1}.",
+            "Write one whole JSON object on each line.",
+        ) from None
+    except ValueError:
+        raise Rejected(
+            "The line is not JSON that can be read: a number in it has thousands of digits.",
+            "Write that number as text, or leave it out.",
+        ) from None
+    if not isinstance(fields, dict):
+        raise Rejected("The line is JSON but not an object.", "Write one JSON object on each line.")
+    return fields
+
+
+def _check(text: str, name: str) -> None:
+    """Refuse what no text holds and no database or page could give back."""
+    if "\0" in text or (not text.isascii() and re.search("[\ud800-\udfff]", text)):
+        raise Rejected(
+            f"The field {name} holds a NUL or half of a surrogate pair.",
+            "Export the record again with its characters whole.",
+        )
+
+
+def _text(fields: dict[str, Any], name: str) -> str | None:
+    value = fields.get(name)
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        raise Rejected(f"The field {name} is not text.", "Give it in quotation marks, or as null.")
+    _check(value, name)
+    return value.strip() or None
+
+
+def _needed(fields: dict[str, Any], name: str) -> str:
+    value = _text(fields, name)
+    if value is None:
+        raise Rejected(f"The field {name} is missing or empty.", "Every record must state it.")
+    return value
+
+
+def _date(fields: dict[str, Any], name: str) -> str | None:
+    value = _text(fields, name)
+    if value is not None and iso_date(value) is None:
+        raise Rejected(
+            f"The field {name} is {value[:40]!r}.", "Give a real date written like 2021-09-03."
+        )
+    return value
+
+
+def _house(fields: dict[str, Any], uin: str) -> House:
+    house: House = "Lords" if uin.startswith("HL") else "Commons"
+    stated = _text(fields, "house")
+    if stated is not None and stated != house:
+        raise Rejected(
+            f"The field house is {stated[:40]!r}, but the UIN {uin} is of the {house}.",
+            "Correct the one that is wrong, or leave house out.",
+        )
+    return house
+
+
+def _url(fields: dict[str, Any]) -> str | None:
+    url = _text(fields, "url")
+    if url is not None and not re.fullmatch(r"https?://[^\s<>\"]+", url, re.IGNORECASE):
+        raise Rejected(
+            f"The field url is {url[:60]!r}.", "Give an address that begins with https://, or null."
+        )
+    return url
