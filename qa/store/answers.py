@@ -1,0 +1,71 @@
+"""Answers as they stand: looked up by name, and in the order in which ties are broken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from sqlite_utils import Database
+
+from qa.identity import lookup_form
+from qa.records import QUOTABLE, Answer, AnsweringBody
+
+_COLUMNS = """
+  a.answer_id, v.id AS version, v.text, a.source_question, a.date_tabled, a.date_answered,
+  a.body, a.body_name, a.heading, a.house, a.uin, a.status,
+  a.asking_member, a.answering_member, a.source_url
+"""
+_ORDER = "ORDER BY a.date_answered DESC, a.answer_id COLLATE BINARY"
+_IS_QUOTABLE = f"a.status IN ({', '.join(repr(status) for status in QUOTABLE)})"
+
+
+def find(db: Database, answer_id: str) -> int | None:
+    """The row of the record that an `answer_id`, today's or a former one, leads to; any case."""
+    name = lookup_form(answer_id)
+    found = db.execute(
+        "SELECT id FROM answers WHERE answer_id = :name "
+        "UNION ALL SELECT answer FROM aliases WHERE alias = :name",
+        {"name": name},
+    ).fetchone()
+    return found[0] if found else None
+
+
+def get(db: Database, answer_id: str) -> Answer | None:
+    """The answer that an `answer_id`, today's or a former one, leads to; any case."""
+    row = find(db, answer_id)
+    if row is None:
+        return None
+    rows = db.query(
+        f"SELECT {_COLUMNS} FROM answers a JOIN versions v ON v.id = a.version WHERE a.id = ?",
+        [row],
+    )
+    return _answer(next(iter(rows)))
+
+
+def of_versions(db: Database, versions: Iterable[int]) -> dict[int, Answer]:
+    """Answers with the text of the versions named, which need not be the text that stands now."""
+    named = ", ".join(map(str, set(versions)))
+    rows = db.query(
+        f"SELECT {_COLUMNS} FROM versions v JOIN answers a ON a.id = v.answer "
+        f"WHERE v.id IN ({named})"
+    )
+    return {answer.version: answer for answer in map(_answer, rows)}
+
+
+def quotable(db: Database) -> Iterator[Answer]:
+    """Every answer that is one (answered or corrected), newest first, then by `answer_id`."""
+    rows = db.query(
+        f"SELECT {_COLUMNS} FROM answers a JOIN versions v ON v.id = a.version "
+        f"WHERE {_IS_QUOTABLE} {_ORDER}"
+    )
+    return map(_answer, rows)
+
+
+def has_body(db: Database, body: str) -> bool:
+    """Whether any answer is by the answering body of this key."""
+    return db.execute("SELECT 1 FROM answers WHERE body = ? LIMIT 1", [body]).fetchone() is not None
+
+
+def _answer(row: dict[str, Any]) -> Answer:
+    body, name = row.pop("body"), row.pop("body_name")
+    return Answer(answering_body=AnsweringBody(body, name) if body else None, **row)

@@ -1,0 +1,81 @@
+"""Conversations: what was asked and replied, each its owner's alone, kept for a stated time."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlite_utils import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One question of a conversation with its reply, exactly as it was shown."""
+
+    number: int
+    question: str
+    reply: dict[str, Any]
+
+
+def begin(db: Database, keep_days: int) -> str:
+    """Begin a conversation; its token is unguessable and stands nowhere in the database.
+
+    Conversations in which nothing was asked for `keep_days` days are deleted on the way.
+    """
+    now = datetime.now(UTC)
+    token = secrets.token_urlsafe(32)
+    with db.atomic():
+        limit = (now - timedelta(days=keep_days)).isoformat(timespec="seconds")
+        db.execute("DELETE FROM conversations WHERE asked_at < ?", [limit])
+        stamp = now.isoformat(timespec="seconds")
+        db.execute(
+            "INSERT INTO conversations (token_digest, begun_at, asked_at) VALUES (?, ?, ?)",
+            [_digest(token), stamp, stamp],
+        )
+    return token
+
+
+def add(db: Database, token: str, question: str, reply: dict[str, Any]) -> Turn | None:
+    """Add a turn to a conversation, or None where there is no such conversation."""
+    db.conn.execute("BEGIN IMMEDIATE")
+    with db.conn:
+        row = db.execute(
+            "SELECT id FROM conversations WHERE token_digest = ?", [_digest(token)]
+        ).fetchone()
+        if row is None:
+            return None
+        number = db.execute(
+            "SELECT coalesce(max(number), 0) + 1 FROM turns WHERE conversation = ?", row
+        ).fetchone()[0]
+        db.execute(
+            "INSERT INTO turns (conversation, number, question, reply) VALUES (?, ?, ?, ?)",
+            [row[0], number, question, json.dumps(reply, ensure_ascii=False)],
+        )
+        stamp = datetime.now(UTC).isoformat(timespec="seconds")
+        db.execute("UPDATE conversations SET asked_at = ? WHERE id = ?", [stamp, row[0]])
+    return Turn(number, question, reply)
+
+
+def turns(db: Database, token: str) -> list[Turn]:
+    """The turns of a conversation, first to last; none where there is no such conversation."""
+    rows = db.execute(
+        "SELECT t.number, t.question, t.reply FROM turns t "
+        "JOIN conversations c ON c.id = t.conversation WHERE c.token_digest = ? ORDER BY t.number",
+        [_digest(token)],
+    )
+    return [
+        Turn(number, question, json.loads(reply)) for number, question, reply in rows.fetchall()
+    ]
+
+
+def forget(db: Database, token: str) -> None:
+    """Delete a conversation with all its turns."""
+    db.execute("DELETE FROM conversations WHERE token_digest = ?", [_digest(token)])
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,46 @@
+"""Coverage: what the store holds, counted."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlite_utils import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What is covered; dates are ISO, `last_sync` is null until answers were ever synchronised.
+
+    `passages` counts what the index holds, `index_version` names it (null where there is none),
+    and `index_current` says whether it has caught up with the store.
+    """
+
+    answers: int
+    passages: int
+    by_status: dict[str, int]
+    by_body: dict[str, int]
+    oldest_answer: str | None
+    newest_answer: str | None
+    last_sync: str | None = None
+    index_version: str | None = None
+    index_current: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        """The figures as `qa status --json` prints them."""
+        return asdict(self)
+
+
+def count(db: Database) -> Coverage:
+    """What the store holds, without the index."""
+    answers, oldest, newest = db.execute(
+        "SELECT count(*), min(date_answered), max(date_answered) FROM answers"
+    ).fetchone()
+    return Coverage(answers, 0, _by(db, "status"), _by(db, "body"), oldest, newest)
+
+
+def _by(db: Database, column: str) -> dict[str, int]:
+    rows = db.execute(
+        f"SELECT coalesce({column}, 'not stated'), count(*) FROM answers GROUP BY 1 ORDER BY 1"
+    )
+    return dict(rows.fetchall())

@@ -1,0 +1,160 @@
+"""The ledger: what each source stated, version after version, and which record it speaks of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlite_utils import Database
+
+from qa.identity import Identity
+from qa.records import WrittenAnswer
+from qa.store.passages import digest
+
+_SELECT = """
+  SELECT v.id, v.answer, v.identity, v.form, v.published, v.digest, v.text FROM versions v
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The latest version of what one source form stated under one identity.
+
+    `version` and `answer` are rows; `digest` is over all that the source stated.
+    """
+
+    version: int
+    answer: int
+    identity: str
+    form: str
+    published: str
+    digest: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a record is: its name, the version whose text stands, its body's key and its facts."""
+
+    answer_id: str
+    version: int
+    body: str | None
+    record: WrittenAnswer
+
+
+def revision(db: Database) -> str:
+    """Which store this is and how often it has changed: what an index is current with."""
+    store, number = db.execute("SELECT store, number FROM revision").fetchone()
+    return f"{store}.{number}"
+
+
+def advance(db: Database) -> None:
+    """Note that the store has changed."""
+    db.execute("UPDATE revision SET number = number + 1")
+
+
+def latest(db: Database, identity: str, form: str) -> Source | None:
+    """What one form of source stated last under one identity."""
+    row = db.execute(
+        f"{_SELECT} WHERE v.identity = ? AND v.form = ? ORDER BY v.id DESC LIMIT 1",
+        [identity, form],
+    ).fetchone()
+    return Source(*row) if row else None
+
+
+def sources(db: Database, answer: int) -> list[Source]:
+    """The latest version of each source of a record."""
+    return _latest_of_each(db, "v.answer = ?", answer)
+
+
+def sources_of_question(db: Database, question_key: str) -> list[Source]:
+    """The latest version of each source that words its question so, whatever its record."""
+    return _latest_of_each(db, "v.question_key = ?", question_key)
+
+
+def add_answer(db: Database, answer_id: str) -> int:
+    """A new record, empty until `stand` gives it what its sources state."""
+    cursor = db.execute(
+        "INSERT INTO answers (answer_id, version, date_answered, status, source_question) "
+        "VALUES (?, 0, '', '', '')",
+        [answer_id],
+    )
+    return int(cursor.lastrowid or 0)
+
+
+def add_version(
+    db: Database, answer: int, bearer: Identity, record: WrittenAnswer, stated: str, text: str
+) -> int:
+    """Add to a record what a source states now; `stated` is the digest over all of it."""
+    cursor = db.execute(
+        "INSERT INTO versions (answer, identity, question_key, form, published, digest, text, "
+        "text_digest, seen_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            answer,
+            bearer.answer_id,
+            bearer.question_key,
+            record.form,
+            record.published,
+            stated,
+            text,
+            digest(text),
+            datetime.now(UTC).isoformat(timespec="seconds"),
+        ],
+    )
+    return int(cursor.lastrowid or 0)
+
+
+def stand(db: Database, answer: int, standing: Standing) -> None:
+    """Write what a record is now."""
+    facts = _facts(standing)
+    names = ", ".join(f"{name} = :{name}" for name in facts)
+    db.execute(f"UPDATE answers SET {names} WHERE id = :id", facts | {"id": answer})
+
+
+def stands(db: Database, answer: int, standing: Standing) -> bool:
+    """Whether a record is kept as just this."""
+    facts = _facts(standing)
+    names = " AND ".join(f"{name} IS :{name}" for name in facts)
+    found = db.execute(f"SELECT 1 FROM answers WHERE id = :id AND {names}", facts | {"id": answer})
+    return found.fetchone() is not None
+
+
+def _facts(standing: Standing) -> dict[str, str | int | None]:
+    record = standing.record
+    return {
+        "answer_id": standing.answer_id,
+        "version": standing.version,
+        "date_tabled": record.date_tabled,
+        "date_answered": record.date_answered,
+        "body": standing.body,
+        "body_name": record.answering_body,
+        "house": record.house,
+        "uin": record.uin,
+        "status": record.status,
+        "heading": record.heading,
+        "source_question": record.source_question,
+        "asking_member": record.asking_member,
+        "answering_member": record.answering_member,
+        "source_url": record.url,
+    }
+
+
+def absorb(db: Database, identity: str, poorer: int, fuller: int) -> None:
+    """Move what was stated under one identity to a fuller record; the old name leads there too."""
+    db.execute(
+        "UPDATE versions SET answer = ? WHERE answer = ? AND identity = ?",
+        [fuller, poorer, identity],
+    )
+    if not sources(db, poorer):
+        db.execute("UPDATE aliases SET answer = ? WHERE answer = ?", [fuller, poorer])
+        db.execute("DELETE FROM answers WHERE id = ?", [poorer])
+    db.execute("INSERT OR REPLACE INTO aliases VALUES (?, ?)", [identity, fuller])
+
+
+def _latest_of_each(db: Database, condition: str, value: object) -> list[Source]:
+    rows = db.execute(
+        f"{_SELECT} WHERE {condition} AND v.id = (SELECT max(w.id) FROM versions w "
+        "WHERE w.identity = v.identity AND w.form = v.form) ORDER BY v.id",
+        [value],
+    )
+    return [Source(*row) for row in rows.fetchall()]

@@ -1,0 +1,78 @@
+"""Passage rows: slices of a text version under one set of splitting rules; they never change."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from sqlite_utils import Database
+
+from qa.records import QUOTABLE, Passage, Span
+
+_QUOTABLE = ", ".join(repr(status) for status in QUOTABLE)
+_SELECT = """
+  SELECT p.id AS row, a.answer_id, p.version, p.n, p.start, p."end", p.header_start, p.header_end
+  FROM passages p JOIN versions v ON v.id = p.version JOIN answers a ON a.id = v.answer
+"""
+
+
+def unsplit(db: Database, splitter: str) -> Iterator[tuple[int, str]]:
+    """Version and text of every standing, quotable text that has no passages by these rules."""
+    rows = db.execute(
+        f"SELECT v.id, v.text FROM answers a JOIN versions v ON v.id = a.version "
+        f"WHERE a.status IN ({_QUOTABLE}) AND v.text != '' AND NOT EXISTS "
+        f"(SELECT 1 FROM passages p WHERE p.version = v.id AND p.splitter = ?) ORDER BY v.id",
+        [splitter],
+    )
+    yield from rows.fetchall()
+
+
+def add(
+    db: Database, splitter: str, version: int, text: str, pieces: Iterable[tuple[Span, Span | None]]
+) -> None:
+    """Keep the passages of one text version, numbered from 1 in the order given."""
+    db.conn.executemany(
+        'INSERT INTO passages (version, splitter, n, start, "end", header_start, header_end, '
+        "digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (
+                version,
+                splitter,
+                n,
+                span.start,
+                span.end,
+                header and header.start,
+                header and header.end,
+                digest(text[span.start : span.end]),
+            )
+            for n, (span, header) in enumerate(pieces, start=1)
+        ],
+    )
+
+
+def standing(db: Database, splitter: str) -> Iterator[Passage]:
+    """Every passage of a standing, quotable text, in the order in which ties are broken."""
+    rows = db.query(
+        f"{_SELECT} WHERE a.version = v.id AND a.status IN ({_QUOTABLE}) AND p.splitter = ? "
+        "ORDER BY a.date_answered DESC, a.answer_id COLLATE BINARY, p.n",
+        [splitter],
+    )
+    return map(_passage, rows)
+
+
+def by_row(db: Database, rows: Iterable[int]) -> dict[int, Passage]:
+    """The passages that the rows name, standing or not."""
+    named = ", ".join(map(str, rows))
+    found = map(_passage, db.query(f"{_SELECT} WHERE p.id IN ({named})"))
+    return {passage.row: passage for passage in found}
+
+
+def digest(text: str) -> str:
+    """What proves a text unchanged: its SHA-256, in hex."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _passage(row: dict[str, Any]) -> Passage:
+    start, end = row.pop("header_start"), row.pop("header_end")
+    return Passage(header=None if start is None else Span(start, end), **row)

@@ -1,0 +1,98 @@
+"""The tables of the store, as numbered migrations: never edited once released, only added to."""
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+answers = Migrations("answers")
+service = Migrations("service")
+
+
+@answers()
+def m001_answers(db: Database) -> None:
+    """Answers with their sources, texts and passages."""
+    for statement in _ANSWERS.split(";"):
+        db.execute(statement)
+
+
+@service()
+def m001_conversations(db: Database) -> None:
+    """Conversations and their turns."""
+    for statement in _CONVERSATIONS.split(";"):
+        db.execute(statement)
+
+
+_ANSWERS = """
+CREATE TABLE answers (
+  id INTEGER PRIMARY KEY,
+  answer_id TEXT NOT NULL UNIQUE COLLATE NOCASE,
+  version INTEGER NOT NULL REFERENCES versions DEFERRABLE INITIALLY DEFERRED,
+  date_tabled TEXT,
+  date_answered TEXT NOT NULL,
+  body TEXT,
+  body_name TEXT,
+  house TEXT,
+  uin TEXT,
+  status TEXT NOT NULL,
+  heading TEXT,
+  source_question TEXT NOT NULL,
+  asking_member TEXT,
+  answering_member TEXT,
+  source_url TEXT
+) STRICT;
+CREATE INDEX answers_by_date ON answers (date_answered DESC, answer_id COLLATE BINARY);
+CREATE INDEX answers_by_body ON answers (body);
+CREATE TABLE versions (
+  id INTEGER PRIMARY KEY,
+  answer INTEGER NOT NULL REFERENCES answers DEFERRABLE INITIALLY DEFERRED,
+  identity TEXT NOT NULL,
+  question_key TEXT NOT NULL,
+  form TEXT NOT NULL,
+  published TEXT NOT NULL,
+  digest TEXT NOT NULL,
+  text TEXT NOT NULL,
+  text_digest TEXT NOT NULL,
+  seen_at TEXT NOT NULL
+) STRICT;
+CREATE INDEX versions_by_answer ON versions (answer);
+CREATE INDEX versions_by_identity ON versions (identity, form, id);
+CREATE INDEX versions_by_question ON versions (question_key);
+CREATE TABLE aliases (
+  alias TEXT PRIMARY KEY COLLATE NOCASE,
+  answer INTEGER NOT NULL REFERENCES answers DEFERRABLE INITIALLY DEFERRED
+) STRICT;
+CREATE TABLE passages (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL REFERENCES versions,
+  splitter TEXT NOT NULL,
+  n INTEGER NOT NULL,
+  start INTEGER NOT NULL,
+  "end" INTEGER NOT NULL,
+  header_start INTEGER,
+  header_end INTEGER,
+  digest TEXT NOT NULL,
+  UNIQUE (version, splitter, n)
+) STRICT;
+CREATE TABLE revision (
+  store TEXT NOT NULL,
+  number INTEGER NOT NULL
+) STRICT;
+INSERT INTO revision VALUES (lower(hex(randomblob(8))), 0);
+PRAGMA user_version = 1
+"""
+
+_CONVERSATIONS = """
+CREATE TABLE conversations (
+  id INTEGER PRIMARY KEY,
+  token_digest TEXT NOT NULL UNIQUE,
+  begun_at TEXT NOT NULL,
+  asked_at TEXT NOT NULL
+) STRICT;
+CREATE TABLE turns (
+  conversation INTEGER NOT NULL REFERENCES conversations ON DELETE CASCADE,
+  number INTEGER NOT NULL,
+  question TEXT NOT NULL,
+  reply TEXT NOT NULL,
+  PRIMARY KEY (conversation, number)
+) STRICT;
+PRAGMA user_version = 1
+"""
