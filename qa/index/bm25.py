@@ -1,0 +1,19 @@
+"""BM25 as rank-bm25 has it, with an idf that holds on a corpus of any size."""
+
+import math
+from collections.abc import Mapping
+
+from rank_bm25 import BM25Okapi
+
+
+class BM25(BM25Okapi):  # type: ignore[misc]  # rank-bm25 is untyped
+    """BM25Okapi with idf = ln(1 + (N - df + 0.5) / (df + 0.5)): never negative, no epsilon.
+
+    Okapi's own idf is zero for a term in half of the passages and negative beyond, so that on ten
+    passages the words that matter most would count for nothing.
+    Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009; the idf is Lucene's.
+    """
+
+    def _calc_idf(self, nd: Mapping[str, int]) -> None:
+        for term, df in nd.items():
+            self.idf[term] = math.log(1 + (self.corpus_size - df + 0.5) / (df + 0.5))

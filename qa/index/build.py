@@ -1,0 +1,132 @@
+"""Building an index: passages from texts, terms from passages, postings from terms."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from datetime import date
+from itertools import groupby
+
+import numpy as np
+
+from qa import store
+from qa.errors import IndexUnusable
+from qa.index.bm25 import BM25
+from qa.index.file import Making, making, opened, save
+from qa.index.index import Index
+from qa.records import Answer, Passage
+from qa.settings import Settings
+from qa.text.analyzer import Analyzer
+from qa.text.passages import split
+
+Progress = Callable[[str, int, int], None]
+"""Told what is being done, how much of it is done, and how much there is."""
+
+
+def bring_up_to_date(settings: Settings, progress: Progress | None = None) -> bool:
+    """Build the index anew unless it already is current with its store; say whether it was built.
+
+    Current means: made by these settings, from the store as it is now.
+    """
+    try:
+        index = opened(settings)
+        with store.reading(settings.store_path) as db:
+            if index.revision == store.ledger.revision(db):
+                return False
+    except IndexUnusable:
+        pass
+    rebuild(settings, progress)
+    return True
+
+
+def rebuild(settings: Settings, progress: Progress | None = None) -> Index:
+    """Build the index from the store, save it aside and swap it in."""
+    made = making(settings)
+    _split_new_texts(settings, made, progress)
+    with store.reading(settings.store_path) as db:
+        index = _index(db, made, progress)
+    save(index, made, settings.index_dir)
+    return index
+
+
+def _split_new_texts(settings: Settings, made: Making, progress: Progress | None) -> None:
+    with store.writing(settings.store_path) as db:
+        texts = list(store.passages.unsplit(db, made.splitting))
+        for done, (version, text) in enumerate(texts, start=1):
+            pieces = [(piece.span, piece.header) for piece in split(text, made.passage_words)]
+            store.passages.add(db, made.splitting, version, text, pieces)
+            if progress:
+                progress("Cutting passages", done, len(texts))
+
+
+def _index(db: store.Database, made: Making, progress: Progress | None) -> Index:
+    """Every standing passage of the store, analysed with its source question and heading."""
+    analyzer = Analyzer()
+    digest = hashlib.sha256(json.dumps(asdict(made)).encode())
+    rows: list[int] = []
+    days: list[int] = []
+    bodies: list[str] = []
+    houses: list[str] = []
+    corpus: list[list[str]] = []
+    total = store.coverage.count(db).answers
+    for done, (answer, passages) in enumerate(_standing(db, made), start=1):
+        question = f"{answer.heading or ''}\n{answer.source_question}"
+        question_terms = analyzer.terms(question)
+        body = answer.answering_body.id if answer.answering_body else ""
+        for passage in passages:
+            text = answer.text[passage.start : passage.end]
+            header = passage.header
+            head = answer.text[header.start : header.end] if header else ""
+            corpus.append(question_terms + analyzer.terms(head) + analyzer.terms(text))
+            rows.append(passage.row)
+            days.append(date.fromisoformat(answer.date_answered).toordinal())
+            bodies.append(body)
+            houses.append(answer.house or "")
+            facts = [passage.passage_id, days[-1], body, houses[-1], question, head, text]
+            digest.update(json.dumps(facts).encode())
+        if progress:
+            progress("Indexing", done, total)
+    model = _model(corpus, made)
+    vocabulary = {term: number for number, term in enumerate(sorted(model.idf))}
+    numbers = np.fromiter(
+        (vocabulary[term] for frequencies in model.doc_freqs for term in frequencies), np.int64
+    )
+    tfs = np.fromiter((tf for tfs in model.doc_freqs for tf in tfs.values()), np.int64)
+    places = np.repeat(np.arange(len(rows)), [len(tfs) for tfs in model.doc_freqs])
+    by_term = np.argsort(numbers, kind="stable")
+    return Index(
+        version=digest.hexdigest()[:16],
+        revision=store.ledger.revision(db),
+        k1=made.k1,
+        b=made.b,
+        avgdl=float(model.avgdl),
+        vocabulary=vocabulary,
+        idf=np.array([model.idf[term] for term in vocabulary], dtype=np.float64),
+        offsets=np.searchsorted(numbers[by_term], np.arange(len(vocabulary) + 1)),
+        posting_passages=places[by_term],
+        posting_tfs=tfs[by_term],
+        rows=np.array(rows, dtype=np.int64),
+        lengths=np.array(model.doc_len, dtype=np.int64),
+        days=np.array(days, dtype=np.int64),
+        bodies=bodies,
+        houses=houses,
+    )
+
+
+def _standing(db: store.Database, made: Making) -> Iterator[tuple[Answer, Iterator[Passage]]]:
+    """Each answer that has passages, with them; both come in the order that breaks ties."""
+    by_version = groupby(store.passages.standing(db, made.splitting), lambda row: row.version)
+    answers = store.answers.quotable(db)
+    for version, passages in by_version:
+        yield next(answer for answer in answers if answer.version == version), passages
+
+
+def _model(corpus: list[list[str]], made: Making) -> BM25:
+    """The model over a corpus of terms; rank-bm25 divides by the corpus's size, so an empty one
+    stands in as one passage without terms, which nothing matches."""
+    model = BM25(corpus or [[]], k1=made.k1, b=made.b)
+    if not corpus:
+        model.doc_len, model.doc_freqs = [], []
+    return model

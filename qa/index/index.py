@@ -1,0 +1,129 @@
+"""An index that is open: postings in arrays, scored by BM25 where a question touches them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+
+from qa.index.bm25 import BM25
+from qa.records import Query
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One passage that shares a term with the question: its row, score, and the weight it holds.
+
+    `covered` is the share, 0 to 1, of the question's idf that the passage's terms hold.
+    """
+
+    row: int
+    score: float
+    covered: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Index:
+    """The postings of every passage, in the order in which ties are broken.
+
+    `rows`, `lengths`, `days` (date answered, as a proleptic ordinal), `bodies` and `houses` have
+    one entry a passage; `lengths` counts terms. Term i of `vocabulary` stands in the passages
+    `posting_passages[a:b]`, `posting_tfs[a:b]` times each, where a, b = `offsets[i : i + 2]`.
+    `version` is a digest of settings and passages, `revision` that of the store it was built from.
+    """
+
+    version: str
+    revision: str
+    k1: float
+    b: float
+    avgdl: float
+    vocabulary: dict[str, int]
+    idf: Floats
+    offsets: Ints
+    posting_passages: Ints
+    posting_tfs: Ints
+    rows: Ints
+    lengths: Ints
+    days: Ints
+    bodies: Sequence[str]
+    houses: Sequence[str]
+
+    def __len__(self) -> int:
+        """How many passages there are."""
+        return len(self.rows)
+
+    def weight(self, term: str) -> float:
+        """A term's idf; a term that no passage has weighs as the rarest."""
+        if term in self.vocabulary:
+            return float(self.idf[self.vocabulary[term]])
+        return float(self.idf.max()) if len(self.idf) else 1.0
+
+    def match(self, query: Query, hits: int) -> list[Match]:
+        """The best passages for a query, at most `hits`, each sharing a term with it.
+
+        Best score first; ties by newest answered, then `answer_id`, then n.
+        """
+        terms = [term for term in query.terms if term in self.vocabulary]
+        places, model = self._touched(terms, self._wanted(query))
+        if not len(places):
+            return []
+        scores = np.asarray(model.get_scores(terms))
+        order = np.argsort(-scores, kind="stable")[:hits]
+        total = sum(map(self.weight, query.terms))
+        return [
+            Match(
+                int(self.rows[places[at]]),
+                float(scores[at]),
+                sum(self.weight(term) for term in model.doc_freqs[at]) / total,
+            )
+            for at in order
+        ]
+
+    def _touched(self, terms: list[str], wanted: npt.NDArray[np.bool_]) -> tuple[Ints, BM25]:
+        """The wanted passages that have any of the terms, and the model restricted to them.
+
+        rank-bm25 scans every passage it knows for every term, and looks at no other term of it:
+        over the touched ones alone its scores are the same, and it has far less to scan.
+        """
+        slices = {term: self._postings(term) for term in terms}
+        touched = np.zeros(len(self), dtype=bool)
+        for passages, _ in slices.values():
+            touched[passages] = True
+        places = np.flatnonzero(touched & wanted)
+        frequencies: list[dict[str, int]] = [{} for _ in places]
+        number = np.full(len(self), -1)
+        number[places] = np.arange(len(places))
+        for term, (passages, tfs) in slices.items():
+            kept = number[passages] >= 0
+            for at, tf in zip(number[passages[kept]].tolist(), tfs[kept].tolist(), strict=True):
+                frequencies[at][term] = tf
+        model = BM25.__new__(BM25)
+        model.k1, model.b, model.avgdl = self.k1, self.b, self.avgdl
+        model.corpus_size = len(places)
+        model.doc_len = self.lengths[places]
+        model.doc_freqs = frequencies
+        model.idf = {term: self.weight(term) for term in terms}
+        return places, model
+
+    def _postings(self, term: str) -> tuple[Ints, Ints]:
+        start, end = self.offsets[self.vocabulary[term] : self.vocabulary[term] + 2]
+        return self.posting_passages[start:end], self.posting_tfs[start:end]
+
+    def _wanted(self, query: Query) -> npt.NDArray[np.bool_]:
+        """Which passages the filters of the query let through."""
+        wanted = np.ones(len(self), dtype=bool)
+        if query.date_from:
+            wanted &= self.days >= date.fromisoformat(query.date_from).toordinal()
+        if query.date_to:
+            wanted &= self.days <= date.fromisoformat(query.date_to).toordinal()
+        if query.body:
+            wanted &= np.asarray(self.bodies) == query.body
+        if query.house:
+            wanted &= np.asarray(self.houses) == query.house
+        return wanted
