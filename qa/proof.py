@@ -1,0 +1,140 @@
+"""Proof: the invariants of a store and its index, each shown anew from the published form."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+
+from qa import index as indexes
+from qa import sources, store
+from qa.errors import IndexUnusable, QaError
+from qa.identity import identity
+from qa.register import standing, stated_digest
+from qa.settings import Settings
+from qa.text.markup import plain_text
+
+Progress = Callable[[str, int, int], None]
+
+_GONE = re.compile(
+    r"<!--.*?-->|<del\s+class=[\"']?ministerial[\"']?\s*>.*?</del>", re.DOTALL | re.IGNORECASE
+)
+_HIDDEN = re.compile(r"<(script|style)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+_JOINING = re.compile(
+    r"</?(?:abbr|b|big|cite|code|del|em|font|i|ins|small|span|strong|u)\b[^>]*>", re.IGNORECASE
+)
+_RAISING = re.compile(r"\s*</?(?:sup|sub)\b[^>]*>", re.IGNORECASE)
+_LINKING = re.compile(r"</?a\b[^>]*>", re.IGNORECASE)
+_TAG = re.compile(r"<[a-z/!?][^>]*>", re.IGNORECASE)
+_SEAM, _LINK_SEAM = "\x1f", "\x1e"
+_WORD = re.compile(rf"([{_SEAM}{_LINK_SEAM}]?)(\w+)")
+_RAISED = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+
+
+def check(settings: Settings, progress: Progress | None = None) -> Iterator[str]:
+    """Every fault of the store and its index, in a sentence each; nothing where all is well.
+
+    Proved: each text follows anew from its published form and has the digest kept with it; every
+    word of the published answer, found by an extraction that shares no code with the reader,
+    stands in the text in order; each passage is the very slice it was; nothing is orphaned; the
+    index is current, and holds exactly the passages that stand.
+    """
+    with store.reading(settings.store_path) as db:
+        yield from store.audit.faults(db)
+        total = store.coverage.count(db).answers
+        for done, (row, answer_id) in enumerate(store.audit.answers(db), start=1):
+            yield from (f"{answer_id}: {fault}" for fault in _answer_faults(db, row))
+            if progress:
+                progress("Checking answers", done, total)
+        yield from _passage_faults(db)
+        yield from _index_faults(db, settings)
+
+
+def missing_word(published: str, text: str) -> str | None:
+    """The first word of an answer's HTML that does not stand in the text in its place, or None.
+
+    The text may hold more (addresses of links, cells repeated along the rows they span), but no two
+    published words run together, except where only raising or a link parted them
+    (`12<sup>th</sup>`); and raising never makes one figure of two.
+    """
+    inline = _JOINING.sub("", _GONE.sub("", _HIDDEN.sub(" ", published)))
+    seamed = _LINKING.sub(_LINK_SEAM, _RAISING.sub(_SEAM, inline))
+    words = _words(html.unescape(_TAG.sub(" ", seamed)))
+    at = 0
+    for _, token in _words(text):
+        end, joined = at, ""
+        while end < len(words):
+            seam, word = words[end]
+            parted = not seam or (seam == _SEAM and joined[-1:].isdigit() and word[0].isdigit())
+            if not token.startswith(joined + word) or (joined and parted):
+                break
+            end, joined = end + 1, joined + word
+        if joined == token:
+            at = end
+    return words[at][1] if at < len(words) else None
+
+
+def _words(text: str) -> list[tuple[str, str]]:
+    """The words of a text, each with the seam before it, if there is one."""
+    spaced = _RAISED.sub(lambda raised: f"{_SEAM}{raised.group()}{_SEAM}", text)
+    found: list[tuple[str, str]] = _WORD.findall(unicodedata.normalize("NFKC", spaced))
+    return found
+
+
+def _answer_faults(db: store.Database, row: int) -> Iterator[str]:
+    for kept in store.audit.versions(db, row):
+        for fault in _version_faults(kept):
+            yield f"version {kept.version} ({kept.form}): {fault}"
+    try:
+        stated = {
+            source.version: sources.reread(source.form, source.published)
+            for source in store.ledger.sources(db, row)
+        }
+    except QaError:
+        return  # Said above, with its version.
+    if stated and not store.ledger.stands(db, row, standing(stated)):
+        yield "the record is not what its sources state."
+
+
+def _version_faults(kept: store.audit.KeptVersion) -> Iterator[str]:
+    if store.passages.digest(kept.text) != kept.text_digest:
+        yield "its text is not the one that was stored."
+    try:
+        record = sources.reread(kept.form, kept.published)
+        text = plain_text(record.answer, record.markup)
+    except QaError as error:
+        yield f"its published form is damaged: {error}"
+        return
+    if text != kept.text:
+        yield "its text does not follow from its published form."
+    if (
+        stated_digest(record, kept.text) != kept.digest
+        or identity(record).answer_id != kept.identity
+    ):
+        yield "its published form states something else than what was stored."
+    words = record.answer if record.markup == "html" else html.escape(record.answer)
+    word = missing_word(words, kept.text)
+    if word is not None:
+        yield f"the published word {word!r} is missing from its text, or out of order."
+
+
+def _passage_faults(db: store.Database) -> Iterator[str]:
+    for row, text, digest in store.audit.passages(db):
+        if not text or store.passages.digest(text) != digest:
+            yield f"Passage row {row} is no longer the slice it was."
+
+
+def _index_faults(db: store.Database, settings: Settings) -> Iterator[str]:
+    try:
+        index = indexes.opened(settings)
+    except IndexUnusable as error:
+        yield str(error)
+        return
+    if index.revision != store.ledger.revision(db):
+        yield "The index is behind the store. Run `qa index` to build it."
+        return
+    splitting = indexes.making(settings).splitting
+    standing = [passage.row for passage in store.passages.standing(db, splitting)]
+    if standing != index.rows.tolist():
+        yield "The index does not hold the passages that stand. Run `qa index` to build it."
