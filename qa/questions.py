@@ -1,0 +1,84 @@
+"""Questions: what a person typed, understood as a Query; every input bounded and checked here."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from qa.errors import BadRequest
+from qa.identity import body_key
+from qa.records import House, Query
+from qa.settings import Settings
+from qa.text.analyzer import Analyzer
+
+MOST_HITS = 100
+_HOUSES: dict[str, House] = {"commons": "Commons", "lords": "Lords"}
+
+
+def understand(
+    question: str,
+    settings: Settings,
+    analyzer: Analyzer,
+    *,
+    date_from: str | None = None,
+    date_to: str | None = None,
+    body: str | None = None,
+    house: str | None = None,
+) -> Query:
+    """A question and its filters as a Query: distinct terms in order, ISO dates, known names.
+
+    Raises BadRequest, naming the parameter, where anything is empty, too long or unknown.
+    """
+    if not question.strip():
+        raise BadRequest("q", "The question is empty.", "Type what you want to know.")
+    if len(question) > settings.question_chars:
+        raise BadRequest(
+            "q",
+            f"The question has {len(question):,} characters.",
+            f"Shorten it to {settings.question_chars:,} or fewer.",
+        )
+    first, last = _iso_date("from", date_from), _iso_date("to", date_to)
+    if first and last and first > last:
+        raise BadRequest(
+            "from", f"The first date, {first}, is after the last, {last}.", "Swap them."
+        )
+    words: dict[str, str] = {}
+    for term, word in analyzer.terms_and_words(question):
+        words.setdefault(term, word)
+    return Query(
+        terms=tuple(words),
+        words=words,
+        date_from=first,
+        date_to=last,
+        body=body_key(body) if body else None,
+        house=_house(house) if house else None,
+    )
+
+
+def wanted_hits(hits: int | None, settings: Settings) -> int:
+    """How many passages to return; raises BadRequest beyond 1 to 100."""
+    if hits is None:
+        return settings.hits
+    if not 1 <= hits <= MOST_HITS:
+        raise BadRequest("hits", f"hits is {hits}.", f"Give a whole number from 1 to {MOST_HITS}.")
+    return hits
+
+
+def _iso_date(parameter: str, value: str | None) -> str | None:
+    if not value:
+        return None
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        day = None
+    if day is None or day.isoformat() != value:
+        raise BadRequest(
+            parameter, f"{parameter} is {value[:40]!r}.", "Give a date such as 2021-09-13."
+        )
+    return value
+
+
+def _house(value: str) -> House:
+    try:
+        return _HOUSES[value.strip().casefold()]
+    except KeyError:
+        raise BadRequest("house", f"house is {value[:40]!r}.", "Give Commons or Lords.") from None

@@ -1,0 +1,224 @@
+"""A question in, a Reply out, over the answers that ship; conversations kept and forgotten."""
+
+import json
+import shutil
+import threading
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from qa import index, store
+from qa.conversation import Service
+from qa.errors import BadRequest, IndexUnusable, NotFound, StoreError
+from qa.ingest import ingest
+from qa.settings import Settings
+from tests.making import fact, lines
+
+DRUGS = "how many adults drop out of drug treatment after leaving prison?"
+WORK = "what is the government doing to get prison leavers into work?"
+
+
+@pytest.fixture
+def settings(corpus_data, tmp_path):
+    """A data folder of one's own, with the answers of `corpus/`."""
+    return Settings(data_dir=shutil.copytree(corpus_data, tmp_path / "data"))
+
+
+@pytest.fixture
+def service(settings):
+    return Service(settings)
+
+
+def test_the_joint_study_answers_how_many_drop_out_of_treatment(service):
+    reply = service.reply(DRUGS)
+    first = reply.as_json()["passages"][0]
+    assert "34% of all offenders" in first["text"]
+    assert "53% of substance misusing offenders" in first["text"]
+    assert "65.5% of adults" in first["source_question"]
+    assert (first["date_answered"], first["date_tabled"]) == ("2021-02-17", "2021-02-09")
+    assert first["answering_body"] == {"id": "ministry-of-justice", "name": "Ministry of Justice"}
+    assert (first["uin"], first["url"], first["status"]) == (None, None, "answered")
+    answer = service.answer(first["answer_id"])
+    best = answer.text[slice(*first["best"])]
+    assert best.startswith("In 2017, a joint MoJ and PHE study[1] found")
+
+
+def test_the_new_futures_network_answers_how_leavers_get_into_work(service):
+    reply = service.reply(WORK)
+    first = reply.as_json()["passages"][0]
+    assert "New Futures Network" in first["text"]
+    assert (first["date_answered"], first["uin"]) == ("2021-09-13", "41780")
+    assert first["url"].endswith("/2021-09-03/41780")
+
+
+@pytest.mark.parametrize(
+    ("question", "unmatched"),
+    [
+        ("best recipe for sourdough pizza", ["recipe", "sourdough", "pizza"]),
+        ("How do I renew my passport?", ["renew", "passport"]),
+        ("xyzzy", ["xyzzy"]),
+        ("the of and", []),
+        ("?!", []),
+    ],
+)
+def test_what_the_answers_do_not_cover_gets_an_honest_no(service, question, unmatched):
+    reply = service.reply(question).as_json()
+    assert reply["answerable"] is False
+    assert reply["passages"] == []
+    assert reply["reason"]
+    assert reply["unmatched"] == unmatched
+    assert reply["confidence"] < 0.5
+    assert len(reply["near_misses"]) <= 3
+
+
+def test_an_answered_question_has_no_reason_and_no_near_misses(service):
+    reply = service.reply(WORK)
+    assert (reply.reason, reply.near_misses, reply.answerable) == (None, (), True)
+    assert reply.confidence >= 0.5
+
+
+def test_the_threshold_is_a_setting(settings):
+    strict = Settings(data_dir=settings.data_dir, threshold=0.9)
+    assert Service(strict).reply(DRUGS).answerable is False
+
+
+def test_every_passage_is_the_slice_it_says(service):
+    for question in (DRUGS, WORK, "prison", "community sentence treatment"):
+        for quotation in service.reply(question, hits=100).passages:
+            shown = quotation.as_json()
+            text = service.answer(shown["answer_id"]).text
+            assert shown["text"] == text[shown["start"] : shown["end"]]
+            start, end = shown["best"]
+            assert shown["start"] <= start < end <= shown["end"]
+
+
+def test_the_same_question_gives_the_same_bytes(service, settings):
+    one = json.dumps(service.reply(DRUGS).as_json())
+    assert json.dumps(service.reply(DRUGS).as_json()) == one
+    index.rebuild(settings)
+    assert json.dumps(Service(settings).reply(DRUGS).as_json()) == one
+
+
+def test_a_body_that_is_not_covered_is_refused(service):
+    with pytest.raises(BadRequest, match="Home Office") as caught:
+        service.reply("prison", body="Home Office")
+    assert caught.value.parameter == "body"
+
+
+def test_filters_narrow_the_reply(service):
+    reply = service.reply("prison leavers", date_from="2021-09-13", body="Ministry of Justice")
+    assert {shown["answer_id"] for shown in reply.as_json()["passages"]} == {"2021-09-03/41780"}
+
+
+def test_a_new_index_is_taken_up_before_the_next_question(service, settings, tmp_path):
+    assert service.reply("how many libraries are there?").answerable is False
+    ingest([lines(tmp_path / "a", fact())], settings)
+    assert service.reply("how many libraries are there?").answerable is True
+
+
+def test_a_reply_from_an_older_index_still_quotes_what_it_scored(service, settings, tmp_path):
+    ingest([lines(tmp_path / "a", fact())], settings)
+    old = (settings.index_dir / "passages.index").read_bytes()
+    ingest([lines(tmp_path / "b", fact(answer_html="<p>None, since the fire.</p>"))], settings)
+    (settings.index_dir / "passages.index").write_bytes(old)
+    (quotation,) = service.reply("how many libraries are there?").passages
+    assert quotation.text == "There are twelve libraries."
+    assert service.answer("2015-03-02/100").text == "None, since the fire."
+
+
+def test_questions_asked_while_answers_come_in_never_fail(service, settings, tmp_path):
+    failures = []
+
+    def keep_asking():
+        while not done.is_set():
+            try:
+                for quotation in service.reply("how many libraries are there?").passages:
+                    assert quotation.text
+            except Exception as error:
+                failures.append(error)
+
+    done = threading.Event()
+    threads = [threading.Thread(target=keep_asking) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for number in range(8):
+        ingest([lines(tmp_path / "a", fact(answer_html=f"<p>{number} libraries.</p>"))], settings)
+    done.set()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+
+
+def test_without_a_store_or_an_index_the_cure_is_said(settings, tmp_path):
+    with pytest.raises(StoreError, match="qa ingest"):
+        Service(Settings(data_dir=tmp_path / "nowhere")).reply("prison")
+    shutil.rmtree(settings.index_dir)
+    with pytest.raises(IndexUnusable, match="qa index"):
+        Service(settings).reply("prison")
+    assert Service(settings).coverage().index_version is None
+
+
+def test_coverage_counts(service):
+    assert service.coverage().as_json() == {
+        "answers": 2,
+        "passages": 9,
+        "by_status": {"answered": 2},
+        "by_body": {"ministry-of-justice": 2},
+        "oldest_answer": "2021-02-17",
+        "newest_answer": "2021-09-13",
+        "last_sync": None,
+        "index_version": service.reply("prison").index_version,
+        "index_current": True,
+    }
+
+
+def test_an_unknown_answer_is_not_found(service):
+    with pytest.raises(NotFound, match="2021-09-03/41780"):
+        service.answer("1999-01-01/1")
+
+
+def test_an_answer_is_found_in_any_case_and_spacing(service):
+    assert service.answer(" 2021-09-03/41780 ").uin == "41780"
+
+
+def test_a_conversation_replays_what_was_shown(service):
+    token = service.begin()
+    shown = [service.ask(token, question) for question in (DRUGS, "pizza", WORK)]
+    assert [turn.number for turn in shown] == [1, 2, 3]
+    assert service.turns(token) == shown
+    assert shown[0].reply == service.reply(DRUGS).as_json()
+
+
+def test_a_conversation_is_its_owners_alone(service):
+    mine, theirs = service.begin(), service.begin()
+    service.ask(mine, DRUGS)
+    assert service.turns(theirs) == []
+    assert service.turns("guessed") == []
+
+
+def test_a_forgotten_conversation_is_really_deleted(service, settings):
+    token = service.begin()
+    service.ask(token, "a question about sourdough")
+    service.forget(token)
+    assert service.turns(token) == []
+    with pytest.raises(NotFound):
+        service.ask(token, "again")
+    with store.service(settings.service_path) as db:
+        assert db.execute("SELECT count(*) FROM turns").fetchone() == (0,)
+
+
+def test_no_token_stands_in_the_database(service, settings):
+    token = service.begin()
+    assert token.encode() not in settings.service_path.read_bytes()
+
+
+def test_conversations_end_with_their_retention(service, settings):
+    old, kept = service.begin(), service.begin()
+    service.ask(old, DRUGS)
+    service.ask(kept, DRUGS)
+    stamp = (datetime.now(UTC) - timedelta(days=31)).isoformat(timespec="seconds")
+    with store.service(settings.service_path) as db:
+        db.execute("UPDATE conversations SET asked_at = ? WHERE id = 1", [stamp])
+    service.begin()
+    assert service.turns(old) == []
+    assert len(service.turns(kept)) == 1

@@ -1,0 +1,72 @@
+"""What a person typed, understood; everything out of bounds is refused by name."""
+
+import pytest
+
+from qa.errors import BadRequest
+from qa.questions import understand, wanted_hits
+from qa.settings import Settings
+from qa.text.analyzer import Analyzer
+
+SETTINGS = Settings(question_chars=100)
+
+
+def understood(question="prison", **filters):
+    return understand(question, SETTINGS, Analyzer(), **filters)
+
+
+def test_a_term_that_is_repeated_counts_once_and_keeps_its_first_word():
+    query = understood("Prisons: which prison?")
+    assert query.terms == ("prison",)
+    assert query.words == {"prison": "Prisons"}
+
+
+def test_filters_are_put_in_one_form():
+    query = understood(
+        date_from="2015-01-01", date_to="2015-12-31", body="the Ministry of Justice", house="lOrDs"
+    )
+    assert query.as_json() == {
+        "terms": ["prison"],
+        "from": "2015-01-01",
+        "to": "2015-12-31",
+        "body": "ministry-of-justice",
+        "house": "Lords",
+    }
+
+
+@pytest.mark.parametrize(
+    ("parameter", "stated"),
+    [
+        ("q", {"question": ""}),
+        ("q", {"question": " \n\t\N{NO-BREAK SPACE}"}),
+        ("q", {"question": "x" * 101}),
+        ("from", {"date_from": "2015-1-1"}),
+        ("from", {"date_from": "20150101"}),
+        ("from", {"date_from": "2015-W01-1"}),
+        ("from", {"date_from": "2015-02-29"}),
+        ("from", {"date_from": "yesterday"}),
+        ("to", {"date_to": "01/02/2015"}),
+        ("to", {"date_to": "2015-01-01T00:00:00"}),
+        ("from", {"date_from": "2015-02-02", "date_to": "2015-02-01"}),
+        ("house", {"house": "Congress"}),
+    ],
+)
+def test_what_is_out_of_bounds_is_refused_and_named(parameter, stated):
+    with pytest.raises(BadRequest) as caught:
+        understood(**stated)
+    assert caught.value.parameter == parameter
+    assert caught.value.cure
+
+
+def test_the_longest_question_is_taken():
+    assert understood("x" * 100).terms
+
+
+@pytest.mark.parametrize("hits", [0, -1, 101, 10**9])
+def test_hits_are_bounded(hits):
+    with pytest.raises(BadRequest, match="1 to 100"):
+        wanted_hits(hits, SETTINGS)
+
+
+def test_hits_left_open_are_as_set():
+    assert wanted_hits(None, SETTINGS) == 5
+    assert wanted_hits(100, SETTINGS) == 100
