@@ -1,0 +1,171 @@
+"""The command line: each command parses, calls the library, and prints what it says."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from qa.errors import BadRequest, QaError
+from qa.settings import Settings
+
+Command = Callable[..., Any]
+
+
+class _Group(click.Group):
+    """Commands whose errors are one plain message with its cure, on standard error."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BadRequest as error:
+            raise click.UsageError(str(error), ctx) from error
+        except QaError as error:
+            raise click.ClickException(str(error)) from error
+        except BrokenPipeError:
+            # Whoever was reading (head, less) has seen enough.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return None
+
+
+def _with_settings(command: Command) -> Command:
+    """Give a command `--data-dir` and the settings in force."""
+
+    def read(ctx: click.Context, param: click.Parameter, value: Path | None) -> Settings:
+        return Settings.read(os.environ, data_dir=value)
+
+    option = click.option(
+        "--data-dir",
+        "settings",
+        type=click.Path(path_type=Path, file_okay=False),
+        callback=read,
+        help="Folder of the store and the index.  [default: $QA_DATA_DIR, else data]",
+    )
+    return option(command)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="written-answers-qa", message="%(version)s")
+def main() -> None:
+    """Ask what ministers told Parliament: passages word for word, dated and cited."""
+
+
+@main.command(epilog='Example: qa ingest corpus/ "~/Downloads/question.txt"')
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@_with_settings
+def ingest(paths: tuple[Path, ...], settings: Settings) -> None:
+    """Read answers from files and folders, store them, and bring the index up to date.
+
+    Forms are told by content, not by name. In a folder, files of no known form are skipped.
+    """
+    from qa.console import progress_bar, shown_report
+    from qa.ingest import ingest as take_in
+
+    with progress_bar() as progress:
+        report = take_in(paths, settings, progress)
+    for line in shown_report(report):
+        click.echo(line)
+    for refusal in report.rejected:
+        click.echo(f"Rejected: {refusal.where}: {refusal.reason}", err=True)
+    sys.exit(1 if report.rejected else 0)
+
+
+@main.command(epilog="Example: qa index")
+@_with_settings
+def index(settings: Settings) -> None:
+    """Rebuild the index from the store."""
+    from qa.console import progress_bar
+    from qa.index import rebuild
+
+    with progress_bar() as progress:
+        built = rebuild(settings, progress)
+    click.echo(f"{len(built):,} passages indexed, version {built.version}.")
+
+
+@main.command(epilog='Example: qa ask "how many adults drop out of drug treatment?" --hits 3')
+@click.argument("question")
+@click.option("--json", "as_json", is_flag=True, help="Print the reply as JSON.")
+@click.option("--hits", type=int, help="Passages to show, 1 to 100.  [default: 5]")
+@click.option("--from", "date_from", metavar="DATE", help="Answered on or after, as 2021-01-31.")
+@click.option("--to", "date_to", metavar="DATE", help="Answered on or before, as 2021-12-31.")
+@click.option("--body", help="Answering body, by name or id.")
+@click.option("--house", help="Commons or Lords.")
+@_with_settings
+def ask(question: str, as_json: bool, settings: Settings, **asked: Any) -> None:
+    """Ask one question; get passages with citations, or an honest no."""
+    from qa.conversation import Service
+
+    reply = Service(settings).reply(question, **asked)
+    if as_json:
+        click.echo(json.dumps(reply.as_json(), ensure_ascii=False, indent=2))
+        return
+    from qa.console import shown_reply
+
+    for line in shown_reply(reply):
+        click.echo(line)
+
+
+@main.command(epilog="Example: qa serve --port 8080")
+@click.option("--host", help="Address to listen on.  [default: 127.0.0.1]")
+@click.option("--port", type=int, help="Port to listen on.  [default: 8000]")
+@_with_settings
+def serve(host: str | None, port: int | None, settings: Settings) -> None:
+    """Serve the chat page and the API; an empty data folder first takes in corpus/."""
+    from qa.console import progress_bar
+    from qa.index import bring_up_to_date
+    from qa.ingest import ingest as take_in
+    from qa.ingest import shipped_corpus
+    from web.server import run
+
+    settings = settings.with_changes(host=host, port=port)
+    with progress_bar() as progress:
+        if settings.store_path.exists():
+            bring_up_to_date(settings, progress)
+        else:
+            take_in([shipped_corpus()], settings, progress)
+    run(settings)
+
+
+@main.command(epilog="Example: qa status --json")
+@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
+@_with_settings
+def status(as_json: bool, settings: Settings) -> None:
+    """Show what is covered, and whether the index has caught up with the store."""
+    from qa.conversation import Service
+
+    coverage = Service(settings).coverage()
+    if as_json:
+        click.echo(json.dumps(coverage.as_json(), ensure_ascii=False, indent=2))
+        return
+    from qa.console import shown_coverage
+
+    for line in shown_coverage(coverage):
+        click.echo(line)
+
+
+@main.command(epilog="Example: qa check --data-dir data")
+@_with_settings
+def check(settings: Settings) -> None:
+    """Prove that every text, passage and index entry is what was published."""
+    from qa.console import progress_bar
+    from qa.proof import check as prove
+
+    with progress_bar() as progress:
+        faults = list(prove(settings, progress))
+    for fault in faults:
+        click.echo(fault, err=True)
+    if faults:
+        raise click.ClickException(
+            f"{len(faults):,} fault(s) found. Put the data folder back from a copy, "
+            "or move it away and ingest again."
+        )
+    click.echo("All is as it was published.")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,122 @@
+"""Console: how the command line shows progress, replies and figures to a person."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import textwrap
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import TYPE_CHECKING
+
+from qa.records import Quotation, Reply
+from qa.store.coverage import Coverage
+
+if TYPE_CHECKING:
+    from qa.ingest import Report
+
+Progress = Callable[[str, int, int], None]
+
+
+@contextmanager
+def progress_bar() -> Iterator[Progress | None]:
+    """A bar for each thing that is being done, on a terminal; elsewhere nothing at all."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        Progress,
+        TaskProgressColumn,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (TextColumn("{task.description:<18}"), BarColumn(), TaskProgressColumn())
+    with Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True)) as bars:
+        tasks = {}
+
+        def show(doing: str, done: int, total: int) -> None:
+            if doing not in tasks:
+                tasks[doing] = bars.add_task(doing, total=total)
+            bars.update(tasks[doing], completed=done)
+
+        yield show
+
+
+def shown_report(report: Report) -> Iterator[str]:
+    """What an ingest did, in lines that add up."""
+    from qa.ingest import OUTCOMES
+
+    parts = ", ".join(f"{report.counts[outcome]:,} {outcome}" for outcome in OUTCOMES)
+    yield f"{report.read:,} read: {parts}."
+    for path in report.skipped:
+        yield f"Skipped: {path} is in no form that is known here."
+
+
+def shown_reply(reply: Reply) -> Iterator[str]:
+    """A reply as a person reads it in a terminal."""
+    if not reply.answerable:
+        yield f"No published answer covers this. {reply.reason}"
+    if reply.unmatched:
+        yield f"Found nowhere: {', '.join(reply.unmatched)}."
+    if reply.near_misses:
+        yield "Near misses, which may not answer the question:"
+    for quotation in reply.passages or reply.near_misses:
+        yield ""
+        yield from _shown_quotation(quotation)
+
+
+def shown_coverage(coverage: Coverage) -> Iterator[str]:
+    """The figures of `qa status`, in aligned lines."""
+    newest = coverage.newest_answer and _day(coverage.newest_answer)
+    oldest = coverage.oldest_answer and _day(coverage.oldest_answer)
+    yield f"Answers        {coverage.answers:,}"
+    yield f"Passages       {coverage.passages:,}"
+    yield f"Oldest answer  {oldest or 'none'}"
+    yield f"Newest answer  {newest or 'none'}"
+    yield f"Last sync      {coverage.last_sync or 'never'}"
+    if coverage.index_version is None:
+        yield "Index          missing or unusable. Run `qa index` to build it."
+    else:
+        behind = "" if coverage.index_current else " (behind the store; run `qa index`)"
+        yield f"Index          {coverage.index_version}{behind}"
+    for title, counts in (("By status", coverage.by_status), ("By body", coverage.by_body)):
+        yield title
+        for name, count in counts.items():
+            yield f"  {count:>9,}  {name}"
+
+
+def _shown_quotation(quotation: Quotation) -> Iterator[str]:
+    answer = quotation.answer
+    body = answer.answering_body.name if answer.answering_body else "Answering body not stated"
+    uin = f"UIN {answer.uin}" if answer.uin else "no UIN"
+    tabled = f", asked {_day(answer.date_tabled)}" if answer.date_tabled else ""
+    yield f"{quotation.hit.rank}. {answer.heading or body}"
+    yield f"   {body}, answered {_day(answer.date_answered)}{tabled}, {uin}, {answer.status}"
+    yield from _wrapped(f"Q: {answer.source_question}", "   ")
+    for line in quotation.text.split("\n"):
+        yield from _wrapped(line, "   > ")
+    yield f"   {answer.url or 'No official address: the source bears no UIN.'}"
+
+
+def _wrapped(line: str, indent: str) -> list[str]:
+    """A line broken to the width of the terminal; whole where something else reads it."""
+    if not sys.stdout.isatty():
+        return [indent + line]
+    width = min(100, shutil.get_terminal_size().columns)
+    return textwrap.wrap(
+        line,
+        width,
+        initial_indent=indent,
+        subsequent_indent=indent,
+        break_on_hyphens=False,
+        break_long_words=False,
+    ) or [indent]
+
+
+def _day(iso: str) -> str:
+    day = date.fromisoformat(iso)
+    return f"{day.day} {day:%B} {day.year}"
