@@ -1,0 +1,144 @@
+"""The app over real answers, served on a free port, and a real Chromium to look at it."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from playwright.sync_api import Browser, Page, sync_playwright
+from werkzeug.serving import make_server
+from werkzeug.wrappers import Response
+
+from qa.ingest import ingest
+from qa.settings import Settings
+from web import create_app
+
+CORPUS = Path(__file__).parents[2] / "corpus"
+ARGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+TABLE = {
+    "id": "2016-05-04/HL8123",
+    "uin": "HL8123",
+    "house": "Lords",
+    "answering_body": "Ministry of Justice",
+    "date_tabled": "2016-05-04",
+    "date_answered": "2016-05-18",
+    "asking_member": "Lord Beecham",
+    "asking_member_constituency": None,
+    "asking_member_party": "Labour",
+    "answering_member": "Lord Faulks",
+    "question_text": "To ask Her Majesty's Government how many lighthouse keepers were in custody.",
+    "answer_html": "<p>Lighthouse keepers in custody are shown in the table.</p><table><tbody>"
+    "<tr><td>Lighthouse keepers by region</td><td>In custody in the year 2014</td>"
+    "<td>In custody in the year 2015</td><td>Released after serving the whole sentence</td></tr>"
+    "<tr><td>Cornwall and the Isles of Scilly</td><td>1,200</td><td>1,201</td><td></td></tr>"
+    "<tr><td>Northumberland</td><td>34</td><td>35</td><td>9</td></tr></tbody></table>",
+    "url": "https://questions-statements.parliament.uk/written-questions/detail/2016-05-04/HL8123",
+}
+HOSTILE = TABLE | {
+    "id": "2016-05-05/HL9000",
+    "uin": "HL9000",
+    "date_tabled": "2016-05-05",
+    "question_text": 'To ask what is said of "><img src=x onerror=alert(1)> zeppelins.',
+    "answer_html": "<p>Zeppelins &lt;script&gt;alert(1)&lt;/script&gt; are &quot;not&quot; flown"
+    " &amp; not <em>kept</em> by any' onclick='alert(2) department.</p>",
+    "url": "https://questions-statements.parliament.uk/written-questions/detail/2016-05-05/HL9000",
+}
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """A data folder of the corpus, a table, and an answer that would break out of its page."""
+    folder = tmp_path_factory.mktemp("web")
+    lines = folder / "more.jsonl"
+    lines.write_text("".join(json.dumps(record) + "\n" for record in (TABLE, HOSTILE)), "utf-8")
+    settings = Settings(data_dir=folder / "data")
+    assert not ingest([CORPUS, lines], settings).rejected
+    return settings
+
+
+@pytest.fixture(scope="session")
+def app(settings: Settings) -> Flask:
+    return create_app(settings)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser of its own, so a conversation of its own."""
+    return app.test_client()
+
+
+@pytest.fixture(scope="session")
+def server(app: Flask) -> Iterator[str]:
+    """The address of the app, served for real."""
+
+    def in_one_piece(environ: Any, start_response: Any) -> Any:
+        """Close what is served before it is sent: Werkzeug does not where a browser hangs up."""
+        return Response.from_app(app, environ, buffered=True)(environ, start_response)
+
+    with make_server("127.0.0.1", 0, in_one_piece, threaded=True) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.port}"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = os.environ.get("QA_BROWSER") or shutil.which("chromium")
+    if path is None:
+        missing = "No Chromium was found. Install one, or set QA_BROWSER to the path of one."
+        if os.environ.get("CI"):
+            pytest.fail(missing)
+        pytest.skip(missing)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, headless=True, args=ARGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser, server: str) -> Iterator[Callable[..., Page]]:
+    """Open a page of the app in a fresh browser context; options are those of the context.
+
+    When the test is over, no request may have left this machine and nothing may have been written
+    to the console, but for what the browser itself says of failed requests that are `expected`.
+    """
+    contexts, faults, hosts, allowed = [], [], set(), []
+
+    def open_it(path: str = "/", expected: str = "status of 422", **options: object) -> Page:
+        allowed.append(expected)
+        context = browser.new_context(base_url=server, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("console", lambda message: faults.append(message.text))
+        page.on("request", lambda request: hosts.add(urlsplit(request.url).hostname))
+        page.goto(path)
+        return page
+
+    yield open_it
+    for context in contexts:
+        context.close()
+    assert [fault for fault in faults if not any(part in fault for part in allowed)] == []
+    assert hosts == {"127.0.0.1"}

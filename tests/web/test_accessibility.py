@@ -1,0 +1,66 @@
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
+}
+
+pytestmark = pytest.mark.browser
+
+
+def say(question: str) -> Callable[[Page], None]:
+    def step(page: Page) -> None:
+        page.get_by_label("Your question").fill(question)
+        page.get_by_role("button", name="Ask").click()
+        expect(page.locator("#turn-1, #question-error:visible").first).to_be_visible()
+
+    return step
+
+
+def whole_in_place(page: Page) -> None:
+    say("what is the government doing to get prison leavers into work?")(page)
+    page.get_by_role("link", name="Show the whole answer").first.click()
+    expect(page.get_by_role("region", name="The whole answer")).to_be_visible()
+
+
+def whole_page(page: Page) -> None:
+    say("How many lighthouse keepers are in custody in Cornwall?")(page)
+    link = page.get_by_role("link", name="Show the whole answer").first
+    page.goto(link.get_attribute("href") or "")
+    expect(page.locator("mark#passage")).to_be_visible()
+
+
+def refused_by_page(page: Page) -> None:
+    """The error page that a browser without script gets."""
+    page.evaluate("document.getElementById('ask').submit()")
+    expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
+
+
+STATES = {
+    "empty": lambda page: None,
+    "reply": say("how many adults drop out of drug treatment after leaving prison?"),
+    "table": say("How many lighthouse keepers are in custody in Cornwall?"),
+    "honest no": say("best recipe for sourdough pizza"),
+    "near misses": say("sourdough pizza ovens bought for prison kitchens in Leeds"),
+    "refused by script": say(""),
+    "refused by page": refused_by_page,
+    "whole answer in place": whole_in_place,
+    "answer page": whole_page,
+    "text that changed": lambda page: page.goto("/answers/2021-09-03/41780?start=0&end=9&is=0"),
+}
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("state", STATES)
+def test_axe_finds_nothing(
+    open_page: Callable[..., Page], state: str, scheme: str, width: int
+) -> None:
+    page = open_page(color_scheme=scheme, viewport={"width": width, "height": 900})
+    STATES[state](page)
+    found = Axe().run(page, options=RULES)
+    assert found.response["violations"] == [], found.generate_report()
+    assert len(found.response["passes"]) > 20

@@ -1,0 +1,156 @@
+import pytest
+from flask.testing import FlaskClient
+
+WORK = "what is the government doing to get prison leavers into work?"
+
+REPLY = [
+    "question",
+    "query",
+    "answerable",
+    "confidence",
+    "reason",
+    "unmatched",
+    "passages",
+    "near_misses",
+    "index_version",
+]
+ANSWER = [
+    "answer_id",
+    "heading",
+    "source_question",
+    "text",
+    "date_tabled",
+    "date_answered",
+    "answering_body",
+    "house",
+    "uin",
+    "status",
+    "asking_member",
+    "answering_member",
+    "url",
+]
+
+
+def test_a_reply_is_the_same_as_everywhere(client: FlaskClient) -> None:
+    response = client.get("/api/v1/passages", query_string={"q": WORK})
+    assert response.status_code == 200
+    assert response.mimetype == "application/json"
+    reply = response.json
+    assert reply is not None
+    assert list(reply) == REPLY
+    assert reply["question"] == WORK
+    assert reply["answerable"] is True
+    assert "New Futures Network" in reply["passages"][0]["text"]
+    assert reply["passages"][0]["answer_id"] == "2021-09-03/41780"
+    assert reply["passages"][0]["date_answered"] == "2021-09-13"
+
+
+def test_a_passage_is_a_slice_of_its_answer(client: FlaskClient) -> None:
+    reply = client.get("/api/v1/passages", query_string={"q": WORK, "hits": 100}).json
+    assert reply is not None
+    for passage in reply["passages"]:
+        answer = client.get(f"/api/v1/answers/{passage['answer_id']}").json
+        assert answer is not None
+        assert answer["text"][passage["start"] : passage["end"]] == passage["text"]
+
+
+def test_letters_are_not_escaped(client: FlaskClient) -> None:
+    raw = client.get("/api/v1/answers/2021-09-03/41780").data
+    assert "Her Majesty’s Prison and Probation Service".encode() in raw
+    assert b"\\u" not in raw
+
+
+def test_an_honest_no_is_a_reply(client: FlaskClient) -> None:
+    response = client.get("/api/v1/passages", query_string={"q": "best recipe for sourdough pizza"})
+    assert response.status_code == 200
+    assert response.json is not None
+    assert response.json["answerable"] is False
+    assert response.json["passages"] == []
+    assert {"sourdough", "pizza"} <= set(response.json["unmatched"])
+
+
+def test_filters_are_taken(client: FlaskClient) -> None:
+    asked = {
+        "q": "offenders in custody",
+        "from": "2016-01-01",
+        "to": "2016-12-31",
+        "house": "LORDS",
+        "body": "Ministry of Justice",
+        "hits": "1",
+    }
+    reply = client.get("/api/v1/passages", query_string=asked).json
+    assert reply is not None
+    assert reply["query"]["from"] == "2016-01-01"
+    assert reply["query"]["to"] == "2016-12-31"
+    assert reply["query"]["house"] == "Lords"
+    found = reply["passages"] + reply["near_misses"]
+    assert {passage["date_answered"][:4] for passage in found} <= {"2016"}
+
+
+@pytest.mark.parametrize(
+    ("query", "parameter"),
+    [
+        ("", "q"),
+        ("q=", "q"),
+        ("q=%20", "q"),
+        ("q=" + "x" * 5001, "q"),
+        ("q=x&q=y", "q"),
+        ("q=x&hits=0", "hits"),
+        ("q=x&hits=101", "hits"),
+        ("q=x&hits=-1", "hits"),
+        ("q=x&hits=5.0", "hits"),
+        ("q=x&hits=five", "hits"),
+        ("q=x&hits=", "hits"),
+        ("q=x&hits=%D9%A5", "hits"),
+        ("q=x&hits=99999999999999999999", "hits"),
+        ("q=x&from=13/09/2021", "from"),
+        ("q=x&to=2021-02-30", "to"),
+        ("q=x&from=2021-09-13&to=2021-09-12", "from"),
+        ("q=x&house=Upper", "house"),
+        ("q=x&body=Ministry+of+Magic", "body"),
+        ("q=x&department=MoJ", "department"),
+        ("question=x", "question"),
+    ],
+)
+def test_a_bad_parameter_is_named(client: FlaskClient, query: str, parameter: str) -> None:
+    response = client.get(f"/api/v1/passages?{query}")
+    assert response.status_code == 400
+    assert response.mimetype == "application/problem+json"
+    assert response.json is not None
+    assert response.json["type"] == "/problems/bad-parameter"
+    assert response.json["status"] == 400
+    assert response.json["parameter"] == parameter
+
+
+def test_an_unknown_parameter_is_told_the_known_ones(client: FlaskClient) -> None:
+    problem = client.get("/api/v1/passages?q=x&limit=3").json
+    assert problem is not None
+    assert "q, hits, from, to, body, house" in problem["detail"]
+
+
+def test_an_answer_takes_no_parameter(client: FlaskClient) -> None:
+    response = client.get("/api/v1/answers/2021-09-03/41780?format=xml")
+    assert response.status_code == 400
+    assert response.json is not None
+    assert response.json["parameter"] == "format"
+
+
+def test_an_answer_is_whole(client: FlaskClient) -> None:
+    answer = client.get("/api/v1/answers/2021-09-03/41780").json
+    assert answer is not None
+    assert list(answer) == ANSWER
+    assert list(answer["answering_body"]) == ["id", "name"]
+    assert answer["answering_body"]["name"] == "Ministry of Justice"
+    assert (answer["date_tabled"], answer["date_answered"]) == ("2021-09-03", "2021-09-13")
+    assert (answer["uin"], answer["status"], answer["answering_member"]) == (
+        "41780",
+        "answered",
+        None,
+    )
+    assert answer["url"].endswith("/2021-09-03/41780")
+
+
+def test_an_answer_is_found_in_any_case_at_its_own_address(client: FlaskClient) -> None:
+    response = client.get("/api/v1/answers/2016-05-04/hl8123")
+    assert response.status_code == 301
+    assert response.headers["Location"] == "/api/v1/answers/2016-05-04/HL8123"

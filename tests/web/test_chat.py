@@ -1,0 +1,334 @@
+import json
+import re
+from html import unescape
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from qa.ingest import ingest
+from qa.settings import Settings
+from web import create_app
+from web.errors import FRAGMENT
+
+WORK = "what is the government doing to get prison leavers into work?"
+DRUGS = "how many adults drop out of drug treatment after leaving prison?"
+PIZZA = "best recipe for sourdough pizza"
+HOSTILE = "<script>alert(1)</script> \"zeppelins\" & 'kept'"
+
+
+def visible(page: str) -> str:
+    """The words of a page without its tags, white space evened out."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", page)).split())
+
+
+def ask(client: FlaskClient, question: str) -> str:
+    """Ask as a browser without script does, and read the page it is led to."""
+    return client.post("/", data={"question": question}, follow_redirects=True).text
+
+
+def ask_by_script(client: FlaskClient, question: str):
+    return client.post("/", data={"question": question}, headers={"Accept": FRAGMENT})
+
+
+def test_the_empty_page_says_what_this_is_and_what_is_covered(client: FlaskClient) -> None:
+    page = client.get("/").text
+    assert "4 answers, newest 13 September 2021" in visible(page)
+    assert '<ol class="conversation"' in page
+    assert 'id="turn-1"' not in page
+    assert '<label for="question">Your question</label>' in page
+
+
+def test_asking_leads_to_the_turn(client: FlaskClient) -> None:
+    response = client.post("/", data={"question": WORK})
+    assert response.status_code == 303
+    assert response.headers["Location"] == "/#turn-1"
+    assert client.post("/", data={"question": DRUGS}).headers["Location"] == "/#turn-2"
+
+
+def test_a_card_cites_all_that_its_source_states(client: FlaskClient) -> None:
+    page = visible(ask(client, WORK))
+    assert "New Futures Network" in page
+    assert "Answered 13 September 2021" in page
+    assert "asked 3 September 2021" in page
+    assert "UIN 41780" in page
+    assert "Status Answered" in page
+    assert "minister not stated by this source" in page
+    assert "Effectiveness of psychological interventions in prison" in page
+    assert (
+        "Ministry of Justice, written answer of 13 September 2021, UIN 41780 "
+        "(tabled 3 September 2021): "
+        "https://questions-statements.parliament.uk/written-questions/detail/2021-09-03/41780"
+    ) in page
+
+
+def test_what_a_source_does_not_state_is_said(client: FlaskClient) -> None:
+    page = visible(ask(client, DRUGS))
+    assert "65.5% of adults" in page
+    assert "only 34% of all offenders" in page
+    assert "53% of substance misusing offenders" in page
+    assert "Answered 17 February 2021" in page
+    assert "Lucy Frazer" in page
+    assert "no official address: this page bears no UIN" in page
+
+
+def test_the_best_passage_comes_first_with_its_best_sentence_marked(client: FlaskClient) -> None:
+    first = re.search(r"<blockquote>(.*?)</blockquote>", ask(client, DRUGS), re.DOTALL)
+    assert first is not None
+    [marked] = re.findall(r"<mark>(.*?)</mark>", first[1])
+    assert "53% of substance misusing offenders who successfully completed" in marked
+
+
+def test_an_honest_no_says_why_and_which_words_matched_nothing(client: FlaskClient) -> None:
+    page = ask(client, PIZZA)
+    said = visible(page)
+    assert "Reply No published answer covers this" in said
+    unmatched = re.search(r'<p class="unmatched">(.*?)</p>', page, re.DOTALL)
+    assert unmatched is not None
+    assert {"recipe", "sourdough", "pizza"} <= set(re.findall(r"<q>(.*?)</q>", unmatched[1]))
+
+
+def test_near_misses_are_marked_as_such(client: FlaskClient) -> None:
+    page = visible(ask(client, "sourdough pizza ovens bought for prison kitchens in Leeds"))
+    assert "No published answer covers this" in page
+    assert "Near misses" in page
+    assert "Near miss — may not answer the question" in page
+
+
+def test_a_conversation_is_kept_and_belongs_to_one_browser(app: Flask) -> None:
+    mine, other = app.test_client(), app.test_client()
+    ask(mine, WORK)
+    page = ask(mine, PIZZA)
+    assert page.index('id="turn-1"') < page.index('id="turn-2"')
+    assert 'id="turn-1"' not in other.get("/").text
+    assert mine.get("/").text == page
+
+
+def test_the_cookie_is_kept_from_scripts_and_other_sites(client: FlaskClient) -> None:
+    plain = client.post("/", data={"question": WORK}).headers["Set-Cookie"]
+    assert re.match(r"conversation=[\w-]{20,};", plain)
+    for part in ("HttpOnly", "SameSite=Lax", "Path=/", "Max-Age=2592000"):
+        assert part in plain
+    assert "Secure" not in plain
+    over_https = client.post("/", data={"question": WORK}, base_url="https://localhost")
+    assert "Secure" in over_https.headers["Set-Cookie"]
+
+
+def test_a_token_that_a_browser_made_up_is_not_taken_on(client: FlaskClient) -> None:
+    client.set_cookie("conversation", "guessed")
+    assert "conversation=guessed" not in ask_by_script(client, WORK).headers["Set-Cookie"]
+    assert 'id="turn-1"' in client.get("/").text
+
+
+def test_a_page_with_a_conversation_is_not_stored(client: FlaskClient) -> None:
+    assert client.get("/").headers["Cache-Control"] == "no-store"
+    assert ask_by_script(client, WORK).headers["Cache-Control"] == "no-store"
+
+
+def test_clearing_deletes_the_conversation_and_not_only_the_cookie(client: FlaskClient) -> None:
+    ask(client, WORK)
+    cookie = client.get_cookie("conversation")
+    assert cookie is not None
+    response = client.post("/forget")
+    assert (response.status_code, response.headers["Location"]) == (303, "/")
+    assert client.get_cookie("conversation") is None
+    client.set_cookie("conversation", cookie.value)
+    assert 'id="turn-1"' not in client.get("/").text
+
+
+def test_clearing_nothing_is_no_error(client: FlaskClient) -> None:
+    assert client.post("/forget").status_code == 303
+
+
+@pytest.mark.parametrize("path", ["/", "/forget"])
+@pytest.mark.parametrize("source", ["cross-site", "same-site"])
+def test_another_site_can_neither_ask_nor_clear(
+    client: FlaskClient, path: str, source: str
+) -> None:
+    ask(client, WORK)
+    response = client.post(path, data={"question": "x"}, headers={"Sec-Fetch-Site": source})
+    assert response.status_code == 403
+    page = client.get("/").text
+    assert 'id="turn-1"' in page
+    assert 'id="turn-2"' not in page
+
+
+@pytest.mark.parametrize("question", ["", " \n ", "é" * 5001, "<b>" * 2000])
+def test_a_question_out_of_bounds_is_refused_beside_the_box_and_kept(
+    client: FlaskClient, question: str
+) -> None:
+    ask(client, WORK)
+    response = client.post("/", data={"question": question})
+    page = response.text
+    assert response.status_code == 422
+    assert "<title>Error: " in page
+    assert 'id="turn-1"' in page
+    box = re.search(r"<textarea([^>]*)>\n?(.*?)</textarea>", page, re.DOTALL)
+    assert box is not None
+    assert 'aria-invalid="true"' in box[1]
+    assert 'aria-describedby="question-error question-hint"' in box[1]
+    assert unescape(box[2]) == question.replace("\r\n", "\n")
+    message = re.search(r'id="question-error-text">(.+?)</span>', page)
+    assert message is not None
+    assert "There is a problem" in page
+    assert f'<a href="#question">{message[1]}</a>' in page
+
+
+def test_a_form_without_a_question_is_an_empty_question(client: FlaskClient) -> None:
+    assert client.post("/", data={}).status_code == 422
+
+
+def test_a_refused_question_begins_no_conversation(client: FlaskClient) -> None:
+    response = client.post("/", data={"question": ""})
+    assert "Set-Cookie" not in response.headers
+
+
+def test_the_script_gets_the_turn_alone(client: FlaskClient) -> None:
+    response = ask_by_script(client, WORK)
+    assert response.status_code == 200
+    assert response.mimetype == FRAGMENT
+    assert response.text.strip().startswith('<li class="turn" id="turn-1"')
+    assert "<html" not in response.text
+    assert response.text.strip() in re.sub(
+        r"\n +(?=<li class=\"turn\")", "\n", client.get("/").text
+    )
+
+
+def test_the_script_gets_what_is_wrong_as_problem_details(client: FlaskClient) -> None:
+    response = ask_by_script(client, " ")
+    assert response.status_code == 422
+    assert response.mimetype == "application/problem+json"
+    assert response.json is not None
+    assert response.json["parameter"] == "q"
+    assert response.json["detail"].startswith("The question is empty.")
+
+
+def test_hostile_text_is_shown_as_text(client: FlaskClient) -> None:
+    page = ask(client, HOSTILE)
+    assert HOSTILE in unescape(page)
+    assert "<script>alert" not in page
+    assert "<img" not in page
+    assert '"><img src=x onerror=alert(1)> zeppelins.' in unescape(page)
+    assert "any' onclick='alert(2) department." in unescape(page)
+
+
+def test_a_table_keeps_its_rows_and_cells(client: FlaskClient) -> None:
+    page = ask(client, "How many lighthouse keepers are in custody in Cornwall?")
+    table = re.search(r"<table>(.*?)</table>", page, re.DOTALL)
+    assert table is not None
+    rows = [
+        [visible(cell) for cell in re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row, re.DOTALL)]
+        for row in re.findall(r"<tr[^>]*>(.*?)</tr>", table[1], re.DOTALL)
+    ]
+    assert rows[1:] == [
+        ["Cornwall and the Isles of Scilly", "1,200", "1,201", ""],
+        ["Northumberland", "34", "35", "9"],
+    ]
+
+
+def whole(client: FlaskClient, question: str) -> str:
+    """The link of the first card to its whole answer."""
+    found = re.search(r'href="([^"]+)" data-whole', ask(client, question))
+    assert found is not None
+    return unescape(found[1])
+
+
+def test_the_whole_answer_marks_the_passage_in_place(client: FlaskClient) -> None:
+    link = urlsplit(whole(client, WORK))
+    assert (link.path, link.fragment) == ("/answers/2021-09-03/41780", "passage")
+    page = client.get(f"{link.path}?{link.query}").text
+    assert page.count('id="passage"') == 1
+    assert "Her Majesty’s Prison and Probation Service (HMPPS) keeps abreast" in page
+    marked = " ".join(re.findall(r"<mark[^>]*>(.*?)</mark>", page, re.DOTALL))
+    assert "New Futures Network" in marked
+    assert "keeps abreast" not in marked
+    assert "has changed" not in page
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "start=0&end=10&is=00000000",
+        "start=-5&end=10&is=00000000",
+        "start=10&end=2&is=e3b0c442",
+        "start=x&end=y&is=e3b0c442",
+        "start=0&end=99999999&is=e3b0c442",
+        "start=0&end=0&is=e3b0c442",
+        "is=",
+    ],
+)
+def test_a_slice_that_no_longer_reads_so_is_not_marked(client: FlaskClient, query: str) -> None:
+    response = client.get(f"/answers/2021-09-03/41780?{query}")
+    assert response.status_code == 200
+    assert "<mark" not in response.text
+    assert "The text of this answer has changed since the passage was quoted" in response.text
+
+
+def test_an_answer_stands_on_its_own_page(client: FlaskClient) -> None:
+    page = client.get("/answers/2021-09-03/41780").text
+    assert "<mark" not in page
+    assert "has changed" not in page
+    assert '<h1 id="heading">Prisoners: Rehabilitation</h1>' in page
+    assert "Answered 13 September 2021" in visible(page)
+
+
+def test_an_answer_is_found_in_any_case_at_its_own_address(client: FlaskClient) -> None:
+    response = client.get("/answers/2016-05-04/hl8123?start=1&end=2&is=ab&_external=1&_scheme=x")
+    assert response.status_code == 301
+    assert response.headers["Location"] == "/answers/2016-05-04/HL8123?start=1&end=2&is=ab"
+
+
+@pytest.mark.parametrize(
+    "path", ["2021-09-03/1", "x", "../etc/passwd", "%00/%ff", "2021-09-03/41780/", "a" * 3000]
+)
+def test_an_unknown_answer_is_not_found(client: FlaskClient, path: str) -> None:
+    response = client.get(f"/answers/{path}")
+    assert response.status_code == 404
+    assert "<title>Error: " in response.text
+
+
+@pytest.fixture
+def merged(tmp_path: Path) -> tuple[FlaskClient, str]:
+    """An app in which the answer without a UIN has been absorbed, and that answer's old name."""
+    settings = Settings(data_dir=tmp_path / "data")
+    ingest([Path(__file__).parents[2] / "corpus"], settings)
+    client = create_app(settings).test_client()
+    old = urlsplit(whole(client, DRUGS)).path
+    question = re.search(r"<p>(To ask [^<]*65\.5%[^<]*)</p>", client.get(old).text)
+    assert question is not None
+    fuller = {
+        "id": "2021-02-09/151234",
+        "uin": "151234",
+        "house": "Commons",
+        "answering_body": "Ministry of Justice",
+        "date_tabled": "2021-02-09",
+        "date_answered": "2021-02-17",
+        "asking_member": None,
+        "asking_member_constituency": None,
+        "asking_member_party": None,
+        "answering_member": "Lucy Frazer",
+        "question_text": unescape(question[1]),
+        "answer_html": "<p>The Ministry of Justice is committed to the health of offenders.</p>",
+        "url": "https://questions-statements.parliament.uk/written-questions/detail/2021-02-09/151234",
+    }
+    file = tmp_path / "fuller.jsonl"
+    file.write_text(json.dumps(fuller) + "\n", "utf-8")
+    assert ingest([file], settings).counts["merged"] == 1
+    return client, old
+
+
+def test_an_old_name_leads_to_the_record_and_a_turn_stays_as_shown(
+    merged: tuple[FlaskClient, str],
+) -> None:
+    client, old = merged
+    assert client.get(old).headers["Location"] == "/answers/2021-02-09/151234"
+    api = client.get(f"/api/v1{old}")
+    assert (api.status_code, api.headers["Location"]) == (
+        301,
+        "/api/v1/answers/2021-02-09/151234",
+    )
+    page = client.get("/").text
+    assert "53% of substance misusing offenders" in page
+    assert "no official address: this page bears no UIN" in page

@@ -1,0 +1,58 @@
+"""The web face of the service: chat pages and API over one `Service`."""
+
+from __future__ import annotations
+
+from flask import Flask, Response
+
+from qa.conversation import Service
+from qa.settings import Settings
+from web import api, chat, citation, errors
+
+BYTES_PER_CHARACTER = 12
+"""A character of four bytes, each written `%XX` in a posted form."""
+
+HEADERS = {
+    "Content-Security-Policy": "; ".join(
+        [
+            "default-src 'none'",
+            "style-src 'self'",
+            "script-src 'self'",
+            "img-src 'self'",
+            "connect-src 'self'",
+            "form-action 'self'",
+            "base-uri 'none'",
+            "frame-ancestors 'none'",
+        ]
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+
+
+def create_app(settings: Settings) -> Flask:
+    """The web app over one data folder; its Service is opened here, once.
+
+    Raises StoreError where the folder cannot be used at all.
+    """
+    app = Flask(__name__)
+    # Room for a question well past its limit: it is refused beside the box, the typed text kept.
+    room = max(2**20, 2 * BYTES_PER_CHARACTER * settings.question_chars)
+    app.config.update(MAX_CONTENT_LENGTH=room, MAX_FORM_MEMORY_SIZE=room, MAX_FORM_PARTS=20)
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.extensions["qa"] = Service(settings)
+    app.config["RETENTION_DAYS"] = settings.retention_days
+    citation.init_app(app)
+    errors.init_app(app)
+    app.register_blueprint(chat.pages)
+    app.register_blueprint(api.api, url_prefix="/api/v1")
+    app.after_request(_secured)
+    return app
+
+
+def _secured(response: Response) -> Response:
+    """The same guard on whatever leaves, errors and static files included."""
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response

@@ -1,0 +1,123 @@
+"""Blocks: an answer's text laid out as paragraphs, lists and tables, no word of it lost."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import groupby, pairwise, takewhile
+from typing import Literal
+
+from qa.text.passages import is_row
+
+Kind = Literal["paragraph", "list", "table"]
+
+_LINE = re.compile(r"[^\n]+|\n(?=\n)")
+_SEEN = re.compile(r"[^\s|]")
+_ITEM = re.compile(r"(?:[•\u2013-]|\d{1,3}[.)]|\([a-z\d]{1,4}\)) ")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Text that is marked throughout or not at all; `first` is where the mark begins."""
+
+    text: str
+    marked: bool = False
+    first: bool = False
+
+
+Cell = tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Rows of cells of runs: a table has many of both, a list one cell a row, a paragraph one cell.
+
+    So many `titles` come first in a table, rows of one cell with words; then, where it is known
+    to begin here, `head` says that the next row names the columns.
+    """
+
+    kind: Kind
+    rows: tuple[tuple[Cell, ...], ...]
+    titles: int = 0
+    head: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """A span of the text in hand; `seen` is where its first word or figure stands."""
+
+    low: int
+    high: int
+    seen: int
+
+
+def blocks(text: str, start: int = 0, marked: tuple[int, int] | None = None) -> list[Block]:
+    """Lay out `text`, which stands at `start` of its answer, with the span `marked` marked.
+
+    Offsets count code points of the answer. Every character but white space between lines and
+    cells, and the bars of a table, comes out in order in some run.
+    """
+    low, high = (0, 0) if marked is None else (marked[0] - start, marked[1] - start)
+    seen = _SEEN.search(text, max(low, 0), max(high, 0))
+    mark = _Mark(low, high, seen.start() if seen else high)
+    return [
+        _headed(
+            Block(kind, tuple(_rows(kind, text, lines, mark))), cut=start > 0 and lines[0][0] == 0
+        )
+        for kind, lines in _groups(text)
+    ]
+
+
+def _groups(text: str) -> Iterator[tuple[Kind, list[tuple[int, int]]]]:
+    """Lines that belong together, in order; an empty line parts paragraphs, and is dropped."""
+    lines = [(match.start(), match.end()) for match in _LINE.finditer(text)]
+    for kind, group in groupby(lines, key=lambda line: _kind(text[line[0] : line[1]])):
+        if kind is not None:
+            yield kind, list(group)
+
+
+def _kind(line: str) -> Kind | None:
+    if not line.strip():
+        return None
+    if is_row(line.strip()):
+        return "table"
+    return "list" if _ITEM.match(line.lstrip()) else "paragraph"
+
+
+def _headed(block: Block, cut: bool) -> Block:
+    """A table with its titles and head told; where it may be `cut` above, nobody can tell."""
+    if block.kind != "table" or cut:
+        return block
+    titles = len(list(takewhile(_is_title, block.rows[:-1])))
+    return replace(block, titles=titles, head=True)
+
+
+def _is_title(row: tuple[Cell, ...]) -> bool:
+    return len(row) > 1 and bool(row[0]) and not any(row[1:])
+
+
+def _rows(
+    kind: Kind, text: str, lines: list[tuple[int, int]], mark: _Mark
+) -> Iterator[tuple[Cell, ...]]:
+    if kind == "paragraph":
+        yield (_runs(text, lines[0][0], lines[-1][1], mark),)
+        return
+    for start, end in lines:
+        if kind == "list":
+            yield (_runs(text, start, end, mark),)
+        else:
+            bars = [at for at in range(start, end) if text[at] == "|"]
+            yield tuple(_runs(text, left + 1, right, mark) for left, right in pairwise(bars))
+
+
+def _runs(text: str, start: int, end: int, mark: _Mark) -> Cell:
+    """`text[start:end]` without the white space around it, cut where the mark begins and ends."""
+    inner = text[start:end]
+    start += len(inner) - len(inner.lstrip())
+    end = start + len(inner.strip())
+    cuts = sorted({start, end, *(cut for cut in (mark.low, mark.high) if start < cut < end)})
+    return tuple(
+        Run(text[a:b], marked=mark.low <= a < mark.high, first=a <= mark.seen < min(b, mark.high))
+        for a, b in pairwise(cuts)
+    )

@@ -1,0 +1,108 @@
+"""Citation: the facts of an answer in words, for the cards and the line to copy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from hashlib import sha256
+from typing import Any
+
+from flask import Flask, url_for
+
+from qa.records import OFFICIAL, Answer
+from web.blocks import blocks
+
+STATUS = {
+    "answered": "Answered",
+    "corrected": "Corrected since it was first given",
+    "holding": "Holding answer, a full answer to follow",
+    "unanswered": "Not answered",
+    "withdrawn": "Withdrawn",
+}
+
+Record = Mapping[str, Any]
+"""A passage or an answer in the JSON shape that every door shows."""
+
+
+def as_record(answer: Answer) -> dict[str, Any]:
+    """A whole answer in the shape that page and API show."""
+    body = answer.answering_body
+    return {
+        "answer_id": answer.answer_id,
+        "heading": answer.heading,
+        "source_question": answer.source_question,
+        "text": answer.text,
+        "date_tabled": answer.date_tabled,
+        "date_answered": answer.date_answered,
+        "answering_body": None if body is None else {"id": body.id, "name": body.name},
+        "house": answer.house,
+        "uin": answer.uin,
+        "status": answer.status,
+        "asking_member": answer.asking_member,
+        "answering_member": answer.answering_member,
+        "url": answer.url,
+    }
+
+
+def day(iso: str) -> str:
+    """An ISO date in words: `2021-09-13` is `13 September 2021`."""
+    known = date.fromisoformat(iso)
+    return f"{known.day} {known:%B %Y}"
+
+
+def digest(text: str) -> str:
+    """The first 8 hex digits of the text's SHA-256: enough to see that a slice has changed."""
+    return sha256(text.encode()).hexdigest()[:8]
+
+
+def whole(passage: Record) -> str:
+    """The address of the whole answer with this passage marked, for as long as it reads so."""
+    asked: dict[str, Any] = {"is": digest(passage["text"]), "_anchor": "passage"}
+    start, end = passage["start"], passage["end"]
+    return url_for("chat.answer", answer_id=passage["answer_id"], start=start, end=end, **asked)
+
+
+def title_of(record: Record) -> str:
+    """The heading; where the source states none, what tells this answer from the next."""
+    named = day(record["date_answered"]) if record["uin"] is None else f"UIN {record['uin']}"
+    return record["heading"] or f"Written answer, {named}"
+
+
+def link(record: Record) -> str | None:
+    """The address to lead to; null unless it is one of the web, whatever a source stated."""
+    url = record["url"]
+    return str(url) if url and url.startswith(("https://", "http://")) else None
+
+
+def is_official(url: str) -> bool:
+    """Whether an address is Parliament's own, not merely the source's."""
+    return url.startswith(OFFICIAL)
+
+
+def no_address(record: Record) -> str:
+    """Why there is no link: what the source did not state."""
+    missing = "bears no UIN" if record["uin"] is None else "does not state the date tabled"
+    return f"no official address: this page {missing}"
+
+
+def cite(record: Record) -> str:
+    """One line that leads a reader back to the answer, of what its source states and no more."""
+    body = record["answering_body"]
+    uin = "no UIN" if record["uin"] is None else f"UIN {record['uin']}"
+    tabled = record["date_tabled"]
+    tabled = "date tabled not stated" if tabled is None else f"tabled {day(tabled)}"
+    corrected = ", since corrected" if record["status"] == "corrected" else ""
+    return (
+        f"{body['name'] if body else 'Answering body not stated'}, "
+        f"written answer of {day(record['date_answered'])}{corrected}, {uin} ({tabled}): "
+        f"{link(record) or no_address(record)}"
+    )
+
+
+def init_app(app: Flask) -> None:
+    """Give the templates these words; called by the application factory."""
+    app.jinja_env.filters.update(
+        day=day, cite=cite, whole=whole, title_of=title_of, link=link, no_address=no_address
+    )
+    app.jinja_env.tests["official"] = is_official
+    app.jinja_env.globals.update(blocks=blocks, STATUS=STATUS)

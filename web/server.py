@@ -1,0 +1,68 @@
+"""The production server: gunicorn, started from `qa serve` with the app already made."""
+
+from __future__ import annotations
+
+import socket
+from typing import Any
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from qa.errors import BadRequest
+from qa.settings import Settings
+from web import create_app
+
+
+class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
+    """Gunicorn around one app and one table of options, without a command line of its own."""
+
+    def __init__(self, app: Flask, options: dict[str, Any]) -> None:
+        self._app, self._options = app, options
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self._options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        return self._app
+
+
+def run(settings: Settings) -> None:
+    """Serve the web app until told to stop; raises BadRequest where the address cannot be had."""
+    _refuse_taken(settings.host, settings.port)
+    options = {
+        "bind": f"[{settings.host}]:{settings.port}"
+        if ":" in settings.host
+        else f"{settings.host}:{settings.port}",
+        "worker_class": "gthread",
+        "workers": settings.workers,
+        "threads": settings.threads,
+        "preload_app": True,
+        "timeout": 60,
+        "loglevel": "warning",
+        "control_socket_disable": True,
+        "when_ready": _announce,
+    }
+    _Server(create_app(settings), options).run()
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    """Say at once what is wrong with an address, where gunicorn would try again and again."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        with socket.socket(family) as trial:
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            trial.bind((host, port))
+    except OSError as error:
+        raise BadRequest(
+            "port",
+            f"Nothing can be served at {host} port {port}: {error.strerror}.",
+            "Stop what is served there, or choose another with --host and --port.",
+        ) from error
+
+
+def _announce(arbiter: Any) -> None:
+    """Say where the page is, once it can be opened."""
+    for listener in arbiter.LISTENERS:
+        print(f"Serving at {listener}. Stop with Ctrl+C.", flush=True)

@@ -1,0 +1,149 @@
+// Improves the chat page, which does all of this without script too, by page loads: a question is
+// asked in place, a whole answer opens inside its card, a passage is copied with its citation.
+//
+// Whatever is shown was rendered and escaped by the server. It is parsed by DOMParser into a
+// document of its own, where no script runs, and its nodes are moved over; no text is ever put
+// together as HTML here. The content security policy would stop what slipped through.
+
+const FRAGMENT = "text/vnd.qa.turn+html";
+const form = document.getElementById("ask");
+const box = document.getElementById("question");
+const send = form.querySelector("button");
+const title = document.title.replace(/^Error: /, "");
+
+const parse = (html) => new DOMParser().parseFromString(html, "text/html");
+const kind = (response) => (response.headers.get("Content-Type") ?? "").split(";")[0];
+
+function announce(text) {
+  document.getElementById("announce").textContent = text;
+}
+
+/** Make visible what only works with script. */
+function improve(root) {
+  if (navigator.clipboard) {
+    for (const button of root.querySelectorAll("[data-copy]")) button.hidden = false;
+  }
+  for (const link of root.querySelectorAll("[data-whole]")) {
+    link.setAttribute("aria-expanded", "false");
+  }
+}
+
+/** Say what is wrong beside the box; an empty message takes it away. */
+function refuse(message) {
+  document.querySelector(".summary")?.remove();
+  document.getElementById("question-error").hidden = !message;
+  document.getElementById("question-error-text").textContent = message;
+  document.title = message ? `Error: ${title}` : title;
+  box.setAttribute("aria-describedby", message ? "question-error question-hint" : "question-hint");
+  if (message) {
+    box.setAttribute("aria-invalid", "true");
+    box.focus();
+  } else {
+    box.removeAttribute("aria-invalid");
+  }
+}
+
+/** Buttons stay focusable while waiting, so that nobody loses their place. */
+function wait(waiting) {
+  send.setAttribute("aria-disabled", String(waiting));
+  box.readOnly = waiting;
+}
+
+function show(turn) {
+  document.querySelector(".welcome")?.remove();
+  document.getElementById("forget").hidden = false;
+  document.querySelector(".conversation").append(turn);
+  improve(turn);
+  refuse("");
+  box.value = "";
+  const heading = turn.querySelector("h2");
+  heading.focus({ preventScroll: true });
+  heading.scrollIntoView({ block: "start" });
+  announce(turn.dataset.announce);
+}
+
+async function ask() {
+  wait(true);
+  try {
+    const response = await fetch(form.action, {
+      method: "POST",
+      headers: { Accept: FRAGMENT },
+      body: new URLSearchParams(new FormData(form)),
+    });
+    if (response.ok && kind(response) === FRAGMENT) {
+      show(document.adoptNode(parse(await response.text()).querySelector(".turn")));
+    } else if (response.status === 422 && kind(response) === "application/problem+json") {
+      refuse((await response.json()).detail);
+    } else {
+      form.submit();
+    }
+  } catch {
+    form.submit();
+  } finally {
+    wait(false);
+  }
+}
+
+/** Open the whole answer inside its card, or close it; where that fails, go to its page. */
+async function whole(link) {
+  const card = link.closest("article");
+  let panel = card.querySelector(".whole");
+  try {
+    if (!panel) {
+      const response = await fetch(link.href);
+      const page = parse(await response.text());
+      const text = page.getElementById("answer-text");
+      panel = document.createElement("section");
+      panel.className = "whole text";
+      panel.hidden = true;
+      panel.setAttribute("aria-label", "The whole answer");
+      const note = page.querySelector(".note");
+      const label = document.createElement("p");
+      label.className = "label";
+      label.textContent = "The whole answer, with this passage marked";
+      panel.append(note ?? label, ...text.childNodes);
+      for (const named of panel.querySelectorAll("[id]")) named.removeAttribute("id");
+      card.append(panel);
+    }
+  } catch {
+    location.assign(link.href);
+    return;
+  }
+  panel.hidden = !panel.hidden;
+  link.setAttribute("aria-expanded", String(!panel.hidden));
+  link.textContent = panel.hidden ? "Show the whole answer" : "Hide the whole answer";
+}
+
+async function copy(button) {
+  try {
+    await navigator.clipboard.writeText(button.dataset.copy);
+    announce("Copied");
+    button.textContent = "Copied";
+  } catch {
+    announce("Not copied: select the passage and its citation instead");
+  }
+}
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  if (send.getAttribute("aria-disabled") !== "true") ask();
+});
+
+box.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+    event.preventDefault();
+    form.requestSubmit();
+  }
+});
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-whole]");
+  const button = event.target.closest("[data-copy]");
+  if (link && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey)) {
+    event.preventDefault();
+    whole(link);
+  }
+  if (button) copy(button);
+});
+
+improve(document);
