@@ -1,0 +1,48 @@
+"""Take the screenshots that stand in the documents: `python docs/screenshots.py`."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+QUESTION = "how many adults drop out of drug treatment after leaving prison?"
+IMAGES = Path(__file__).parent / "images"
+BROWSER = Path(sys.prefix) / "browser"
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+
+
+def take(page: Page, address: str, name: str, question: str) -> None:
+    """Ask a question on the page and keep the picture of the reply."""
+    page.goto(address)
+    page.get_by_role("textbox").fill(question)
+    page.get_by_role("textbox").press("Enter")
+    page.locator("article").first.wait_for()
+    page.screenshot(path=IMAGES / f"{name}.png")
+
+
+def main() -> None:
+    """Serve the answers that ship from a data folder made for it, and look at them."""
+    IMAGES.mkdir(exist_ok=True)
+    executable = BROWSER.read_text(encoding="utf-8").strip()
+    with tempfile.TemporaryDirectory() as data, sync_playwright() as playwright:
+        command = [sys.executable, "-m", "qa.cli", "serve", "--port", "0", "--data-dir", data]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+            assert server.stdout is not None
+            address = server.stdout.readline().split()[2].rstrip(".")
+            browser = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
+            for name, width, scheme in (("chat", 1100, "light"), ("chat-dark-narrow", 360, "dark")):
+                page = browser.new_page(
+                    viewport={"width": width, "height": 900},
+                    color_scheme=scheme,  # type: ignore[arg-type]
+                )
+                take(page, address, name, QUESTION)
+            browser.close()
+            server.terminate()
+
+
+if __name__ == "__main__":
+    main()
