@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Literal
 
 from qa import index as indexes
 from qa import store
 from qa.errors import BadRequest, IndexUnusable, NotFound
-from qa.index import Index
+from qa.index import Index, Making
 from qa.questions import understand, wanted_hits
 from qa.records import Answer, Query, Reply
 from qa.search import search
 from qa.settings import Settings
 from qa.store.conversations import Turn
 from qa.store.coverage import Coverage
+from qa.store.marks import Judgment, Mark
 from qa.text.analyzer import Analyzer
 
+Unit = Literal["answer", "passage"]
+"""What is ranked in a run."""
+
 NEAR_MISSES = 3
+EARLIER_TURNS = 5
+"""How far back in a conversation a question may lean."""
 
 
 def reply(
@@ -27,6 +35,7 @@ def reply(
     db: store.Database,
     analyzer: Analyzer,
     settings: Settings,
+    earlier: Sequence[str] = (),
     hits: int | None = None,
     date_from: str | None = None,
     date_to: str | None = None,
@@ -37,13 +46,15 @@ def reply(
 
     It is answerable when the best passage, with its source question and heading, holds at least
     the threshold's share of the question's weight (idf; an unknown word weighs as the rarest).
-    That share is the confidence. Raises BadRequest, naming the parameter that is out of bounds.
+    That share is the confidence. `earlier` are the questions asked before it, oldest first.
+    Raises BadRequest, naming the parameter that is out of bounds.
     """
     wanted = wanted_hits(hits, settings)
     query = understand(
         question,
         settings,
         analyzer,
+        earlier=earlier,
         date_from=date_from,
         date_to=date_to,
         body=body,
@@ -103,6 +114,7 @@ class Service:
         self,
         question: str,
         *,
+        earlier: Sequence[str] = (),
         hits: int | None = None,
         date_from: str | None = None,
         date_to: str | None = None,
@@ -122,12 +134,35 @@ class Service:
                 db=db,
                 analyzer=self._analyzer,
                 settings=self._settings,
+                earlier=earlier,
                 hits=hits,
                 date_from=date_from,
                 date_to=date_to,
                 body=body,
                 house=house,
             )
+
+    def ranking(self, query: Query, hits: int, unit: Unit) -> list[tuple[str, float]]:
+        """The ids of the best answers, or passages, for a query with their scores, best first."""
+        index = self._index()
+        if unit == "answer":
+            return index.match_answers(query, hits)
+        matches = index.match(query, hits)
+        with store.reading(self._settings.store_path) as db:
+            passages = store.passages.by_row(db, [match.row for match in matches])
+        return [(passages[match.row].passage_id, match.score) for match in matches]
+
+    def shares(self, reply: Reply) -> dict[str, float]:
+        """The words of a question that its first hit holds, and each one's share of the score."""
+        hits = reply.passages or reply.near_misses
+        if not hits:
+            return {}
+        held = self._index().shares(reply.query, hits[0].hit.row)
+        return {reply.query.words[term]: share / sum(held.values()) for term, share in held.items()}
+
+    def making(self) -> Making:
+        """How the index in force was made."""
+        return indexes.making(self._settings)
 
     def answer(self, answer_id: str) -> Answer:
         """The answer that an `answer_id` leads to, today's or a former one, in any case.
@@ -142,6 +177,20 @@ class Service:
                 "An answer is named by its date tabled and UIN, such as 2021-09-03/41780.",
             )
         return found
+
+    def unknown(self, ids: Iterable[str]) -> list[str]:
+        """Which of these ids, of answers or of passages, name no answer of the store."""
+        with store.reading(self._settings.store_path) as db:
+            return [name for name in ids if store.answers.find(db, name.split("#")[0]) is None]
+
+    def passages(self) -> dict[str, tuple[str, int, int]]:
+        """Every passage of the index, as its answer and the slice of that answer's text."""
+        splitting = indexes.making(self._settings).splitting
+        with store.reading(self._settings.store_path) as db:
+            return {
+                passage.passage_id: (passage.answer_id, passage.start, passage.end)
+                for passage in store.passages.standing(db, splitting)
+            }
 
     def coverage(self) -> Coverage:
         """What is covered, and whether the index has caught up with the store."""
@@ -158,6 +207,28 @@ class Service:
             index_current=index.revision == revision,
         )
 
+    def mark(self, passage_id: str, judgment: Judgment, reply: Reply) -> None:
+        """Keep a person's judgment of a passage that a reply showed, without anybody's name.
+
+        Raises NotFound where the reply did not show it.
+        """
+        shown = [*reply.passages, *reply.near_misses]
+        found = [one for one in shown if one.passage.passage_id == passage_id]
+        if not found:
+            raise NotFound(
+                f"The reply shows no passage {passage_id[:100]!r}.", "Mark one it shows."
+            )
+        mark = Mark(
+            question=reply.question,
+            query=reply.query.as_json(),
+            passage_id=passage_id,
+            rank=found[0].hit.rank,
+            index_version=reply.index_version,
+            judgment=judgment,
+        )
+        with store.service(self._settings.service_path) as db:
+            store.marks.add(db, mark)
+
     def begin(self) -> str:
         """Begin a conversation: its unguessable token, which is its owner's alone."""
         with store.service(self._settings.service_path) as db:
@@ -168,7 +239,8 @@ class Service:
 
         Raises NotFound where the conversation is unknown, or has been deleted.
         """
-        said = self.reply(question).as_json()
+        earlier = [turn.question for turn in self.turns(token)[-EARLIER_TURNS:]]
+        said = self.reply(question, earlier=earlier).as_json()
         with store.service(self._settings.service_path) as db:
             turn = store.conversations.add(db, token, question, said)
         if turn is None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from qa.errors import BadRequest
@@ -11,6 +13,17 @@ from qa.settings import Settings
 from qa.text.analyzer import Analyzer
 
 MOST_HITS = 100
+CARRIED = 0.5
+"""What a word of an earlier question weighs beside one of the question itself."""
+FEW = 3
+"""Terms up to which a question within a conversation is taken to lean on the one before."""
+
+_LEANING = re.compile(
+    r"^\W*(?:and|but|or|so|also|then|what about|how about|since when|why|when|where)\b"
+    r"|\b(?:it|its|they|them|their|theirs|those|these|that|this|he|him|his|she|her|there|then|ones?"
+    r"|same)\b",
+    re.IGNORECASE,
+)
 _HOUSES: dict[str, House] = {"commons": "Commons", "lords": "Lords"}
 
 
@@ -19,6 +32,7 @@ def understand(
     settings: Settings,
     analyzer: Analyzer,
     *,
+    earlier: Sequence[str] = (),
     date_from: str | None = None,
     date_to: str | None = None,
     body: str | None = None,
@@ -26,6 +40,8 @@ def understand(
 ) -> Query:
     """A question and its filters as a Query: distinct terms in order, ISO dates, known names.
 
+    `earlier` are the questions asked before it in a conversation, oldest first. A question that
+    leans on them ("and for women?") is searched with their words too, at half their weight.
     Raises BadRequest, naming the parameter, where anything is empty, too long or unknown.
     """
     if not question.strip():
@@ -44,6 +60,13 @@ def understand(
     words: dict[str, str] = {}
     for term, word in analyzer.terms_and_words(question):
         words.setdefault(term, word)
+    own = set(words)
+    for before in reversed(earlier if _leans(question, words) else ()):
+        carried = list(analyzer.terms_and_words(before))
+        for term, word in carried:
+            words.setdefault(term, word)
+        if not _leans(before, dict(carried)):
+            break
     return Query(
         terms=tuple(words),
         words=words,
@@ -51,7 +74,13 @@ def understand(
         date_to=last,
         body=body_key(body) if body else None,
         house=_house(house) if house else None,
+        weights={term: CARRIED for term in words if term not in own},
     )
+
+
+def _leans(question: str, words: Mapping[str, str]) -> bool:
+    """Whether a question can only be understood after the one before it."""
+    return len(words) <= FEW or _LEANING.search(question) is not None
 
 
 def wanted_hits(hits: int | None, settings: Settings) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 from urllib.parse import quote
 
@@ -119,7 +119,8 @@ class Passage:
 class Query:
     """A question once understood: its terms, the words they came from, and its filters.
 
-    `words` gives for each term the word as typed. Dates are ISO and mean the date answered,
+    `words` gives for each term the word as typed; `weights` how much a term is asked for, where
+    that is not 1. Dates are ISO and mean the date answered,
     both included. `body` is the key of an answering body.
     """
 
@@ -129,6 +130,7 @@ class Query:
     date_to: str | None = None
     body: str | None = None
     house: House | None = None
+    weights: Mapping[str, float] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """The query as every door shows it."""

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
 from qa.errors import BadRequest
+
+_YES = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
+_KINDS: dict[type, tuple[Callable[[Any], Any], str]] = {
+    bool: (lambda value: _YES[str(value).casefold()], "yes or no"),
+    int: (int, "a whole number"),
+    float: (float, "a number"),
+    str: (str, "text"),
+}
 
 
 def _setting(default: Any, help: str, low: float | None = None, high: float | None = None) -> Any:
@@ -20,6 +28,7 @@ class Settings:
 
     data_dir: Path = _setting(Path("data"), "Folder of the store, the index and conversations")
     passage_words: int = _setting(120, "Words a passage aims at", 20, 1000)
+    context: bool = _setting(True, "Score a passage with its source question and heading")
     k1: float = _setting(1.5, "BM25: how soon repeating a term stops counting", 0, 10)
     b: float = _setting(0.75, "BM25: how far long passages are held back", 0, 1)
     hits: int = _setting(5, "Passages in a reply", 1, 100)
@@ -74,12 +83,12 @@ def _value(row: Any, stated: Mapping[str, Any]) -> Any:
     if row.name not in stated:
         return row.default
     value, kind = stated[row.name], type(row.default)
-    kind = Path if issubclass(kind, Path) else kind
+    read, form = _KINDS.get(kind, (Path, "a path"))
     try:
-        value = kind(value)
-    except ValueError:
+        value = read(value)
+    except (ValueError, KeyError):
         raise BadRequest(
-            row.name, f"The setting {row.name} is {value!r}.", f"Give it as {kind.__name__}."
+            row.name, f"The setting {row.name} is {value!r}.", f"Give it as {form}."
         ) from None
     low, high = row.metadata["low"], row.metadata["high"]
     if low is not None and not low <= value <= high:

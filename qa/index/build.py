@@ -21,6 +21,9 @@ from qa.settings import Settings
 from qa.text.analyzer import Analyzer
 from qa.text.passages import split
 
+SHORTEST_SHARED = 40
+"""Words from which two answers with the same text are one answer given twice."""
+
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and how much there is."""
 
@@ -66,25 +69,31 @@ def _index(db: store.Database, made: Making, progress: Progress | None) -> Index
     analyzer = Analyzer()
     digest = hashlib.sha256(json.dumps(asdict(made)).encode())
     rows: list[int] = []
+    answers: list[int] = []
+    corpus: list[list[str]] = []
+    groups: list[int] = []
     days: list[int] = []
+    answer_ids: list[str] = []
     bodies: list[str] = []
     houses: list[str] = []
-    corpus: list[list[str]] = []
+    alike: dict[str, int] = {}
     total = store.coverage.count(db).answers
     for done, (answer, passages) in enumerate(_standing(db, made), start=1):
-        question = f"{answer.heading or ''}\n{answer.source_question}"
+        question = f"{answer.heading or ''}\n{answer.source_question}" if made.context else ""
         question_terms = analyzer.terms(question)
-        body = answer.answering_body.id if answer.answering_body else ""
+        groups.append(alike.setdefault(_group(answer), len(alike)))
+        days.append(date.fromisoformat(answer.date_answered).toordinal())
+        answer_ids.append(answer.answer_id)
+        bodies.append(answer.answering_body.id if answer.answering_body else "")
+        houses.append(answer.house or "")
         for passage in passages:
             text = answer.text[passage.start : passage.end]
             header = passage.header
             head = answer.text[header.start : header.end] if header else ""
             corpus.append(question_terms + analyzer.terms(head) + analyzer.terms(text))
             rows.append(passage.row)
-            days.append(date.fromisoformat(answer.date_answered).toordinal())
-            bodies.append(body)
-            houses.append(answer.house or "")
-            facts = [passage.passage_id, days[-1], body, houses[-1], question, head, text]
+            answers.append(len(answer_ids) - 1)
+            facts = [passage.passage_id, days[-1], bodies[-1], houses[-1], question, head, text]
             digest.update(json.dumps(facts).encode())
         if progress:
             progress("Indexing", done, total)
@@ -109,10 +118,22 @@ def _index(db: store.Database, made: Making, progress: Progress | None) -> Index
         posting_tfs=tfs[by_term],
         rows=np.array(rows, dtype=np.int64),
         lengths=np.array(model.doc_len, dtype=np.int64),
+        answers=np.array(answers, dtype=np.int64),
+        groups=np.array(groups, dtype=np.int64),
         days=np.array(days, dtype=np.int64),
+        answer_ids=answer_ids,
         bodies=bodies,
         houses=houses,
     )
+
+
+def _group(answer: Answer) -> str:
+    """What answers of one group share: their text, where it is long enough to be one's own.
+
+    "I will write to the hon. Member" is said to many questions that have nothing in common.
+    """
+    own = len(answer.text.split()) >= SHORTEST_SHARED
+    return answer.text if own else answer.answer_id
 
 
 def _standing(db: store.Database, made: Making) -> Iterator[tuple[Answer, Iterator[Passage]]]:

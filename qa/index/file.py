@@ -22,7 +22,7 @@ NAME = "passages.index"
 CURE = "Run `qa index` to build it."
 
 _DIGEST = hashlib.sha256().digest_size
-_LISTS = ("vocabulary", "bodies", "houses")
+_LISTS = ("vocabulary", "answer_ids", "bodies", "houses")
 _FACTS = ("version", "revision", "k1", "b", "avgdl")
 
 
@@ -34,6 +34,7 @@ class Making:
     analyzer: str
     splitter: str
     passage_words: int
+    context: bool
     k1: float
     b: float
 
@@ -45,7 +46,15 @@ class Making:
 
 def making(settings: Settings) -> Making:
     """How an index is made under these settings."""
-    return Making(1, Analyzer.name, SPLITTER, settings.passage_words, settings.k1, settings.b)
+    return Making(
+        layout=2,
+        analyzer=Analyzer.name,
+        splitter=SPLITTER,
+        passage_words=settings.passage_words,
+        context=settings.context,
+        k1=settings.k1,
+        b=settings.b,
+    )
 
 
 def fingerprint(folder: Path) -> tuple[int, ...] | None:

@@ -32,9 +32,11 @@ class Match:
 class Index:
     """The postings of every passage, in the order in which ties are broken.
 
-    `rows`, `lengths`, `days` (date answered, as a proleptic ordinal), `bodies` and `houses` have
-    one entry a passage; `lengths` counts terms. Term i of `vocabulary` stands in the passages
-    `posting_passages[a:b]`, `posting_tfs[a:b]` times each, where a, b = `offsets[i : i + 2]`.
+    `rows`, `lengths` (in terms) and `answers` have one entry a passage; `answers` numbers into
+    `answer_ids`, `groups`, `days` (date answered, as a proleptic ordinal), `bodies` and `houses`,
+    which have one entry an answer. Answers of one group have the same text. Term i of `vocabulary`
+    stands in the passages `posting_passages[a:b]`, `posting_tfs[a:b]` times each, where a, b =
+    `offsets[i : i + 2]`.
     `version` is a digest of settings and passages, `revision` that of the store it was built from.
     """
 
@@ -50,7 +52,10 @@ class Index:
     posting_tfs: Ints
     rows: Ints
     lengths: Ints
+    answers: Ints
+    groups: Ints
     days: Ints
+    answer_ids: Sequence[str]
     bodies: Sequence[str]
     houses: Sequence[str]
 
@@ -64,26 +69,83 @@ class Index:
             return float(self.idf[self.vocabulary[term]])
         return float(self.idf.max()) if len(self.idf) else 1.0
 
+    def asked(self, query: Query, term: str) -> float:
+        """A term's weight in a query: its idf, less where the query asks for it less."""
+        return self.weight(term) * query.weights.get(term, 1.0)
+
+    def shares(self, query: Query, row: int) -> dict[str, float]:
+        """What each term of a query adds to the score of the passage of a row, largest first."""
+        place = int(np.flatnonzero(self.rows == row)[0])
+        held = {}
+        for term in query.terms:
+            alone = np.zeros(len(self), dtype=bool)
+            alone[place] = True
+            places, model = self._touched([term] if term in self.vocabulary else [], alone)
+            if len(places):
+                model.idf = {term: self.asked(query, term)}
+                held[term] = float(model.get_scores([term])[0])
+        return dict(sorted(held.items(), key=lambda share: -share[1]))
+
     def match(self, query: Query, hits: int) -> list[Match]:
         """The best passages for a query, at most `hits`, each sharing a term with it.
 
         Best score first; ties by newest answered, then `answer_id`, then n.
         """
-        terms = [term for term in query.terms if term in self.vocabulary]
-        places, model = self._touched(terms, self._wanted(query))
-        if not len(places):
-            return []
-        scores = np.asarray(model.get_scores(terms))
-        order = np.argsort(-scores, kind="stable")[:hits]
-        total = sum(map(self.weight, query.terms))
+        places, scores = self._ranked(query)
+        total = sum(self.asked(query, term) for term in query.terms)
         return [
-            Match(
-                int(self.rows[places[at]]),
-                float(scores[at]),
-                sum(self.weight(term) for term in model.doc_freqs[at]) / total,
-            )
-            for at in order
+            Match(int(self.rows[place]), float(score), self._held(query, place) / total)
+            for place, score in zip(places[:hits], scores[:hits], strict=True)
         ]
+
+    def match_answers(self, query: Query, hits: int) -> list[tuple[str, float]]:
+        """The best answers for a query, at most `hits`: `answer_id` and score of the best passage.
+
+        The members of a group follow the best of them, whatever their own scores; one that shares
+        no term with the query takes the score of the member before it.
+        """
+        places, scores = self._ranked(query)
+        wanted = self._wanted(query)
+        answers, first = np.unique(self.answers[places], return_index=True)
+        own = dict(zip(answers.tolist(), scores[first].tolist(), strict=True))
+        ranked: dict[str, float] = {}
+        done: set[int] = set()
+        for answer in answers[np.argsort(first)].tolist():
+            if len(ranked) >= hits:
+                break
+            group = int(self.groups[answer])
+            if group in done:
+                continue
+            done.add(group)
+            members = [int(at) for at in np.flatnonzero((self.groups == group) & wanted)]
+            members.sort(key=lambda at: (-own.get(at, 0.0), at))
+            score = own[answer]
+            for member in members:
+                score = min(score, own.get(member, score))
+                ranked[self.answer_ids[member]] = score
+        return list(ranked.items())[:hits]
+
+    def _ranked(self, query: Query) -> tuple[Ints, Floats]:
+        """Every wanted passage that shares a term with a query, best first, and its score."""
+        terms = [term for term in query.terms if term in self.vocabulary]
+        places, model = self._touched(terms, self._wanted(query)[self.answers])
+        if not len(places):
+            return places, np.zeros(0)
+        model.idf = {term: self.asked(query, term) for term in terms}
+        scores = np.asarray(model.get_scores(terms))
+        order = np.argsort(-scores, kind="stable")
+        return places[order], scores[order]
+
+    def _held(self, query: Query, place: int) -> float:
+        """The weight of a query's terms that a passage holds."""
+        return sum(self.asked(query, term) for term in query.terms if self._has(term, place))
+
+    def _has(self, term: str, place: int) -> bool:
+        if term not in self.vocabulary:
+            return False
+        passages, _ = self._postings(term)
+        at = int(np.searchsorted(passages, place))
+        return at < len(passages) and int(passages[at]) == place
 
     def _touched(self, terms: list[str], wanted: npt.NDArray[np.bool_]) -> tuple[Ints, BM25]:
         """The wanted passages that have any of the terms, and the model restricted to them.
@@ -108,7 +170,6 @@ class Index:
         model.corpus_size = len(places)
         model.doc_len = self.lengths[places]
         model.doc_freqs = frequencies
-        model.idf = {term: self.weight(term) for term in terms}
         return places, model
 
     def _postings(self, term: str) -> tuple[Ints, Ints]:
@@ -116,8 +177,8 @@ class Index:
         return self.posting_passages[start:end], self.posting_tfs[start:end]
 
     def _wanted(self, query: Query) -> npt.NDArray[np.bool_]:
-        """Which passages the filters of the query let through."""
-        wanted = np.ones(len(self), dtype=bool)
+        """Which answers the filters of the query let through."""
+        wanted = np.ones(len(self.answer_ids), dtype=bool)
         if query.date_from:
             wanted &= self.days >= date.fromisoformat(query.date_from).toordinal()
         if query.date_to:

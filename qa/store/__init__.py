@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from qa.store import answers, audit, conversations, coverage, ledger, passages, schema
+from qa.store import answers, audit, conversations, coverage, ledger, marks, passages, schema
 from qa.store.database import readable, writable
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "conversations",
     "coverage",
     "ledger",
+    "marks",
     "passages",
     "reading",
     "service",

@@ -21,6 +21,13 @@ def m001_conversations(db: Database) -> None:
         db.execute(statement)
 
 
+@service()
+def m002_marks(db: Database) -> None:
+    """Marks on passages."""
+    for statement in _MARKS.split(";"):
+        db.execute(statement)
+
+
 _ANSWERS = """
 CREATE TABLE answers (
   id INTEGER PRIMARY KEY,
@@ -95,4 +102,18 @@ CREATE TABLE turns (
   PRIMARY KEY (conversation, number)
 ) STRICT;
 PRAGMA user_version = 1
+"""
+
+_MARKS = """
+CREATE TABLE marks (
+  id INTEGER PRIMARY KEY,
+  question TEXT NOT NULL,
+  query TEXT NOT NULL,
+  passage_id TEXT NOT NULL,
+  rank INTEGER NOT NULL,
+  index_version TEXT NOT NULL,
+  judgment TEXT NOT NULL CHECK (judgment IN ('answers it', 'related', 'not relevant')),
+  marked_at TEXT NOT NULL
+) STRICT;
+PRAGMA user_version = 2
 """

@@ -1,0 +1,91 @@
+"""Topics: the questions of a test set, in TREC's form or BEIR's."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from qa.errors import Rejected
+from qa.evaluation.lines import first_of, numbered, wrong
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One question of a test set; `history` holds the turns before it, oldest first.
+
+    `kind` is what sort of question it is, for reports; `silver` that it is an answer's own source
+    question. Nothing else that a file says of a topic is kept: what is measured must not see it.
+    """
+
+    topic_id: str
+    text: str
+    history: tuple[str, ...] = ()
+    kind: str | None = None
+    silver: bool = False
+
+
+def read_topics(path: Path) -> list[Topic]:
+    """The topics of a file, or of a BEIR folder, in order; the form is told by the content.
+
+    Raises Rejected, naming file and line, for anything that is not a topic or stands twice.
+    """
+    path = first_of(path, "queries.jsonl", "topics.jsonl", "topics.tsv", "topics.txt")
+    topics: dict[str, Topic] = {}
+    for number, line in numbered(path):
+        beir = line.lstrip().startswith("{")
+        topic = _beir(path, number, line) if beir else _trec(path, number, line)
+        if topic.topic_id in topics:
+            raise wrong(path, number, f"topic {topic.topic_id!r} stands twice", "Remove one.")
+        topics[topic.topic_id] = topic
+    if not topics:
+        raise Rejected(f"{path} holds no topics.", "Give one topic on each line.")
+    return list(topics.values())
+
+
+def write_topics(folder: Path, topics: Iterable[Topic]) -> None:
+    """Write topics in both forms: `queries.jsonl` and `topics.tsv`."""
+    topics = list(topics)
+    with (folder / "queries.jsonl").open("w", encoding="utf-8") as file:
+        for topic in topics:
+            metadata: dict[str, Any] = {"type": topic.kind, "history": list(topic.history)}
+            if topic.silver:
+                metadata["silver"] = True
+            row = {"_id": topic.topic_id, "text": topic.text, "metadata": metadata}
+            file.write(json.dumps(row, ensure_ascii=False) + "\n")
+    with (folder / "topics.tsv").open("w", encoding="utf-8") as file:
+        for topic in topics:
+            file.write(f"{topic.topic_id}\t{' '.join(topic.text.split())}\n")
+
+
+def _trec(path: Path, number: int, line: str) -> Topic:
+    name, tab, text = line.partition("\t")
+    if not tab or not text.strip() or not _is_id(name):
+        raise wrong(path, number, "not a topic", "Write an id without spaces, a tab, the question.")
+    return Topic(name, text.strip())
+
+
+def _beir(path: Path, number: int, line: str) -> Topic:
+    cure = 'Write an object with "_id" and "text", and "metadata" if there is any.'
+    try:
+        row = json.loads(line)
+    except (ValueError, RecursionError):
+        raise wrong(path, number, "not a JSON object", cure) from None
+    name, text, metadata = row.get("_id"), row.get("text"), row.get("metadata") or {}
+    if not isinstance(name, str) or not _is_id(name):
+        raise wrong(path, number, f"_id is {name!r}", "Give text without spaces.")
+    if not isinstance(text, str) or not text.strip():
+        raise wrong(path, number, f"the text of {name!r} is missing", cure)
+    if not isinstance(metadata, dict):
+        raise wrong(path, number, "metadata is not an object", cure)
+    history, kind = metadata.get("history") or [], metadata.get("type")
+    if not isinstance(history, list) or not all(isinstance(turn, str) for turn in history):
+        raise wrong(path, number, "metadata.history is not a list of questions", cure)
+    kind = kind if isinstance(kind, str) else None
+    return Topic(name, text, tuple(history), kind, metadata.get("silver") is True)
+
+
+def _is_id(name: str) -> bool:
+    return bool(name) and len(name.split()) == 1 and name.strip() == name

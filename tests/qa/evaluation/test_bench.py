@@ -1,0 +1,323 @@
+"""The bench from end to end: run, evaluate, compare, report; test sets made of what is there."""
+
+import json
+import os
+import re
+import shutil
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from qa import evaluation, index
+from qa.cli import main
+from qa.conversation import Service
+from qa.errors import NotFound, Rejected
+from qa.evaluation.qrels import read_qrels
+from qa.evaluation.running import run_topics
+from qa.evaluation.runs import read_run
+from qa.evaluation.topics import Topic, read_topics
+from qa.ingest import ingest
+from qa.settings import Settings
+from tests.making import REAL_ANSWERS, fact, lines
+
+COLLECTION = Path(evaluation.__file__).parent / "collection"
+REAL_TOPICS = REAL_ANSWERS.parent / "test-collection"
+KINDS = {"question", "keywords", "draft", "acronym", "date", "typo", "followup", "unanswerable"}
+
+
+@pytest.fixture
+def settings(corpus_data, tmp_path):
+    return Settings(data_dir=shutil.copytree(corpus_data, tmp_path / "data"))
+
+
+@pytest.fixture
+def qa(settings):
+    def run(*arguments):
+        command = [*map(str, arguments), "--data-dir", str(settings.data_dir)]
+        return CliRunner().invoke(main, command)
+
+    return run
+
+
+def test_the_collection_that_ships_has_topics_of_every_kind():
+    topics = read_topics(COLLECTION)
+    assert len(topics) >= 40
+    assert {topic.kind for topic in topics} == KINDS
+    assert all(topic.history for topic in topics if topic.kind == "followup")
+    qrels = read_qrels(COLLECTION)
+    assert qrels.grades.keys() == {topic.topic_id for topic in topics}
+    unanswerable = {topic.topic_id for topic in topics if topic.kind == "unanswerable"}
+    assert set(qrels.answerable(2)) == qrels.grades.keys() - unanswerable
+
+
+def test_every_judged_span_lies_within_its_answer(settings):
+    service = Service(settings)
+    for spans in read_qrels(COLLECTION).spans.values():
+        for span in spans:
+            text = service.answer(span.answer_id).text
+            assert 0 <= span.start < span.end <= len(text)
+            assert text[span.start : span.end].strip() == text[span.start : span.end]
+
+
+@pytest.mark.parametrize("unit", ["answer", "passage"])
+def test_the_measures_of_the_collection_that_ships_are_as_expected(qa, tmp_path, unit):
+    expected = json.loads((COLLECTION / "expected.json").read_text())[unit]
+    ran = qa("run", COLLECTION, "--unit", unit, "--output", tmp_path / "a.run")
+    assert ran.exit_code == 0
+    names = [part for name in expected["measures"] for part in ("-m", name)]
+    qrels = ["--qrels", COLLECTION / "spans.tsv"]
+    shown = qa("evaluate", tmp_path / "a.run", *qrels, *names, "--json")
+    (run,) = json.loads(shown.stdout)["runs"]
+    found = {name: round(row["mean"], 4) for name, row in run["measures"].items()}
+    assert found == expected["measures"]
+    assert round(run["silence"]["auroc"], 4) == expected["auroc"]
+
+
+def test_the_same_store_settings_and_topics_give_the_same_bytes(qa, tmp_path, settings):
+    for name in ("one", "other"):
+        qa("run", COLLECTION, "--output", tmp_path / name, "--replies", tmp_path / f"{name}.jsonl")
+        index.rebuild(settings)
+    assert (tmp_path / "one").read_bytes() == (tmp_path / "other").read_bytes()
+    assert (tmp_path / "one.json").read_bytes() == (tmp_path / "other.json").read_bytes()
+    assert (tmp_path / "one.jsonl").read_bytes() == (tmp_path / "other.jsonl").read_bytes()
+
+
+def test_a_run_names_versions_and_settings_beside_it_and_in_its_tag(qa, tmp_path, settings):
+    qa("run", COLLECTION, "--output", tmp_path / "a")
+    run = read_run(tmp_path / "a")
+    version = index.opened(settings).version
+    assert run.beside.index_version == version
+    assert run.beside.settings["analyzer"]
+    assert run.beside.settings["passage_words"] == 120
+    first = (tmp_path / "a").read_text().splitlines()[0].split()
+    assert first[5].endswith(version)
+    assert first[5].startswith("written-answers-qa-")
+
+
+def test_replies_are_one_a_topic_in_order_with_a_number_for_confidence(qa, tmp_path):
+    qa("run", COLLECTION, "--output", tmp_path / "a", "--replies", tmp_path / "r")
+    replies = [json.loads(line) for line in (tmp_path / "r").read_text().splitlines()]
+    topics = read_topics(COLLECTION)
+    assert [reply["topic_id"] for reply in replies] == [topic.topic_id for topic in topics]
+    assert all(isinstance(reply["confidence"], float) for reply in replies)
+    declined = {reply["topic_id"] for reply in replies if not reply["answerable"]}
+    ranked = {line.split()[0] for line in (tmp_path / "a").read_text().splitlines()}
+    assert declined & ranked
+
+
+def test_history_is_played_as_earlier_turns(settings):
+    service = Service(settings)
+    alone = service.reply("and those who complete it?")
+    after = service.reply(
+        "and those who complete it?", earlier=["How many who drop out of drug treatment reoffend?"]
+    )
+    assert alone.query.terms == ("complet",)
+    assert after.query.terms == ("complet", "drop", "drug", "treatment", "reoffend")
+    assert "34%" in after.as_json()["passages"][0]["text"]
+
+
+def test_a_change_of_subject_drops_the_earlier_turns(settings):
+    service = Service(settings)
+    question = "how many adults drop out of drug treatment after leaving prison?"
+    earlier = ["Are there plans to open therapeutic communities?"]
+    assert service.reply(question, earlier=earlier) == service.reply(question)
+
+
+def test_an_answer_stands_once_at_its_best_passage_and_equal_answers_follow_each_other(
+    settings, tmp_path
+):
+    shared = (
+        "<p>Books on loan. " + "The library is open on weekdays and on Saturdays. " * 6 + "</p>"
+    )
+    facts = [
+        fact(uin="1", question_text="How many books on loan?", answer_html=shared),
+        fact(uin="2", question_text="To ask about something else.", answer_html=shared),
+        fact(
+            uin="3", question_text="How many books are on loan?", answer_html="<p>Many books.</p>"
+        ),
+    ]
+    ingest([lines(tmp_path / "a", *facts)], settings)
+    service = Service(settings)
+    ranking = service.ranking(service.reply("how many books on loan").query, 10, "answer")
+    names = [name.split("/")[1] for name, _ in ranking]
+    assert sorted(names) == ["1", "2", "3"]
+    assert abs(names.index("1") - names.index("2")) == 1
+    passages = service.ranking(service.reply("how many books on loan").query, 10, "passage")
+    assert len({name for name, _ in passages}) == len(passages)
+
+
+def test_silver_topics_find_their_own_answers_without_the_source_questions(settings, tmp_path, qa):
+    facts = [
+        fact(
+            uin=str(n),
+            question_text=f"How many {word} are there?",
+            answer_html=f"<p>Ten {word}.</p>",
+        )
+        for n, word in enumerate(["libraries", "courts", "barristers"], start=1)
+    ]
+    ingest([lines(tmp_path / "a", *facts)], settings)
+    silver = tmp_path / "silver"
+    assert qa("testset", "silver", "--output", silver).exit_code == 0
+    assert read_qrels(silver).grades["2015-03-02/1"] == {"2015-03-02/1": 3}
+    left_out = replace(settings, context=False)
+    index.rebuild(left_out)
+    run_topics(read_topics(silver), Service(left_out), tmp_path / "run")
+    assert next(iter(read_run(tmp_path / "run").scores["2015-03-02/2"])) == "2015-03-02/2"
+
+
+def test_a_leak_of_source_questions_is_caught(settings, tmp_path, qa):
+    qa("testset", "silver", "--output", tmp_path / "silver")
+    caught = qa("run", tmp_path / "silver", "--output", tmp_path / "run")
+    assert caught.exit_code == 1
+    assert "QA_CONTEXT=no" in caught.stderr
+    assert not (tmp_path / "run").exists()
+
+
+def test_answers_grouped_with_a_questions_own_are_relevant_too(settings, tmp_path, qa):
+    same = {"answer_html": "<p>One text for both.</p>"}
+    facts = [fact(uin="1", **same), fact(uin="2", **same), fact(uin="3")]
+    ingest([lines(tmp_path / "a", *facts)], settings)
+    qa("testset", "silver", "--output", tmp_path / "silver")
+    grades = read_qrels(tmp_path / "silver").grades
+    assert grades["2015-03-02/1"].keys() == {"2015-03-02/1", "2015-03-02/2"}
+    assert grades["2015-03-02/3"].keys() == {"2015-03-02/3"}
+
+
+def test_marks_become_judgments_with_contradictions_listed(settings, tmp_path, qa):
+    service = Service(settings)
+    reply = service.reply("what is the government doing to get prison leavers into work?")
+    first, second = (one.passage.passage_id for one in reply.passages[:2])
+    service.mark(first, "answers it", reply)
+    service.mark(first, "answers it", reply)
+    service.mark(first, "not relevant", reply)
+    service.mark(second, "related", reply)
+    done = qa("testset", "marks", "--output", tmp_path / "marks")
+    assert "1 topics" in done.stdout
+    (topic,) = read_topics(tmp_path / "marks")
+    assert topic.text == reply.question
+    grades = read_qrels(tmp_path / "marks").grades[topic.topic_id]
+    assert grades["2021-09-03/41780"] in (1, 3)
+    listed = (tmp_path / "marks" / "contradictions.tsv").read_text()
+    assert "answers it" in listed
+    assert "not relevant" in listed
+    with pytest.raises(NotFound):
+        service.mark("2021-09-03/41780#99", "related", reply)
+
+
+class Page(HTMLParser):
+    """What a test wants to know of a page: its tags, its text, what it would fetch."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.tags, self.fetched, self.words = [], [], ""
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        self.fetched += [value for name, value in attrs if name in ("src", "href", "data")]
+
+    def handle_data(self, data):
+        self.words += data
+
+
+def test_the_report_is_one_page_that_fetches_nothing_and_says_everything(qa, tmp_path):
+    for name in ("old.run", "new.run"):
+        qa("run", COLLECTION, "--output", tmp_path / name)
+    lines = (tmp_path / "new.run").read_text().splitlines(keepends=True)
+    (tmp_path / "new.run").write_text("".join(line for line in lines if not line.startswith("t01")))
+    done = qa(
+        "evaluate", "--qrels", COLLECTION / "spans.tsv", "--topics", COLLECTION,
+        tmp_path / "old.run", tmp_path / "new.run", "--report", tmp_path / "r.html",
+    )  # fmt: skip
+    assert done.exit_code == 0
+    assert "has no line for 't01'" in done.stderr
+    assert "Holm" in done.stdout
+    page = Page((tmp_path / "r.html").read_text())
+    assert page.fetched == []
+    assert "script" not in page.tags
+    assert page.tags.count("svg") == page.tags.count("details") == 2
+    for words in ("nDCG@10", "AUROC", "followup", "Where it went worst", "Because of", "t01"):
+        assert words in page.words
+
+
+def test_what_people_wrote_is_shown_as_text_in_the_report(qa, tmp_path):
+    hostile = "<script>alert(1)</script> & prison leavers"
+    (tmp_path / "topics.tsv").write_text(f"t1\t{hostile}\n")
+    (tmp_path / "qrels.txt").write_text("t1 0 2021-02-09/offenders-rehabilitation-93bdbb8c 3\n")
+    qa("run", tmp_path / "topics.tsv", "--output", tmp_path / "a")
+    qa(
+        "evaluate",
+        "--qrels",
+        tmp_path / "qrels.txt",
+        tmp_path / "a",
+        "--report",
+        tmp_path / "r.html",
+    )
+    page = Page((tmp_path / "r.html").read_text())
+    assert "script" not in page.tags
+    assert hostile in page.words
+
+
+@pytest.mark.parametrize(
+    ("files", "words"),
+    [
+        ({"qrels": "t1 0 2021-09-03/41780 3\nt1 0 1999-01-01/1 2\n"}, ["line 2", "1999-01-01/1"]),
+        ({"run": ""}, ["no line for 't1'"]),
+        ({"run": "t1 Q0 2021-09-03/41780 1 2.0 x\nt9 Q0 a 1 2.0 x\n"}, ["no judgment of 't9'"]),
+    ],
+)
+def test_what_is_left_out_is_said(qa, tmp_path, files, words):
+    content = {
+        "qrels": "t1 0 2021-09-03/41780 3\n",
+        "run": "t1 Q0 2021-09-03/41780 1 2.0 x\n",
+    } | files
+    for name, text in content.items():
+        (tmp_path / name).write_text(text)
+    done = qa("evaluate", "--qrels", tmp_path / "qrels", tmp_path / "run")
+    assert done.exit_code == 0
+    for word in words:
+        assert word in done.stderr
+
+
+def test_runs_of_others_are_measured_without_a_store(tmp_path):
+    (tmp_path / "qrels").write_text("t1 0 a 1\n")
+    (tmp_path / "run").write_text("t1 Q0 b 1 2.0 x\nt1 Q0 a 2 1.0 x\n")
+    arguments = ["evaluate", "--qrels", tmp_path / "qrels", tmp_path / "run", "-m", "RR"]
+    done = CliRunner().invoke(main, [*map(str, arguments), "--data-dir", str(tmp_path / "none")])
+    assert done.exit_code == 0
+    assert re.search(r"^RR\s+0\.5000", done.stdout, re.MULTILINE)
+    assert "Silence: not measured" in done.stdout
+
+
+@pytest.mark.parametrize("hits", [0, -1, 10_001])
+def test_hits_of_a_run_are_bounded(qa, tmp_path, hits):
+    done = qa("run", COLLECTION, "--output", tmp_path / "a", "--hits", hits)
+    assert done.exit_code == 2
+    assert "10,000" in done.stderr
+
+
+def test_a_run_that_cannot_be_written_says_so(qa, tmp_path):
+    done = qa("run", COLLECTION, "--output", tmp_path / "nowhere" / "a")
+    assert done.exit_code == 1
+    assert "cannot be written" in done.stderr
+
+
+def test_silver_topics_are_known_by_their_file_alone(settings):
+    with pytest.raises(Rejected, match="QA_CONTEXT"):
+        run_topics([Topic("a", "?", silver=True)], Service(settings), Path("never"))
+
+
+@pytest.mark.skipif(not REAL_TOPICS.is_dir(), reason="the real topics are not beside the clone")
+@pytest.mark.skipif(not os.environ.get("QA_PROVE"), reason="at full size only, under QA_PROVE=1")
+def test_the_real_topics_over_the_real_answers(tmp_path):
+    settings = Settings(data_dir=tmp_path / "data")
+    ingest([REAL_ANSWERS], settings)
+    topics = read_topics(REAL_TOPICS)
+    run_topics(topics, Service(settings), tmp_path / "run")
+    run = read_run(tmp_path / "run")
+    assert len(topics) == 113
+    assert run.scores.keys() <= {topic.topic_id for topic in topics}
+    assert len(read_qrels(REAL_TOPICS).answerable(2)) == 96
