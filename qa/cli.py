@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +18,13 @@ from qa.settings import Settings
 Command = Callable[..., Any]
 
 
-class _Group(click.Group):
-    """Commands whose errors are one plain message with its cure, on standard error."""
+class _Command(click.Command):
+    """A command whose errors are one plain message with its cure, on standard error."""
 
     def invoke(self, ctx: click.Context) -> Any:
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, TextIOWrapper):
+                stream.reconfigure(errors="backslashreplace")  # As published, or as near as can be.
         try:
             return super().invoke(ctx)
         except BadRequest as error:
@@ -31,6 +35,17 @@ class _Group(click.Group):
             # Whoever was reading (head, less) has seen enough.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return None
+        except OSError as error:
+            raise click.ClickException(
+                f"Something cannot be read or written: {error}. Check the disk and the path."
+            ) from error
+
+
+class _Group(click.Group):
+    """Such commands."""
+
+    command_class = _Command
+    group_class = type
 
 
 def _with_settings(command: Command) -> Command:
@@ -64,14 +79,17 @@ def ingest(paths: tuple[Path, ...], settings: Settings) -> None:
     Forms are told by content, not by name. In a folder, files of no known form are skipped.
     """
     from qa.console import progress_bar, shown_report
+    from qa.ingest import Report
     from qa.ingest import ingest as take_in
 
+    def show(report: Report) -> None:
+        for line in shown_report(report):
+            click.echo(line)
+        for refusal in report.rejected:
+            click.echo(f"Rejected: {refusal.where}: {refusal.reason}", err=True)
+
     with progress_bar() as progress:
-        report = take_in(paths, settings, progress)
-    for line in shown_report(report):
-        click.echo(line)
-    for refusal in report.rejected:
-        click.echo(f"Rejected: {refusal.where}: {refusal.reason}", err=True)
+        report = take_in(paths, settings, progress, show)
     sys.exit(1 if report.rejected else 0)
 
 
@@ -117,17 +135,12 @@ def ask(question: str, as_json: bool, settings: Settings, **asked: Any) -> None:
 def serve(host: str | None, port: int | None, settings: Settings) -> None:
     """Serve the chat page and the API; an empty data folder first takes in corpus/."""
     from qa.console import progress_bar
-    from qa.index import bring_up_to_date
-    from qa.ingest import ingest as take_in
-    from qa.ingest import shipped_corpus
+    from qa.ingest import ingest_shipped
     from web.server import run
 
     settings = settings.with_changes(host=host, port=port)
     with progress_bar() as progress:
-        if settings.store_path.exists():
-            bring_up_to_date(settings, progress)
-        else:
-            take_in([shipped_corpus()], settings, progress)
+        ingest_shipped(settings, progress)
     run(settings)
 
 
@@ -160,10 +173,11 @@ def check(settings: Settings) -> None:
     for fault in faults:
         click.echo(fault, err=True)
     if faults:
-        raise click.ClickException(
-            f"{len(faults):,} fault(s) found. Put the data folder back from a copy, "
-            "or move it away and ingest again."
-        )
+        only_index = all(fault.startswith("The index") for fault in faults)
+        cure = "Run `qa index`." if only_index else (
+            "Put the data folder back from a copy, or move it away and ingest again."
+        )  # fmt: skip
+        raise click.ClickException(f"{len(faults):,} fault(s) found. {cure}")
     click.echo("All is as it was published.")
 
 

@@ -64,8 +64,9 @@ def shown_reply(reply: Reply) -> Iterator[str]:
         yield f"Found nowhere: {', '.join(reply.unmatched)}."
     if reply.near_misses:
         yield "Near misses, which may not answer the question:"
-    for quotation in reply.passages or reply.near_misses:
-        yield ""
+    for number, quotation in enumerate(reply.passages or reply.near_misses):
+        if number or reply.unmatched or reply.near_misses:
+            yield ""
         yield from _shown_quotation(quotation)
 
 
@@ -104,7 +105,7 @@ def _shown_quotation(quotation: Quotation) -> Iterator[str]:
 
 def _wrapped(line: str, indent: str) -> list[str]:
     """A line broken to the width of the terminal; whole where something else reads it."""
-    if not sys.stdout.isatty():
+    if not (sys.stdout and sys.stdout.isatty()):
         return [indent + line]
     width = min(100, shutil.get_terminal_size().columns)
     return textwrap.wrap(

@@ -60,7 +60,7 @@ def reply(
         body=body,
         house=house,
     )
-    if query.body and not store.answers.has_body(db, query.body):
+    if query.body is not None and not store.answers.has_body(db, query.body):
         raise BadRequest(
             "body",
             f"No answer in the store is by {(body or '')[:80]!r}.",
@@ -89,6 +89,9 @@ def _reason(query: Query, found: bool, confidence: float) -> str:
     """Why a question is not answered, in a sentence for the person who asked."""
     if not query.terms:
         return "The question holds no word that can be searched for."
+    filtered = query.date_from or query.date_to or query.body or query.house
+    if not found and filtered:
+        return "No published answer within these filters holds any of the words asked about."
     if not found:
         return "No published answer holds any of the words asked about."
     return (
@@ -109,6 +112,7 @@ class Service:
         self._analyzer = Analyzer()
         self._lock = threading.Lock()
         self._opened: tuple[tuple[int, ...], Index] | None = None
+        self._counted: dict[str, Coverage] = {}
 
     def reply(
         self,
@@ -128,6 +132,7 @@ class Service:
         # The index first: the store read after it holds every passage that the index names.
         index = self._index()
         with store.reading(self._settings.store_path) as db:
+            index.refuse_other(store.ledger.revision(db))
             return reply(
                 question,
                 index=index,
@@ -195,7 +200,9 @@ class Service:
     def coverage(self) -> Coverage:
         """What is covered, and whether the index has caught up with the store."""
         with store.reading(self._settings.store_path) as db:
-            counted, revision = store.coverage.count(db), store.ledger.revision(db)
+            revision = store.ledger.revision(db)
+            counted = self._counted.get(revision) or store.coverage.count(db)
+        self._counted = {revision: counted}
         try:
             index = self._index()
         except IndexUnusable:
@@ -242,7 +249,7 @@ class Service:
         earlier = [turn.question for turn in self.turns(token)[-EARLIER_TURNS:]]
         said = self.reply(question, earlier=earlier).as_json()
         with store.service(self._settings.service_path) as db:
-            turn = store.conversations.add(db, token, question, said)
+            turn = store.conversations.add(db, token, question, said, self._settings.retention_days)
         if turn is None:
             raise NotFound("This conversation is no longer kept.", "Begin a new one.")
         return turn
@@ -250,7 +257,7 @@ class Service:
     def turns(self, token: str) -> list[Turn]:
         """The turns of a conversation, first to last; none where it is unknown."""
         with store.service(self._settings.service_path) as db:
-            return store.conversations.turns(db, token)
+            return store.conversations.turns(db, token, self._settings.retention_days)
 
     def forget(self, token: str) -> None:
         """Delete a conversation with all its turns."""

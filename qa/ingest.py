@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from typing import Literal
 
 from qa import index, register, sources, store
 from qa.errors import Rejected
+from qa.identity import identity
 from qa.records import WrittenAnswer
 from qa.settings import Settings
 from qa.sources import Refusal
@@ -32,13 +34,14 @@ Progress = Callable[[str, int, int], None]
 class Report:
     """What an ingest did; the counts add up: `read` is the sum of all outcomes.
 
-    `rejected` lists what was refused, with where and why; `skipped` the files in a folder that no
-    reader knows.
+    `rejected` lists what was refused, with where and why; `skipped` what stands in a folder and is
+    no file that a reader knows. `entered` is the outcome of each identity and form met so far.
     """
 
     counts: Counter[Outcome] = field(default_factory=Counter)
     rejected: list[Refusal] = field(default_factory=list)
     skipped: list[Path] = field(default_factory=list)
+    entered: dict[tuple[str, str], Outcome] = field(default_factory=dict)
 
     @property
     def read(self) -> int:
@@ -51,56 +54,114 @@ class Report:
         self.rejected.append(refusal)
 
 
-def ingest(paths: Sequence[Path], settings: Settings, progress: Progress | None = None) -> Report:
+def ingest(
+    paths: Sequence[Path],
+    settings: Settings,
+    progress: Progress | None = None,
+    stored: Callable[[Report], None] | None = None,
+) -> Report:
     """Store the answers in files and folders, all in one transaction, then update the index.
 
     A record that is refused is reported and the rest is stored. If anything else goes wrong, or
-    the process is killed, the store is as it was before. Raises Rejected for a path that is not
-    there, StoreError where the store cannot be written.
+    the process is killed, the store is as it was before. `stored` is told of the report as soon as
+    all is stored, before the index is brought up to date. Raises Rejected for a path that is not
+    there, StoreError where the store cannot be written, IndexUnusable where the index cannot.
     """
     for path in paths:
-        if not path.exists():
-            raise Rejected(f"There is no file or folder {path}.", "Check the path.")
+        _refuse_missing(path)
     report = Report()
-    files = list(_files(paths))
-    sizes = [path.stat().st_size for path, _ in files]
+    files = list(_files(paths, report))
+    whole = sum(size for _, _, size in files)
     with store.writing(settings.store_path, create=True) as db:
-        done, whole = 0, sum(sizes)
-        for (path, named), size in zip(files, sizes, strict=True):
+        done = 0
+        for path, named, size in files:
             for position in _ingest_file(db, path, named, report):
                 if progress:
                     progress("Reading answers", done + position, whole)
             done += size
             if progress:
                 progress("Reading answers", done, whole)
-        if report.counts.keys() & {"new", "changed", "merged"}:
+        if any(report.counts[outcome] for outcome in ("new", "changed", "merged")):
             store.ledger.advance(db)
+    if stored:
+        stored(report)
     index.bring_up_to_date(settings, progress)
     return report
 
 
-def _files(paths: Iterable[Path]) -> Iterator[tuple[Path, bool]]:
-    """Every file, with whether it was named itself; folders in order, without hidden files."""
+def ingest_shipped(settings: Settings, progress: Progress | None = None) -> None:
+    """Take in the answers that ship, unless the data folder holds some; bring the index up."""
+    with store.writing(settings.store_path, create=True) as db:
+        empty = store.coverage.count(db).answers == 0
+    if empty:
+        ingest([shipped_corpus()], settings, progress)
+    else:
+        index.bring_up_to_date(settings, progress)
+
+
+def shipped_corpus() -> Path:
+    """The folder of the answers that ship: in the installed package, else beside it in a clone."""
+    package = Path(__file__).parent
+    installed = package / "corpus"
+    return installed if installed.is_dir() else package.parent / "corpus"
+
+
+def _refuse_missing(path: Path) -> None:
+    try:
+        path.stat()
+    except FileNotFoundError:
+        raise Rejected(f"There is no file or folder {path}.", "Check the path.") from None
+    except OSError as error:
+        raise Rejected(f"{path} cannot be read: {error.strerror}.", "Check the path.") from None
+
+
+def _files(paths: Iterable[Path], report: Report) -> Iterator[tuple[Path, bool, int]]:
+    """Every file with whether it was named itself and its size; folders in order, without hidden
+    files. What cannot be looked into is refused, what is no file is skipped."""
+
+    def unreadable(error: OSError) -> None:
+        report.refuse(Refusal(str(error.filename), f"It cannot be read: {error.strerror}."))
+
     for path in paths:
         if not path.is_dir():
-            yield path, True
+            yield path, True, _size(path) or 0
             continue
-        for folder, folders, names in os.walk(path):
+        for folder, folders, names in os.walk(path, onerror=unreadable):
             folders[:] = sorted(name for name in folders if not name.startswith("."))
-            for name in sorted(names):
-                file = Path(folder, name)
-                if not name.startswith(".") and file.is_file():
-                    yield file, False
+            report.skipped += (
+                Path(folder, name) for name in folders if Path(folder, name).is_symlink()
+            )
+            for name in sorted(name for name in names if not name.startswith(".")):
+                size = _size(Path(folder, name))
+                if size is None:
+                    report.skipped.append(Path(folder, name))
+                else:
+                    yield Path(folder, name), False, size
+
+
+def _size(path: Path) -> int | None:
+    """The size of a regular file; None for what is none: a pipe, a device, a broken link."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_size if stat.S_ISREG(found.st_mode) else None
 
 
 def _ingest_file(db: store.Database, path: Path, named: bool, report: Report) -> Iterator[int]:
     """Take in one file; yields how many bytes of it have been read."""
     try:
+        if _size(path) is None:
+            raise Rejected("It is not a file.", "Name a file or a folder.")
         source = sources.open_source(path)
         if source is None and not named:
             report.skipped.append(path)
         elif source is None:
-            raise Rejected("The file is in no form that is known here.", "See corpus/README.md.")
+            raise Rejected(
+                "The file is in no form that is known here.",
+                "Give JSON lines, or a page of questions-statements.parliament.uk or of"
+                " parallelparliament.co.uk saved as text.",
+            )
         else:
             for record in source.records():
                 _take(db, record, source.where, report)
@@ -110,7 +171,11 @@ def _ingest_file(db: store.Database, path: Path, named: bool, report: Report) ->
 
 
 def _take(db: store.Database, record: WrittenAnswer | Refusal, where: str, report: Report) -> None:
-    """Store one record, or count it as refused, where its markup cannot be trusted too."""
+    """Store one record, or count it as refused, where its markup cannot be trusted too.
+
+    Of two records of one identity and form the later one counts, the earlier is superseded: so
+    that the same files, taken in again, change nothing.
+    """
     if isinstance(record, Refusal):
         report.refuse(record)
         return
@@ -118,12 +183,14 @@ def _take(db: store.Database, record: WrittenAnswer | Refusal, where: str, repor
         text = plain_text(record.answer, record.markup)
     except Rejected as error:
         report.refuse(Refusal(where, str(error)))
-    else:
-        report.counts[register.enter(db, record, text)] += 1
-
-
-def shipped_corpus() -> Path:
-    """The folder of the answers that ship: in the installed package, else beside it in a clone."""
-    package = Path(__file__).parent
-    installed = package / "corpus"
-    return installed if installed.is_dir() else package.parent / "corpus"
+        return
+    borne = identity(record)
+    key = (borne.answer_id, record.form)
+    if earlier := report.entered.get(key):
+        report.counts[earlier] -= 1
+        report.counts["superseded"] += 1
+        if earlier != "unchanged":
+            register.withdraw(db, borne, record.form)
+    outcome = register.enter(db, record, text)
+    report.entered[key] = outcome
+    report.counts[outcome] += 1

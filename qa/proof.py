@@ -14,19 +14,30 @@ from qa.identity import identity
 from qa.register import standing, stated_digest
 from qa.settings import Settings
 from qa.text.markup import plain_text
+from qa.text.passages import split
 
 Progress = Callable[[str, int, int], None]
 
-_GONE = re.compile(
-    r"<!--.*?-->|<del\s+class=[\"']?ministerial[\"']?\s*>.*?</del>", re.DOTALL | re.IGNORECASE
+_GONE = (
+    (re.compile("<!--"), re.compile("-->"), ""),
+    (re.compile(r"<script\b", re.IGNORECASE), re.compile(r"</script\s*>", re.IGNORECASE), " "),
+    (re.compile(r"<style\b", re.IGNORECASE), re.compile(r"</style\s*>", re.IGNORECASE), " "),
+    (
+        re.compile(
+            r"""<del\b[^>]*\bclass\s*=\s*["']?[^"'>]*\bministerial\b[^>]*>""", re.IGNORECASE
+        ),
+        re.compile(r"</del\s*>", re.IGNORECASE),
+        "",
+    ),
 )
-_HIDDEN = re.compile(r"<(script|style)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
 _JOINING = re.compile(
-    r"</?(?:abbr|b|big|cite|code|del|em|font|i|ins|small|span|strong|u)\b[^>]*>", re.IGNORECASE
+    r"</?(?:abbr|acronym|b|bdi|bdo|big|cite|code|data|del|dfn|em|font|i|ins|kbd|label|mark|q|samp"
+    r"|small|span|strong|time|tt|u|var|wbr)\b[^>]*>",
+    re.IGNORECASE,
 )
 _RAISING = re.compile(r"\s*</?(?:sup|sub)\b[^>]*>", re.IGNORECASE)
 _LINKING = re.compile(r"</?a\b[^>]*>", re.IGNORECASE)
-_TAG = re.compile(r"<[a-z/!?][^>]*>", re.IGNORECASE)
+_TAG = re.compile(r"""<[a-z/!?](?:[^>"']|"[^"]*"|'[^']*')*>|<[a-z/!?][^>]*>""", re.IGNORECASE)
 _SEAM, _LINK_SEAM = "\x1f", "\x1e"
 _WORD = re.compile(rf"([{_SEAM}{_LINK_SEAM}]?)(\w+)")
 _RAISED = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
@@ -44,7 +55,7 @@ def check(settings: Settings, progress: Progress | None = None) -> Iterator[str]
         yield from store.audit.faults(db)
         total = store.coverage.count(db).answers
         for done, (row, answer_id) in enumerate(store.audit.answers(db), start=1):
-            yield from (f"{answer_id}: {fault}" for fault in _answer_faults(db, row))
+            yield from (f"{answer_id}: {fault}" for fault in _answer_faults(db, row, settings))
             if progress:
                 progress("Checking answers", done, total)
         yield from _passage_faults(db)
@@ -58,7 +69,9 @@ def missing_word(published: str, text: str) -> str | None:
     published words run together, except where only raising or a link parted them
     (`12<sup>th</sup>`); and raising never makes one figure of two.
     """
-    inline = _JOINING.sub("", _GONE.sub("", _HIDDEN.sub(" ", published)))
+    for opening, closing, instead in _GONE:
+        published = _without(published, opening, closing, instead)
+    inline = _JOINING.sub("", published)
     seamed = _LINKING.sub(_LINK_SEAM, _RAISING.sub(_SEAM, inline))
     words = _words(html.unescape(_TAG.sub(" ", seamed)))
     at = 0
@@ -75,6 +88,15 @@ def missing_word(published: str, text: str) -> str | None:
     return words[at][1] if at < len(words) else None
 
 
+def _without(text: str, opening: re.Pattern[str], closing: re.Pattern[str], instead: str) -> str:
+    """A text without what stands from each opening to its closing; one never closed is kept."""
+    kept, at = [], 0
+    while (begins := opening.search(text, at)) and (ends := closing.search(text, begins.end())):
+        kept += [text[at : begins.start()], instead]
+        at = ends.end()
+    return "".join([*kept, text[at:]])
+
+
 def _words(text: str) -> list[tuple[str, str]]:
     """The words of a text, each with the seam before it, if there is one."""
     spaced = _RAISED.sub(lambda raised: f"{_SEAM}{raised.group()}{_SEAM}", text)
@@ -82,7 +104,7 @@ def _words(text: str) -> list[tuple[str, str]]:
     return found
 
 
-def _answer_faults(db: store.Database, row: int) -> Iterator[str]:
+def _answer_faults(db: store.Database, row: int, settings: Settings) -> Iterator[str]:
     for kept in store.audit.versions(db, row):
         for fault in _version_faults(kept):
             yield f"version {kept.version} ({kept.form}): {fault}"
@@ -95,6 +117,16 @@ def _answer_faults(db: store.Database, row: int) -> Iterator[str]:
         return  # Said above, with its version.
     if stated and not store.ledger.stands(db, row, standing(stated)):
         yield "the record is not what its sources state."
+    yield from _cutting_faults(db, row, settings)
+
+
+def _cutting_faults(db: store.Database, row: int, settings: Settings) -> Iterator[str]:
+    """Whether the passages of a text are those that the rules in force cut, one and all."""
+    made = indexes.making(settings)
+    for text, kept in store.audit.cuttings(db, row, made.splitting):
+        cut = [(piece.span, piece.header) for piece in split(text, made.passage_words)]
+        if kept and kept != cut:
+            yield "its passages are not all that its text is cut into."
 
 
 def _version_faults(kept: store.audit.KeptVersion) -> Iterator[str]:

@@ -24,6 +24,7 @@ _LEANING = re.compile(
     r"|same)\b",
     re.IGNORECASE,
 )
+_UNTYPED = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _HOUSES: dict[str, House] = {"commons": "Commons", "lords": "Lords"}
 
 
@@ -44,6 +45,12 @@ def understand(
     leans on them ("and for women?") is searched with their words too, at half their weight.
     Raises BadRequest, naming the parameter, where anything is empty, too long or unknown.
     """
+    if not question.isprintable() and _UNTYPED.search(question):
+        raise BadRequest(
+            "q",
+            "The question holds a control character or half of a surrogate pair.",
+            "Type it as plain text.",
+        )
     if not question.strip():
         raise BadRequest("q", "The question is empty.", "Type what you want to know.")
     if len(question) > settings.question_chars:
@@ -72,8 +79,8 @@ def understand(
         words=words,
         date_from=first,
         date_to=last,
-        body=body_key(body) if body else None,
-        house=_house(house) if house else None,
+        body=_body(body) if body is not None else None,
+        house=_house(house) if house is not None else None,
         weights={term: CARRIED for term in words if term not in own},
     )
 
@@ -93,7 +100,7 @@ def wanted_hits(hits: int | None, settings: Settings) -> int:
 
 
 def _iso_date(parameter: str, value: str | None) -> str | None:
-    if not value:
+    if value is None:
         return None
     try:
         day = date.fromisoformat(value)
@@ -104,6 +111,13 @@ def _iso_date(parameter: str, value: str | None) -> str | None:
             parameter, f"{parameter} is {value[:40]!r}.", "Give a date such as 2021-09-13."
         )
     return value
+
+
+def _body(value: str) -> str:
+    key = body_key(value)
+    if not key:
+        raise BadRequest("body", f"body is {value[:40]!r}.", "Give an answering body's name or id.")
+    return key
 
 
 def _house(value: str) -> House:

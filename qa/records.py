@@ -171,6 +171,12 @@ class Quotation:
         """The passage, word for word."""
         return self.answer.text[self.passage.start : self.passage.end]
 
+    @property
+    def header(self) -> str | None:
+        """The head of the table that the passage's rows belong to, where it stands outside."""
+        span = self.passage.header
+        return self.answer.text[span.start : span.end] if span else None
+
     def as_json(self) -> dict[str, Any]:
         """The passage as every door shows it; offsets count code points of the answer's text."""
         answer, passage = self.answer, self.passage
@@ -195,6 +201,7 @@ class Quotation:
             "asking_member": answer.asking_member,
             "answering_member": answer.answering_member,
             "url": answer.url,
+            "header": self.header,
         }
 
 

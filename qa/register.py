@@ -32,6 +32,15 @@ _MERGED = (
 )
 
 
+def withdraw(db: store.Database, borne: Identity, form: str) -> None:
+    """Take back the version entered last for one identity and form, as if it had never come."""
+    last = store.ledger.latest(db, borne.answer_id, form)
+    if last is None:
+        return
+    store.ledger.remove_version(db, last.version, last.answer)
+    _stand(db, last.answer, {})
+
+
 def enter(
     db: store.Database, record: WrittenAnswer, text: str
 ) -> Literal["new", "changed", "unchanged", "merged"]:
@@ -67,9 +76,9 @@ def _join(db: store.Database, question_key: str) -> set[int]:
     Every source that words its question so is looked at again, so that the order in which they
     came makes no difference.
     """
-    alike = store.ledger.sources_of_question(db, question_key)
-    if len({source.identity for source in alike}) < 2:
+    if store.ledger.equally_full(db, question_key):
         return set()
+    alike = store.ledger.sources_of_question(db, question_key)
     borne = {source.version: identity(sources.reread(source.form, source.published))
              for source in alike}  # fmt: skip
     joined: set[int] = set()
@@ -124,6 +133,9 @@ def _stand(db: store.Database, answer: int, read: Mapping[int, WrittenAnswer]) -
         store.ledger.stand(db, answer, standing(stated))
 
 
-def _belief(record: WrittenAnswer) -> tuple[int, int, int]:
+def _belief(record: WrittenAnswer) -> tuple[int, int, int, int, str]:
+    """What a record's place in the order of belief follows from, nothing left to chance."""
     day = date.fromisoformat(record.date_answered).toordinal()
-    return (_STATES.index(record.status), -day, _FORMS.index(record.form))
+    borne = identity(record)
+    form = _FORMS.index(record.form)
+    return (_STATES.index(record.status), -day, form, -borne.fullness, borne.answer_id)

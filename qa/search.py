@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from qa import store
+from qa.errors import StoreError
 from qa.index import Index
 from qa.records import Answer, Hit, Passage, Query, Quotation, Span
 from qa.text.analyzer import Analyzer
@@ -16,6 +17,8 @@ def search(
     matches = index.match(query, hits)
     passages = store.passages.by_row(db, [match.row for match in matches])
     answers = store.answers.of_versions(db, [passage.version for passage in passages.values()])
+    if len(passages) < len(matches) or {one.version for one in passages.values()} - answers.keys():
+        raise StoreError("The store lacks passages that its index names.", "Run `qa check`.")
     quotations = []
     for rank, match in enumerate(matches, start=1):
         passage = passages[match.row]

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+from qa.records import WrittenAnswer
+from qa.sources import Refusal, open_source
 
 ROOT = Path(__file__).parents[1]
 CORPUS = ROOT / "corpus"
@@ -12,6 +16,13 @@ OFFICIAL_PAGE = next(CORPUS.glob("2021-09-03_41780_*.txt"))
 PARALLEL_PAGE = next(CORPUS.glob("2021-02-09_no-uin_*.txt"))
 REAL_ANSWERS = ROOT.parent / "shared" / "data" / "written-answers"
 """13,324 real answers, where they stand beside the clone."""
+
+
+def read(path: Path) -> Iterator[WrittenAnswer | Refusal]:
+    """The records of a file in a known form."""
+    source = open_source(path)
+    assert source is not None
+    yield from source.records()
 
 
 def fact(**stated: Any) -> dict[str, Any]:

@@ -45,13 +45,17 @@ def bring_up_to_date(settings: Settings, progress: Progress | None = None) -> bo
 
 
 def rebuild(settings: Settings, progress: Progress | None = None) -> Index:
-    """Build the index from the store, save it aside and swap it in."""
+    """Build the index from the store, save it aside and swap it in; again if the store has moved
+    on meanwhile, so that of several that build at once the last to end leaves the newest."""
     made = making(settings)
-    _split_new_texts(settings, made, progress)
-    with store.reading(settings.store_path) as db:
-        index = _index(db, made, progress)
-    save(index, made, settings.index_dir)
-    return index
+    while True:
+        _split_new_texts(settings, made, progress)
+        with store.reading(settings.store_path) as db:
+            index = _index(db, made, progress)
+        save(index, made, settings.index_dir)
+        with store.reading(settings.store_path) as db:
+            if store.ledger.revision(db) == index.revision:
+                return index
 
 
 def _split_new_texts(settings: Settings, made: Making, progress: Progress | None) -> None:

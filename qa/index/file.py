@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import os
+from contextlib import suppress
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
@@ -61,7 +62,7 @@ def fingerprint(folder: Path) -> tuple[int, ...] | None:
     """What changes whenever another index is swapped in; None where there is none."""
     try:
         found = (folder / NAME).stat()
-    except FileNotFoundError:
+    except OSError:
         return None
     return found.st_ino, found.st_mtime_ns, found.st_size
 
@@ -81,6 +82,7 @@ def save(index: Index, made: Making, folder: Path) -> None:
     aside = folder / f"{NAME}.{os.getpid()}"
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        _tidy(folder)
         whole = io.BytesIO()
         np.savez(whole, allow_pickle=False, **arrays)
         with aside.open("wb") as file:
@@ -96,7 +98,19 @@ def save(index: Index, made: Making, folder: Path) -> None:
             "the index from before is still in place.",
         ) from error
     finally:
-        aside.unlink(missing_ok=True)
+        with suppress(OSError):
+            aside.unlink(missing_ok=True)
+
+
+def _tidy(folder: Path) -> None:
+    """Remove what processes left that were killed while they wrote."""
+    for left in folder.glob(f"{NAME}.*"):
+        try:
+            os.kill(int(left.suffix[1:]), 0)
+        except (ProcessLookupError, ValueError):
+            left.unlink(missing_ok=True)
+        except OSError:
+            continue  # It lives, and is somebody else's.
 
 
 def opened(settings: Settings) -> Index:
@@ -109,7 +123,9 @@ def opened(settings: Settings) -> Index:
         # Read in one go, so that a swap in mid-reading cannot mix two indexes.
         whole = path.read_bytes()
     except FileNotFoundError:
-        raise IndexUnusable(f"There is no index in {settings.index_dir}.", CURE) from None
+        raise IndexUnusable(
+            f"The index is missing: there is no index in {settings.index_dir}.", CURE
+        ) from None
     except OSError as error:
         raise IndexUnusable(f"The index {path} cannot be read: {error.strerror}.", CURE) from error
     digest, content = whole[:_DIGEST], memoryview(whole)[_DIGEST:]

@@ -9,6 +9,7 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 
+from qa.errors import IndexUnusable
 from qa.index.bm25 import BM25
 from qa.records import Query
 
@@ -62,6 +63,17 @@ class Index:
     def __len__(self) -> int:
         """How many passages there are."""
         return len(self.rows)
+
+    def refuse_other(self, revision: str) -> None:
+        """Raise IndexUnusable unless this index was built from the store of that revision, or from
+        the same store before it: from another one its rows would name other passages."""
+        built, at = self.revision.rsplit(".", 1)
+        stands, now = revision.rsplit(".", 1)
+        if built != stands or int(at) > int(now):
+            raise IndexUnusable(
+                "The index was built from another store than the one beside it.",
+                "Run `qa index` to build it.",
+            )
 
     def weight(self, term: str) -> float:
         """A term's idf; a term that no passage has weighs as the rarest."""

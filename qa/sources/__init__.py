@@ -1,6 +1,6 @@
 """Sources: one reader for each published form of an answer, bytes in, WrittenAnswers out."""
 
-from qa.sources.files import open_source, read, reread
+from qa.sources.files import open_source, reread
 from qa.sources.source import Refusal, Source
 
-__all__ = ["Refusal", "Source", "open_source", "read", "reread"]
+__all__ = ["Refusal", "Source", "open_source", "reread"]

@@ -87,18 +87,6 @@ def open_source(path: Path) -> Source | None:
     return Page(path, forms) if forms else None
 
 
-def read(path: Path) -> Iterator[WrittenAnswer | Refusal]:
-    """The records of a file, whatever its form; raises Rejected where no reader knows it."""
-    source = open_source(path)
-    if source is None:
-        raise Rejected(
-            f"{path} is in no form that is known here.",
-            "Give JSON lines, or a page of questions-statements.parliament.uk or of"
-            " parallelparliament.co.uk saved as text.",
-        )
-    yield from source.records()
-
-
 def reread(form: str, published: str) -> WrittenAnswer:
     """The record that a published form, kept from earlier, states; raises Rejected."""
     if form == json_lines.FORM:

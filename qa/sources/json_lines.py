@@ -21,6 +21,7 @@ _UIN = re.compile(r"(HL)?[0-9]{1,9}")
 _CORRECTED = re.compile(
     r"""<(?:ins|del)\s[^<>]*?\bclass\s*=\s*["']?[^"'<>]*\bministerial\b""", re.IGNORECASE
 )
+_CONTROL = re.compile("[\x01-\x08\x0b-\x1f\x7f-\x9f]")
 _UTF8_MARK = b"\xef\xbb\xbf"
 _CHUNK = 1024 * 1024
 
@@ -77,7 +78,8 @@ class JsonLines:
 def looks_like(line: bytes) -> bool:
     """Whether a line is, or tries to be, such a record."""
     line = line.removeprefix(_UTF8_MARK).lstrip()
-    return line.startswith(b"{") and len(set(_KEY.findall(line))) > 1
+    keys = set(_KEY.findall(line)) if line.startswith(b"{") else set()
+    return bool(keys - {b"uin"})
 
 
 def read_line(published: str) -> WrittenAnswer:
@@ -171,7 +173,7 @@ def _text(fields: dict[str, Any], name: str) -> str | None:
     if not isinstance(value, str):
         raise Rejected(f"The field {name} is not text.", "Give it in quotation marks, or as null.")
     _check(value, name)
-    return value.strip() or None
+    return _CONTROL.sub("", value).strip() or None
 
 
 def _needed(fields: dict[str, Any], name: str) -> str:
@@ -193,7 +195,7 @@ def _date(fields: dict[str, Any], name: str) -> str | None:
 def _house(fields: dict[str, Any], uin: str) -> House:
     house: House = "Lords" if uin.startswith("HL") else "Commons"
     stated = _text(fields, "house")
-    if stated is not None and stated != house:
+    if stated is not None and stated.capitalize() != house:
         raise Rejected(
             f"The field house is {stated[:40]!r}, but the UIN {uin} is of the {house}.",
             "Correct the one that is wrong, or leave house out.",

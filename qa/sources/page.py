@@ -20,6 +20,7 @@ _SENTENCE_END = re.compile(
     r"""\N{RIGHT SINGLE QUOTATION MARK})\]]*(?:\[[0-9]+\])*$"""
 )
 _ADDRESS_END = re.compile(r"(?:(?:https?://|www\.)[^\s]+|[^\s@]+@[^\s@]+\.[a-z]+)$", re.IGNORECASE)
+_CONTROL = re.compile("[\x01-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
 PROSE = 8
 """Words from which a line is prose; table cells and list items, each a line, have fewer."""
 
@@ -35,7 +36,7 @@ class Rows:
     """The lines of a page that are not blank, taken from the top."""
 
     def __init__(self, page: str) -> None:
-        self.lines = [" ".join(line.split()) for line in page.split("\n")]
+        self.lines = [" ".join(_CONTROL.sub("", line).split()) for line in page.split("\n")]
         self._rows = [Row(number, text) for number, text in enumerate(self.lines, 1) if text]
         self._at = 0
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from qa.store import answers, audit, conversations, coverage, ledger, marks, passages, schema
-from qa.store.database import readable, writable
+from qa.store.database import SHORT_WAIT_SECONDS, readable, writable
 
 __all__ = [
     "Database",
@@ -47,5 +47,5 @@ def writing(path: Path, *, create: bool = False) -> Iterator[Database]:
 @contextmanager
 def service(path: Path) -> Iterator[Database]:
     """What people made (conversations) at `path`, apart from the store, made if missing."""
-    with writable(path, schema.service, create=True) as db:
+    with writable(path, schema.service, create=True, wait=SHORT_WAIT_SECONDS) as db:
         yield db

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
+from qa.records import Span
+
 _ORPHANS = {
     "{} record(s) have no version of their own.": """
         SELECT count(*) FROM answers a WHERE NOT EXISTS
@@ -59,6 +61,26 @@ def versions(db: Database, answer: int) -> Iterator[KeptVersion]:
     )
     for row in rows:
         yield KeptVersion(*row)
+
+
+def cuttings(
+    db: Database, answer: int, splitter: str
+) -> Iterator[tuple[str, list[tuple[Span, Span | None]]]]:
+    """Each text of a record that was cut by these rules, with the slices it was cut into."""
+    texts = db.execute("SELECT id, text FROM versions WHERE answer = ? ORDER BY id", [answer])
+    for version, text in texts.fetchall():
+        rows = db.execute(
+            'SELECT start, "end", header_start, header_end FROM passages '
+            "WHERE version = ? AND splitter = ? ORDER BY n",
+            [version, splitter],
+        )
+        yield (
+            text,
+            [
+                (Span(start, end), None if first is None else Span(first, last))
+                for start, end, first, last in rows.fetchall()
+            ],
+        )
 
 
 def passages(db: Database) -> Iterator[tuple[int, str, str]]:

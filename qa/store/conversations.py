@@ -29,8 +29,7 @@ def begin(db: Database, keep_days: int) -> str:
     now = datetime.now(UTC)
     token = secrets.token_urlsafe(32)
     with db.atomic():
-        limit = (now - timedelta(days=keep_days)).isoformat(timespec="seconds")
-        db.execute("DELETE FROM conversations WHERE asked_at < ?", [limit])
+        db.execute("DELETE FROM conversations WHERE asked_at < ?", [_limit(keep_days)])
         stamp = now.isoformat(timespec="seconds")
         db.execute(
             "INSERT INTO conversations (token_digest, begun_at, asked_at) VALUES (?, ?, ?)",
@@ -39,12 +38,15 @@ def begin(db: Database, keep_days: int) -> str:
     return token
 
 
-def add(db: Database, token: str, question: str, reply: dict[str, Any]) -> Turn | None:
-    """Add a turn to a conversation, or None where there is no such conversation."""
+def add(
+    db: Database, token: str, question: str, reply: dict[str, Any], keep_days: int
+) -> Turn | None:
+    """Add a turn to a conversation, or None where there is no such conversation (any more)."""
     db.conn.execute("BEGIN IMMEDIATE")
     with db.conn:
         row = db.execute(
-            "SELECT id FROM conversations WHERE token_digest = ?", [_digest(token)]
+            "SELECT id FROM conversations WHERE token_digest = ? AND asked_at >= ?",
+            [_digest(token), _limit(keep_days)],
         ).fetchone()
         if row is None:
             return None
@@ -60,12 +62,13 @@ def add(db: Database, token: str, question: str, reply: dict[str, Any]) -> Turn 
     return Turn(number, question, reply)
 
 
-def turns(db: Database, token: str) -> list[Turn]:
-    """The turns of a conversation, first to last; none where there is no such conversation."""
+def turns(db: Database, token: str, keep_days: int) -> list[Turn]:
+    """The turns of a conversation, first to last; none where there is no such one (any more)."""
     rows = db.execute(
         "SELECT t.number, t.question, t.reply FROM turns t "
-        "JOIN conversations c ON c.id = t.conversation WHERE c.token_digest = ? ORDER BY t.number",
-        [_digest(token)],
+        "JOIN conversations c ON c.id = t.conversation "
+        "WHERE c.token_digest = ? AND c.asked_at >= ? ORDER BY t.number",
+        [_digest(token), _limit(keep_days)],
     )
     return [
         Turn(number, question, json.loads(reply)) for number, question, reply in rows.fetchall()
@@ -75,6 +78,11 @@ def turns(db: Database, token: str) -> list[Turn]:
 def forget(db: Database, token: str) -> None:
     """Delete a conversation with all its turns."""
     db.execute("DELETE FROM conversations WHERE token_digest = ?", [_digest(token)])
+
+
+def _limit(keep_days: int) -> str:
+    """The moment before which a conversation is no longer kept."""
+    return (datetime.now(UTC) - timedelta(days=keep_days)).isoformat(timespec="seconds")
 
 
 def _digest(token: str) -> str:

@@ -14,6 +14,8 @@ from qa.errors import StoreError
 
 WAIT_SECONDS = 30
 """How long a command waits for another that is writing."""
+SHORT_WAIT_SECONDS = 3
+"""How long a page waits for another that is writing."""
 
 _CURES = (
     ("is full", "Free some space and run the command again; the store is as it was before."),
@@ -40,7 +42,9 @@ def plain_errors(path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def writable(path: Path, migrations: Migrations, *, create: bool) -> Iterator[Database]:
+def writable(
+    path: Path, migrations: Migrations, *, create: bool, wait: float = WAIT_SECONDS
+) -> Iterator[Database]:
     """The database at `path`, brought up to the newest migration; made if missing and `create`.
 
     Raises StoreError where it is missing, was made by a newer version or cannot be used.
@@ -49,7 +53,7 @@ def writable(path: Path, migrations: Migrations, *, create: bool) -> Iterator[Da
         _refuse_missing(path)
     with plain_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        db = _connected(f"{path.absolute().as_uri()}?mode=rwc")
+        db = _connected(f"{path.absolute().as_uri()}?mode=rwc", wait)
         try:
             _refuse_newer(db, migrations, path)
             db.enable_wal()
@@ -67,7 +71,7 @@ def readable(path: Path, migrations: Migrations) -> Iterator[Database]:
     """
     _refuse_missing(path)
     with plain_errors(path):
-        db = _connected(f"{path.absolute().as_uri()}?mode=ro")
+        db = _connected(f"{path.absolute().as_uri()}?mode=ro", WAIT_SECONDS)
         try:
             _refuse_newer(db, migrations, path)
             if not migrations.applied(db):
@@ -84,12 +88,16 @@ def readable(path: Path, migrations: Migrations) -> Iterator[Database]:
 
 
 def _refuse_missing(path: Path) -> None:
-    if not path.exists():
+    try:
+        size = path.stat().st_size
+    except OSError:
+        size = 0
+    if not size:
         raise StoreError(f"There is no database {path}.", "Run `qa ingest PATH` to make one.")
 
 
-def _connected(uri: str) -> Database:
-    connection = sqlite3.connect(uri, uri=True, timeout=WAIT_SECONDS, check_same_thread=False)
+def _connected(uri: str, wait: float) -> Database:
+    connection = sqlite3.connect(uri, uri=True, timeout=wait, check_same_thread=False)
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = NORMAL")
     return Database(connection, execute_plugins=False)

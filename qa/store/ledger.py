@@ -72,6 +72,14 @@ def sources_of_question(db: Database, question_key: str) -> list[Source]:
     return _latest_of_each(db, "v.question_key = ?", question_key)
 
 
+def equally_full(db: Database, question_key: str) -> bool:
+    """Whether all that words its question so bears an identity of the same fullness."""
+    rows = db.execute(
+        "SELECT count(DISTINCT fullness) FROM versions WHERE question_key = ?", [question_key]
+    )
+    return bool(rows.fetchone()[0] < 2)
+
+
 def add_answer(db: Database, answer_id: str) -> int:
     """A new record, empty until `stand` gives it what its sources state."""
     cursor = db.execute(
@@ -87,11 +95,12 @@ def add_version(
 ) -> int:
     """Add to a record what a source states now; `stated` is the digest over all of it."""
     cursor = db.execute(
-        "INSERT INTO versions (answer, identity, question_key, form, published, digest, text, "
-        "text_digest, seen_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO versions (answer, identity, fullness, question_key, form, published, digest, "
+        "text, text_digest, seen_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             answer,
             bearer.answer_id,
+            bearer.fullness,
             bearer.question_key,
             record.form,
             record.published,
@@ -102,6 +111,14 @@ def add_version(
         ],
     )
     return int(cursor.lastrowid or 0)
+
+
+def remove_version(db: Database, version: int, answer: int) -> None:
+    """Remove a version that nothing was made of yet, and its record if that has no other."""
+    db.execute("DELETE FROM versions WHERE id = ?", [version])
+    if not sources(db, answer):
+        db.execute("DELETE FROM aliases WHERE answer = ?", [answer])
+        db.execute("DELETE FROM answers WHERE id = ?", [answer])
 
 
 def stand(db: Database, answer: int, standing: Standing) -> None:

@@ -20,17 +20,16 @@ _PER_CENT = re.compile(r"(?<=\d)\s*(?:%|per\s?cent\b|percent\b)", re.IGNORECASE)
 _WORD = re.compile(
     r"""
     (?P<years>(?<![\d,./])(?:19|20)\d\d[-/](?:(?:19|20)\d\d|\d\d)(?!\d|[-/]\d\d(?!\d)))
-  | (?P<figure>(?<![^\W\d_])\d+(?:,\d{3})*(?:\.\d+)?)(?:(?P<unit>bn|m|k)|st|nd|rd|th)?(?![^\W_])
+  | (?P<figure>(?<![^\W\d_])\d+(?:,\d{3})*(?:\.\d+)?)(?:(?P<unit>bn|m|k)|st|nd|rd|th|s)?(?![^\W_])
   | (?P<initials>(?:[^\W\d_]\.){2,}(?!\w)|(?:[^\W\d_]\.){2,}(?=[^\W\d_]\b))
   | (?P<word>[^\W_]+(?:['&-][^\W_]+)*)
     """,
     re.VERBOSE,
 )
 _PLURAL_CAPITALS = re.compile(r"^([A-Z][A-Z0-9]+)s$")
+_PLURAL_FIGURE = re.compile(r"(?<=-)(\d+)s$")
 _UNITS = {"bn": "billion", "m": "million", "k": "thousand"}
-_SOLID_PREFIXES = frozenset(
-    "anti co counter cyber de e inter micro mid multi over post pre re semi sub trans under".split()
-)
+_SOLID_PREFIXES = frozenset("anti co de e pre re sub".split())
 
 
 def _stop_words() -> frozenset[str]:
@@ -99,9 +98,9 @@ def _split(match: re.Match[str]) -> Iterator[str]:
 def _compound(word: str) -> Iterator[str]:
     """A word's parts at its hyphens; one with a prefix that is often written solid stays whole."""
     prefix, hyphen, rest = word.partition("-")
-    if hyphen and prefix.casefold() in _SOLID_PREFIXES:
+    if hyphen and prefix.casefold() in _SOLID_PREFIXES and rest[:1].isalpha():
         word = prefix + rest
-    for part in word.split("-"):
+    for part in _PLURAL_FIGURE.sub(r"\1", word).split("-"):
         stem, apostrophe, ending = part.partition("'")
         possessive = apostrophe and ending.casefold() == "s"
         yield stem if possessive else part.replace("'", "")

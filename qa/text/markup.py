@@ -20,6 +20,11 @@ _BLOCK = re.compile(
     "address|article|aside|blockquote|body|center|dd|details|dl|dt|fieldset|figcaption|figure"
     "|footer|form|h[1-6]|header|hr|html|main|nav|pre|section|summary"
 )
+_JOINING = frozenset(
+    "abbr acronym b bdi bdo big cite code data dfn em font i ins kbd label mark q samp small span"
+    " strong time tt u var wbr".split()
+)
+"""Tags that stand within a word as well as around it, and add nothing to the text."""
 _ROWS = frozenset(("thead", "tbody", "tfoot", "tr", "caption"))
 _ENDED = "a list or table that is over"
 _INVISIBLE = re.compile("[\\s\u200b-\u200f\u2060\ufeff\u00ad]*")
@@ -89,7 +94,8 @@ class _Reader:
         return "".join(self._blocks)
 
     def tag(self, tag: Tag) -> None:
-        """One tag, open or closed; a tag that is not known adds nothing and parts nothing."""
+        """One tag, open or closed; a tag that is not known parts words, as a wrong figure is worse
+        than a space too many."""
         name = tag.name
         if name in ("p", "div"):
             self._end_block()
@@ -119,6 +125,8 @@ class _Reader:
                 self._list(tag)
         elif _BLOCK.fullmatch(name) or name in ("td", "th") or name in _ROWS:
             self._end_block()
+        elif name not in _JOINING:
+            self.words(" ")
 
     def _anchor(self, tag: Tag) -> None:
         if tag.closing:

@@ -16,13 +16,18 @@ from qa.records import Span
 
 _LINE = re.compile(r"\S[^\n]*")
 _WORD = re.compile(r"\w+")
-_FIGURE = re.compile(r"[^\w]*\d[\d,.\s]*[%\w]{0,3}[^\w]*|-|n/?a", re.IGNORECASE)
+_FIGURE = re.compile(
+    r"[^\w]*\d[\d,.\s]*[%\w]{0,3}[^\w]*|-|n/?a|\d{1,2}(?:st|nd|rd|th)? [a-z]+ \d{4}", re.IGNORECASE
+)
 _YEAR = re.compile(r"\D*(?:19|20)\d\d(?:\D.*)?")
 _LISTED = re.compile(r"\s*(?:[•·–-]|\(?[\da-zA-Z]{1,3}[.)])\s")
 _ENDED = re.compile(r"[.?!…]['\"’”)\]]*(?:\[\d+\])*$")
 
 SPLITTER = "punkt-1"
 """The name of these rules, kept with every passage: whatever moves a boundary changes it."""
+
+FEW = 12
+"""Words up to which a line that ends as no sentence is a heading, and too few for a passage."""
 
 ROW_START, ROW_END = "| ", " |"
 """A line that starts and ends so is a row of a table, its cells divided by ` | `."""
@@ -78,7 +83,7 @@ def split(text: str, words: int) -> list[Piece]:
     head of a table) is never the end of a passage while something follows. A passage of table
     rows carries the head of its table.
     """
-    chains = list(_chains(text))
+    chains = list(_chains(text, words))
     blocks = Counter[int]()
     for chain in chains:
         blocks[chain[-1].block] += _size(chain)
@@ -96,7 +101,7 @@ def split(text: str, words: int) -> list[Piece]:
             pieces[-1] += chain
         else:
             pieces.append(chain)
-    if len(pieces) > 1 and (pieces[-1][-1].leads or _small(pieces[-1], words)):
+    if len(pieces) > 1 and _small(pieces[-1], words):
         last = pieces.pop()
         pieces[-1] += last
     return [_piece(units) for units in pieces]
@@ -108,7 +113,7 @@ def _size(units: list[_Unit]) -> int:
 
 def _small(piece: list[_Unit], words: int) -> bool:
     """Whether a passage is too little to stand alone."""
-    return _size(piece) < words // 4
+    return _size(piece) < max(words // 4, FEW)
 
 
 def _piece(units: list[_Unit]) -> Piece:
@@ -117,12 +122,12 @@ def _piece(units: list[_Unit]) -> Piece:
     return Piece(Span(start, end), header if header and header.start < start else None)
 
 
-def _chains(text: str) -> Iterator[list[_Unit]]:
-    """Units in order, each behind the ones that lead on to it."""
+def _chains(text: str, words: int) -> Iterator[list[_Unit]]:
+    """Units in order, each behind the ones that lead on to it, as far as they fill a passage."""
     chain: list[_Unit] = []
     for unit in _units(text):
         chain.append(unit)
-        if not unit.leads:
+        if not unit.leads or _size(chain) > words:
             yield chain
             chain = []
     if chain:
@@ -149,7 +154,7 @@ def _prose(text: str, start: int, end: int, block: int) -> Iterator[_Unit]:
     listed = bool(_LISTED.match(line))
     for number, sentence in enumerate(found, start=1):
         words = len(_WORD.findall(text, sentence.start, sentence.end))
-        heading = words <= 12 and not (listed or _ENDED.search(line) or "://" in line)
+        heading = words <= FEW and not (listed or _ENDED.search(line) or "://" in line)
         leads = words <= 1 or (number == len(found) and (line.endswith(":") or heading))
         yield _Unit(sentence.start, sentence.end, words, block, leads, None)
 
@@ -166,8 +171,8 @@ def _rows(text: str, rows: list[tuple[int, int]], block: int) -> Iterator[_Unit]
 def _head(table: list[list[str]]) -> int:
     """How many rows are a table's head: titles of one cell, then the row that names the columns.
 
-    A row names columns when its first cell is empty or no other cell is a plain figure; years are
-    names. A table of which nothing would be left has no head.
+    A row names columns when its first cell is empty or no other cell is a plain figure or a date;
+    years are names. A table of which nothing would be left has no head.
     """
     head = 0
     while head < len(table) - 1 and sum(map(bool, table[head])) <= 1:
@@ -175,9 +180,7 @@ def _head(table: list[list[str]]) -> int:
     if head < len(table) - 1:
         first, *others = table[head]
         figures = [cell for cell in others if _FIGURE.fullmatch(cell) and not _YEAR.fullmatch(cell)]
-        body = [cell for row in table[head + 1 :] for cell in row[1:]]
-        told_apart = not first or any(_FIGURE.fullmatch(cell) for cell in body)
-        head += not figures and told_apart
+        head += not (first and figures)
     return head if head < len(table) else 0
 
 

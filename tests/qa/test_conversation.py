@@ -158,6 +158,38 @@ def test_without_a_store_or_an_index_the_cure_is_said(settings, tmp_path):
     assert Service(settings).coverage().index_version is None
 
 
+def test_an_index_of_another_store_is_refused_and_never_quoted_from(settings, tmp_path):
+    other = Settings(data_dir=tmp_path / "other")
+    ingest([lines(tmp_path / "a", *(fact(uin=str(n)) for n in range(30)))], other)
+    for path in settings.data_dir.glob("answers.db*"):
+        path.unlink()
+    shutil.copy(other.store_path, settings.store_path)
+    with pytest.raises(IndexUnusable, match=r"another store.*qa index"):
+        Service(settings).reply(DRUGS)
+    index.bring_up_to_date(settings)
+    assert Service(settings).reply("how many libraries are there?").answerable
+
+
+def test_an_older_copy_of_the_store_is_refused_too(settings, tmp_path):
+    with store.writing(settings.store_path) as db:
+        db.execute("UPDATE revision SET number = number - 1")
+    with pytest.raises(IndexUnusable, match="qa index"):
+        Service(settings).reply(DRUGS)
+
+
+def test_passages_that_are_gone_are_an_error_and_no_traceback(settings):
+    with store.writing(settings.store_path) as db:
+        db.execute("DELETE FROM passages")
+    with pytest.raises(StoreError, match="qa check"):
+        Service(settings).reply(DRUGS)
+
+
+def test_a_reason_does_not_blame_the_words_for_what_the_filters_left_out(service):
+    reply = service.reply("prison", date_to="1900-01-01")
+    assert reply.unmatched == ()
+    assert "within these filters" in reply.reason
+
+
 def test_coverage_counts(service):
     assert service.coverage().as_json() == {
         "answers": 2,
@@ -219,6 +251,10 @@ def test_conversations_end_with_their_retention(service, settings):
     stamp = (datetime.now(UTC) - timedelta(days=31)).isoformat(timespec="seconds")
     with store.service(settings.service_path) as db:
         db.execute("UPDATE conversations SET asked_at = ? WHERE id = 1", [stamp])
-    service.begin()
     assert service.turns(old) == []
+    with pytest.raises(NotFound):
+        service.ask(old, DRUGS)
     assert len(service.turns(kept)) == 1
+    service.begin()
+    with store.service(settings.service_path) as db:
+        assert db.execute("SELECT count(*) FROM turns").fetchone() == (1,)

@@ -12,8 +12,8 @@ import pytest
 
 from qa import index, store
 from qa.conversation import Service
-from qa.errors import Rejected, StoreError
-from qa.ingest import OUTCOMES, ingest
+from qa.errors import IndexUnusable, Rejected, StoreError
+from qa.ingest import OUTCOMES, ingest, ingest_shipped
 from qa.proof import check
 from qa.settings import Settings
 from tests.making import CORPUS, OFFICIAL_PAGE, REAL_ANSWERS, fact, lines, official_page
@@ -196,6 +196,46 @@ def test_a_file_that_cannot_be_read_is_rejected_and_the_rest_is_stored(settings,
     report = ingest([folder], settings)
     assert counts(report) == {"new": 1, "rejected": 1}
     assert "cannot be read" in report.rejected[0].reason
+
+
+def test_what_is_no_file_is_skipped_in_a_folder_and_rejected_by_name(settings, tmp_path):
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    official_page(folder / "good.txt")
+    os.mkfifo(folder / "pipe")
+    (folder / "broken").symlink_to("nowhere")
+    (folder / "around").symlink_to(folder)
+    report = ingest([folder], settings)
+    assert counts(report) == {"new": 1}
+    assert {path.name for path in report.skipped} == {"pipe", "broken", "around"}
+    assert counts(ingest([folder / "pipe"], settings)) == {"rejected": 1}
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "a\udcff" * 200])
+def test_a_path_that_cannot_be_is_an_error(settings, name):
+    with pytest.raises(Rejected, match="Check the path"):
+        ingest([CORPUS / name], settings)
+
+
+def test_the_report_is_told_before_an_index_that_cannot_be_written(settings, tmp_path):
+    ingest([CORPUS], settings)
+    (settings.index_dir / "passages.index").unlink()
+    settings.index_dir.rmdir()
+    settings.index_dir.write_text("in the way")
+    told = []
+    with pytest.raises(IndexUnusable, match="qa index"):
+        ingest([lines(tmp_path / "a", fact())], settings, stored=told.append)
+    assert counts(told[0]) == {"new": 1}
+
+
+def test_answers_that_ship_are_taken_in_where_a_first_ingest_came_to_nothing(settings, tmp_path):
+    nothing = tmp_path / "nothing"
+    nothing.write_text("No answer.")
+    ingest([nothing], settings)
+    ingest_shipped(settings)
+    assert Service(settings).coverage().answers == 2
+    ingest_shipped(settings)
+    assert Service(settings).coverage().answers == 2
 
 
 def test_a_path_that_is_not_there_is_an_error_and_makes_no_store(settings, tmp_path):

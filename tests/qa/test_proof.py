@@ -51,6 +51,8 @@ def test_a_sound_store_has_no_faults(settings):
         ('UPDATE passages SET "end" = "end" - 1 WHERE id = 1', "no longer the slice"),
         ("UPDATE passages SET start = start + 1 WHERE id = 2", "no longer the slice"),
         ("DELETE FROM passages WHERE id = 1", "does not hold the passages that stand"),
+        ("DELETE FROM passages WHERE id = 2", "not all that its text is cut into"),
+        ("UPDATE passages SET header_start = 0, header_end = 5", "not all that its text"),
         ("DELETE FROM versions WHERE id = 1", "not there"),
         ("UPDATE answers SET version = 2 WHERE version = 1", "no version of their own"),
         ("UPDATE revision SET number = number + 1", "behind the store"),
@@ -87,6 +89,10 @@ def test_a_missing_or_foreign_index_is_found(settings, tmp_path):
         ("R&amp;D &pound;5", "R&D £5", None),
         ("<script>alert(1)</script>Yes", "Yes", None),
         ("<strong>Pri</strong>son", "Prison", None),
+        ('<del title="x" class="note ministerial">12</del>13', "13", None),
+        ('<p title="a > b">One</p>', "One", None),
+        ("<!--" * 20_000 + "One", "One", None),
+        ("<script" * 20_000, "script " * 20_000, None),
     ],
 )
 def test_the_second_extraction_finds_a_word_that_is_not_in_its_place(published, text, word):

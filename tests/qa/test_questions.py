@@ -48,6 +48,12 @@ def test_filters_are_put_in_one_form():
         ("to", {"date_to": "2015-01-01T00:00:00"}),
         ("from", {"date_from": "2015-02-02", "date_to": "2015-02-01"}),
         ("house", {"house": "Congress"}),
+        ("house", {"house": ""}),
+        ("from", {"date_from": ""}),
+        ("body", {"body": ""}),
+        ("body", {"body": "!!!"}),
+        ("q", {"question": "prison \ud800"}),
+        ("q", {"question": "prison \x00"}),
     ],
 )
 def test_what_is_out_of_bounds_is_refused_and_named(parameter, stated):

@@ -133,14 +133,36 @@ def test_with_no_text_in_common_the_lowest_uin_absorbs(settings, tmp_path, order
 def test_three_degrees_of_identity_end_in_one_record(settings, tmp_path, order):
     sources = [
         lines(tmp_path / "a", fact()),
-        lines(tmp_path / "b", fact(date_tabled=None, id=None)),
-        parallel_page(tmp_path / "c"),
+        lines(tmp_path / "b", fact(date_tabled=None, id=None, answer_html="<p>Another text.</p>")),
+        parallel_page(tmp_path / "c", answer="A third text."),
     ]
     take(settings, *(sources[number] for number in order))
-    assert [answer.answer_id for answer in records(settings)] == ["2015-03-02/100"]
+    (answer,) = records(settings)
+    assert answer.answer_id == "2015-03-02/100"
+    assert answer.text == "There are twelve libraries."
     service = Service(settings)
     assert service.answer("2015-03-09/100").answer_id == "2015-03-02/100"
     assert list(check(settings)) == []
+
+
+def test_of_two_lines_for_one_answer_the_later_counts_and_a_second_time_changes_nothing(
+    settings, tmp_path
+):
+    twice = lines(tmp_path / "a", fact(answer_html="<p>Twelve.</p>"), fact())
+    assert take(settings, twice) == [{"superseded": 1, "new": 1}]
+    assert [answer.text for answer in records(settings)] == ["There are twelve libraries."]
+    with store.reading(settings.store_path) as db:
+        before = store.ledger.revision(db)
+    assert take(settings, twice, twice) == [{"superseded": 1, "unchanged": 1}] * 2
+    with store.reading(settings.store_path) as db:
+        assert store.ledger.revision(db) == before
+        assert db.execute("SELECT count(*) FROM versions").fetchone() == (1,)
+    assert list(check(settings)) == []
+
+
+def test_many_answers_to_questions_in_the_same_words_take_no_longer_each(settings, tmp_path):
+    path = lines(tmp_path / "a", *(fact(uin=str(n)) for n in range(1, 801)))
+    assert take(settings, path) == [{"new": 800}]
 
 
 def test_the_same_uin_in_two_sessions_is_two_records(settings, tmp_path):

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from qa.errors import Rejected
 from qa.records import WrittenAnswer
-from qa.sources import Refusal, open_source, read, reread
+from qa.sources import Refusal, open_source, reread
 from qa.sources.source import LONGEST_RECORD
+from tests.making import read
 
 REAL = Path(__file__).parents[4] / "shared" / "data" / "written-answers"
 

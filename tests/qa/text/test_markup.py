@@ -61,12 +61,13 @@ def test_paragraphs_and_white_space(markup: str, text: str) -> None:
         ("a<!-- gone <b> -->b<!---->c<!-->d", "abcd"),
         ("a<!-- never closed <b>b</b>", "a<!-- never closed b"),
         ("<!DOCTYPE html><?xml version='1.0'?>a", "a"),
-        ("a<script>if (1 < 2) gone()</script>b<STYLE>p{}</Style >c", "abc"),
-        ("a<script>never closed", "anever closed"),
+        ("a<script>if (1 < 2) gone()</script>b<STYLE>p{}</Style >c", "a b c"),
+        ("a<script>never closed", "a never closed"),
         ("</p></td></b></ul></table>x</li>", "x"),
         ("&#" + "9" * 6000 + ";", "\N{REPLACEMENT CHARACTER}"),
         ("&#0;&#xD800;&nosuch;&", "\N{REPLACEMENT CHARACTER}\N{REPLACEMENT CHARACTER}&nosuch;&"),
         ("<unknown>kept</unknown><img src=x onerror=y>", "kept"),
+        ("<strike>5</strike>6<label>x</label>y<nosuch>z", "5 6xy z"),
     ],
 )
 def test_damaged_markup_loses_no_word(markup: str, text: str) -> None:

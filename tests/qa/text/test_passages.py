@@ -133,9 +133,19 @@ def test_a_header_is_told_from_figures(rows, header):
     assert (last and text[last.start : last.end]) == header
 
 
-def test_a_table_without_figures_has_no_header_that_could_be_told_apart():
-    text = "\n".join(f"| HMP {n} | open or closed or both |" for n in range(100))
-    assert {piece.header for piece in split(text, 40)} == {None}
+def test_the_first_row_of_a_table_without_figures_is_its_header():
+    text = "| Prison | Regime |\n" + "\n".join(f"| HMP {n} | open or closed |" for n in range(100))
+    assert {piece.header for piece in split(text, 40)[1:]} == {Span(0, 19)}
+
+
+def test_a_last_line_without_a_full_stop_does_not_double_the_passage_before_it():
+    text = f"{prose(9)}\n\n{prose(8)}\n\nSource: the Department's own management information system"
+    assert len(cut(text)) == 2
+
+
+def test_lines_that_all_look_like_headings_are_cut_all_the_same():
+    text = "\n".join(f"Name of library number {n}" for n in range(300))
+    assert max(len(WORDS.findall(passage)) for passage in cut(text)) <= 150
 
 
 def test_cells_are_those_between_the_bars():
