@@ -25,7 +25,8 @@ HEADERS = {
         ]
     ),
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    # Not no-referrer: with it a browser hides where our own forms come from, too.
+    "Referrer-Policy": "same-origin",
 }
 
 
@@ -35,6 +36,7 @@ def create_app(settings: Settings) -> Flask:
     Raises StoreError where the folder cannot be used at all.
     """
     app = Flask(__name__)
+    app.url_map.merge_slashes = False  # It would redirect to whatever host a client names.
     # Room for a question well past its limit: it is refused beside the box, the typed text kept.
     room = max(2**20, 2 * BYTES_PER_CHARACTER * settings.question_chars)
     app.config.update(MAX_CONTENT_LENGTH=room, MAX_FORM_MEMORY_SIZE=room, MAX_FORM_PARTS=20)
@@ -43,6 +45,7 @@ def create_app(settings: Settings) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["qa"] = Service(settings)
     app.config["RETENTION_DAYS"] = settings.retention_days
+    app.config["QUESTION_CHARS"] = settings.question_chars
     citation.init_app(app)
     errors.init_app(app)
     app.register_blueprint(chat.pages)

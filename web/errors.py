@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import parse_qsl
 
 from flask import Flask, Response, current_app, render_template, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import BadHost, HTTPException
 
 from qa.errors import BadRequest, IndexUnusable, NotFound, QaError, StoreError
 
@@ -34,17 +35,31 @@ PROBLEMS = {
 DETAILS = {
     403: "A question is taken only from the page of this service itself.",
     404: "Check the address, or start from the question box.",
-    413: "Send less: a question has a limit of some thousand characters.",
+    405: "Go to the question box and ask there.",
+    413: "Send less: a question has at most {limit:,} characters.",
     500: "The fault has been written to the log of this service. Try again in a minute.",
-    503: "Try again in a minute. The log of this service says what is missing.",
+    503: "Run `qa ingest` or `qa index` on the server, whose log says what is wrong. "
+    "If another command is at work there, try again when it has ended.",
 }
 """Said in place of what the error itself says, which may tell of the inside."""
 
+API_DETAILS = DETAILS | {
+    404: "Use /api/v1/passages?q=QUESTION or /api/v1/answers/DATE/UIN.",
+    405: "Use GET, with the question in the parameter q.",
+    413: "Send no body: the question goes in the parameter q, of at most {limit:,} characters.",
+}
+"""The same for programs."""
+
+
+def of_api() -> bool:
+    """Whether a program asks, or tries to: all that stands under `/api`."""
+    return f"{request.path}/".startswith("/api/")
+
 
 def status_of(error: QaError) -> int:
-    """The status code of an error: the API says 400 where the page says 422."""
+    """The status code of an error: what a form holds is 422, what an address holds is 400."""
     status = STATUS.get(type(error), 500)
-    return 400 if status == 422 and request.path.startswith("/api/") else status
+    return 400 if status == 422 and (of_api() or request.method != "POST") else status
 
 
 def problem(status: int, detail: str, **more: Any) -> Response:
@@ -61,17 +76,25 @@ def wants_fragment() -> bool:
 
 def _respond(status: int, detail: str, **more: Any) -> Response:
     """Problem details for programs, a page in our own layout for people."""
-    if request.path.startswith("/api/") or wants_fragment():
+    if of_api() or wants_fragment():
         return problem(status, detail, **more)
+    if isinstance(request.routing_exception, BadHost):  # No page: nothing can be linked to.
+        return Response(f"{detail}\n", status, mimetype="text/plain")
     _, title = PROBLEMS.get(status, ("", HTTPStatus(status).phrase))
     return Response(render_template("error.html", title=title, detail=detail), status)
+
+
+def _detail(status: int) -> str | None:
+    details = API_DETAILS if of_api() else DETAILS
+    said = details.get(status)
+    return said and said.format(limit=current_app.config["QUESTION_CHARS"])
 
 
 def _qa_error(error: QaError) -> Response:
     status = status_of(error)
     if status >= 500:
         current_app.logger.error("%s %s: %s", request.method, request.path, error, exc_info=error)
-        return _respond(status, DETAILS[status])
+        return _respond(status, _detail(status) or "")
     more = {"parameter": error.parameter} if isinstance(error, BadRequest) else {}
     return _respond(status, str(error), **more)
 
@@ -79,14 +102,32 @@ def _qa_error(error: QaError) -> Response:
 def _http_error(error: HTTPException) -> Response:
     """The same for the framework's own errors, whose headers (Allow, Retry-After) are kept."""
     status = error.code or 500
-    response = _respond(status, DETAILS.get(status) or error.description or "")
+    response = _respond(status, _detail(status) or error.description or "")
     for name, value in error.get_headers(request.environ):
         if name.lower() != "content-type":
             response.headers[name] = value
     return response
 
 
+def bad_body(error: Exception) -> Response:
+    """A body that does not keep to HTTP: what the server raises while a view reads it."""
+    return _respond(400, "The body breaks off or is not in the form that its headers state.")
+
+
+def refuse_other_bytes() -> None:
+    """Refuse an address whose query is not UTF-8, where the framework would alter or fail."""
+    query = request.query_string.decode("latin-1")
+    for name, value in parse_qsl(query, keep_blank_values=True, encoding="latin-1"):
+        try:
+            f"{name}={value}".encode("latin-1").decode("utf-8")
+        except UnicodeError:
+            raise BadRequest(
+                name, f"{name} is not in UTF-8.", "Percent-encode it as UTF-8."
+            ) from None
+
+
 def init_app(app: Flask) -> None:
     """Register the handlers; called by the application factory."""
+    app.before_request(refuse_other_bytes)
     app.register_error_handler(QaError, _qa_error)
     app.register_error_handler(HTTPException, _http_error)

@@ -7,10 +7,11 @@ from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from gunicorn.http.errors import ParseException
 
 from qa.errors import BadRequest
 from qa.settings import Settings
-from web import create_app
+from web import create_app, errors
 
 
 class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
@@ -40,11 +41,15 @@ def run(settings: Settings) -> None:
         "threads": settings.threads,
         "preload_app": True,
         "timeout": 60,
+        # No limit here: the app bounds the question, percent-encoded or not, and says so itself.
+        "limit_request_line": 0,
         "loglevel": "warning",
         "control_socket_disable": True,
         "when_ready": _announce,
     }
-    _Server(create_app(settings), options).run()
+    app = create_app(settings)
+    app.register_error_handler(ParseException, errors.bad_body)
+    _Server(app, options).run()
 
 
 def _refuse_taken(host: str, port: int) -> None:

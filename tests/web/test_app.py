@@ -1,7 +1,7 @@
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, request
 from flask.testing import FlaskClient
 
 from qa.settings import Settings
@@ -34,7 +34,7 @@ def test_every_response_is_guarded(client: FlaskClient, path: str) -> None:
         assert "frame-ancestors 'none'" in policy
         assert "unsafe" not in policy
         assert response.headers["X-Content-Type-Options"] == "nosniff"
-        assert response.headers["Referrer-Policy"] == "no-referrer"
+        assert response.headers["Referrer-Policy"] == "same-origin"
 
 
 @pytest.mark.parametrize(
@@ -56,6 +56,8 @@ def test_an_error_is_a_page_in_our_own_layout(
     [
         ("GET", "/api/v1/nowhere", 404, "/problems/not-found"),
         ("GET", "/api/nowhere", 404, "/problems/not-found"),
+        ("GET", "/api", 404, "/problems/not-found"),
+        ("GET", "/api/", 404, "/problems/not-found"),
         ("GET", "/api/v1/answers/2021-09-03/1", 404, "/problems/not-found"),
         ("DELETE", "/api/v1/passages", 405, "/problems/method-not-allowed"),
         ("GET", "/api/v1/passages", 400, "/problems/bad-parameter"),
@@ -87,6 +89,81 @@ def test_far_too_much_is_refused_before_it_is_read(client: FlaskClient, accept: 
     )
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "cure"),
+    [
+        ("GET", "/api/v1/nowhere", "/api/v1/passages?q="),
+        ("POST", "/api/v1/passages", "Use GET, with the question in the parameter q."),
+    ],
+)
+def test_a_program_is_told_what_to_change(
+    client: FlaskClient, method: str, path: str, cure: str
+) -> None:
+    problem = client.open(path, method=method).json
+    assert problem is not None
+    assert cure in problem["detail"]
+    assert "question box" not in problem["detail"]
+
+
+@pytest.mark.parametrize(
+    ("path", "cure"),
+    [
+        ("/", "a question has at most 5,000 characters"),
+        ("/api/v1/echo", "the question goes in the parameter q, of at most 5,000 characters"),
+    ],
+)
+def test_who_sends_too_much_is_told_the_limit(settings: Settings, path: str, cure: str) -> None:
+    app = create_app(settings)
+    app.add_url_rule("/api/v1/echo", "echo", lambda: request.get_data(), methods=["POST"])
+    response = app.test_client().post(path, data={"question": "x" * 2_000_000})
+    assert response.status_code == 413
+    assert cure in response.text
+
+
+@pytest.mark.parametrize("host", ["a..b", ".a", "x" * 64, f"{'x' * 64}.example", "a..b:80"])
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/", "text/plain"),
+        ("/nowhere", "text/plain"),
+        ("/answers/x?start=%ff", "text/plain"),
+        ("/api/v1/passages?q=x", "application/problem+json"),
+    ],
+)
+def test_a_host_that_is_none_is_a_bad_request(
+    client: FlaskClient, host: str, path: str, kind: str
+) -> None:
+    response = client.get(path, headers={"Host": host})
+    assert (response.status_code, response.mimetype) == (400, kind)
+
+
+@pytest.mark.parametrize("path", ["/answers//x", "/api//v1/passages?q=x", "//evil.example/.."])
+def test_doubled_slashes_lead_to_no_host_that_the_client_named(
+    client: FlaskClient, path: str
+) -> None:
+    response = client.get("/", headers={"Host": "evil.example"}, environ_overrides=_target(path))
+    assert response.status_code == 404
+    assert "Location" not in response.headers
+
+
+def _target(path: str) -> dict[str, str]:
+    path, _, query = path.partition("?")
+    return {"PATH_INFO": path, "QUERY_STRING": query}
+
+
+@pytest.mark.parametrize("path", ["/", "/answers/2021-09-03/41780", "/api/v1/passages"])
+@pytest.mark.parametrize("query", ["q=%ff", "q=\xff", "q=%ed%a0%80", "q=a&q=%c3", "%ff=x"])
+def test_a_query_in_other_bytes_than_utf_8_is_refused(
+    client: FlaskClient, path: str, query: str
+) -> None:
+    response = client.get(path, environ_overrides={"QUERY_STRING": query})
+    assert response.status_code == 400
+    assert "not in UTF-8" in response.text
+    if path.startswith("/api/"):
+        assert response.json is not None
+        assert response.json["parameter"] == ("q" if query[0] == "q" else "ÿ")
+
+
 @pytest.mark.parametrize("path", ["/fault", "/api/v1/fault"])
 def test_a_fault_says_nothing_of_the_inside(faulty: FlaskClient, path: str) -> None:
     response = faulty.get(path)
@@ -105,6 +182,7 @@ def test_without_a_store_the_service_is_unavailable_and_names_no_folder(
 ) -> None:
     response = empty.get(path)
     assert response.status_code == 503
+    assert "Run `qa ingest` or `qa index` on the server" in response.text
     assert "secret-folder" not in response.text
     expected = "application/problem+json" if path.startswith("/api/") else "text/html"
     assert response.mimetype == expected

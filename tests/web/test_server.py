@@ -6,7 +6,9 @@ import socket
 import subprocess
 import sys
 import threading
-from urllib.parse import quote
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.parse import quote, urlsplit
 from urllib.request import urlopen
 
 import pytest
@@ -19,14 +21,64 @@ QA = [sys.executable, "-m", "qa.cli"]
 
 
 @pytest.fixture
-def served(tmp_path):
-    """The address of a server over an empty data folder, and that folder."""
+def process(tmp_path):
+    """A server over an empty data folder, started."""
     command = [*QA, "serve", "--port", "0", "--data-dir", str(tmp_path / "data")]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        line = process.stdout.readline()
-        yield line.split()[2].rstrip("."), tmp_path / "data"
+        yield process
         process.send_signal(signal.SIGTERM)
         assert process.wait(30) == 0
+
+
+@pytest.fixture
+def served(process, tmp_path):
+    """The address of that server, and its folder."""
+    return process.stdout.readline().split()[2].rstrip("."), tmp_path / "data"
+
+
+def parted(address):
+    """Host and port of an address."""
+    url = urlsplit(address)
+    return url.hostname, url.port
+
+
+def test_a_question_of_any_length_allowed_comes_through(served):
+    address, _ = served
+    assert asked(address, "é" * 5000)["answerable"] is False
+    with pytest.raises(HTTPError) as refused:
+        asked(address, "é" * 5001)
+    with refused.value as response:
+        assert response.code == 400
+        assert response.headers["Content-Type"] == "application/problem+json"
+        assert json.load(response)["parameter"] == "q"
+
+
+def test_a_body_in_bad_chunks_is_a_bad_request(served):
+    address, _ = served
+    with socket.create_connection(parted(address), 30) as connection:
+        connection.sendall(
+            b"POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n"
+            b"Content-Type: application/x-www-form-urlencoded\r\n\r\nzz\r\nquestion=x\r\n0\r\n\r\n"
+        )
+        assert connection.recv(100).startswith(b"HTTP/1.1 400 ")
+
+
+def workers(process):
+    """The processes that the server has started, as Linux tells."""
+    path = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    if not path.exists():
+        pytest.skip("this system does not tell which processes a server has started")
+    return set(path.read_text().split())
+
+
+def test_told_to_reload_it_goes_on_serving_from_new_processes(served, process):
+    address, _ = served
+    before = workers(process)
+    process.send_signal(signal.SIGHUP)
+    while workers(process) & before:
+        assert asked(address, "prison leavers")["answerable"]
+    assert len(workers(process)) == len(before)
+    assert asked(address, "prison leavers")["answerable"]
 
 
 def asked(address, question):
