@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 from flask import (
     Blueprint,
@@ -34,9 +35,17 @@ def service() -> Service:
 
 @pages.before_request
 def same_site() -> None:
-    """Refuse a form posted from another site: it could ask, or clear, in this browser's name."""
-    source = request.headers.get("Sec-Fetch-Site", "same-origin")
-    if request.method == "POST" and source not in ("same-origin", "none"):
+    """Refuse a form posted from another site: it could ask, or clear, in this browser's name.
+
+    A browser that does not say how the sites relate (an old one, or any where the address is
+    neither this machine nor https) names the origin, which is compared with the host.
+    """
+    if request.method != "POST":
+        return
+    source, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
+    if source is None and origin is not None:
+        source = "same-origin" if urlsplit(origin).netloc == request.host else "cross-site"
+    if source not in (None, "same-origin", "none"):
         abort(403)
 
 
@@ -67,7 +76,8 @@ def ask() -> Response:
         response = make_response(render_template("turn.html", turn=turn))
         response.headers["Content-Type"] = f"{errors.FRAGMENT}; charset=utf-8"
     else:
-        response = redirect(url_for(".conversation", _anchor=f"turn-{turn.number}"), 303)
+        begun: dict[str, Any] = {} if known else {"asked": 1}
+        response = redirect(url_for(".conversation", **begun, _anchor=f"turn-{turn.number}"), 303)
     response.set_cookie(
         COOKIE,
         token,
@@ -113,7 +123,12 @@ def _page(question: str = "", error: BadRequest | None = None) -> Response:
     """The conversation; with an error, beside the box, and the typed text kept."""
     turns = service().turns(request.cookies.get(COOKIE, ""))
     page = render_template(
-        "chat.html", turns=turns, coverage=service().coverage(), question=question, error=error
+        "chat.html",
+        turns=turns,
+        lost="asked" in request.args and not turns,
+        coverage=service().coverage(),
+        question=question,
+        error=error,
     )
     return _kept_private(make_response(page, errors.status_of(error) if error else 200))
 

@@ -20,6 +20,9 @@ STATUS = {
     "withdrawn": "Withdrawn",
 }
 
+SINCE = ("corrected", "withdrawn")
+"""What befell an answer after it was given: said beside its date."""
+
 Record = Mapping[str, Any]
 """A passage or an answer in the JSON shape that every door shows."""
 
@@ -87,22 +90,48 @@ def no_address(record: Record) -> str:
 
 def cite(record: Record) -> str:
     """One line that leads a reader back to the answer, of what its source states and no more."""
-    body = record["answering_body"]
-    uin = "no UIN" if record["uin"] is None else f"UIN {record['uin']}"
-    tabled = record["date_tabled"]
-    tabled = "date tabled not stated" if tabled is None else f"tabled {day(tabled)}"
-    corrected = ", since corrected" if record["status"] == "corrected" else ""
-    return (
-        f"{body['name'] if body else 'Answering body not stated'}, "
-        f"written answer of {day(record['date_answered'])}{corrected}, {uin} ({tabled}): "
-        f"{link(record) or no_address(record)}"
-    )
+    uin, tabled, url = record["uin"], record["date_tabled"], link(record)
+    parts = [
+        f"{record['heading']}, {_given(record)}"
+        if record["heading"]
+        else f"Written {_given(record)}",
+        f"House of {record['house']}" if record["house"] else "House not stated",
+        day(record["date_answered"]),
+        *([f"since {record['status']}"] if record["status"] in SINCE else []),
+        f"UIN {uin}" if uin else "published without a UIN",
+    ]
+    asked = f"tabled {day(tabled)}" if tabled else "date tabled not stated"
+    return f"{', '.join(parts)} ({asked}){f': {url}' if url else '; no official address'}"
+
+
+def _given(record: Record) -> str:
+    """Which kind of answer it is, and who gave it."""
+    kind = "holding answer" if record["status"] == "holding" else "answer"
+    minister, body = record["answering_member"], record["answering_body"]
+    if not minister:
+        name = body["name"] if body else "a body not stated"
+        return f"{kind} by {name} (minister not stated)"
+    return f"{kind} by {minister} ({body['name'] if body else 'answering body not stated'})"
+
+
+def to_copy(passage: Record) -> str:
+    """A passage with its source question and citation; column heads stand apart from its rows."""
+    heads = [f"[column heads] {row}" for row in (passage.get("header") or "").splitlines()]
+    asked = f"Question: {passage['source_question']}"
+    parts = ["\n".join(heads), passage["text"], f"{asked}\n{cite(passage)}"]
+    return "\n\n".join(filter(None, parts))
 
 
 def init_app(app: Flask) -> None:
     """Give the templates these words; called by the application factory."""
     app.jinja_env.filters.update(
-        day=day, cite=cite, whole=whole, title_of=title_of, link=link, no_address=no_address
+        day=day,
+        cite=cite,
+        to_copy=to_copy,
+        whole=whole,
+        title_of=title_of,
+        link=link,
+        no_address=no_address,
     )
     app.jinja_env.tests["official"] = is_official
-    app.jinja_env.globals.update(blocks=blocks, STATUS=STATUS)
+    app.jinja_env.globals.update(blocks=blocks, STATUS=STATUS, SINCE=SINCE)

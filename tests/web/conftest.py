@@ -63,13 +63,43 @@ HOSTILE = TABLE | {
     "url": "https://questions-statements.parliament.uk/written-questions/detail/2016-05-05/HL9000",
 }
 
+LONG = TABLE | {
+    "id": "2016-05-06/HL9100",
+    "uin": "HL9100",
+    "date_tabled": "2016-05-06",
+    "date_answered": "2016-05-20",
+    "question_text": "To ask Her Majesty's Government how many beekeepers work in each prison.",
+    "answer_html": "<p>Beekeepers are shown in the table below.</p><table><tbody>"
+    "<tr><td>Establishment</td><td>Beekeepers 2014</td><td>Hives 2015</td></tr>"
+    + "".join(
+        f"<tr><td>Apiary of the open prison numbered {n}</td><td>{n}</td><td>{n + 1}</td></tr>"
+        for n in range(100, 160)
+    )
+    + "</tbody></table>",
+    "url": "https://questions-statements.parliament.uk/written-questions/detail/2016-05-06/HL9100",
+}
+TWO = TABLE | {
+    "id": "2016-05-07/HL9200",
+    "uin": "HL9200",
+    "date_tabled": "2016-05-07",
+    "question_text": "To ask Her Majesty's Government how many falconers were employed.",
+    "answer_html": '<p>Falconers in <ins class="ministerial">2014</ins>:</p>'
+    "<table><tr><td>Falconers</td><td>2014</td></tr><tr><td>Kent</td><td>3</td></tr></table>"
+    "<p>And in 2015:</p>"
+    "<table><tr><td>Falconers</td><td>2015</td></tr><tr><td>Kent</td><td>4</td></tr></table>",
+    "url": "https://questions-statements.parliament.uk/written-questions/detail/2016-05-07/HL9200",
+}
+"""Its answer holds two tables, and was corrected."""
+
 
 @pytest.fixture(scope="session")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """A data folder of the corpus, a table, and an answer that would break out of its page."""
+    """A data folder of the corpus, tables, and an answer that would break out of its page."""
     folder = tmp_path_factory.mktemp("web")
     lines = folder / "more.jsonl"
-    lines.write_text("".join(json.dumps(record) + "\n" for record in (TABLE, HOSTILE)), "utf-8")
+    lines.write_text(
+        "".join(json.dumps(record) + "\n" for record in (TABLE, HOSTILE, LONG, TWO)), "utf-8"
+    )
     settings = Settings(data_dir=folder / "data")
     assert not ingest([CORPUS, lines], settings).rejected
     return settings

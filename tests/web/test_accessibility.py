@@ -23,7 +23,7 @@ def say(question: str) -> Callable[[Page], None]:
 def whole_in_place(page: Page) -> None:
     say("what is the government doing to get prison leavers into work?")(page)
     page.get_by_role("link", name="Show the whole answer").first.click()
-    expect(page.get_by_role("region", name="The whole answer")).to_be_visible()
+    expect(page.get_by_role("group", name="The whole answer")).to_be_visible()
 
 
 def whole_page(page: Page) -> None:
@@ -31,6 +31,24 @@ def whole_page(page: Page) -> None:
     link = page.get_by_role("link", name="Show the whole answer").first
     page.goto(link.get_attribute("href") or "")
     expect(page.locator("mark#passage")).to_be_visible()
+
+
+def two_turns(page: Page) -> None:
+    """An answer of two tables, then a table cut above; a whole answer open in a card of each."""
+    say("How many falconers were employed?")(page)
+    expect(page.locator("#turn-1 article").first.get_by_role("group")).to_have_count(2)
+    page.get_by_label("Your question").fill("How many beekeepers has apiary 150?")
+    page.get_by_label("Your question").press("Enter")
+    expect(page.locator("#turn-2 blockquote .above").first).to_be_visible()
+    for turn in ("#turn-1", "#turn-2"):
+        link = page.locator(f"{turn} [data-whole]").first
+        link.click()
+        expect(link).to_have_text("Hide the whole answer")
+
+
+def unkept(page: Page) -> None:
+    page.goto("/?asked=1")
+    expect(page.get_by_role("alert")).to_contain_text("Allow cookies")
 
 
 def refused_by_page(page: Page) -> None:
@@ -43,6 +61,8 @@ STATES = {
     "empty": lambda page: None,
     "reply": say("how many adults drop out of drug treatment after leaving prison?"),
     "table": say("How many lighthouse keepers are in custody in Cornwall?"),
+    "two turns": two_turns,
+    "not kept": unkept,
     "honest no": say("best recipe for sourdough pizza"),
     "near misses": say("sourdough pizza ovens bought for prison kitchens in Leeds"),
     "refused by script": say(""),

@@ -71,7 +71,7 @@ def test_an_honest_no_is_a_reply(client: FlaskClient) -> None:
 
 def test_filters_are_taken(client: FlaskClient) -> None:
     asked = {
-        "q": "offenders in custody",
+        "q": "how many lighthouse keepers are in custody",
         "from": "2016-01-01",
         "to": "2016-12-31",
         "house": "LORDS",
@@ -80,11 +80,54 @@ def test_filters_are_taken(client: FlaskClient) -> None:
     }
     reply = client.get("/api/v1/passages", query_string=asked).json
     assert reply is not None
-    assert reply["query"]["from"] == "2016-01-01"
-    assert reply["query"]["to"] == "2016-12-31"
-    assert reply["query"]["house"] == "Lords"
-    found = reply["passages"] + reply["near_misses"]
-    assert {passage["date_answered"][:4] for passage in found} <= {"2016"}
+    assert reply["query"] | {"terms": []} == {
+        "terms": [],
+        "from": "2016-01-01",
+        "to": "2016-12-31",
+        "body": "ministry-of-justice",
+        "house": "Lords",
+    }
+    [found] = reply["passages"]
+    assert found["date_answered"] == "2016-05-18"
+    assert (found["house"], found["answering_body"]["name"]) == ("Lords", "Ministry of Justice")
+
+
+@pytest.mark.parametrize(
+    ("name", "kept", "excluding"),
+    [
+        ("from", "2016-05-18", "2016-05-19"),
+        ("to", "2016-05-18", "2016-05-17"),
+        ("house", "lords", "COMMONS"),
+    ],
+)
+def test_each_filter_keeps_what_is_within_it_alone(
+    client: FlaskClient, name: str, kept: str, excluding: str
+) -> None:
+    def found(value: str) -> set[str]:
+        asked = {"q": "how many lighthouse keepers are in custody", "hits": "100", name: value}
+        reply = client.get("/api/v1/passages", query_string=asked).json
+        assert reply is not None
+        return {passage["answer_id"] for passage in reply["passages"] + reply["near_misses"]}
+
+    assert "2016-05-04/HL8123" in found(kept)
+    assert "2016-05-04/HL8123" not in found(excluding)
+
+
+def test_filters_that_exclude_everything_are_the_reason_for_silence(client: FlaskClient) -> None:
+    asked = {"q": "lighthouse keepers", "from": "1990-01-01", "to": "1990-12-31"}
+    reply = client.get("/api/v1/passages", query_string=asked).json
+    assert reply is not None
+    assert (reply["answerable"], reply["passages"], reply["near_misses"]) == (False, [], [])
+    assert "filters" in reply["reason"]
+    assert reply["unmatched"] == []
+
+
+def test_a_passage_within_a_table_comes_with_its_column_heads(client: FlaskClient) -> None:
+    asked = {"q": "beekeepers apiary 150", "hits": "100"}
+    reply = client.get("/api/v1/passages", query_string=asked).json
+    assert reply is not None
+    headers = {p["header"] for p in reply["passages"] if p["answer_id"] == "2016-05-06/HL9100"}
+    assert headers == {None, "| Establishment | Beekeepers 2014 | Hives 2015 |"}
 
 
 @pytest.mark.parametrize(
@@ -106,6 +149,12 @@ def test_filters_are_taken(client: FlaskClient) -> None:
         ("q=x&from=13/09/2021", "from"),
         ("q=x&to=2021-02-30", "to"),
         ("q=x&from=2021-09-13&to=2021-09-12", "from"),
+        ("q=x&from=", "from"),
+        ("q=x&to=", "to"),
+        ("q=x&body=", "body"),
+        ("q=x&body=...", "body"),
+        ("q=x&house=", "house"),
+        ("q=x%00", "q"),
         ("q=x&house=Upper", "house"),
         ("q=x&body=Ministry+of+Magic", "body"),
         ("q=x&department=MoJ", "department"),

@@ -1,5 +1,6 @@
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -11,6 +12,11 @@ NEAR = "sourdough pizza ovens bought for prison kitchens in Leeds"
 TABLE = "How many lighthouse keepers are in custody in Cornwall?"
 HOSTILE = "<script>alert(1)</script> \"zeppelins\" & 'kept'"
 OFFICIAL = "https://questions-statements.parliament.uk/written-questions/detail/2021-09-03/41780"
+CITATION = (
+    "Prisoners: Rehabilitation, answer by Ministry of Justice (minister not stated), "
+    "House of Commons, 13 September 2021, UIN 41780 (tabled 3 September 2021): "
+    f"{OFFICIAL}"
+)
 
 Open = Callable[..., Page]
 pytestmark = pytest.mark.browser
@@ -57,10 +63,7 @@ def test_a_card_is_read_by_its_roles(page: Page) -> None:
     official = card.get_by_role("link", name="Official page")
     expect(official).to_have_attribute("href", OFFICIAL)
     expect(official).to_have_attribute("rel", "noopener noreferrer")
-    expect(card.locator("cite")).to_have_text(
-        "Ministry of Justice, written answer of 13 September 2021, UIN 41780 "
-        f"(tabled 3 September 2021): {OFFICIAL}"
-    )
+    expect(card.locator("cite")).to_have_text(CITATION)
 
 
 def test_an_honest_no_with_near_misses(page: Page) -> None:
@@ -133,6 +136,25 @@ def test_the_keyboard_alone_is_enough(page: Page) -> None:
     expect(official).to_be_focused()
 
 
+def test_a_reply_leads_back_to_the_box_below(page: Page) -> None:
+    ask(page, WORK)
+    page.get_by_role("link", name="Ask another question").click()
+    expect(page.get_by_label("Your question")).to_be_focused()
+    expect(page.get_by_label("Your question")).to_be_in_viewport()
+
+
+def test_how_the_keys_work_is_told_where_they_do(page: Page, request: Any) -> None:
+    hint = page.get_by_text("Enter sends, Shift+Enter starts a new line.")
+    expect(hint).to_be_visible(visible="no script" not in request.node.name)
+
+
+def test_the_best_match_is_named_and_what_is_quoted_stays_word_for_word(page: Page) -> None:
+    ask(page, DRUGS)
+    quoted = page.locator("#turn-1 blockquote").first
+    assert '- mark: "Best match: In 2017, a joint MoJ' in quoted.aria_snapshot()
+    assert "Best match" not in quoted.inner_text()
+
+
 def test_without_script_the_whole_answer_is_a_page(open_page: Open) -> None:
     page = open_page(java_script_enabled=False)
     ask(page, WORK)
@@ -171,7 +193,7 @@ def test_with_script_the_whole_answer_opens_in_its_card(open_page: Open) -> None
     link = card.get_by_role("link", name="Show the whole answer")
     expect(link).to_have_attribute("aria-expanded", "false")
     link.press("Enter")
-    whole = card.get_by_role("region", name="The whole answer")
+    whole = card.get_by_role("group", name="The whole answer")
     expect(whole).to_contain_text("keeps abreast of any research")
     expect(whole.locator("mark").first).to_contain_text("In July")
     link = card.get_by_role("link", name="Hide the whole answer")
@@ -182,18 +204,43 @@ def test_with_script_the_whole_answer_opens_in_its_card(open_page: Open) -> None
     expect(whole).to_be_hidden()
     card.get_by_role("link", name="Show the whole answer").click()
     expect(whole).to_be_visible()
-    assert card.get_by_role("region", name="The whole answer").count() == 1
+    assert card.get_by_role("group", name="The whole answer").count() == 1
+
+
+def test_a_double_click_opens_the_whole_answer_once(open_page: Open) -> None:
+    page = open_page()
+    ask(page, WORK)
+    held: list[Route] = []
+    page.route("**/answers/**", lambda route: held.append(route))
+    card = page.locator("#turn-1 article").first
+    link = card.locator("[data-whole]")
+    link.dblclick()
+    expect(link).to_have_attribute("aria-busy", "true")
+    for route in held:
+        route.continue_()
+    expect(link).to_have_text("Hide the whole answer")
+    assert len(held) == 1
+    assert card.get_by_role("group", name="The whole answer").count() == 1
+    assert link.get_attribute("aria-busy") is None
 
 
 def test_a_passage_is_copied_with_its_citation(open_page: Open) -> None:
     page = open_page(permissions=["clipboard-read", "clipboard-write"])
     ask(page, WORK)
-    page.get_by_role("button", name="Copy with citation").first.click()
+    page.clock.install()
+    button = page.locator("[data-copy]").first
+    button.click()
     expect(page.get_by_role("status")).to_have_text("Copied")
+    expect(button).to_have_text("Copied")
     copied = page.evaluate("navigator.clipboard.readText()")
-    passage, cited = copied.split("\n\nMinistry of Justice, written answer of ")
+    passage, asked = copied.split("\n\nQuestion: ")
     assert "The Prison Service’s New Futures Network continues to broker" in passage
-    assert cited == f"13 September 2021, UIN 41780 (tabled 3 September 2021): {OFFICIAL}"
+    question, cited = asked.split("\n")
+    assert question.startswith("To ask the Secretary of State for Justice, with reference to ")
+    assert cited == CITATION
+    page.clock.fast_forward(5000)
+    expect(page.get_by_role("status")).to_be_empty()
+    expect(button).to_have_text("Copy with citation")
 
 
 @pytest.mark.parametrize(
@@ -205,16 +252,32 @@ def test_a_passage_is_copied_with_its_citation(open_page: Open) -> None:
     ],
     ids=["no network", "a gateway's error", "a page of something in between"],
 )
-def test_when_asking_by_script_fails_the_form_is_sent_as_it_is(
+def test_when_no_reply_comes_it_is_said_beside_the_box_and_the_question_is_kept(
     open_page: Open, fail: Callable[[Route], None], expected: str
 ) -> None:
     page = open_page(expected=expected)
-    page.route(
-        "**/",
-        lambda route: fail(route) if route.request.resource_type == "fetch" else route.continue_(),
-    )
-    ask(page, WORK)
-    expect(page).to_have_url(re.compile("/#turn-1$"))
+    page.route("**/", fail)
+    box = page.get_by_label("Your question")
+    box.fill(WORK)
+    page.get_by_role("button", name="Ask").click()
+    expect(page.locator("#question-error")).to_contain_text("No reply came.")
+    expect(box).to_have_value(WORK)
+    expect(box).to_be_focused()
+    page.unroute("**/")
+    page.get_by_role("button", name="Ask").click()
+    expect(page.locator("#turn-1")).to_be_visible()
+    expect(page.locator("#question-error")).to_be_hidden()
+
+
+def test_when_the_service_is_down_what_it_says_stands_beside_the_box(open_page: Open) -> None:
+    page = open_page(expected="status of 503")
+    problem = {"status": 503, "content_type": "application/problem+json"}
+    page.route("**/", lambda route: route.fulfill(**problem, body='{"detail": "Out to lunch."}'))
+    box = page.get_by_label("Your question")
+    box.fill(WORK)
+    page.get_by_role("button", name="Ask").click()
+    expect(page.locator("#question-error")).to_contain_text("Out to lunch.")
+    expect(box).to_have_value(WORK)
 
 
 @pytest.mark.parametrize(
@@ -276,7 +339,7 @@ def test_at_320_pixels_nothing_is_scrolled_sideways_but_tables(
 def test_a_wide_table_scrolls_by_itself_and_takes_focus(open_page: Open) -> None:
     page = open_page(viewport={"width": 320, "height": 640})
     ask(page, TABLE)
-    region = page.locator("#turn-1").get_by_role("region", name="Table").first
+    region = page.locator("#turn-1").get_by_role("group", name="Table").first
     region.focus()
     expect(region).to_be_focused()
     assert region.evaluate("region => region.scrollWidth > region.clientWidth")
@@ -284,22 +347,41 @@ def test_a_wide_table_scrolls_by_itself_and_takes_focus(open_page: Open) -> None
     expect(region.get_by_role("columnheader", name="In custody in the year 2014")).to_be_attached()
 
 
-@pytest.mark.parametrize("height", [256, 600, 900])
-def test_what_has_the_focus_is_never_covered_by_the_box(open_page: Open, height: int) -> None:
-    page = open_page(viewport={"width": 1280, "height": height})
+def draft(page: Page) -> None:
+    page.get_by_label("Your question").fill("to be sent\n" * 60)
+
+
+def refused(page: Page) -> None:
+    page.get_by_label("Your question").fill("too long\n" * 600)
+    page.get_by_role("button", name="Ask").click()
+    expect(page.locator("#question-error")).to_be_visible()
+
+
+@pytest.mark.parametrize("state", [lambda page: None, draft, refused], ids=["", "draft", "refused"])
+@pytest.mark.parametrize(("width", "height"), [(1280, 256), (1280, 900), (640, 704)])
+def test_what_has_the_focus_is_never_covered_by_the_box(
+    open_page: Open, width: int, height: int, state: Callable[[Page], None]
+) -> None:
+    page = open_page(viewport={"width": width, "height": height})
     ask(page, WORK)
-    for _ in range(15):
-        page.keyboard.press("Tab")
-        covered = page.evaluate(
-            """() => {
-              const focused = document.activeElement.getBoundingClientRect();
-              const asking = document.querySelector(".asking");
-              return !asking.contains(document.activeElement)
-                && focused.bottom > asking.getBoundingClientRect().top
-                && focused.top < asking.getBoundingClientRect().bottom;
-            }"""
-        )
-        assert not covered
+    state(page)
+    for start, key in (("#turn-1 h2", "Tab"), ("#question", "Shift+Tab")):
+        page.locator(start).focus()
+        for _ in range(15):
+            page.keyboard.press(key)
+            covered = page.evaluate(
+                """() => {
+                  const element = document.activeElement;
+                  const focused = element.getBoundingClientRect();
+                  const asking = document.querySelector(".asking");
+                  const box = asking.getBoundingClientRect();
+                  const fits = focused.height < box.top;
+                  return fits && element !== document.body && !asking.contains(element)
+                    && focused.bottom > box.top && focused.top < box.bottom
+                    ? [element.outerHTML, focused.top, focused.bottom, box.top, box.bottom] : null;
+                }"""
+            )
+            assert covered is None
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -308,6 +390,34 @@ def test_the_page_follows_the_colour_scheme(open_page: Open, scheme: str) -> Non
     ground = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
     red = int(ground.removeprefix("rgb(").split(",")[0])
     assert red > 200 if scheme == "light" else red < 60
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of `rgb(…)`, as WCAG 2.2 defines it."""
+    shares = [int(part) / 255 for part in re.findall(r"\d+", colour)[:3]]
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in shares
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_mark_of_a_near_miss_is_seen(open_page: Open, scheme: str) -> None:
+    page = open_page(color_scheme=scheme)
+    ask(page, NEAR)
+    line = page.locator(".near mark").first.evaluate("mark => getComputedStyle(mark).boxShadow")
+    ground = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+    dark, light = sorted((luminance(line), luminance(ground)))
+    assert (light + 0.05) / (dark + 0.05) >= 3
+
+
+def test_printed_no_table_is_cut(open_page: Open) -> None:
+    page = open_page(viewport={"width": 480, "height": 640})
+    ask(page, TABLE)
+    page.emulate_media(media="print")
+    region = page.locator("#turn-1").get_by_role("group", name="Table").first
+    assert region.evaluate("region => getComputedStyle(region).overflowX") == "visible"
+    assert region.evaluate("region => region.scrollWidth <= region.clientWidth")
 
 
 def test_printed_there_is_no_box(open_page: Open) -> None:

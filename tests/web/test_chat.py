@@ -1,5 +1,8 @@
 import json
 import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
 from html import unescape
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -35,7 +38,7 @@ def ask_by_script(client: FlaskClient, question: str):
 
 def test_the_empty_page_says_what_this_is_and_what_is_covered(client: FlaskClient) -> None:
     page = client.get("/").text
-    assert "4 answers, newest 13 September 2021" in visible(page)
+    assert "6 answers, newest 13 September 2021" in visible(page)
     assert '<ol class="conversation"' in page
     assert 'id="turn-1"' not in page
     assert '<label for="question">Your question</label>' in page
@@ -44,7 +47,7 @@ def test_the_empty_page_says_what_this_is_and_what_is_covered(client: FlaskClien
 def test_asking_leads_to_the_turn(client: FlaskClient) -> None:
     response = client.post("/", data={"question": WORK})
     assert response.status_code == 303
-    assert response.headers["Location"] == "/#turn-1"
+    assert response.headers["Location"] == "/?asked=1#turn-1"
     assert client.post("/", data={"question": DRUGS}).headers["Location"] == "/#turn-2"
 
 
@@ -58,8 +61,8 @@ def test_a_card_cites_all_that_its_source_states(client: FlaskClient) -> None:
     assert "minister not stated by this source" in page
     assert "Effectiveness of psychological interventions in prison" in page
     assert (
-        "Ministry of Justice, written answer of 13 September 2021, UIN 41780 "
-        "(tabled 3 September 2021): "
+        "Prisoners: Rehabilitation, answer by Ministry of Justice (minister not stated), "
+        "House of Commons, 13 September 2021, UIN 41780 (tabled 3 September 2021): "
         "https://questions-statements.parliament.uk/written-questions/detail/2021-09-03/41780"
     ) in page
 
@@ -77,7 +80,7 @@ def test_what_a_source_does_not_state_is_said(client: FlaskClient) -> None:
 def test_the_best_passage_comes_first_with_its_best_sentence_marked(client: FlaskClient) -> None:
     first = re.search(r"<blockquote>(.*?)</blockquote>", ask(client, DRUGS), re.DOTALL)
     assert first is not None
-    [marked] = re.findall(r"<mark>(.*?)</mark>", first[1])
+    [marked] = re.findall(r'<mark class="best">(.*?)</mark>', first[1])
     assert "53% of substance misusing offenders who successfully completed" in marked
 
 
@@ -87,7 +90,9 @@ def test_an_honest_no_says_why_and_which_words_matched_nothing(client: FlaskClie
     assert "Reply No published answer covers this" in said
     unmatched = re.search(r'<p class="unmatched">(.*?)</p>', page, re.DOTALL)
     assert unmatched is not None
-    assert {"recipe", "sourdough", "pizza"} <= set(re.findall(r"<q>(.*?)</q>", unmatched[1]))
+    assert {"recipe", "sourdough", "pizza"} <= set(
+        re.findall(r'<q dir="auto">(.*?)</q>', unmatched[1])
+    )
 
 
 def test_near_misses_are_marked_as_such(client: FlaskClient) -> None:
@@ -143,16 +148,51 @@ def test_clearing_nothing_is_no_error(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize("path", ["/", "/forget"])
-@pytest.mark.parametrize("source", ["cross-site", "same-site"])
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Sec-Fetch-Site": "cross-site", "Origin": "http://localhost"},
+        {"Origin": "http://evil.example"},
+        {"Origin": "http://localhost.evil.example"},
+        {"Origin": "http://localhost:8000"},
+        {"Origin": "null"},
+        {"Origin": ""},
+    ],
+)
 def test_another_site_can_neither_ask_nor_clear(
-    client: FlaskClient, path: str, source: str
+    client: FlaskClient, path: str, headers: dict[str, str]
 ) -> None:
     ask(client, WORK)
-    response = client.post(path, data={"question": "x"}, headers={"Sec-Fetch-Site": source})
+    response = client.post(path, data={"question": "x"}, headers=headers)
     assert response.status_code == 403
     page = client.get("/").text
     assert 'id="turn-1"' in page
     assert 'id="turn-2"' not in page
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{}, {"Origin": "http://localhost"}, {"Origin": "null", "Sec-Fetch-Site": "same-origin"}],
+)
+def test_our_own_page_can_ask(client: FlaskClient, headers: dict[str, str]) -> None:
+    assert client.post("/", data={"question": WORK}, headers=headers).status_code == 303
+
+
+def test_a_browser_that_refuses_cookies_is_told_why_there_is_no_reply(app: Flask) -> None:
+    client = app.test_client(use_cookies=False)
+    page = ask(client, WORK)
+    assert 'id="turn-1"' not in page
+    assert "your browser did not keep the conversation" in page
+    assert "Allow cookies" in page
+    assert "Allow cookies" not in client.get("/").text
+
+
+def test_a_kept_conversation_says_nothing_of_cookies(client: FlaskClient) -> None:
+    page = ask(client, WORK)
+    assert 'id="turn-1"' in page
+    assert "Allow cookies" not in page
 
 
 @pytest.mark.parametrize("question", ["", " \n ", "é" * 5001, "<b>" * 2000])
@@ -226,6 +266,90 @@ def test_a_table_keeps_its_rows_and_cells(client: FlaskClient) -> None:
         ["Cornwall and the Isles of Scilly", "1,200", "1,201", ""],
         ["Northumberland", "34", "35", "9"],
     ]
+
+
+def test_a_passage_from_within_a_table_is_shown_and_copied_with_its_column_heads(
+    app: Flask, client: FlaskClient
+) -> None:
+    whole_text = client.get("/api/v1/answers/2016-05-06/HL9100").json
+    assert whole_text is not None
+    reply = client.get("/api/v1/passages", query_string={"q": "beekeepers apiary 150"}).json
+    assert reply is not None
+    inner = next(hit for hit in reply["passages"] if "Apiary" in hit["text"].split("|")[1])
+    head = "| Establishment | Beekeepers 2014 | Hives 2015 |"
+    assert head in whole_text["text"]
+    assert head not in inner["text"]
+    inner["header"] = head
+    with app.test_request_context():
+        card = app.jinja_env.get_template("card.html").module.card(inner, "x", 4)
+    label = "Column heads, from higher up in this table"
+    assert visible(card.split("<blockquote>")[1]).startswith(
+        f"{label} Establishment Beekeepers 2014 Hives 2015 Apiary of the open prison"
+    )
+    assert '<th scope="col">Beekeepers 2014</th>' in card
+    assert f'data-copy="[column heads] {head}\n\n{inner["text"]}\n\nQuestion: ' in unescape(card)
+    del inner["header"]
+    with app.test_request_context():
+        card = app.jinja_env.get_template("card.html").module.card(inner, "x", 4)
+    assert label not in card
+    assert "[column heads]" not in card
+
+
+def test_tables_are_counted_and_named_after_their_answer(client: FlaskClient) -> None:
+    page = client.get("/answers/2016-05-07/HL9200").text
+    assert re.findall(r'class="scroll" role="group" aria-label="([^"]+)"', page) == [
+        "Table 1 of Written answer, UIN HL9200",
+        "Table 2 of Written answer, UIN HL9200",
+    ]
+
+
+def test_a_correction_is_told_beside_the_date(client: FlaskClient) -> None:
+    card = ask(client, "How many falconers were employed?").split("<article")[1]
+    assert "Answered 18 May 2016 Corrected asked 7 May 2016" in visible(card)
+    assert "Corrected asked" not in visible(ask(client, WORK).split('id="turn-2"')[1])
+
+
+def test_only_the_page_of_an_answer_says_that_there_is_no_heading(client: FlaskClient) -> None:
+    said = "no heading stated by this source"
+    assert said not in ask(client, "How many lighthouse keepers are in custody in Cornwall?")
+    assert said in client.get("/answers/2016-05-04/HL8123").text
+    assert said not in client.get("/answers/2021-09-03/41780").text
+
+
+def test_what_people_typed_is_laid_out_in_its_own_direction(client: FlaskClient) -> None:
+    page = ask(client, "كم عدد السجناء")
+    assert '<span class="question" dir="auto">كم عدد السجناء</span>' in page
+    assert re.search(r'<textarea[^>]* dir="auto"', page)
+    assert '<q dir="auto">' in page
+
+
+def test_each_reply_leads_back_to_the_box(client: FlaskClient) -> None:
+    ask(client, WORK)
+    assert ask(client, PIZZA).count('<a href="#question">Ask another question</a>') == 2
+
+
+@pytest.fixture
+def locked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FlaskClient]:
+    """An app whose conversations another program holds; nobody waits for it."""
+    monkeypatch.setattr("qa.store.SHORT_WAIT_SECONDS", 0)
+    settings = Settings(data_dir=tmp_path / "data")
+    ingest([Path(__file__).parents[2] / "corpus"], settings)
+    client = create_app(settings).test_client()
+    ask(client, WORK)
+    with closing(sqlite3.connect(settings.service_path)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield client
+
+
+@pytest.mark.parametrize("accept", ["text/html", FRAGMENT])
+def test_a_turn_that_cannot_be_kept_is_an_error_that_names_no_file(
+    locked: FlaskClient, accept: str
+) -> None:
+    response = locked.post("/", data={"question": WORK}, headers={"Accept": accept})
+    assert response.status_code == 503
+    assert "another command is at work" in response.text
+    assert "service.db" not in response.text
+    assert locked.get("/api/v1/passages", query_string={"q": WORK}).status_code == 200
 
 
 def whole(client: FlaskClient, question: str) -> str:

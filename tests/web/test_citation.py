@@ -2,11 +2,16 @@ from typing import Any
 
 import pytest
 
-from web.citation import cite, day, digest, is_official, link, no_address, title_of
+from web.citation import cite, day, digest, is_official, link, no_address, title_of, to_copy
 
 OFFICIAL = "https://questions-statements.parliament.uk/written-questions/detail/2021-09-03/41780"
 RECORD: dict[str, Any] = {
     "answering_body": {"id": "ministry-of-justice", "name": "Ministry of Justice"},
+    "answering_member": "Alex Chalk",
+    "heading": "Prisoners: Rehabilitation",
+    "source_question": "To ask how prisoners are helped.",
+    "text": "| Kent | 3 |",
+    "house": "Commons",
     "date_tabled": "2021-09-03",
     "date_answered": "2021-09-13",
     "uin": "41780",
@@ -15,23 +20,48 @@ RECORD: dict[str, Any] = {
 }
 
 
-def test_a_citation_names_body_dates_uin_and_address() -> None:
+def test_a_citation_is_enough_to_find_the_answer_by() -> None:
     assert cite(RECORD) == (
-        "Ministry of Justice, written answer of 13 September 2021, "
-        f"UIN 41780 (tabled 3 September 2021): {OFFICIAL}"
+        "Prisoners: Rehabilitation, answer by Alex Chalk (Ministry of Justice), House of Commons, "
+        f"13 September 2021, UIN 41780 (tabled 3 September 2021): {OFFICIAL}"
     )
 
 
 def test_a_citation_says_what_the_source_does_not_state() -> None:
-    silent = RECORD | {"answering_body": None, "date_tabled": None, "uin": None, "url": None}
+    silent = dict.fromkeys(RECORD) | {"date_answered": "2021-09-13", "status": "answered"}
     assert cite(silent) == (
-        "Answering body not stated, written answer of 13 September 2021, no UIN "
-        "(date tabled not stated): no official address: this page bears no UIN"
+        "Written answer by a body not stated (minister not stated), House not stated, "
+        "13 September 2021, published without a UIN (date tabled not stated); no official address"
     )
 
 
 def test_a_corrected_answer_is_cited_as_corrected() -> None:
     assert "13 September 2021, since corrected, UIN" in cite(RECORD | {"status": "corrected"})
+    assert "13 September 2021, since withdrawn, UIN" in cite(RECORD | {"status": "withdrawn"})
+
+
+def test_a_holding_answer_is_cited_as_that() -> None:
+    assert ", holding answer by Alex Chalk" in cite(RECORD | {"status": "holding"})
+
+
+@pytest.mark.parametrize(
+    ("missing", "given"),
+    [
+        ("answering_member", "answer by Ministry of Justice (minister not stated)"),
+        ("answering_body", "answer by Alex Chalk (answering body not stated)"),
+    ],
+)
+def test_minister_and_body_stand_for_each_other(missing: str, given: str) -> None:
+    assert f", {given}, House of Commons" in cite(RECORD | {missing: None})
+
+
+def test_what_is_copied_holds_passage_question_and_citation() -> None:
+    rest = f"Question: To ask how prisoners are helped.\n{cite(RECORD)}"
+    assert to_copy(RECORD) == f"| Kent | 3 |\n\n{rest}"
+    headed = RECORD | {"header": "| Deaths | |\n| Region | 2014 |"}
+    assert to_copy(headed) == (
+        f"[column heads] | Deaths | |\n[column heads] | Region | 2014 |\n\n| Kent | 3 |\n\n{rest}"
+    )
 
 
 def test_without_a_date_tabled_that_is_why_there_is_no_address() -> None:

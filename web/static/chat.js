@@ -9,17 +9,21 @@ const FRAGMENT = "text/vnd.qa.turn+html";
 const form = document.getElementById("ask");
 const box = document.getElementById("question");
 const send = form.querySelector("button");
+const UNANSWERED = "No reply came. Check the connection, then ask again: your question is kept.";
 const title = document.title.replace(/^Error: /, "");
 
 const parse = (html) => new DOMParser().parseFromString(html, "text/html");
 const kind = (response) => (response.headers.get("Content-Type") ?? "").split(";")[0];
 
+const status = document.getElementById("announce");
+
 function announce(text) {
-  document.getElementById("announce").textContent = text;
+  status.textContent = text;
 }
 
 /** Make visible what only works with script. */
 function improve(root) {
+  document.getElementById("keys").hidden = false;
   if (navigator.clipboard) {
     for (const button of root.querySelectorAll("[data-copy]")) button.hidden = false;
   }
@@ -72,13 +76,13 @@ async function ask() {
     });
     if (response.ok && kind(response) === FRAGMENT) {
       show(document.adoptNode(parse(await response.text()).querySelector(".turn")));
-    } else if (response.status === 422 && kind(response) === "application/problem+json") {
+    } else if (kind(response) === "application/problem+json") {
       refuse((await response.json()).detail);
     } else {
-      form.submit();
+      refuse(UNANSWERED);
     }
   } catch {
-    form.submit();
+    refuse(UNANSWERED);
   } finally {
     wait(false);
   }
@@ -86,6 +90,8 @@ async function ask() {
 
 /** Open the whole answer inside its card, or close it; where that fails, go to its page. */
 async function whole(link) {
+  if (link.getAttribute("aria-busy") === "true") return;
+  link.setAttribute("aria-busy", "true");
   const card = link.closest("article");
   let panel = card.querySelector(".whole");
   try {
@@ -93,9 +99,10 @@ async function whole(link) {
       const response = await fetch(link.href);
       const page = parse(await response.text());
       const text = page.getElementById("answer-text");
-      panel = document.createElement("section");
+      panel = document.createElement("div");
       panel.className = "whole text";
       panel.hidden = true;
+      panel.setAttribute("role", "group");
       panel.setAttribute("aria-label", "The whole answer");
       const note = page.querySelector(".note");
       const label = document.createElement("p");
@@ -108,6 +115,8 @@ async function whole(link) {
   } catch {
     location.assign(link.href);
     return;
+  } finally {
+    link.removeAttribute("aria-busy");
   }
   panel.hidden = !panel.hidden;
   link.setAttribute("aria-expanded", String(!panel.hidden));
@@ -119,6 +128,10 @@ async function copy(button) {
     await navigator.clipboard.writeText(button.dataset.copy);
     announce("Copied");
     button.textContent = "Copied";
+    setTimeout(() => {
+      if (status.textContent === "Copied") announce("");
+      button.textContent = "Copy with citation";
+    }, 4000);
   } catch {
     announce("Not copied: select the passage and its citation instead");
   }
