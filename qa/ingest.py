@@ -13,9 +13,8 @@ from typing import Literal
 from qa import index, register, sources, store
 from qa.errors import Rejected
 from qa.identity import identity
-from qa.records import WrittenAnswer
 from qa.settings import Settings
-from qa.sources import Refusal
+from qa.sources import Item, Refusal, Repaired, Superseded
 from qa.text.markup import plain_text
 
 Outcome = Literal["new", "changed", "unchanged", "merged", "superseded", "rejected"]
@@ -35,13 +34,15 @@ class Report:
     """What an ingest did; the counts add up: `read` is the sum of all outcomes.
 
     `rejected` lists what was refused, with where and why; `skipped` what stands in a folder and is
-    no file that a reader knows. `entered` is the outcome of each identity and form met so far.
+    no file that a reader knows. `entered` is the outcome of each identity and form met so far;
+    `repaired` the files whose damaged characters were put right.
     """
 
     counts: Counter[Outcome] = field(default_factory=Counter)
     rejected: list[Refusal] = field(default_factory=list)
     skipped: list[Path] = field(default_factory=list)
     entered: dict[tuple[str, str], Outcome] = field(default_factory=dict)
+    repaired: list[Repaired] = field(default_factory=list)
 
     @property
     def read(self) -> int:
@@ -159,8 +160,7 @@ def _ingest_file(db: store.Database, path: Path, named: bool, report: Report) ->
         elif source is None:
             raise Rejected(
                 "The file is in no form that is known here.",
-                "Give JSON lines, or a page of questions-statements.parliament.uk or of"
-                " parallelparliament.co.uk saved as text.",
+                "docs/sources.md lists the forms.",
             )
         else:
             for record in source.records():
@@ -170,7 +170,7 @@ def _ingest_file(db: store.Database, path: Path, named: bool, report: Report) ->
         report.refuse(Refusal(str(path), str(error)))
 
 
-def _take(db: store.Database, record: WrittenAnswer | Refusal, where: str, report: Report) -> None:
+def _take(db: store.Database, record: Item, where: str, report: Report) -> None:
     """Store one record, or count it as refused, where its markup cannot be trusted too.
 
     Of two records of one identity and form the later one counts, the earlier is superseded: so
@@ -178,6 +178,12 @@ def _take(db: store.Database, record: WrittenAnswer | Refusal, where: str, repor
     """
     if isinstance(record, Refusal):
         report.refuse(record)
+        return
+    if isinstance(record, Superseded):
+        report.counts["superseded"] += 1
+        return
+    if isinstance(record, Repaired):
+        report.repaired.append(record)
         return
     try:
         text = plain_text(record.answer, record.markup)

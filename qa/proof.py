@@ -31,8 +31,8 @@ _GONE = (
     ),
 )
 _JOINING = re.compile(
-    r"</?(?:abbr|acronym|b|bdi|bdo|big|cite|code|data|del|dfn|em|font|i|ins|kbd|label|mark|q|samp"
-    r"|small|span|strong|time|tt|u|var|wbr)\b[^>]*>",
+    r"</?(?:abbr|acronym|b|bdi|bdo|big|cite|code|data|del|dfn|em|font|i|ins|kbd|label|mark|phrase|q"
+    r"|samp|small|span|strong|time|tt|u|var|wbr)\b[^>]*>",
     re.IGNORECASE,
 )
 _RAISING = re.compile(r"\s*</?(?:sup|sub)\b[^>]*>", re.IGNORECASE)

@@ -22,7 +22,8 @@ class WrittenAnswer:
 
     `form` names the reader, `published` is the record exactly as that source published it,
     `answer` is the part of it that is the answer, and `markup` says how to read that part.
-    Dates are ISO (`2021-09-03`); at least one of the two is stated.
+    Dates are ISO (`2021-09-03`); at least one of the first two is stated. `date_holding` is that
+    of the holding answer that came before.
     """
 
     form: str
@@ -40,6 +41,7 @@ class WrittenAnswer:
     asking_member: str | None = None
     answering_member: str | None = None
     url: str | None = None
+    date_holding: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

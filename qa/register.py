@@ -14,7 +14,15 @@ from qa.identity import Identity, body_key, identity, uin_order
 from qa.records import WrittenAnswer
 from qa.store.ledger import Source, Standing
 
-_FORMS = ("json-lines", "official-page", "parallel-page")
+_FORMS = (
+    "json-lines",
+    "official-html",
+    "official-page",
+    "theyworkforyou",
+    "parallel-html",
+    "parallel-page",
+    "csv",
+)
 """Of sources that differ in nothing else, the earlier in this list is the fuller one."""
 
 _STATES = ("withdrawn", "corrected", "answered", "holding", "unanswered")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+import html
 import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from qa.records import WrittenAnswer
-from qa.sources import Refusal, open_source
+from qa.sources import Item, open_source
 
 ROOT = Path(__file__).parents[1]
 CORPUS = ROOT / "corpus"
@@ -18,7 +19,7 @@ REAL_ANSWERS = ROOT.parent / "shared" / "data" / "written-answers"
 """13,324 real answers, where they stand beside the clone."""
 
 
-def read(path: Path) -> Iterator[WrittenAnswer | Refusal]:
+def read(path: Path) -> Iterator[Item]:
     """The records of a file in a known form."""
     source = open_source(path)
     assert source is not None
@@ -91,4 +92,124 @@ def official_page(
         f"UIN {uin}, tabled on {tabled}\n\n{question}\n\nAnswered on\n\n{answered}\n\n{answer}",
         encoding="utf-8",
     )
+    return path
+
+
+def official_html(path: Path, **stated: str) -> Path:
+    """A page of Parliament's own layout as a browser saves it; `answer` is markup."""
+    told = {
+        "uin": "100",
+        "question": "To ask the Secretary of State for Justice, how many libraries he has.",
+        "body": "Ministry of Justice",
+        "heading": "Libraries",
+        "tabled": "2 March 2015",
+        "answered": "9 March 2015",
+        "answer": "<p>There are twelve libraries.</p>",
+        "asking": "Ann Smith",
+        "answering": "Bob Jones",
+    } | stated
+    question = html.escape(told["question"], quote=False)
+    path.write_text(
+        f"""<!DOCTYPE html>
+<!-- saved from url=(0078)https://questions-statements.parliament.uk/written-questions/ -->
+<html lang="en"><head><title>Written questions</title><script>var a = "<p>UIN 1";</script></head>
+<body><a href="#main-content">Skip to main content</a><header><nav><p>Menu</p></nav></header>
+<main id="main-content"><div class="hero"><h1>{told["heading"]}</h1>
+<h2>Question for {html.escape(told["body"])}</h2>
+<p>UIN {told["uin"]}, tabled on {told["tabled"]}</p>
+</div><a class="card"><div class="primary-info">{told["asking"]}</div>
+<div class="tertiary-info">Independent</div></a>
+<div id="collapse-details"><p>{question}</p></div>
+<a class="card"><div class="primary-info">{told["answering"]}</div></a>
+<div class="row"><div class="col-lg-12"><h3>Answered on</h3><p>{told["answered"]}</p>
+{told["answer"]}</div></div></main><footer><p>Cookies</p></footer></body></html>
+""",
+        encoding="utf-8",
+    )
+    return path
+
+
+def parallel_html(path: Path, **stated: str) -> Path:
+    """A page of the layout that bears no UIN as a browser saves it; `answer` is markup."""
+    told = {
+        "question": "To ask the Secretary of State for Justice, how many libraries he has.",
+        "body": "Ministry of Justice",
+        "heading": "Libraries",
+        "tabled": "2nd March 2015",
+        "answered": "9th March 2015",
+        "answer": "<p>There are twelve libraries.</p>",
+        "minister": "Bob Jones",
+        "source": "#",
+    } | stated
+    question = html.escape(told["question"], quote=False)
+    path.write_text(
+        f"""<!doctype html>
+<html><head><title>{told["heading"]} - Parallel Parliament</title></head><body>
+<nav><ul><li>Home<li>Bills</ul></nav><div class="container"><h1>{told["heading"]}</h1>
+<p>(asked on {told["tabled"]}) - <a href="{told["source"]}">View Source</a></p>
+<h4>Question to the {html.escape(told["body"])}:</h4><p>{question}</p>
+<div class="answer"><div>Answered by</div><img src="a.jpg" alt="{told["minister"]} Portrait">
+<div><b>{told["minister"]}</b><br>Minister of State</div>
+<div>This question was answered on {told["answered"]}</div><div>{told["answer"]}</div></div></div>
+<div id="loading">Reticulating Splines</div><footer>About</footer></body></html>
+""",
+        encoding="utf-8",
+    )
+    return path
+
+
+def csv_export(path: Path, *facts: dict[str, Any]) -> Path:
+    """An export with the nine columns of the pq-tool, of these objects."""
+    names = "Question_MP,Question_Text,Question_ID,MP_Constituency,Question_Date,Answer_Text,"
+    names += "Answer_MP,Answer_Date,Party"
+    keys = "asking_member question_text uin asking_member_constituency date_tabled answer_html"
+    keys += " answering_member date_answered asking_member_party"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file, lineterminator="\n")
+        rows.writerow(names.split(","))
+        rows.writerows([stated[key] or "NA" for key in keys.split()] for stated in facts)
+    return path
+
+
+def xml_question(stated: dict[str, Any], number: int = 0) -> str:
+    """A `ques` of TheyWorkForYou's newer XML, of one object."""
+    place = f"{stated['date_tabled']}.{stated['uin']}.q{number}"
+    question = html.escape(stated["question_text"], quote=False)
+    return f"""
+<ques id="uk.org.publicwhip/wrans/{place}" person_id="uk.org.publicwhip/person/10001"
+ speakername="{stated["asking_member"]}" url="https://questions-statements.parliament.uk/x">
+    <p qnum="{stated["uin"]}">{question}</p>
+</ques>
+"""
+
+
+def xml_reply(stated: dict[str, Any], number: int = 0) -> str:
+    """A `reply` of TheyWorkForYou's newer XML, of one object."""
+    place = f"{stated['date_tabled']}.{stated['uin']}.r{number}"
+    return f"""
+<reply id="uk.org.publicwhip/wrans/{place}" person_id="uk.org.publicwhip/person/10002"
+ speakername="{stated["answering_member"]}">
+    {stated["answer_html"]}
+</reply>
+"""
+
+
+def xml_day(folder: Path, *facts: dict[str, Any]) -> Path:
+    """A day of TheyWorkForYou's newer XML; all of its questions answered on the first one's date.
+
+    Its departments stand unescaped, as they are published.
+    """
+    parts = [
+        f"""
+<major-heading id="uk.org.publicwhip/wrans/x.mh" nospeaker="true">
+    {stated["answering_body"]}
+</major-heading>
+<minor-heading id="uk.org.publicwhip/wrans/x.h" nospeaker="true">
+    Libraries
+</minor-heading>
+{xml_question(stated)}{xml_reply(stated)}"""
+        for stated in facts
+    ]
+    path = folder / f"answers{facts[0]['date_answered']}.xml"
+    path.write_text(f"<publicwhip>\n{''.join(parts)}\n</publicwhip>\n", encoding="utf-8")
     return path

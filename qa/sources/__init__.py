@@ -1,6 +1,6 @@
 """Sources: one reader for each published form of an answer, bytes in, WrittenAnswers out."""
 
 from qa.sources.files import open_source, reread
-from qa.sources.source import Refusal, Source
+from qa.sources.source import Item, Refusal, Repaired, Source, Superseded
 
-__all__ = ["Refusal", "Source", "open_source", "reread"]
+__all__ = ["Item", "Refusal", "Repaired", "Source", "Superseded", "open_source", "reread"]

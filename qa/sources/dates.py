@@ -8,6 +8,7 @@ from datetime import date
 _MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September"]
 _MONTHS += ["October", "November", "December"]
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_SLASHED = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4}|[0-9]{2})")
 _WRITTEN = re.compile(r"([1-9][0-9]?)(st|nd|rd|th)? ([A-Z][a-z]+) ([0-9]{4})")
 
 
@@ -25,6 +26,20 @@ def written_date(text: str, ordinal: bool = False) -> str | None:
     if found[2] != (_suffix(day) if ordinal else None):
         return None
     return _real(f"{found[4]}-{_MONTHS.index(found[3]) + 1:02}-{day:02}")
+
+
+def short_date(text: str) -> str | None:
+    """The ISO date of `21/10/14`, `21/10/2014`, `21 October 2014` or an ISO date, else None.
+
+    Of two digits, 80 to 99 are of the last century and the rest of this one.
+    """
+    found = _SLASHED.fullmatch(text)
+    if found is None:
+        return iso_date(text) or written_date(text.removeprefix("0"))
+    day, month, year = found.groups()
+    if len(year) == 2:
+        year = ("19" if year >= "80" else "20") + year
+    return _real(f"{year}-{month:0>2}-{day:0>2}")
 
 
 def _suffix(day: int) -> str:

@@ -9,16 +9,34 @@ from typing import BinaryIO
 
 from qa.errors import Rejected
 from qa.records import WrittenAnswer
-from qa.sources import json_lines, official_page, parallel_page
+from qa.sources import (
+    csv_export,
+    json_lines,
+    official_html,
+    official_page,
+    parallel_html,
+    parallel_page,
+    question_xml,
+    theyworkforyou,
+)
 from qa.sources.source import LONGEST_RECORD, Refusal, Source, unreadable
 
 _HEAD = 64 * 1024  # bytes of a file, or of one of its lines, that tell its form
 _FIRST_LINES = 20
+_UTF8_MARK = b"\xef\xbb\xbf"
 _SKIPPED = 64 * 1024 * 1024  # bytes passed over in search of those lines
-_PAGES: dict[str, tuple[re.Pattern[str], Callable[[str], WrittenAnswer]]] = {
-    official_page.FORM: (official_page.ANCHOR, official_page.read_page),
-    parallel_page.FORM: (parallel_page.ANCHOR, parallel_page.read_page),
+_HTML = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.DOTALL | re.IGNORECASE)
+_READERS: dict[str, Callable[[str], WrittenAnswer]] = {
+    json_lines.FORM: json_lines.read_line,
+    official_page.FORM: official_page.read_page,
+    official_html.FORM: official_html.read_page,
+    parallel_page.FORM: parallel_page.read_page,
+    parallel_html.FORM: parallel_html.read_page,
+    question_xml.FORM: question_xml.read_question,
+    csv_export.FORM: csv_export.read_row,
 }
+_TEXT_ANCHORS = {form.FORM: form.ANCHOR for form in (official_page, parallel_page)}
+_HTML_ANCHORS = {form.FORM: form.ANCHORS for form in (official_html, parallel_html)}
 
 
 class Page:
@@ -78,24 +96,43 @@ def open_source(path: Path) -> Source | None:
                 return json_lines.JsonLines(path)
     except OSError as error:
         raise unreadable(path, error) from None
-    lines = head.decode("utf-8", errors="replace").removeprefix("\ufeff").split("\n")
-    forms = [
-        form
-        for form, (anchor, _) in _PAGES.items()
-        if any(anchor.fullmatch(line.rstrip()) for line in lines)
-    ]
+    if theyworkforyou.looks_like(head):
+        return theyworkforyou.Day(path)
+    if csv_export.looks_like(head):
+        return csv_export.Export(path)
+    if _HTML.match(head.removeprefix(_UTF8_MARK)):
+        forms = _html_forms(path)
+    else:
+        lines = head.decode("utf-8", errors="replace").removeprefix("\ufeff").split("\n")
+        forms = [
+            form
+            for form, anchor in _TEXT_ANCHORS.items()
+            if any(anchor.fullmatch(line.rstrip()) for line in lines)
+        ]
     return Page(path, forms) if forms else None
 
 
 def reread(form: str, published: str) -> WrittenAnswer:
     """The record that a published form, kept from earlier, states; raises Rejected."""
-    if form == json_lines.FORM:
-        return json_lines.read_line(published)
-    if form not in _PAGES:
+    if form not in _READERS:
         raise Rejected(f"No reader knows the form {form!r}.", "Use the version that stored it.")
-    if "\0" in published:
-        raise Rejected("The page holds a NUL, which no text does.", "Save the page again, as text.")
-    return _PAGES[form][1](published)
+    if "\0" in published and form != json_lines.FORM:
+        raise Rejected("It holds a NUL, which no text does.", "Save it again, as text.")
+    return _READERS[form](published)
+
+
+def _html_forms(path: Path) -> list[str]:
+    """The forms whose anchors stand in a saved page, which may have much before it."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(LONGEST_RECORD + 1)
+    except OSError as error:
+        raise unreadable(path, error) from None
+    return [
+        form
+        for form, anchors in _HTML_ANCHORS.items()
+        if all(anchor.search(content) for anchor in anchors)
+    ]
 
 
 def _holds_json_lines(file: BinaryIO) -> bool:

@@ -11,17 +11,20 @@ from typing import Any, BinaryIO
 from qa.errors import Rejected
 from qa.records import House, WrittenAnswer
 from qa.sources.dates import iso_date
-from qa.sources.source import LONGEST_RECORD, Refusal, unreadable
+from qa.sources.source import (
+    CONTROL,
+    LONGEST_RECORD,
+    Refusal,
+    is_address,
+    shows_correction,
+    unreadable,
+)
 
 FORM = "json-lines"
 
 _KEYS = ("uin", "date_tabled", "date_answered", "question_text", "answer_html")
 _KEY = re.compile(rb'"(' + "|".join(_KEYS).encode() + rb')"\s*:')
 _UIN = re.compile(r"(HL)?[0-9]{1,9}")
-_CORRECTED = re.compile(
-    r"""<(?:ins|del)\s[^<>]*?\bclass\s*=\s*["']?[^"'<>]*\bministerial\b""", re.IGNORECASE
-)
-_CONTROL = re.compile("[\x01-\x08\x0b-\x1f\x7f-\x9f]")
 _UTF8_MARK = b"\xef\xbb\xbf"
 _CHUNK = 1024 * 1024
 
@@ -121,7 +124,7 @@ def read_line(published: str) -> WrittenAnswer:
         uin=uin,
         heading=_text(fields, "heading"),
         house=_house(fields, uin),
-        status="corrected" if _CORRECTED.search(answer) else "answered",
+        status="corrected" if shows_correction(answer) else "answered",
         asking_member=_text(fields, "asking_member"),
         answering_member=_text(fields, "answering_member"),
         url=_url(fields),
@@ -173,7 +176,7 @@ def _text(fields: dict[str, Any], name: str) -> str | None:
     if not isinstance(value, str):
         raise Rejected(f"The field {name} is not text.", "Give it in quotation marks, or as null.")
     _check(value, name)
-    return _CONTROL.sub("", value).strip() or None
+    return CONTROL.sub("", value).strip() or None
 
 
 def _needed(fields: dict[str, Any], name: str) -> str:
@@ -205,7 +208,7 @@ def _house(fields: dict[str, Any], uin: str) -> House:
 
 def _url(fields: dict[str, Any]) -> str | None:
     url = _text(fields, "url")
-    if url is not None and not re.fullmatch(r"https?://[^\s<>\"]+", url, re.IGNORECASE):
+    if url is not None and not is_address(url):
         raise Rejected(
             f"The field url is {url[:60]!r}.", "Give an address that begins with https://, or null."
         )

@@ -21,6 +21,7 @@ _SENTENCE_END = re.compile(
 )
 _ADDRESS_END = re.compile(r"(?:(?:https?://|www\.)[^\s]+|[^\s@]+@[^\s@]+\.[a-z]+)$", re.IGNORECASE)
 _CONTROL = re.compile("[\x01-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
+_TAIL = 1000  # characters of the last line that show how it ends; no address is longer
 PROSE = 8
 """Words from which a line is prose; table cells and list items, each a line, have fewer."""
 
@@ -103,7 +104,8 @@ def refuse_cut(answer: list[Row], page: str) -> None:
     told from a whole answer; nor does a page that ends with a line break count as cut.
     """
     last = answer[-1]
-    ended = _SENTENCE_END.search(last.text) or _ADDRESS_END.search(last.text)
+    end = last.text[-_TAIL:]
+    ended = _SENTENCE_END.search(end) or _ADDRESS_END.search(end)
     figures = not re.search(r"[^\W\d_]", last.text)
     if page.endswith("\n") or ((ended or figures) and not page[-1].isspace()):
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,14 @@ LONGEST_RECORD = 8 * 1024 * 1024
 """Bytes of one published record, page or line; the longest known is a hundredth of it, and no
 more than this is ever held in memory."""
 
+CONTROL = re.compile("[\x01-\x08\x0b-\x1f\x7f-\x9f]")
+"""Characters that are no part of a fact, and vanish from it."""
+
+_ADDRESS = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
+_CORRECTED = re.compile(
+    r"""<(?:ins|del)\s[^<>]*?\bclass\s*=\s*["']?[^"'<>]*\bministerial\b""", re.IGNORECASE
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
@@ -21,6 +30,26 @@ class Refusal:
 
     where: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Superseded:
+    """A question in a version of a day that a later version of that day replaces, not stored."""
+
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """A file whose damaged characters were put right: in how many records, and by what rule."""
+
+    where: str
+    records: int
+    how: str
+
+
+Item = WrittenAnswer | Refusal | Superseded | Repaired
+"""What a reader gives; all but the last are one record each."""
 
 
 class Source(Protocol):
@@ -32,9 +61,19 @@ class Source(Protocol):
     position: int
     size: int
 
-    def records(self) -> Iterator[WrittenAnswer | Refusal]:
+    def records(self) -> Iterator[Item]:
         """Its records, read as they are asked for; raises Rejected where the file fails."""
         ...
+
+
+def is_address(text: str) -> bool:
+    """Whether this is a web address that can be shown as a link."""
+    return _ADDRESS.fullmatch(text) is not None
+
+
+def shows_correction(markup: str) -> bool:
+    """Whether an answer's markup shows a ministerial correction; a plain `ins` is emphasis."""
+    return _CORRECTED.search(markup) is not None
 
 
 def unreadable(path: Path, error: OSError) -> Rejected:

@@ -6,9 +6,9 @@ import re
 from typing import Literal
 
 from qa.errors import Rejected
+from qa.tags import Tag, tokens
 from qa.text.inline import BREAK, Line
 from qa.text.table import Table
-from qa.text.tags import Tag, tokens
 
 LONGEST_TEXT = 4 * 1024 * 1024
 """Characters of text from one answer: hundreds of times what is published, and a bound on what
@@ -21,8 +21,8 @@ _BLOCK = re.compile(
     "|footer|form|h[1-6]|header|hr|html|main|nav|pre|section|summary"
 )
 _JOINING = frozenset(
-    "abbr acronym b bdi bdo big cite code data dfn em font i ins kbd label mark q samp small span"
-    " strong time tt u var wbr".split()
+    "abbr acronym b bdi bdo big cite code data dfn em font i ins kbd label mark phrase q samp small"
+    " span strong time tt u var wbr".split()
 )
 """Tags that stand within a word as well as around it, and add nothing to the text."""
 _ROWS = frozenset(("thead", "tbody", "tfoot", "tr", "caption"))

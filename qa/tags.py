@@ -49,7 +49,12 @@ def decoded(text: str) -> str:
 
 
 def tokens(markup: str) -> Iterator[str | Tag]:
-    """The tags and the decoded texts between them, in order.
+    """The tags and the decoded texts between them, in order."""
+    return (token for _, _, token in located(markup))
+
+
+def located(markup: str) -> Iterator[tuple[int, int, str | Tag]]:
+    """The tags and the decoded texts between them, in order, with where each begins and ends.
 
     A `<` that begins no complete tag is text, and so is a comment that nothing ends: words are
     never lost to damage. A quoted attribute may hold `>`. Comments, declarations and the content
@@ -63,13 +68,13 @@ def tokens(markup: str) -> Iterator[str | Tag]:
             at += 1
             continue
         if done < at:
-            yield decoded(markup[done:at])
+            yield done, at, decoded(markup[done:at])
         if tag is not None:
-            yield tag
+            yield at, end, tag
             end = scan.past_raw(tag, end)
         done = at = end
     if done < len(markup):
-        yield decoded(markup[done:])
+        yield done, len(markup), decoded(markup[done:])
 
 
 class _Scan:
