@@ -94,9 +94,10 @@ def _shown_quotation(quotation: Quotation) -> Iterator[str]:
     answer = quotation.answer
     body = answer.answering_body.name if answer.answering_body else "Answering body not stated"
     uin = f"UIN {answer.uin}" if answer.uin else "no UIN"
+    answered = f"answered {_day(answer.date_answered)}" if answer.date_answered else "not answered"
     tabled = f", asked {_day(answer.date_tabled)}" if answer.date_tabled else ""
     yield f"{quotation.hit.rank}. {answer.heading or body}"
-    yield f"   {body}, answered {_day(answer.date_answered)}{tabled}, {uin}, {answer.status}"
+    yield f"   {body}, {answered}{tabled}, {uin}, {answer.status}"
     yield from _wrapped(f"Q: {answer.source_question}", "   ")
     for line in quotation.text.split("\n"):
         yield from _wrapped(line, "   > ")

@@ -64,7 +64,8 @@ def whole(passage: Record) -> str:
 
 def title_of(record: Record) -> str:
     """The heading; where the source states none, what tells this answer from the next."""
-    named = day(record["date_answered"]) if record["uin"] is None else f"UIN {record['uin']}"
+    date = record["date_answered"] or record["date_tabled"]
+    named = day(date) if record["uin"] is None else f"UIN {record['uin']}"
     return record["heading"] or f"Written answer, {named}"
 
 
@@ -91,10 +92,12 @@ def cite(record: Record) -> str:
     uin = "no UIN" if record["uin"] is None else f"UIN {record['uin']}"
     tabled = record["date_tabled"]
     tabled = "date tabled not stated" if tabled is None else f"tabled {day(tabled)}"
+    answered = record["date_answered"]
+    given = f"written answer of {day(answered)}" if answered else "written question, not answered"
     corrected = ", since corrected" if record["status"] == "corrected" else ""
     return (
         f"{body['name'] if body else 'Answering body not stated'}, "
-        f"written answer of {day(record['date_answered'])}{corrected}, {uin} ({tabled}): "
+        f"{given}{corrected}, {uin} ({tabled}): "
         f"{link(record) or no_address(record)}"
     )
 
