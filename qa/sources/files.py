@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from qa.errors import Rejected
 from qa.records import WrittenAnswer
-from qa.sources import json_lines, official_page, parallel_page
+from qa.sources import api_json, json_lines, official_page, parallel_page
 from qa.sources.source import LONGEST_RECORD, Refusal, Source, unreadable
 
 _HEAD = 64 * 1024  # bytes of a file, or of one of its lines, that tell its form
@@ -78,7 +78,10 @@ def open_source(path: Path) -> Source | None:
                 return json_lines.JsonLines(path)
     except OSError as error:
         raise unreadable(path, error) from None
-    lines = head.decode("utf-8", errors="replace").removeprefix("\ufeff").split("\n")
+    start = head.decode("utf-8", errors="replace").removeprefix("\ufeff")
+    if api_json.looks_like(start):
+        return api_json.ApiJson(path)
+    lines = start.split("\n")
     forms = [
         form
         for form, (anchor, _) in _PAGES.items()
@@ -91,6 +94,8 @@ def reread(form: str, published: str) -> WrittenAnswer:
     """The record that a published form, kept from earlier, states; raises Rejected."""
     if form == json_lines.FORM:
         return json_lines.read_line(published)
+    if form in api_json.FORMS:
+        return api_json.read(form, published)
     if form not in _PAGES:
         raise Rejected(f"No reader knows the form {form!r}.", "Use the version that stored it.")
     if "\0" in published:
