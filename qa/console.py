@@ -15,6 +15,7 @@ from qa.store.coverage import Coverage
 
 if TYPE_CHECKING:
     from qa.ingest import Report
+    from qa.sync import Report as SyncReport
 
 Progress = Callable[[str, int, int], None]
 
@@ -56,6 +57,15 @@ def shown_report(report: Report) -> Iterator[str]:
         yield f"Skipped: {path} is in no form that is known here."
 
 
+def shown_sync(report: SyncReport) -> Iterator[str]:
+    """What a sync did, in a table that adds up."""
+    from qa.sync import OUTCOMES
+
+    yield f"Fetched  {report.fetched:>9,}"
+    for outcome in OUTCOMES:
+        yield f"  {report.counts[outcome]:>9,}  {outcome}"
+
+
 def shown_reply(reply: Reply) -> Iterator[str]:
     """A reply as a person reads it in a terminal."""
     if not reply.answerable:
@@ -79,6 +89,9 @@ def shown_coverage(coverage: Coverage) -> Iterator[str]:
     yield f"Oldest answer  {oldest or 'none'}"
     yield f"Newest answer  {newest or 'none'}"
     yield f"Last sync      {coverage.last_sync or 'never'}"
+    yield f"Corrections    {coverage.last_corrections or 'never looked for'}"
+    for first, last in coverage.sync_gaps:
+        yield f"Not fetched    {_day(first)} to {_day(last)} (run `qa sync`)"
     if coverage.index_version is None:
         yield "Index          missing or unusable. Run `qa index` to build it."
     else:

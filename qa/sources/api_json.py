@@ -205,3 +205,8 @@ def _member(value: Mapping[str, Any], name: str) -> str | None:
     if not isinstance(member, dict):
         return None
     return text_of(member, "name") or text_of(member, "listAs")
+
+
+def date_corrected(published: str) -> Any:
+    """When an answer was corrected, just as the API writes it, for a question that was read."""
+    return parsed_object(published)["value"].get("dateAnswerCorrected")

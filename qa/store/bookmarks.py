@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from sqlite_utils import Database
 
@@ -16,7 +16,7 @@ EVERY_BODY = 0
 class OpenQuestion:
     """A question that the API has not seen answered: its id, and whether a holding answer stands.
 
-    `body` is the answering body it was found by, EVERY_BODY where none was named.
+    `body` is the answering body that it was with when it was first seen.
     """
 
     id: int
@@ -37,11 +37,11 @@ def days(db: Database, body: int) -> dict[str, str | None]:
     return dict(rows.fetchall())
 
 
-def want(db: Database, body: int, wanted: Iterable[str]) -> None:
-    """Note days as wanted: they are gaps until they are fetched."""
+def want(db: Database, bodies: Iterable[int], day: str) -> None:
+    """Note a day as wanted, once more if it was fetched before: a gap until it is fetched."""
     db.conn.executemany(
-        "INSERT OR IGNORE INTO sync_days (body, day) VALUES (?, ?)",
-        [(body, day) for day in wanted],
+        "INSERT OR REPLACE INTO sync_days (body, day) VALUES (?, ?)",
+        [(body, day) for body in bodies],
     )
 
 
@@ -53,15 +53,22 @@ def fetched(db: Database, bodies: Iterable[int], day: str) -> None:
     )
 
 
-def gaps(db: Database) -> list[str]:
-    """The days that were wanted and have not been fetched, of whichever body."""
+def gaps(db: Database) -> list[tuple[str, str]]:
+    """First and last of each stretch of days that were wanted and not fetched, for some body."""
     rows = db.execute(
         "SELECT DISTINCT d.day FROM sync_days d WHERE d.fetched_at IS NULL AND NOT EXISTS "
         "(SELECT 1 FROM sync_days e WHERE e.day = d.day AND e.body = ? "
         "AND e.fetched_at IS NOT NULL) ORDER BY d.day",
         [EVERY_BODY],
     )
-    return [day for (day,) in rows.fetchall()]
+    stretches: list[tuple[str, str]] = []
+    for (day,) in rows.fetchall():
+        before = (date.fromisoformat(day) - timedelta(days=1)).isoformat()
+        if stretches and stretches[-1][1] == before:
+            stretches[-1] = (stretches[-1][0], day)
+        else:
+            stretches.append((day, day))
+    return stretches
 
 
 def passed(db: Database, name: str) -> None:
@@ -75,16 +82,18 @@ def last_pass(db: Database, name: str) -> str | None:
     return row[0] if row else None
 
 
-def note_question(db: Database, question: OpenQuestion | int) -> None:
-    """Keep a question as open, or forget it by its id; it stays with the body it was found by."""
-    if isinstance(question, int):
-        db.execute("DELETE FROM open_questions WHERE id = ?", [question])
-        return
+def keep_open(db: Database, question: OpenQuestion) -> None:
+    """Keep a question as open; it stays with its first body."""
     db.execute(
         "INSERT INTO open_questions VALUES (?, ?, ?, ?) "
         "ON CONFLICT (id) DO UPDATE SET holding = excluded.holding",
         [question.id, question.body, question.date_tabled, question.holding],
     )
+
+
+def close(db: Database, id: int) -> None:
+    """Forget a question that is no longer open, or never was."""
+    db.execute("DELETE FROM open_questions WHERE id = ?", [id])
 
 
 def open_questions(db: Database, bodies: Collection[int]) -> list[OpenQuestion]:
