@@ -196,13 +196,15 @@ class FakeParliament:
     """The API over these records, by id, until it is closed.
 
     `fault` names what goes wrong with a request, told its number (from 0) and path; `requests`
-    lists path, query and headers of each; `most_at_once` counts those under way together.
+    lists path, query and headers of each; `most_at_once` counts those under way together. `spoil`
+    may put another body in place of a good one, told its path.
     """
 
     def __init__(self, records, fault=lambda number, path: None, port=0):
         self.records, self.fault = records, fault
         self.requests, self.under_way, self.most_at_once = [], 0, 0
         self.retry_after, self.slow_seconds, self.moved_to = "1", 0.01, None
+        self.spoil = lambda path, body: body
         self.lock, self.closed = threading.Lock(), threading.Event()
         self.server = ThreadingHTTPServer(("127.0.0.1", port), _Handler)
         self.server.fake = self
@@ -270,7 +272,8 @@ class _Handler(BaseHTTPRequestHandler):
         if fault == "502 in HTML":
             return self._send(502, "<html><h1>502 Bad Gateway</h1></html>", "text/html")
         status, body = reply(fake.records, url.path, url.query)
-        return self._send(status, self._spoiled(fake, body, url.query, fault))
+        body = fake.spoil(url.path, self._spoiled(fake, body, url.query, fault))
+        return self._send(status, body)
 
     def _spoiled(self, fake, body, query, fault):
         """A list with something wrong in it; other bodies as they are."""
