@@ -11,6 +11,7 @@ import random
 import re
 import socket
 import struct
+import sys
 import threading
 from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -206,9 +207,8 @@ class FakeParliament:
         self.retry_after, self.slow_seconds, self.moved_to = "1", 0.01, None
         self.spoil = lambda path, body: body
         self.lock, self.closed = threading.Lock(), threading.Event()
-        self.server = ThreadingHTTPServer(("127.0.0.1", port), _Handler)
+        self.server = _Server(("127.0.0.1", port), _Handler)
         self.server.fake = self
-        self.server.daemon_threads = True
         self.origin = f"http://127.0.0.1:{self.server.server_port}"
         self.url = f"{self.origin}/api"
         self.old_url = f"{self.origin}/old-api"
@@ -232,6 +232,15 @@ def some(share, seed, faults=FAULTS):
         if (chance := random.Random(seed * 1_000_003 + number)).random() < share
         else None
     )
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request, client_address):
+        """A client that went away is nothing to speak of; anything else is."""
+        if not isinstance(sys.exception(), OSError):
+            super().handle_error(request, client_address)
 
 
 class _Handler(BaseHTTPRequestHandler):
