@@ -90,6 +90,8 @@ class _Run:
         for start in range(0, len(ids) or 1, _BATCH):
             details, errors = self._details(ids, start)
             failed += errors
+            if not (details or errors or piece.day):
+                return
             with store.writing(self._settings.store_path) as db:
                 if sum(self._enter(db, detail) for detail in details):
                     store.ledger.advance(db)
