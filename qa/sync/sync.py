@@ -41,6 +41,7 @@ def synchronise(
         for done, piece in enumerate(pieces):
             if progress:
                 run.progress = partial(_part, progress, done, len(pieces))
+                run.progress(0, 1)
             try:
                 run.fetch(piece)
             except ApiDown:
@@ -51,6 +52,7 @@ def synchronise(
     except ApiDown as error:
         run.report.missed.append(f"{piece.name} and all that was to follow: {error}")
     else:
+        run.progress(1, 1)
         with store.writing(settings.store_path) as db:
             store.bookmarks.passed(db, "sync")
             if all(piece.day for piece in missed):

@@ -34,6 +34,14 @@ def test_a_corrected_answer_is_cited_as_corrected() -> None:
     assert "13 September 2021, since corrected, UIN" in cite(RECORD | {"status": "corrected"})
 
 
+def test_a_question_without_an_answer_is_cited_as_one() -> None:
+    open_still = RECORD | {"date_answered": None, "status": "unanswered"}
+    assert cite(open_still) == (
+        "Ministry of Justice, written question, not answered, "
+        f"UIN 41780 (tabled 3 September 2021): {OFFICIAL}"
+    )
+
+
 def test_without_a_date_tabled_that_is_why_there_is_no_address() -> None:
     assert no_address(RECORD | {"date_tabled": None}).endswith("does not state the date tabled")
 
