@@ -6,6 +6,8 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from contextlib import closing
+from datetime import date, datetime
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,7 @@ from qa.errors import BadRequest, QaError
 from qa.settings import Settings
 
 Command = Callable[..., Any]
+_DAY = click.DateTime(["%Y-%m-%d"])
 
 
 class _Command(click.Command):
@@ -91,6 +94,65 @@ def ingest(paths: tuple[Path, ...], settings: Settings) -> None:
     with progress_bar() as progress:
         report = take_in(paths, settings, progress, show)
     sys.exit(1 if report.rejected else 0)
+
+
+@main.command(epilog='Example: qa sync --body 54 --body "Home Office" --since 2021-01-01')
+@click.option(
+    "--body",
+    "bodies",
+    multiple=True,
+    help="Answering body, by id or name; repeatable.  [default: all]",
+)
+@click.option(
+    "--since",
+    type=_DAY,
+    help="First day, as 2021-01-01.  [default: go on from the last run]",
+)
+@click.option("--until", type=_DAY, help="Last day, as 2021-12-31.  [default: today]")
+@click.option("--api-url", metavar="URL", help="Address of the API.  [default: Parliament's]")
+@click.option(
+    "--rate", type=float, default=2, show_default=True, help="Requests a second, at most."
+)
+@click.option("--dry-run", is_flag=True, help="Say what would be fetched; store nothing.")
+@_with_settings
+def sync(
+    bodies: tuple[str, ...],
+    since: datetime | None,
+    until: datetime | None,
+    api_url: str | None,
+    rate: float,
+    dry_run: bool,
+    settings: Settings,
+) -> None:
+    """Bring the store up to date with Parliament's API.
+
+    Takes in every question tabled, answered or corrected in the window. It can be stopped at any
+    moment: run again, it goes on from there.
+    """
+    from qa.console import progress_bar, shown_sync
+    from qa.sync import API_URL, Client, preview, synchronise, wanted
+
+    begin = since.date() if since else None
+    what = wanted(settings, bodies, begin, until.date() if until else date.today())
+    with closing(Client(api_url or API_URL, rate)) as client, progress_bar() as progress:
+        if dry_run:
+            found = list(preview(settings, what, client, progress))
+        else:
+            report = synchronise(settings, what, client, progress)
+    if dry_run:
+        for name, count in found:
+            click.echo(f"{count:>9,}  {name}")
+        click.echo(f"{sum(count for _, count in found):>9,}  questions would be fetched")
+        return
+    for line in shown_sync(report):
+        click.echo(line)
+    for refusal in report.rejected:
+        click.echo(f"Rejected: {refusal.where}: {refusal.reason}", err=True)
+    for missed in report.missed:
+        click.echo(f"Not fetched: {missed}", err=True)
+    if report.missed or report.rejected:
+        click.echo("Run the same command again to take up what is missing.", err=True)
+        sys.exit(1)
 
 
 @main.command(epilog="Example: qa index")

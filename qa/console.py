@@ -15,6 +15,7 @@ from qa.store.coverage import Coverage
 
 if TYPE_CHECKING:
     from qa.ingest import Report
+    from qa.sync import Report as SyncReport
 
 Progress = Callable[[str, int, int], None]
 
@@ -58,6 +59,15 @@ def shown_report(report: Report) -> Iterator[str]:
         yield f"Skipped: {path} is in no form that is known here."
 
 
+def shown_sync(report: SyncReport) -> Iterator[str]:
+    """What a sync did, in a table that adds up."""
+    from qa.sync import OUTCOMES
+
+    yield f"Fetched  {report.fetched:>9,}"
+    for outcome in OUTCOMES:
+        yield f"  {report.counts[outcome]:>9,}  {outcome}"
+
+
 def shown_reply(reply: Reply) -> Iterator[str]:
     """A reply as a person reads it in a terminal."""
     if not reply.answerable:
@@ -81,6 +91,9 @@ def shown_coverage(coverage: Coverage) -> Iterator[str]:
     yield f"Oldest answer  {oldest or 'none'}"
     yield f"Newest answer  {newest or 'none'}"
     yield f"Last sync      {coverage.last_sync or 'never'}"
+    yield f"Corrections    {coverage.last_corrections or 'never looked for'}"
+    for first, last in coverage.sync_gaps:
+        yield f"Not fetched    {_day(first)} to {_day(last)} (run `qa sync`)"
     if coverage.index_version is None:
         yield "Index          missing or unusable. Run `qa index` to build it."
     else:
@@ -96,9 +109,10 @@ def _shown_quotation(quotation: Quotation) -> Iterator[str]:
     answer = quotation.answer
     body = answer.answering_body.name if answer.answering_body else "Answering body not stated"
     uin = f"UIN {answer.uin}" if answer.uin else "no UIN"
+    answered = f"answered {_day(answer.date_answered)}" if answer.date_answered else "not answered"
     tabled = f", asked {_day(answer.date_tabled)}" if answer.date_tabled else ""
     yield f"{quotation.hit.rank}. {answer.heading or body}"
-    yield f"   {body}, answered {_day(answer.date_answered)}{tabled}, {uin}, {answer.status}"
+    yield f"   {body}, {answered}{tabled}, {uin}, {answer.status}"
     yield from _wrapped(f"Q: {answer.source_question}", "   ")
     for line in quotation.text.split("\n"):
         yield from _wrapped(line, "   > ")

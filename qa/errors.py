@@ -5,7 +5,9 @@ QaError
 ├── StoreError        the store cannot be opened, read or written
 ├── IndexUnusable     the index is missing, damaged or made by other settings
 ├── BadRequest        something a person or a client typed is out of bounds
-└── NotFound          nothing stands under that name
+├── NotFound          nothing stands under that name
+└── ApiError          Parliament's API does not give what it was asked for
+    └── ApiDown       nor will it give anything else for now
 """
 
 
@@ -43,3 +45,11 @@ class BadRequest(QaError):
 
 class NotFound(QaError):
     """Nothing stands under the name that was asked for."""
+
+
+class ApiError(QaError):
+    """Parliament's API, however often it was asked, did not give what it was asked for."""
+
+
+class ApiDown(ApiError):
+    """Parliament's API cannot be used for now, or at this address; nothing more is asked of it."""

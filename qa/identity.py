@@ -7,7 +7,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from qa.records import WrittenAnswer
+from qa.errors import Rejected
+from qa.records import QUOTABLE, WrittenAnswer
 
 _QUOTES = re.compile("[\"'`´‘’‚‛“”„‟«»]")
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
@@ -21,7 +22,7 @@ class Identity:
     """
 
     date_tabled: str | None
-    date_answered: str
+    date_answered: str | None
     uin: str | None
     body: str | None
     question_key: str
@@ -46,9 +47,16 @@ class Identity:
 
 
 def identity(record: WrittenAnswer) -> Identity:
-    """The identity that a source's record bears."""
+    """The identity that a source's record bears.
+
+    Raises Rejected where it states no date at all, or an answer without the date answered.
+    """
     body = body_key(record.answering_body) if record.answering_body else None
     date = record.date_tabled or record.date_answered
+    if date is None:
+        raise Rejected("The record states no date.", "Give the date tabled or the date answered.")
+    if record.date_answered is None and record.status in QUOTABLE:
+        raise Rejected(f"It is {record.status}, but on no date.", "Give the date answered.")
     name = record.uin or _name(record.heading, record.answering_body, record.source_question)
     return Identity(
         record.date_tabled,

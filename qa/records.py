@@ -22,8 +22,8 @@ class WrittenAnswer:
 
     `form` names the reader, `published` is the record exactly as that source published it,
     `answer` is the part of it that is the answer, and `markup` says how to read that part.
-    Dates are ISO (`2021-09-03`); at least one of the first two is stated. `date_holding` is that
-    of the holding answer that came before.
+    Dates are ISO (`2021-09-03`); the date tabled or answered is stated, and for an answer that can
+    be quoted the date answered. `date_holding` is that of the holding answer that came before.
     """
 
     form: str
@@ -33,7 +33,7 @@ class WrittenAnswer:
     source_question: str
     answering_body: str | None
     date_tabled: str | None
-    date_answered: str
+    date_answered: str | None
     uin: str | None = None
     heading: str | None = None
     house: House | None = None
@@ -56,7 +56,8 @@ class AnsweringBody:
 class Answer:
     """One stored written answer, as it stands: a record merged from all its sources.
 
-    `text` is the plain text that passages are slices of; `version` is the row of that text.
+    `text` is the plain text that passages are slices of; `version` is the row of that text. An
+    answer that can be quoted has a date answered; a question still open may have none.
     """
 
     answer_id: str
@@ -64,7 +65,7 @@ class Answer:
     text: str
     source_question: str
     date_tabled: str | None
-    date_answered: str
+    date_answered: str | None
     answering_body: AnsweringBody | None
     heading: str | None
     house: House | None

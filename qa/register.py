@@ -15,6 +15,7 @@ from qa.records import WrittenAnswer
 from qa.store.ledger import Source, Standing
 
 _FORMS = (
+    "api-detail",
     "json-lines",
     "official-html",
     "official-page",
@@ -22,6 +23,7 @@ _FORMS = (
     "parallel-html",
     "parallel-page",
     "csv",
+    "api-list",
 )
 """Of sources that differ in nothing else, the earlier in this list is the fuller one."""
 
@@ -143,7 +145,7 @@ def _stand(db: store.Database, answer: int, read: Mapping[int, WrittenAnswer]) -
 
 def _belief(record: WrittenAnswer) -> tuple[int, int, int, int, str]:
     """What a record's place in the order of belief follows from, nothing left to chance."""
-    day = date.fromisoformat(record.date_answered).toordinal()
+    day = date.fromisoformat(record.date_answered).toordinal() if record.date_answered else 0
     borne = identity(record)
     form = _FORMS.index(record.form)
     return (_STATES.index(record.status), -day, form, -borne.fullness, borne.answer_id)

@@ -67,7 +67,8 @@ def whole(passage: Record) -> str:
 
 def title_of(record: Record) -> str:
     """The heading; where the source states none, what tells this answer from the next."""
-    named = day(record["date_answered"]) if record["uin"] is None else f"UIN {record['uin']}"
+    date = record["date_answered"] or record["date_tabled"]
+    named = day(date) if record["uin"] is None else f"UIN {record['uin']}"
     return record["heading"] or f"Written answer, {named}"
 
 
@@ -96,7 +97,7 @@ def cite(record: Record) -> str:
         if record["heading"]
         else f"Written {_given(record)}",
         f"House of {record['house']}" if record["house"] else "House not stated",
-        day(record["date_answered"]),
+        day(record["date_answered"]) if record["date_answered"] else "not answered",
         *([f"since {record['status']}"] if record["status"] in SINCE else []),
         f"UIN {uin}" if uin else "published without a UIN",
     ]

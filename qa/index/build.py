@@ -86,7 +86,8 @@ def _index(db: store.Database, made: Making, progress: Progress | None) -> Index
         question = f"{answer.heading or ''}\n{answer.source_question}" if made.context else ""
         question_terms = analyzer.terms(question)
         groups.append(alike.setdefault(_group(answer), len(alike)))
-        days.append(date.fromisoformat(answer.date_answered).toordinal())
+        # The register lets in no answer without the date answered.
+        days.append(date.fromisoformat(answer.date_answered or "").toordinal())
         answer_ids.append(answer.answer_id)
         bodies.append(answer.answering_body.id if answer.answering_body else "")
         houses.append(answer.house or "")

@@ -10,6 +10,7 @@ from typing import BinaryIO
 from qa.errors import Rejected
 from qa.records import WrittenAnswer
 from qa.sources import (
+    api_json,
     csv_export,
     json_lines,
     official_html,
@@ -96,6 +97,8 @@ def open_source(path: Path) -> Source | None:
                 return json_lines.JsonLines(path)
     except OSError as error:
         raise unreadable(path, error) from None
+    if api_json.looks_like(head.decode("utf-8", errors="replace").removeprefix("\ufeff")):
+        return api_json.ApiJson(path)
     if theyworkforyou.looks_like(head):
         return theyworkforyou.Day(path)
     if csv_export.looks_like(head):
@@ -114,6 +117,8 @@ def open_source(path: Path) -> Source | None:
 
 def reread(form: str, published: str) -> WrittenAnswer:
     """The record that a published form, kept from earlier, states; raises Rejected."""
+    if form in api_json.FORMS:
+        return api_json.read(form, published)
     if form not in _READERS:
         raise Rejected(f"No reader knows the form {form!r}.", "Use the version that stored it.")
     if "\0" in published and form != json_lines.FORM:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from qa.errors import Rejected
-from qa.records import House, WrittenAnswer
+from qa.records import WrittenAnswer
 from qa.sources.dates import iso_date
+from qa.sources.fields import (
+    check,
+    house_of,
+    needed,
+    parsed_object,
+    text_of,
+    uin_of,
+)
 from qa.sources.source import (
-    CONTROL,
     LONGEST_RECORD,
     Refusal,
     is_address,
@@ -24,7 +30,6 @@ FORM = "json-lines"
 
 _KEYS = ("uin", "date_tabled", "date_answered", "question_text", "answer_html")
 _KEY = re.compile(rb'"(' + "|".join(_KEYS).encode() + rb')"\s*:')
-_UIN = re.compile(r"(HL)?[0-9]{1,9}")
 _UTF8_MARK = b"\xef\xbb\xbf"
 _CHUNK = 1024 * 1024
 
@@ -87,12 +92,8 @@ def looks_like(line: bytes) -> bool:
 
 def read_line(published: str) -> WrittenAnswer:
     """The record that one line states; raises Rejected, saying what is wrong with which field."""
-    fields = _object(published)
-    uin = re.sub(r"\s+", "", _needed(fields, "uin")).upper()
-    if not _UIN.fullmatch(uin):
-        raise Rejected(
-            f"The field uin is {uin[:40]!r}.", "Give digits, with HL before them for the Lords."
-        )
+    fields = parsed_object(published)
+    uin = uin_of(fields)
     answered, tabled = _date(fields, "date_answered"), _date(fields, "date_tabled")
     if answered is None:
         raise Rejected(
@@ -102,8 +103,8 @@ def read_line(published: str) -> WrittenAnswer:
     answer = fields.get("answer_html")
     if not isinstance(answer, str):
         raise Rejected("The field answer_html is missing.", 'Give the answer as text, or as "".')
-    _check(answer, "answer_html")
-    stated = _text(fields, "id")
+    check(answer, "answer_html")
+    stated = text_of(fields, "id")
     if stated is not None and stated.upper() not in (
         f"{tabled}/{uin}",
         f"{tabled or answered}/{uin}",
@@ -117,16 +118,16 @@ def read_line(published: str) -> WrittenAnswer:
         published=published,
         answer=answer,
         markup="html",
-        source_question=_needed(fields, "question_text"),
-        answering_body=_text(fields, "answering_body"),
+        source_question=needed(fields, "question_text"),
+        answering_body=text_of(fields, "answering_body"),
         date_tabled=tabled,
         date_answered=answered,
         uin=uin,
-        heading=_text(fields, "heading"),
-        house=_house(fields, uin),
+        heading=text_of(fields, "heading"),
+        house=house_of(fields, uin),
         status="corrected" if shows_correction(answer) else "answered",
-        asking_member=_text(fields, "asking_member"),
-        answering_member=_text(fields, "answering_member"),
+        asking_member=text_of(fields, "asking_member"),
+        answering_member=text_of(fields, "answering_member"),
         url=_url(fields),
     )
 
@@ -140,54 +141,8 @@ def _decoded(line: bytes) -> str:
         ) from None
 
 
-def _object(published: str) -> dict[str, Any]:
-    try:
-        fields = json.loads(published)
-    except RecursionError:
-        raise Rejected("The JSON is nested too deep.", "Give one flat object.") from None
-    except json.JSONDecodeError as error:
-        raise Rejected(
-            f"The line is not JSON: {error.msg} at character {error.pos + 1}.",
-            "Write one whole JSON object on each line.",
-        ) from None
-    except ValueError:
-        raise Rejected(
-            "The line is not JSON that can be read: a number in it has thousands of digits.",
-            "Write that number as text, or leave it out.",
-        ) from None
-    if not isinstance(fields, dict):
-        raise Rejected("The line is JSON but not an object.", "Write one JSON object on each line.")
-    return fields
-
-
-def _check(text: str, name: str) -> None:
-    """Refuse what no text holds and no database or page could give back."""
-    if "\0" in text or (not text.isascii() and re.search("[\ud800-\udfff]", text)):
-        raise Rejected(
-            f"The field {name} holds a NUL or half of a surrogate pair.",
-            "Export the record again with its characters whole.",
-        )
-
-
-def _text(fields: dict[str, Any], name: str) -> str | None:
-    value = fields.get(name)
-    if value is None:
-        return None
-    if not isinstance(value, str):
-        raise Rejected(f"The field {name} is not text.", "Give it in quotation marks, or as null.")
-    _check(value, name)
-    return CONTROL.sub("", value).strip() or None
-
-
-def _needed(fields: dict[str, Any], name: str) -> str:
-    value = _text(fields, name)
-    if value is None:
-        raise Rejected(f"The field {name} is missing or empty.", "Every record must state it.")
-    return value
-
-
 def _date(fields: dict[str, Any], name: str) -> str | None:
-    value = _text(fields, name)
+    value = text_of(fields, name)
     if value is not None and iso_date(value) is None:
         raise Rejected(
             f"The field {name} is {value[:40]!r}.", "Give a real date written like 2021-09-03."
@@ -195,19 +150,8 @@ def _date(fields: dict[str, Any], name: str) -> str | None:
     return value
 
 
-def _house(fields: dict[str, Any], uin: str) -> House:
-    house: House = "Lords" if uin.startswith("HL") else "Commons"
-    stated = _text(fields, "house")
-    if stated is not None and stated.capitalize() != house:
-        raise Rejected(
-            f"The field house is {stated[:40]!r}, but the UIN {uin} is of the {house}.",
-            "Correct the one that is wrong, or leave house out.",
-        )
-    return house
-
-
 def _url(fields: dict[str, Any]) -> str | None:
-    url = _text(fields, "url")
+    url = text_of(fields, "url")
     if url is not None and not is_address(url):
         raise Rejected(
             f"The field url is {url[:60]!r}.", "Give an address that begins with https://, or null."

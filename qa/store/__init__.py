@@ -6,13 +6,24 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from qa.store import answers, audit, conversations, coverage, ledger, marks, passages, schema
+from qa.store import (
+    answers,
+    audit,
+    bookmarks,
+    conversations,
+    coverage,
+    ledger,
+    marks,
+    passages,
+    schema,
+)
 from qa.store.database import SHORT_WAIT_SECONDS, readable, writable
 
 __all__ = [
     "Database",
     "answers",
     "audit",
+    "bookmarks",
     "conversations",
     "coverage",
     "ledger",

@@ -7,13 +7,16 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from qa.store import bookmarks
+
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
     """What is covered; dates are ISO, `last_sync` is null until answers were ever synchronised.
 
     `passages` counts what the index holds, `index_version` names it (null where there is none),
-    and `index_current` says whether it has caught up with the store.
+    and `index_current` says whether it has caught up with the store. `sync_gaps` are first and last
+    day of each stretch of days that a sync was to fetch and has not, for some body.
     """
 
     answers: int
@@ -23,6 +26,8 @@ class Coverage:
     oldest_answer: str | None
     newest_answer: str | None
     last_sync: str | None = None
+    last_corrections: str | None = None
+    sync_gaps: tuple[tuple[str, str], ...] = ()
     index_version: str | None = None
     index_current: bool = False
 
@@ -36,7 +41,17 @@ def count(db: Database) -> Coverage:
     answers, oldest, newest = db.execute(
         "SELECT count(*), min(date_answered), max(date_answered) FROM answers"
     ).fetchone()
-    return Coverage(answers, 0, _by(db, "status"), _by(db, "body"), oldest, newest)
+    return Coverage(
+        answers,
+        0,
+        _by(db, "status"),
+        _by(db, "body"),
+        oldest,
+        newest,
+        bookmarks.last_pass(db, "sync"),
+        bookmarks.last_pass(db, "corrections"),
+        tuple(bookmarks.gaps(db)),
+    )
 
 
 def _by(db: Database, column: str) -> dict[str, int]:

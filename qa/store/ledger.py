@@ -83,8 +83,7 @@ def equally_full(db: Database, question_key: str) -> bool:
 def add_answer(db: Database, answer_id: str) -> int:
     """A new record, empty until `stand` gives it what its sources state."""
     cursor = db.execute(
-        "INSERT INTO answers (answer_id, version, date_answered, status, source_question) "
-        "VALUES (?, 0, '', '', '')",
+        "INSERT INTO answers (answer_id, version, status, source_question) VALUES (?, 0, '', '')",
         [answer_id],
     )
     return int(cursor.lastrowid or 0)

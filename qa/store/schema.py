@@ -14,6 +14,13 @@ def m001_answers(db: Database) -> None:
         db.execute(statement)
 
 
+@answers()
+def m002_synchronised(db: Database) -> None:
+    """Questions without an answer, and how far Parliament's API has been followed."""
+    for statement in _SYNCHRONISED.split(";"):
+        db.execute(statement)
+
+
 @service()
 def m001_conversations(db: Database) -> None:
     """Conversations and their turns."""
@@ -86,6 +93,37 @@ CREATE TABLE revision (
 ) STRICT;
 INSERT INTO revision VALUES (lower(hex(randomblob(8))), 0);
 PRAGMA user_version = 1
+"""
+
+_SYNCHRONISED = """
+DROP INDEX answers_by_date;
+ALTER TABLE answers ADD COLUMN answered TEXT;
+UPDATE answers SET answered = date_answered;
+ALTER TABLE answers DROP COLUMN date_answered;
+ALTER TABLE answers RENAME COLUMN answered TO date_answered;
+CREATE INDEX answers_by_date ON answers (date_answered DESC, answer_id COLLATE BINARY);
+CREATE TABLE sync_days (
+  body INTEGER NOT NULL,
+  day TEXT NOT NULL,
+  fetched_at TEXT,
+  PRIMARY KEY (body, day)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE sync_passes (
+  name TEXT PRIMARY KEY,
+  ended_at TEXT NOT NULL
+) STRICT;
+CREATE TABLE open_questions (
+  id INTEGER PRIMARY KEY,
+  body INTEGER NOT NULL,
+  date_tabled TEXT NOT NULL,
+  holding INTEGER NOT NULL
+) STRICT;
+CREATE TABLE seen_bodies (
+  id INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  PRIMARY KEY (id, name)
+) STRICT, WITHOUT ROWID;
+PRAGMA user_version = 2
 """
 
 _CONVERSATIONS = """

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from qa.errors import Rejected
 from qa.identity import body_key, identity, lookup_form, slug, uin_order
 from qa.records import WrittenAnswer
 
@@ -103,3 +104,24 @@ def test_lookup_forgives_case_and_spaces():
 
 def test_a_slug_is_plain_ascii():
     assert slug("Café: “noir” & more") == "cafe-noir-more"
+
+
+@pytest.mark.parametrize("status", ["unanswered", "holding", "withdrawn"])
+def test_a_question_without_an_answer_needs_only_the_date_tabled(status):
+    assert identity(replace(STATED, status=status, date_answered=None)) == replace(
+        identity(STATED), date_answered=None
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"date_tabled": None, "status": "unanswered"}, "no date"),
+        ({"date_tabled": None}, "no date"),
+        ({"status": "answered"}, "answered, but on no date"),
+        ({"status": "corrected"}, "corrected, but on no date"),
+    ],
+)
+def test_what_bears_no_date_is_rejected(change, reason):
+    with pytest.raises(Rejected, match=reason):
+        identity(replace(STATED, date_answered=None, **change))

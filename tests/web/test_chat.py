@@ -13,6 +13,8 @@ from flask.testing import FlaskClient
 
 from qa.ingest import ingest
 from qa.settings import Settings
+from tests.fake_parliament import envelope
+from tests.parliament_records import NAMED
 from web import create_app
 from web.errors import FRAGMENT
 
@@ -456,3 +458,28 @@ def test_an_old_name_leads_to_the_record_and_a_turn_stays_as_shown(
     page = client.get("/").text
     assert "53% of substance misusing offenders" in page
     assert "no official address: this page bears no UIN" in page
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("unanswered", "Not answered"),
+        ("withdrawn", "Withdrawn"),
+        ("holding", "Holding answer given"),
+        ("corrected", "Corrected since"),
+    ],
+)
+def test_a_question_in_any_state_has_its_page(tmp_path: Path, name: str, words: str) -> None:
+    record = NAMED[name]
+    (tmp_path / "saved.json").write_text(json.dumps(envelope(record)), encoding="utf-8")
+    settings = Settings(data_dir=tmp_path / "data")
+    ingest([tmp_path / "saved.json"], settings)
+    address = f"{record['dateTabled'][:10]}/{record['uin']}"
+    client = create_app(settings).test_client()
+    page = client.get(f"/answers/{address}")
+    assert page.status_code == 200
+    assert words in page.text
+    shown = client.get(f"/api/v1/answers/{address}").json
+    assert shown is not None
+    assert shown["status"] == name
+    assert (shown["date_answered"] is None) == (record["dateAnswered"] is None)

@@ -1,0 +1,29 @@
+"""What the tests of the sync share: a data folder, and no waiting between attempts."""
+
+import pytest
+import stamina
+
+from qa.settings import Settings
+from tests.fake_parliament import FakeParliament
+from tests.syncing import crowded, kept, sync
+
+
+@pytest.fixture(autouse=True)
+def _no_waiting():
+    stamina.set_testing(True, attempts=40, cap=False)
+    yield
+    stamina.set_testing(False)
+
+
+@pytest.fixture
+def settings(tmp_path):
+    return Settings(data_dir=tmp_path / "data")
+
+
+@pytest.fixture(scope="session")
+def undisturbed(tmp_path_factory):
+    """What a run without faults makes of the named questions and a crowded day."""
+    settings = Settings(data_dir=tmp_path_factory.mktemp("undisturbed"))
+    with FakeParliament(crowded()) as fake:
+        assert sync(settings, fake).missed == []
+    return kept(settings)

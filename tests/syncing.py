@@ -1,0 +1,66 @@
+"""What the tests of the sync share: how to run one, and how to tell what it did."""
+
+import copy
+from contextlib import closing
+from datetime import date
+from urllib.parse import parse_qsl
+
+from qa import store
+from qa.sync import OUTCOMES, Client, synchronise, wanted
+from tests.fake_parliament import PATH
+from tests.parliament_records import NAMED, question
+
+FAST = 10_000
+SINCE, UNTIL = date(2024, 1, 4), date(2024, 1, 16)
+
+
+def by_id(*records):
+    return {record["id"]: record for record in records}
+
+
+def named():
+    return copy.deepcopy(by_id(*NAMED.values()))
+
+
+def sync(settings, fake, since=SINCE, until=UNTIL, bodies=(), **limits):
+    with closing(Client(fake.url, FAST, **limits)) as client:
+        return synchronise(settings, wanted(settings, bodies, since, until), client)
+
+
+def counts(report):
+    assert report.fetched == sum(report.counts[outcome] for outcome in OUTCOMES)
+    return {outcome: count for outcome, count in report.counts.items() if count}
+
+
+def kept(settings):
+    """All that is known of every question, and what is noted as fetched or open."""
+    with store.reading(settings.store_path) as db:
+        answers = db.execute(
+            "SELECT a.answer_id, a.status, a.date_tabled, a.date_answered, a.body, a.house, "
+            "a.source_question, a.heading, a.asking_member, a.answering_member, v.text, v.published"
+            " FROM answers a JOIN versions v ON v.id = a.version ORDER BY a.answer_id"
+        ).fetchall()
+        versions = db.execute("SELECT identity, form, digest FROM versions ORDER BY 1, 3")
+        days = db.execute("SELECT body, day, fetched_at IS NULL FROM sync_days").fetchall()
+        return answers, versions.fetchall(), days, store.bookmarks.open_questions(db, [0])
+
+
+def statuses(settings):
+    return {answer_id: status for answer_id, status, *_ in kept(settings)[0]}
+
+
+def answer_id(record):
+    return f"{record['dateTabled'][:10]}/{record['uin']}"
+
+
+def lists(fake):
+    return [dict(parse_qsl(query)) for path, query, _ in fake.requests if path == PATH]
+
+
+def details(fake):
+    return [int(path.rsplit("/", 1)[1]) for path, _, _ in fake.requests if path != PATH]
+
+
+def crowded():
+    """The named questions, and more tabled on one day than two pages hold."""
+    return named() | by_id(*(question(2_000_000 + n, uin=30_000 + n) for n in range(230)))
