@@ -6,7 +6,18 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from qa.store import answers, audit, conversations, coverage, ledger, marks, passages, schema
+from qa.store import (
+    answers,
+    audit,
+    conversations,
+    coverage,
+    ledger,
+    links,
+    marks,
+    passages,
+    readings,
+    schema,
+)
 from qa.store.database import SHORT_WAIT_SECONDS, readable, writable
 
 __all__ = [
@@ -16,9 +27,11 @@ __all__ = [
     "conversations",
     "coverage",
     "ledger",
+    "links",
     "marks",
     "passages",
     "reading",
+    "readings",
     "service",
     "writing",
 ]

@@ -12,8 +12,10 @@ from sqlite_utils import Database
 class Coverage:
     """What is covered; dates are ISO, `last_sync` is null until answers were ever synchronised.
 
-    `passages` counts what the index holds, `index_version` names it (null where there is none),
-    and `index_current` says whether it has caught up with the store.
+    `by_body_year_status` has an entry for each body, year (of the date answered, else tabled) and
+    status that has answers: `body`, `year`, `status`, `answers`. `passages` counts what the index
+    holds, `index_version` names it (null where there is none), and `index_current` says whether
+    it has caught up with the store.
     """
 
     answers: int
@@ -22,6 +24,7 @@ class Coverage:
     by_body: dict[str, int]
     oldest_answer: str | None
     newest_answer: str | None
+    by_body_year_status: list[dict[str, Any]]
     last_sync: str | None = None
     index_version: str | None = None
     index_current: bool = False
@@ -36,7 +39,15 @@ def count(db: Database) -> Coverage:
     answers, oldest, newest = db.execute(
         "SELECT count(*), min(date_answered), max(date_answered) FROM answers"
     ).fetchone()
-    return Coverage(answers, 0, _by(db, "status"), _by(db, "body"), oldest, newest)
+    by_body_year_status = list(
+        db.query(
+            "SELECT coalesce(body, 'not stated') AS body, "
+            "substr(coalesce(nullif(date_answered, ''), date_tabled), 1, 4) AS year, status, "
+            "count(*) AS answers FROM answers GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
+        )
+    )
+    by_status, by_body = _by(db, "status"), _by(db, "body")
+    return Coverage(answers, 0, by_status, by_body, oldest, newest, by_body_year_status)
 
 
 def _by(db: Database, column: str) -> dict[str, int]:
