@@ -16,6 +16,7 @@ LONGEST = 150
 MOST_BESIDES = 15
 """Words that a stub may say besides: more is taken for substance."""
 
+_LONGEST_CHARACTERS = 10_000
 _WORD = re.compile(r"\w[\w'./:%-]*")
 _QUOTES = str.maketrans("‘’“”", "''\"\"")
 _COURTESY = "courtesy"
@@ -29,7 +30,9 @@ def kind_of(text: str) -> Kind:
     sentence that a rule knows. A long answer that only says of one part that it is "not held
     centrally" is therefore none.
     """
-    if any(map(is_row, text.split("\n"))) or len(_WORD.findall(text)) > LONGEST:
+    if len(text) > _LONGEST_CHARACTERS or len(_WORD.findall(text)) > LONGEST:
+        return "none"
+    if any(map(is_row, text.split("\n"))):
         return "none"
     kind: Kind = "none"
     known = besides = 0

@@ -14,11 +14,12 @@ RULES = "links-1"
 
 _KEY = r"(?:\b(?:UIN|PQ)s?|\bquestions?\b|\b(?:number|no|nos|ref)\b\.?)"
 _NUMBER = r"(?:HL\s?)?\d{1,6}(?![\d/%])"
+_GAP = r"[\s:,.\[(-]{0,5}"
 _NUMBERS = re.compile(
     rf"written-questions?/(?:detail|commons|lords)/(?P<tabled>\d{{4}}-\d\d-\d\d)/(?P<uin>(?:HL)?\d+)"
     r"|https?://\S+?(?=written-question|\s|$)"
-    rf"|(?:\b(?:UIN|PQ)s?|\bquestions?\b|\bC\.(?=\d))(?:[\s:,.\[(-]*{_KEY})*[\s:,.\[(-]*"
-    rf"(?P<list>{_NUMBER}(?:[\s,;&]*(?:and\s+)?(?:{_KEY}[\s:]*)*{_NUMBER})*)"
+    rf"|(?:\b(?:UIN|PQ)s?|\bquestions?\b|\bC\.(?=\d))(?:{_GAP}{_KEY}){{0,3}}{_GAP}"
+    rf"(?P<list>{_NUMBER}(?:[\s,;&]{{0,5}}(?:and\s)?(?:{_KEY}[\s:]{{0,5}}){{0,3}}{_NUMBER}){{0,99}})"
     r"|(?P<lords>\bHL\s?\d{1,6}\b)"
     r"|[\[(](?P<bare>\d{5,6})[\])]",
     re.IGNORECASE,
@@ -32,6 +33,7 @@ _DAY = re.compile(
     r",?(?:\s+(?P<year_last>20\d\d)\b)?"
     r"|\b(?P<today>today)\b"
 )
+_LONGEST_SENTENCE = 5000  # characters; what is longer is no sentence, and not read
 _AFTER = 60  # characters within which a date after a number belongs to it: "PQ 9, answered on …"
 _AHEAD = timedelta(days=31)  # answers prepared together name a day that is still to come
 _SHORTEST_ALONE = 3  # digits of a number that is taken for a UIN where no date stands with it
@@ -48,7 +50,7 @@ def references(text: str, said_on: str) -> list[Reference]:
     found: dict[Reference, None] = {}
     for span in sentences(text, 0, len(text)):
         sentence = text[span.start : span.end]
-        if not is_row(sentence):
+        if len(sentence) <= _LONGEST_SENTENCE and not is_row(sentence):
             found |= dict.fromkeys(_in_sentence(sentence, said_on))
     return list(found)
 
