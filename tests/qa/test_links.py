@@ -36,8 +36,8 @@ from tests.making import fact, lines
             [(uin, "2014-12-02") for uin in ("216289", "216290", "216292", "216293")],
         ),
         (
-            "Answers of 12 October 2017 to Question 105513 and of 12 September 2017 to Question 8360",
-            [("105513", "2017-10-12"), ("8360", "2017-09-12")],
+            "Answers of 12 October 2017 to Question 105513 and of 12 May 2017 to Question 8360",
+            [("105513", "2017-10-12"), ("8360", "2017-05-12")],
         ),
         ("the answer given to him today to UIN 36288.", [("36288", "2024-05-20")]),
         (

@@ -66,9 +66,9 @@ CORRECTED = TABLE | {
     "id": "2016-05-06/HL9001",
     "uin": "HL9001",
     "date_tabled": "2016-05-06",
-    "question_text": "To ask, further to the Written Answer on 18 May 2016 (HL8123), what a buoy is.",
-    "answer_html": '<p>A buoy is <del class="ministerial">&lt;red&gt;</del><ins class="ministerial">'
-    "green</ins>. It floats.</p>",
+    "question_text": "To ask, further to the answer of 18 May 2016 (HL8123), what a buoy is.",
+    "answer_html": '<p>A buoy is <del class="ministerial">&lt;red&gt;</del>'
+    '<ins class="ministerial">green</ins>. It floats.</p>',
     "url": "https://questions-statements.parliament.uk/written-questions/detail/2016-05-06/HL9001",
 }
 
