@@ -173,8 +173,10 @@ def index(settings: Settings) -> None:
 @click.option("--hits", type=int, help="Passages to show, 1 to 100.  [default: 5]")
 @click.option("--from", "date_from", metavar="DATE", help="Answered on or after, as 2021-01-31.")
 @click.option("--to", "date_to", metavar="DATE", help="Answered on or before, as 2021-12-31.")
-@click.option("--body", help="Answering body, by name or id.")
+@click.option("--body", help="Answering body, by name, short name or id.")
 @click.option("--house", help="Commons or Lords.")
+@click.option("--status", multiple=True, help="State, such as holding; may be given several times.")
+@click.option("--kind", multiple=True, help="Kind of stub, or none; may be given several times.")
 @_with_settings
 def ask(question: str, as_json: bool, settings: Settings, **asked: Any) -> None:
     """Ask one question; get passages with citations, or an honest no."""

@@ -103,6 +103,9 @@ def shown_coverage(coverage: Coverage) -> Iterator[str]:
         yield title
         for name, count in counts.items():
             yield f"  {count:>9,}  {name}"
+    yield "By body, year and status"
+    for row in coverage.by_body_year_status:
+        yield f"  {row['answers']:>9,}  {row['body']}, {row['year']}, {row['status']}"
 
 
 def _shown_quotation(quotation: Quotation) -> Iterator[str]:
@@ -112,7 +115,8 @@ def _shown_quotation(quotation: Quotation) -> Iterator[str]:
     answered = f"answered {_day(answer.date_answered)}" if answer.date_answered else "not answered"
     tabled = f", asked {_day(answer.date_tabled)}" if answer.date_tabled else ""
     yield f"{quotation.hit.rank}. {answer.heading or body}"
-    yield f"   {body}, {answered}{tabled}, {uin}, {answer.status}"
+    stub = "" if answer.kind == "none" else f" ({answer.kind.replace('_', ' ')})"
+    yield f"   {body}, {answered}{tabled}, {uin}, {answer.status}{stub}"
     yield from _wrapped(f"Q: {answer.source_question}", "   ")
     for line in quotation.text.split("\n"):
         yield from _wrapped(line, "   > ")

@@ -5,10 +5,11 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from qa import index as indexes
 from qa import store
+from qa.bodies import family
 from qa.errors import BadRequest, IndexUnusable, NotFound
 from qa.index import Index, Making
 from qa.questions import understand, wanted_hits
@@ -19,6 +20,9 @@ from qa.store.conversations import Turn
 from qa.store.coverage import Coverage
 from qa.store.marks import Judgment, Mark
 from qa.text.analyzer import Analyzer
+
+if TYPE_CHECKING:
+    from qa.context import Context
 
 Unit = Literal["answer", "passage"]
 """What is ranked in a run."""
@@ -41,6 +45,8 @@ def reply(
     date_to: str | None = None,
     body: str | None = None,
     house: str | None = None,
+    status: Sequence[str] = (),
+    kind: Sequence[str] = (),
 ) -> Reply:
     """What the answers say to one question: ranked passages, or an honest no with near misses.
 
@@ -59,8 +65,10 @@ def reply(
         date_to=date_to,
         body=body,
         house=house,
+        status=status,
+        kind=kind,
     )
-    if query.body is not None and not store.answers.has_body(db, query.body):
+    if query.body is not None and not store.answers.has_body(db, family(query.body)):
         raise BadRequest(
             "body",
             f"No answer in the store is by {(body or '')[:80]!r}.",
@@ -124,6 +132,8 @@ class Service:
         date_to: str | None = None,
         body: str | None = None,
         house: str | None = None,
+        status: Sequence[str] = (),
+        kind: Sequence[str] = (),
     ) -> Reply:
         """The reply to one question; see `qa.conversation.reply`.
 
@@ -145,6 +155,8 @@ class Service:
                 date_to=date_to,
                 body=body,
                 house=house,
+                status=status,
+                kind=kind,
             )
 
     def ranking(self, query: Query, hits: int, unit: Unit) -> list[tuple[str, float]]:
@@ -196,6 +208,13 @@ class Service:
                 passage.passage_id: (passage.answer_id, passage.start, passage.end)
                 for passage in store.passages.standing(db, splitting)
             }
+
+    def context(self, answer: Answer) -> Context:
+        """What belongs with an answer: what it said before, and the answers it is linked to."""
+        from qa.context import context  # here, since asking a question needs none of it
+
+        with store.reading(self._settings.store_path) as db:
+            return context(db, answer)
 
     def coverage(self) -> Coverage:
         """What is covered, and whether the index has caught up with the store."""

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
 from dataclasses import dataclass
 
+from qa.bodies import body_key, slug
 from qa.errors import Rejected
 from qa.records import QUOTABLE, WrittenAnswer
 
 _QUOTES = re.compile("[\"'`´‘’‚‛“”„‟«»]")
-_NOT_SLUG = re.compile(r"[^a-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +70,6 @@ def identity(record: WrittenAnswer) -> Identity:
 def lookup_form(answer_id: str) -> str:
     """An `answer_id` as typed, in the form in which it is looked up: any case, no inner spaces."""
     return "".join(answer_id.split()).casefold()
-
-
-def body_key(name: str) -> str:
-    """The key of an answering body by its name: `ministry-of-justice`."""
-    return slug(re.sub(r"^the\s+", "", name.strip().casefold().replace("&", " and ")))
-
-
-def slug(words: str) -> str:
-    """Words as they stand in an address: lower case, hyphens for all else."""
-    plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().casefold()
-    return _NOT_SLUG.sub("-", plain.replace("'", "")).strip("-")
 
 
 def uin_order(uin: str | None) -> tuple[int, str]:

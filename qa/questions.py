@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import TypeVar
 
+from qa.bodies import asked_for
 from qa.errors import BadRequest
-from qa.identity import body_key
-from qa.records import House, Query
+from qa.records import KINDS, STATUSES, House, Query
 from qa.settings import Settings
 from qa.text.analyzer import Analyzer
+
+Word = TypeVar("Word", bound=str)
 
 MOST_HITS = 100
 CARRIED = 0.5
@@ -38,6 +41,8 @@ def understand(
     date_to: str | None = None,
     body: str | None = None,
     house: str | None = None,
+    status: Sequence[str] = (),
+    kind: Sequence[str] = (),
 ) -> Query:
     """A question and its filters as a Query: distinct terms in order, ISO dates, known names.
 
@@ -81,6 +86,8 @@ def understand(
         date_to=last,
         body=_body(body) if body is not None else None,
         house=_house(house) if house is not None else None,
+        status=_each_of("status", status, STATUSES),
+        kind=_each_of("kind", kind, KINDS),
         weights={term: CARRIED for term in words if term not in own},
     )
 
@@ -114,7 +121,7 @@ def _iso_date(parameter: str, value: str | None) -> str | None:
 
 
 def _body(value: str) -> str:
-    key = body_key(value)
+    key = asked_for(value)
     if not key:
         raise BadRequest("body", f"body is {value[:40]!r}.", "Give an answering body's name or id.")
     return key
@@ -125,3 +132,13 @@ def _house(value: str) -> House:
         return _HOUSES[value.strip().casefold()]
     except KeyError:
         raise BadRequest("house", f"house is {value[:40]!r}.", "Give Commons or Lords.") from None
+
+
+def _each_of(parameter: str, stated: Sequence[str], known: Sequence[Word]) -> tuple[Word, ...]:
+    """Words of a known list as stated, in any case, each once and in the order of the list."""
+    asked = {one.strip().casefold().replace("-", "_") for one in stated}
+    for one in sorted(asked.difference(known)):
+        raise BadRequest(
+            parameter, f"{parameter} is {one[:40]!r}.", f"Give one of {', '.join(known)}."
+        )
+    return tuple(one for one in known if one in asked)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 from urllib.parse import quote
 
 House = Literal["Commons", "Lords"]
@@ -12,6 +12,21 @@ Status = Literal["answered", "corrected", "holding", "unanswered", "withdrawn"]
 
 QUOTABLE: tuple[Status, ...] = ("answered", "corrected")
 """The states in which an answer is an answer: what the index covers."""
+
+STATUSES: tuple[Status, ...] = get_args(Status)
+
+Kind = Literal[
+    "none",
+    "not_held",
+    "disproportionate_cost",
+    "will_write",
+    "transferred",
+    "referred",
+    "published_elsewhere",
+    "not_reached",
+]
+"""Why an answer does not answer; `none` where it does."""
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 OFFICIAL = "https://questions-statements.parliament.uk/written-questions/detail/"
 
@@ -23,7 +38,8 @@ class WrittenAnswer:
     `form` names the reader, `published` is the record exactly as that source published it,
     `answer` is the part of it that is the answer, and `markup` says how to read that part.
     Dates are ISO (`2021-09-03`); the date tabled or answered is stated, and for an answer that can
-    be quoted the date answered. `date_holding` is that of the holding answer that came before.
+    be quoted the date answered. `date_holding` is that of the holding answer that came before;
+    `original` is what a corrected answer said before, in the same markup, where that is stated.
     """
 
     form: str
@@ -42,6 +58,7 @@ class WrittenAnswer:
     answering_member: str | None = None
     url: str | None = None
     date_holding: str | None = None
+    original: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +73,9 @@ class AnsweringBody:
 class Answer:
     """One stored written answer, as it stands: a record merged from all its sources.
 
-    `text` is the plain text that passages are slices of; `version` is the row of that text. An
-    answer that can be quoted has a date answered; a question still open may have none.
+    `text` is the plain text that passages are slices of; `version` is the row of that text; `kind`
+    says what kind of stub it is, if any. An answer that can be quoted has a date answered; a
+    question still open may have none.
     """
 
     answer_id: str
@@ -74,6 +92,7 @@ class Answer:
     asking_member: str | None
     answering_member: str | None
     source_url: str | None
+    kind: Kind = "none"
 
     @property
     def official_url(self) -> str | None:
@@ -123,8 +142,8 @@ class Query:
     """A question once understood: its terms, the words they came from, and its filters.
 
     `words` gives for each term the word as typed; `weights` how much a term is asked for, where
-    that is not 1. Dates are ISO and mean the date answered,
-    both included. `body` is the key of an answering body.
+    that is not 1. Dates are ISO and mean the date answered, both included. `body` is the key of an
+    answering body. No `status` means those in which an answer is one, no `kind` means any.
     """
 
     terms: tuple[str, ...]
@@ -133,6 +152,8 @@ class Query:
     date_to: str | None = None
     body: str | None = None
     house: House | None = None
+    status: tuple[Status, ...] = ()
+    kind: tuple[Kind, ...] = ()
     weights: Mapping[str, float] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
@@ -143,7 +164,25 @@ class Query:
             "to": self.date_to,
             "body": self.body,
             "house": self.house,
+            "status": list(self.status) or None,
+            "kind": list(self.kind) or None,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A written question named in a text, by its UIN and the ISO date that was given for it."""
+
+    uin: str
+    day: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one sentence said before a correction, and after; empty where there was none."""
+
+    before: str
+    after: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from datetime import date
 from typing import Any, Literal
 
 from qa import sources, store
-from qa.identity import Identity, body_key, identity, uin_order
+from qa.bodies import body_key
+from qa.identity import Identity, identity, uin_order
 from qa.records import WrittenAnswer
 from qa.store.ledger import Source, Standing
 
@@ -77,6 +78,8 @@ def enter(
 def stated_digest(record: WrittenAnswer, text: str) -> str:
     """A digest over all that a source states, whatever the wording of its published form."""
     facts = asdict(replace(record, published="", answer="")) | {"text": text}
+    if record.original is None:  # a fact that came later: records without it keep their digest
+        del facts["original"]
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
 
 
@@ -129,7 +132,8 @@ def standing(stated: Mapping[int, WrittenAnswer]) -> Standing:
     }
     named = max(map(identity, records), key=lambda borne: borne.fullness)
     record = replace(records[0], published="", answer="", **facts)
-    body = body_key(record.answering_body) if record.answering_body else None
+    day = record.date_answered or record.date_tabled
+    body = body_key(record.answering_body, day) if record.answering_body else None
     return Standing(named.answer_id, order[0], body, record)
 
 

@@ -39,4 +39,5 @@ def _best_sentence(
         held = asked.intersection(analyzer.terms(answer.text[span.start : span.end]))
         return sum(index.weight(term) for term in sorted(held))
 
-    return max(sentences(answer.text, passage.start, passage.end), key=weight)
+    whole = Span(passage.start, passage.end)
+    return max(sentences(answer.text, whole.start, whole.end), key=weight, default=whole)

@@ -5,9 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from qa.ingest import ingest
 from qa.settings import Settings
+
+# What a test finds must not depend on how busy the machine is.
+hypothesis_settings.register_profile("no-clock", deadline=None)
+hypothesis_settings.load_profile("no-clock")
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 

@@ -21,14 +21,19 @@ PASSAGES = {
     "to": "date_to",
     "body": "body",
     "house": "house",
+    "status": "status",
+    "kind": "kind",
 }
 """Parameters of `/passages`, and the names that `Service.reply` has for them."""
+REPEATED = ("status", "kind")
+"""Parameters that may be given several times."""
 
 
 @api.get("/passages")
 def passages() -> Response:
     """The passages that answer a question, or an honest no: a Reply."""
     asked: dict[str, Any] = {PASSAGES[name]: value for name, value in _parameters(*PASSAGES)}
+    asked |= {name: request.args.getlist(name) for name in REPEATED}
     if "hits" in asked:
         asked["hits"] = _whole_number("hits", asked["hits"])
     return jsonify(service().reply(asked.pop("question", ""), **asked).as_json())
@@ -42,7 +47,7 @@ def answer(date: str, uin: str) -> Response:
     if found.answer_id != f"{date}/{uin}":
         date, uin = found.answer_id.split("/", 1)
         return redirect(url_for(".answer", date=date, uin=uin), 301)
-    return jsonify(as_record(found))
+    return jsonify(as_record(found, service().context(found)))
 
 
 def _parameters(*known: str) -> list[tuple[str, str]]:
@@ -51,7 +56,7 @@ def _parameters(*known: str) -> list[tuple[str, str]]:
         if name not in known:
             listed = ", ".join(known) or "none"
             raise BadRequest(name, f"There is no parameter {name!r}.", f"Known here: {listed}.")
-        if len(values) > 1:
+        if len(values) > 1 and name not in REPEATED:
             raise BadRequest(name, f"{name} is given {len(values)} times.", "Give it once.")
     return list(request.args.items())
 

@@ -105,10 +105,17 @@ def answer(answer_id: str) -> Response:
     if found.answer_id != answer_id:
         asked: dict[str, Any] = {name: request.args[name] for name in SLICE if name in request.args}
         return redirect(url_for(".answer", answer_id=found.answer_id, **asked), 301)
+    context = service().context(found)
     marked = _slice(found.text)
     moved = marked is None and "is" in request.args
     return make_response(
-        render_template("answer.html", answer=as_record(found), marked=marked, moved=moved)
+        render_template(
+            "answer.html",
+            answer=as_record(found, context),
+            context=context,
+            marked=marked,
+            moved=moved,
+        )
     )
 
 

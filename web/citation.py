@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import date
 from hashlib import sha256
 from typing import Any
 
 from flask import Flask, url_for
 
+from qa.context import Context
 from qa.records import OFFICIAL, Answer
 from web.blocks import blocks
 
@@ -23,11 +25,22 @@ STATUS = {
 SINCE = ("corrected", "withdrawn")
 """What befell an answer after it was given: said beside its date."""
 
+KIND = {
+    "not_held": "Says that the information is not held",
+    "disproportionate_cost": "Says that an answer would cost too much",
+    "will_write": "Promises a letter or a later reply",
+    "transferred": "Passes the question to another body",
+    "referred": "Refers to an earlier answer or statement",
+    "published_elsewhere": "Refers to a publication",
+    "not_reached": "Says that there was no time to answer",
+}
+"""What each kind of stub does, in words."""
+
 Record = Mapping[str, Any]
 """A passage or an answer in the JSON shape that every door shows."""
 
 
-def as_record(answer: Answer) -> dict[str, Any]:
+def as_record(answer: Answer, context: Context) -> dict[str, Any]:
     """A whole answer in the shape that page and API show."""
     body = answer.answering_body
     return {
@@ -44,6 +57,13 @@ def as_record(answer: Answer) -> dict[str, Any]:
         "asking_member": answer.asking_member,
         "answering_member": answer.answering_member,
         "url": answer.url,
+        "kind": answer.kind,
+        "original_text": context.original_text,
+        "changes": [asdict(change) for change in context.changes],
+        "refers_to": [other.answer_id for other in context.refers_to],
+        "pursuant_to": [other.answer_id for other in context.pursuant_to],
+        "referred_from": [other.answer_id for other in context.referred_from],
+        "grouped_with": [other.answer_id for other in context.grouped_with],
     }
 
 
@@ -135,4 +155,4 @@ def init_app(app: Flask) -> None:
         no_address=no_address,
     )
     app.jinja_env.tests["official"] = is_official
-    app.jinja_env.globals.update(blocks=blocks, STATUS=STATUS, SINCE=SINCE)
+    app.jinja_env.globals.update(blocks=blocks, STATUS=STATUS, SINCE=SINCE, KIND=KIND)

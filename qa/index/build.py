@@ -16,7 +16,8 @@ from qa.errors import IndexUnusable
 from qa.index.bm25 import BM25
 from qa.index.file import Making, making, opened, save
 from qa.index.index import Index
-from qa.records import Answer, Passage
+from qa.index.reading import read_new_texts
+from qa.records import KINDS, STATUSES, Answer, Passage, Span
 from qa.settings import Settings
 from qa.text.analyzer import Analyzer
 from qa.text.passages import split
@@ -24,6 +25,7 @@ from qa.text.passages import split
 SHORTEST_SHARED = 40
 """Words from which two answers with the same text are one answer given twice."""
 
+_EMPTY: tuple[Span, Span | None] = (Span(0, 0), None)
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and how much there is."""
 
@@ -60,12 +62,20 @@ def rebuild(settings: Settings, progress: Progress | None = None) -> Index:
 
 def _split_new_texts(settings: Settings, made: Making, progress: Progress | None) -> None:
     with store.writing(settings.store_path) as db:
+        read_new_texts(db, progress)
         texts = list(store.passages.unsplit(db, made.splitting))
         for done, (version, text) in enumerate(texts, start=1):
             pieces = [(piece.span, piece.header) for piece in split(text, made.passage_words)]
-            store.passages.add(db, made.splitting, version, text, pieces)
+            store.passages.add(db, made.splitting, version, text, pieces or [_EMPTY])
             if progress:
                 progress("Cutting passages", done, len(texts))
+
+
+def _day(answer: Answer) -> int:
+    """The date answered as a proleptic ordinal; where there is none yet, the date tabled."""
+    return date.fromisoformat(
+        answer.date_answered or answer.date_tabled or "0001-01-01"
+    ).toordinal()
 
 
 def _index(db: store.Database, made: Making, progress: Progress | None) -> Index:
@@ -80,17 +90,20 @@ def _index(db: store.Database, made: Making, progress: Progress | None) -> Index
     answer_ids: list[str] = []
     bodies: list[str] = []
     houses: list[str] = []
+    statuses: list[int] = []
+    kinds: list[int] = []
     alike: dict[str, int] = {}
     total = store.coverage.count(db).answers
     for done, (answer, passages) in enumerate(_standing(db, made), start=1):
         question = f"{answer.heading or ''}\n{answer.source_question}" if made.context else ""
         question_terms = analyzer.terms(question)
         groups.append(alike.setdefault(_group(answer), len(alike)))
-        # The register lets in no answer without the date answered.
-        days.append(date.fromisoformat(answer.date_answered or "").toordinal())
+        days.append(_day(answer))
         answer_ids.append(answer.answer_id)
         bodies.append(answer.answering_body.id if answer.answering_body else "")
         houses.append(answer.house or "")
+        statuses.append(STATUSES.index(answer.status))
+        kinds.append(KINDS.index(answer.kind))
         for passage in passages:
             text = answer.text[passage.start : passage.end]
             header = passage.header
@@ -98,7 +111,8 @@ def _index(db: store.Database, made: Making, progress: Progress | None) -> Index
             corpus.append(question_terms + analyzer.terms(head) + analyzer.terms(text))
             rows.append(passage.row)
             answers.append(len(answer_ids) - 1)
-            facts = [passage.passage_id, days[-1], bodies[-1], houses[-1], question, head, text]
+            told = [days[-1], bodies[-1], houses[-1], answer.status, answer.kind]
+            facts = [passage.passage_id, *told, question, head, text]
             digest.update(json.dumps(facts).encode())
         if progress:
             progress("Indexing", done, total)
@@ -126,6 +140,8 @@ def _index(db: store.Database, made: Making, progress: Progress | None) -> Index
         answers=np.array(answers, dtype=np.int64),
         groups=np.array(groups, dtype=np.int64),
         days=np.array(days, dtype=np.int64),
+        statuses=np.array(statuses, dtype=np.int64),
+        kinds=np.array(kinds, dtype=np.int64),
         answer_ids=answer_ids,
         bodies=bodies,
         houses=houses,
@@ -144,7 +160,7 @@ def _group(answer: Answer) -> str:
 def _standing(db: store.Database, made: Making) -> Iterator[tuple[Answer, Iterator[Passage]]]:
     """Each answer that has passages, with them; both come in the order that breaks ties."""
     by_version = groupby(store.passages.standing(db, made.splitting), lambda row: row.version)
-    answers = store.answers.quotable(db)
+    answers = store.answers.standing(db)
     for version, passages in by_version:
         yield next(answer for answer in answers if answer.version == version), passages
 

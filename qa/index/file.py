@@ -14,6 +14,7 @@ import numpy as np
 
 from qa.errors import IndexUnusable
 from qa.index.index import Index
+from qa.index.reading import READING
 from qa.settings import Settings
 from qa.text.analyzer import Analyzer
 from qa.text.passages import SPLITTER
@@ -32,6 +33,7 @@ class Making:
     """All that decides what an index holds, apart from the passages."""
 
     layout: int
+    reading: str
     analyzer: str
     splitter: str
     passage_words: int
@@ -48,7 +50,8 @@ class Making:
 def making(settings: Settings) -> Making:
     """How an index is made under these settings."""
     return Making(
-        layout=2,
+        layout=3,
+        reading=READING,
         analyzer=Analyzer.name,
         splitter=SPLITTER,
         passage_words=settings.passage_words,

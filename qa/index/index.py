@@ -9,9 +9,10 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 
+from qa.bodies import family
 from qa.errors import IndexUnusable
 from qa.index.bm25 import BM25
-from qa.records import Query
+from qa.records import KINDS, QUOTABLE, STATUSES, Query
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -34,9 +35,10 @@ class Index:
     """The postings of every passage, in the order in which ties are broken.
 
     `rows`, `lengths` (in terms) and `answers` have one entry a passage; `answers` numbers into
-    `answer_ids`, `groups`, `days` (date answered, as a proleptic ordinal), `bodies` and `houses`,
-    which have one entry an answer. Answers of one group have the same text. Term i of `vocabulary`
-    stands in the passages `posting_passages[a:b]`, `posting_tfs[a:b]` times each, where a, b =
+    `answer_ids`, `groups`, `days` (date answered, else tabled, as a proleptic ordinal),
+    `statuses` and `kinds` (places in STATUSES and KINDS), `bodies` and `houses`, which have one
+    entry an answer. Answers of one group have the same text. Term i of `vocabulary` stands in the
+    passages `posting_passages[a:b]`, `posting_tfs[a:b]` times each, where a, b =
     `offsets[i : i + 2]`.
     `version` is a digest of settings and passages, `revision` that of the store it was built from.
     """
@@ -56,6 +58,8 @@ class Index:
     answers: Ints
     groups: Ints
     days: Ints
+    statuses: Ints
+    kinds: Ints
     answer_ids: Sequence[str]
     bodies: Sequence[str]
     houses: Sequence[str]
@@ -196,7 +200,10 @@ class Index:
         if query.date_to:
             wanted &= self.days <= date.fromisoformat(query.date_to).toordinal()
         if query.body:
-            wanted &= np.asarray(self.bodies) == query.body
+            wanted &= np.isin(np.asarray(self.bodies), sorted(family(query.body)))
         if query.house:
             wanted &= np.asarray(self.houses) == query.house
+        wanted &= np.isin(self.statuses, [*map(STATUSES.index, query.status or QUOTABLE)])
+        if query.kind:
+            wanted &= np.isin(self.kinds, [*map(KINDS.index, query.kind)])
         return wanted

@@ -13,8 +13,10 @@ from qa.store import (
     conversations,
     coverage,
     ledger,
+    links,
     marks,
     passages,
+    readings,
     schema,
 )
 from qa.store.database import SHORT_WAIT_SECONDS, readable, writable
@@ -27,9 +29,11 @@ __all__ = [
     "conversations",
     "coverage",
     "ledger",
+    "links",
     "marks",
     "passages",
     "reading",
+    "readings",
     "service",
     "writing",
 ]

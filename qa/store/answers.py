@@ -13,10 +13,10 @@ from qa.records import QUOTABLE, Answer, AnsweringBody
 _COLUMNS = """
   a.answer_id, v.id AS version, v.text, a.source_question, a.date_tabled, a.date_answered,
   a.body, a.body_name, a.heading, a.house, a.uin, a.status,
-  a.asking_member, a.answering_member, a.source_url
+  a.asking_member, a.answering_member, a.source_url,
+  coalesce((SELECT r.kind FROM readings r WHERE r.version = v.id), 'none') AS kind
 """
 _ORDER = "ORDER BY a.date_answered DESC, a.answer_id COLLATE BINARY"
-_IS_QUOTABLE = f"a.status IN ({', '.join(repr(status) for status in QUOTABLE)})"
 
 
 def find(db: Database, answer_id: str) -> int | None:
@@ -35,11 +35,17 @@ def get(db: Database, answer_id: str) -> Answer | None:
     row = find(db, answer_id)
     if row is None:
         return None
-    rows = db.query(
-        f"SELECT {_COLUMNS} FROM answers a JOIN versions v ON v.id = a.version WHERE a.id = ?",
-        [row],
+    return of_rows(db, [row])[0]
+
+
+def of_rows(db: Database, rows: Iterable[int]) -> list[Answer]:
+    """The answers of the rows named, in no order."""
+    named = ", ".join(map(str, rows))
+    found = db.query(
+        f"SELECT {_COLUMNS} FROM answers a JOIN versions v ON v.id = a.version "
+        f"WHERE a.id IN ({named})"
     )
-    return _answer(next(iter(rows)))
+    return list(map(_answer, found))
 
 
 def of_versions(db: Database, versions: Iterable[int]) -> dict[int, Answer]:
@@ -52,18 +58,23 @@ def of_versions(db: Database, versions: Iterable[int]) -> dict[int, Answer]:
     return {answer.version: answer for answer in map(_answer, rows)}
 
 
-def quotable(db: Database) -> Iterator[Answer]:
-    """Every answer that is one (answered or corrected), newest first, then by `answer_id`."""
+def standing(db: Database) -> Iterator[Answer]:
+    """Every answer, whatever its state, newest first, then by `answer_id`."""
     rows = db.query(
-        f"SELECT {_COLUMNS} FROM answers a JOIN versions v ON v.id = a.version "
-        f"WHERE {_IS_QUOTABLE} {_ORDER}"
+        f"SELECT {_COLUMNS} FROM answers a JOIN versions v ON v.id = a.version {_ORDER}"
     )
     return map(_answer, rows)
 
 
-def has_body(db: Database, body: str) -> bool:
-    """Whether any answer is by the answering body of this key."""
-    return db.execute("SELECT 1 FROM answers WHERE body = ? LIMIT 1", [body]).fetchone() is not None
+def quotable(db: Database) -> Iterator[Answer]:
+    """Every answer that is one (answered or corrected), in the same order."""
+    return (answer for answer in standing(db) if answer.status in QUOTABLE)
+
+
+def has_body(db: Database, bodies: Iterable[str]) -> bool:
+    """Whether any answer is by an answering body of these ids."""
+    asked = "SELECT 1 FROM answers WHERE body = ? LIMIT 1"
+    return any(db.execute(asked, [body]).fetchone() for body in bodies)
 
 
 def _answer(row: dict[str, Any]) -> Answer:

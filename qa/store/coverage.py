@@ -14,9 +14,12 @@ from qa.store import bookmarks
 class Coverage:
     """What is covered; dates are ISO, `last_sync` is null until answers were ever synchronised.
 
-    `passages` counts what the index holds, `index_version` names it (null where there is none),
-    and `index_current` says whether it has caught up with the store. `sync_gaps` are first and last
-    day of each stretch of days that a sync was to fetch and has not, for some body.
+    `by_body_year_status` has an entry for each body, year (of the date answered, else tabled) and
+    status that has answers: `body`, `year`, `status`, `answers`. `passages` counts what the index
+    holds, `index_version` names it (null where there is none), and `index_current` says whether
+    it has caught up with the store.
+    `sync_gaps` are first and last day of each stretch of days that a sync was to fetch and has
+    not, for some body.
     """
 
     answers: int
@@ -25,6 +28,7 @@ class Coverage:
     by_body: dict[str, int]
     oldest_answer: str | None
     newest_answer: str | None
+    by_body_year_status: list[dict[str, Any]]
     last_sync: str | None = None
     last_corrections: str | None = None
     sync_gaps: tuple[tuple[str, str], ...] = ()
@@ -41,6 +45,13 @@ def count(db: Database) -> Coverage:
     answers, oldest, newest = db.execute(
         "SELECT count(*), min(date_answered), max(date_answered) FROM answers"
     ).fetchone()
+    by_body_year_status = list(
+        db.query(
+            "SELECT coalesce(body, 'not stated') AS body, "
+            "substr(coalesce(nullif(date_answered, ''), date_tabled), 1, 4) AS year, status, "
+            "count(*) AS answers FROM answers GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
+        )
+    )
     return Coverage(
         answers,
         0,
@@ -48,6 +59,7 @@ def count(db: Database) -> Coverage:
         _by(db, "body"),
         oldest,
         newest,
+        by_body_year_status,
         bookmarks.last_pass(db, "sync"),
         bookmarks.last_pass(db, "corrections"),
         tuple(bookmarks.gaps(db)),

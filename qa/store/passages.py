@@ -18,10 +18,14 @@ _SELECT = """
 
 
 def unsplit(db: Database, splitter: str) -> Iterator[tuple[int, str]]:
-    """Version and text of every standing, quotable text that has no passages by these rules."""
+    """Version and text of every standing text that has no passages by these rules.
+
+    Without words there is none to quote, but where a question is still without its answer it is
+    the question that is found: the text is then one empty passage.
+    """
     rows = db.execute(
         f"SELECT v.id, v.text FROM answers a JOIN versions v ON v.id = a.version "
-        f"WHERE a.status IN ({_QUOTABLE}) AND v.text != '' AND NOT EXISTS "
+        f"WHERE (v.text != '' OR a.status NOT IN ({_QUOTABLE})) AND NOT EXISTS "
         f"(SELECT 1 FROM passages p WHERE p.version = v.id AND p.splitter = ?) ORDER BY v.id",
         [splitter],
     )
@@ -52,9 +56,9 @@ def add(
 
 
 def standing(db: Database, splitter: str) -> Iterator[Passage]:
-    """Every passage of a standing, quotable text, in the order in which ties are broken."""
+    """Every passage of a standing text, in the order in which ties are broken."""
     rows = db.query(
-        f"{_SELECT} WHERE a.version = v.id AND a.status IN ({_QUOTABLE}) AND p.splitter = ? "
+        f"{_SELECT} WHERE a.version = v.id AND p.splitter = ? "
         "ORDER BY a.date_answered DESC, a.answer_id COLLATE BINARY, p.n",
         [splitter],
     )

@@ -3,6 +3,8 @@
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from qa.bodies import body_key
+
 answers = Migrations("answers")
 service = Migrations("service")
 
@@ -34,6 +36,41 @@ def m002_marks(db: Database) -> None:
     for statement in _MARKS.split(";"):
         db.execute(statement)
 
+
+@answers()
+def m003_readings(db: Database) -> None:
+    """What rules read in a text: its kind and the answers it names; bodies known by name and date.
+
+    `place` is `question` or `answer`; `day` is what is stated with the UIN, tabled or answered.
+    """
+    for statement in _READINGS.split(";"):
+        db.execute(statement)
+    db.register_function(body_key, deterministic=True)
+    db.execute(
+        "UPDATE answers SET body = body_key(body_name, coalesce(nullif(date_answered, ''), "
+        "date_tabled)) WHERE body_name IS NOT NULL"
+    )
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    db.execute(f"PRAGMA user_version = {version + 1}")
+
+
+_READINGS = """
+CREATE TABLE readings (
+  version INTEGER PRIMARY KEY REFERENCES versions,
+  rules TEXT NOT NULL,
+  kind TEXT NOT NULL
+) STRICT;
+CREATE TABLE mentions (
+  version INTEGER NOT NULL REFERENCES versions,
+  place TEXT NOT NULL,
+  uin TEXT NOT NULL,
+  day TEXT
+) STRICT;
+CREATE INDEX mentions_by_version ON mentions (version);
+CREATE INDEX mentions_by_uin ON mentions (uin);
+CREATE INDEX answers_by_uin ON answers (uin);
+CREATE INDEX versions_by_text ON versions (text_digest)
+"""
 
 _ANSWERS = """
 CREATE TABLE answers (

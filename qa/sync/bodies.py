@@ -5,45 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from qa.bodies import bodies, body_key, slug
 from qa.errors import BadRequest
-from qa.identity import body_key
-
-NUMBERED = {
-    1: "Home Office",
-    2: "Scotland Office",
-    7: "Ministry of Housing, Communities and Local Government",
-    9: "Church Commissioners",
-    10: "Department for Digital, Culture, Media and Sport",
-    11: "Ministry of Defence",
-    13: "Department for Environment, Food and Rural Affairs",
-    14: "Treasury",
-    17: "Department of Health and Social Care",
-    18: "House of Commons Commission",
-    21: "Northern Ireland Office",
-    23: "Prime Minister",
-    27: "Department for Transport",
-    28: "Wales Office",
-    29: "Department for Work and Pensions",
-    31: "Women and Equalities",
-    34: "Leader of the House",
-    53: "Cabinet Office",
-    54: "Ministry of Justice",
-    60: "Department for Education",
-    88: "Attorney General",
-    90: "Speaker's Committee for IPSA",
-    91: "Members Estimate Committee",
-    92: "Leader of the House of Lords",
-    202: "Department for International Trade",
-    204: "The Senior Deputy Speaker",
-    208: "Foreign, Commonwealth and Development Office",
-    211: "Department for Levelling Up, Housing and Communities",
-    213: "Restoration and Renewal",
-    214: "Department for Business and Trade",
-    215: "Department for Energy Security and Net Zero",
-    216: "Department for Science, Innovation and Technology",
-    217: "Department for Culture, Media and Sport",
-}
-"""Ids and names that stood for them when this was written; the API may give others."""
 
 _LARGEST = 2**31 - 1
 
@@ -54,19 +17,19 @@ def resolved(asked: Iterable[str], seen: Iterable[tuple[int, str]]) -> list[int]
     Raises BadRequest for a name that none bears.
     """
     named: dict[str, set[int]] = {}
-    for id, name in [*NUMBERED.items(), *seen]:
-        named.setdefault(body_key(name), set()).add(id)
+    known = [(one.parliament, name) for one in bodies() for name in one.names if one.parliament]
+    for id, name in [*known, *((id, slug(name)) for id, name in seen)]:
+        named.setdefault(name, set()).add(id)
     found: set[int] = set()
     for body in asked:
         if re.fullmatch("[0-9]{1,10}", body.strip()) and 0 < int(body) <= _LARGEST:
             found.add(int(body))
-        elif body_key(body) in named:
-            found |= named[body_key(body)]
+        elif matching := named.get(slug(body)) or named.get(body_key(body)):
+            found |= matching
         else:
             raise BadRequest(
                 "body",
                 f"No answering body {body[:80]!r} is known.",
-                "Give its number, such as 54, or one of these names: "
-                f"{'; '.join(sorted(NUMBERED.values()))}.",
+                "Give Parliament's number for it, such as 54, or its whole name.",
             )
     return sorted(found)

@@ -30,17 +30,18 @@ _ENDED = "a list or table that is over"
 _INVISIBLE = re.compile("[\\s\u200b-\u200f\u2060\ufeff\u00ad]*")
 
 
-def plain_text(answer: str, markup: Literal["html", "text"]) -> str:
+def plain_text(answer: str, markup: Literal["html", "text"], *, original: bool = False) -> str:
     """The answer as plain text: the text that passages are slices of.
 
     Paragraphs stand apart by a blank line, each list item and each table row (`| a | b |`) on a
     line of its own; footnote markers are in square brackets, a link's address in round ones.
+    With `original` it is what was said before the corrections that the markup marks.
     Raises Rejected where the text would pass 4 MiB.
     """
     if markup == "text":
         _bound(len(answer))
         return _page(answer)
-    reader = _Reader(answer)
+    reader = _Reader(answer, "ins" if original else "del")
     for token in tokens(answer):
         if isinstance(token, str):
             reader.words(token)
@@ -68,7 +69,8 @@ def _bound(size: int) -> None:
 class _Reader:
     """Takes tags and words in turn; keeps only what is open now and the blocks that are done."""
 
-    def __init__(self, answer: str) -> None:
+    def __init__(self, answer: str, gone: str) -> None:
+        self._gone = gone  # of the two marks of a correction, the one whose words are left out
         self._line = Line()
         self._blocks: list[str] = []
         self._last = ""  # what kind of block came last
@@ -80,10 +82,10 @@ class _Reader:
         self._table: Table | None = None
         self._deletions: list[bool] = []
         # A deletion that nothing closes would take the rest of the answer with it.
-        self._deletion_ends = len(re.findall(r"</del\b", answer, re.IGNORECASE))
+        self._deletion_ends = len(re.findall(rf"</{gone}\b", answer, re.IGNORECASE))
 
     def words(self, text: str) -> None:
-        """Words between tags; those of a ministerial deletion are gone."""
+        """Words between tags; those that a correction leaves out are gone."""
         if not any(self._deletions):
             self._line.add(text)
 
@@ -113,7 +115,7 @@ class _Reader:
         elif name == "br":
             if not tag.closing and not any(self._deletions):
                 self._line.end_line()
-        elif name == "del":
+        elif name == self._gone:
             self._deletion(tag)
         elif name == "table":
             self._table_tag(tag)
@@ -135,7 +137,7 @@ class _Reader:
             self._line.open_link(tag.attribute("href"))
 
     def _deletion(self, tag: Tag) -> None:
-        """Only the class `ministerial` marks a correction; any other `del` is mere layout."""
+        """Only the class `ministerial` marks a correction; any other is emphasis or mere layout."""
         if tag.closing:
             self._deletion_ends -= 1
             if self._deletions:

@@ -198,7 +198,12 @@ def test_coverage_counts(service):
         "by_body": {"ministry-of-justice": 2},
         "oldest_answer": "2021-02-17",
         "newest_answer": "2021-09-13",
+        "by_body_year_status": [
+            {"body": "ministry-of-justice", "year": "2021", "status": "answered", "answers": 2}
+        ],
         "last_sync": None,
+        "last_corrections": None,
+        "sync_gaps": (),
         "index_version": service.reply("prison").index_version,
         "index_current": True,
     }

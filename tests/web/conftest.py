@@ -62,6 +62,15 @@ HOSTILE = TABLE | {
     " &amp; not <em>kept</em> by any' onclick='alert(2) department.</p>",
     "url": "https://questions-statements.parliament.uk/written-questions/detail/2016-05-05/HL9000",
 }
+CORRECTED = TABLE | {
+    "id": "2016-05-06/HL9001",
+    "uin": "HL9001",
+    "date_tabled": "2016-05-06",
+    "question_text": "To ask, further to the answer of 18 May 2016 (HL8123), what a buoy is.",
+    "answer_html": '<p>A buoy is <del class="ministerial">&lt;red&gt;</del>'
+    '<ins class="ministerial">green</ins>. It floats.</p>',
+    "url": "https://questions-statements.parliament.uk/written-questions/detail/2016-05-06/HL9001",
+}
 
 LONG = TABLE | {
     "id": "2016-05-06/HL9100",
@@ -97,9 +106,8 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """A data folder of the corpus, tables, and an answer that would break out of its page."""
     folder = tmp_path_factory.mktemp("web")
     lines = folder / "more.jsonl"
-    lines.write_text(
-        "".join(json.dumps(record) + "\n" for record in (TABLE, HOSTILE, LONG, TWO)), "utf-8"
-    )
+    records = (TABLE, HOSTILE, CORRECTED, LONG, TWO)
+    lines.write_text("".join(json.dumps(record) + "\n" for record in records), "utf-8")
     settings = Settings(data_dir=folder / "data")
     assert not ingest([CORPUS, lines], settings).rejected
     return settings

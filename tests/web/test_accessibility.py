@@ -51,6 +51,11 @@ def unkept(page: Page) -> None:
     expect(page.get_by_role("alert")).to_contain_text("Allow cookies")
 
 
+def corrected_page(page: Page) -> None:
+    page.goto("/answers/2016-05-06/HL9001")
+    expect(page.get_by_role("region", name="What changed")).to_be_visible()
+
+
 def refused_by_page(page: Page) -> None:
     """The error page that a browser without script gets."""
     page.evaluate("document.getElementById('ask').submit()")
@@ -69,6 +74,7 @@ STATES = {
     "refused by page": refused_by_page,
     "whole answer in place": whole_in_place,
     "answer page": whole_page,
+    "corrected answer": corrected_page,
     "text that changed": lambda page: page.goto("/answers/2021-09-03/41780?start=0&end=9&is=0"),
 }
 

@@ -28,6 +28,13 @@ ANSWER = [
     "asking_member",
     "answering_member",
     "url",
+    "kind",
+    "original_text",
+    "changes",
+    "refers_to",
+    "pursuant_to",
+    "referred_from",
+    "grouped_with",
 ]
 
 

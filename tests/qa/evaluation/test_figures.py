@@ -131,8 +131,8 @@ def test_the_t_p_is_scipys_paired_one(differences):
     other = of(differences)
     (row,) = compare([one], [("new", [other])])
     values = np.array(differences)
-    if np.ptp(values) > 1e-6:
-        assert row.p_t == pytest.approx(stats.ttest_rel(values, values * 0).pvalue)
+    if np.ptp(values) > 1e-3:
+        assert row.p_t == pytest.approx(stats.ttest_rel(values, values * 0).pvalue, abs=1e-6)
 
 
 def test_holms_correction_worked_by_hand():

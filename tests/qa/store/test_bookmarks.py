@@ -75,7 +75,7 @@ def test_a_store_from_before_is_brought_up_to_date_with_all_it_holds(tmp_path):
             "VALUES (1, '2015-03-02/1', 1, '2015-03-09', 'answered', 'To ask.')"
         )
         old.execute(
-            "INSERT INTO versions VALUES (1, 1, '2015-03-02/1', '', '', '', '', '', '', '')"
+            "INSERT INTO versions VALUES (1, 1, '2015-03-02/1', 2, '', '', '', '', '', '', '')"
         )
     old.close()
     with pytest.raises(StoreError, match="older version"), store.reading(settings.store_path):

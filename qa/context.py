@@ -1,0 +1,60 @@
+"""Context: what belongs with one answer, what it said before and the answers it is linked to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from qa import sources, store
+from qa.records import Answer, Change, WrittenAnswer
+from qa.text.difference import changes
+from qa.text.markup import plain_text
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """An answer's surroundings, as the store knows them now.
+
+    `original_text` is what a corrected answer said before (null where no source tells), `changes`
+    are the sentences that differ. `refers_to` are the answers that its text names, `pursuant_to`
+    those that its question names, `referred_from` those that name it, and `grouped_with` those
+    that gave the same text on the same day for the same body.
+    """
+
+    original_text: str | None
+    changes: tuple[Change, ...]
+    refers_to: tuple[Answer, ...]
+    pursuant_to: tuple[Answer, ...]
+    referred_from: tuple[Answer, ...]
+    grouped_with: tuple[Answer, ...]
+
+
+def context(db: store.Database, answer: Answer) -> Context:
+    """What belongs with an answer."""
+    original = _original(db, answer) if answer.status == "corrected" else None
+    return Context(
+        original,
+        () if original is None else tuple(changes(original, answer.text)),
+        tuple(store.links.named_in(db, answer, "answer")),
+        tuple(store.links.named_in(db, answer, "question")),
+        tuple(store.links.naming(db, answer)),
+        tuple(store.links.grouped_with(db, answer)),
+    )
+
+
+def _original(db: store.Database, answer: Answer) -> str | None:
+    """What a corrected answer said before: as its source states or marks it, else as once read."""
+    row = store.answers.find(db, answer.answer_id)
+    kept = [] if row is None else list(store.audit.versions(db, row))
+    records = {one.version: sources.reread(one.form, one.published) for one in kept}
+    standing = records.get(answer.version)
+    if standing is not None and (stated := _stated(standing)) not in (None, answer.text):
+        return stated
+    earlier = (one.text for one in reversed(kept) if records[one.version].status == "answered")
+    return next((text for text in earlier if text != answer.text), None)
+
+
+def _stated(record: WrittenAnswer) -> str | None:
+    """The original text that one source gives, apart or by its marks; null where it gives none."""
+    if record.original is not None:
+        return plain_text(record.original, record.markup)
+    return plain_text(record.answer, record.markup, original=True)

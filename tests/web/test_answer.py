@@ -1,0 +1,52 @@
+"""The page and the record of one answer: what changed, and the answers it is linked to."""
+
+from flask.testing import FlaskClient
+
+
+def test_a_corrected_answer_says_what_it_said_before(client: FlaskClient) -> None:
+    answer = client.get("/api/v1/answers/2016-05-06/HL9001").json
+    assert answer is not None
+    assert answer["status"] == "corrected"
+    assert answer["text"] == "A buoy is green. It floats."
+    assert answer["original_text"] == "A buoy is <red>. It floats."
+    assert answer["changes"] == [{"before": "A buoy is <red>.", "after": "A buoy is green."}]
+
+
+def test_the_page_shows_what_changed_and_nothing_breaks_out_of_it(client: FlaskClient) -> None:
+    page = client.get("/answers/2016-05-06/HL9001").text
+    assert 'id="what-changed"' in page
+    assert "<del>A buoy is &lt;red&gt;.</del>" in page
+    assert "<ins>A buoy is green.</ins>" in page
+    assert "It floats.</ins>" not in page
+
+
+def test_a_card_of_a_corrected_answer_leads_to_what_changed(client: FlaskClient) -> None:
+    page = client.post("/", data={"question": "what is a buoy?"}, follow_redirects=True).text
+    assert "Corrected since it was first given" in page
+    assert 'href="/answers/2016-05-06/HL9001#what-changed"' in page
+
+
+def test_links_go_both_ways(client: FlaskClient) -> None:
+    later = client.get("/api/v1/answers/2016-05-06/HL9001").json
+    earlier = client.get("/api/v1/answers/2016-05-04/HL8123").json
+    assert later is not None
+    assert earlier is not None
+    assert later["pursuant_to"] == ["2016-05-04/HL8123"]
+    assert earlier["referred_from"] == ["2016-05-06/HL9001"]
+    assert later["refers_to"] == earlier["grouped_with"] == []
+    assert 'href="/answers/2016-05-04/HL8123"' in client.get("/answers/2016-05-06/HL9001").text
+
+
+def test_an_answer_that_was_not_corrected_has_no_such_section(client: FlaskClient) -> None:
+    assert "what-changed" not in client.get("/answers/2016-05-04/HL8123").text
+
+
+def test_states_and_kinds_may_be_given_several_times(client: FlaskClient) -> None:
+    url = "/api/v1/passages?q=what+is+a+buoy&status=corrected&status=holding&kind=none"
+    reply = client.get(url).json
+    assert reply is not None
+    assert reply["query"]["status"] == ["corrected", "holding"]
+    assert reply["query"]["kind"] == ["none"]
+    assert [passage["uin"] for passage in reply["passages"]] == ["HL9001"]
+    assert client.get("/api/v1/passages?q=buoy&status=lost").status_code == 400
+    assert client.get("/api/v1/passages?q=buoy&kind=").status_code == 400
