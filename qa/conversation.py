@@ -55,6 +55,7 @@ def reply(
         settings,
         analyzer,
         earlier=earlier,
+        today=index.newest,
         date_from=date_from,
         date_to=date_to,
         body=body,

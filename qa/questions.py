@@ -8,6 +8,7 @@ from datetime import date
 
 from qa.errors import BadRequest
 from qa.identity import body_key
+from qa.periods import Period, dating
 from qa.records import House, Query
 from qa.settings import Settings
 from qa.text.analyzer import Analyzer
@@ -34,6 +35,7 @@ def understand(
     analyzer: Analyzer,
     *,
     earlier: Sequence[str] = (),
+    today: date | None = None,
     date_from: str | None = None,
     date_to: str | None = None,
     body: str | None = None,
@@ -43,6 +45,8 @@ def understand(
 
     `earlier` are the questions asked before it in a conversation, oldest first. A question that
     leans on them ("and for women?") is searched with their words too, at half their weight.
+    Words that date the answer ("said in late 2017"), counted from `today`, become its dates unless
+    dates are given, and are searched for no more; those of an earlier question hold until then.
     Raises BadRequest, naming the parameter, where anything is empty, too long or unknown.
     """
     if not question.isprintable() and _UNTYPED.search(question):
@@ -64,16 +68,23 @@ def understand(
         raise BadRequest(
             "from", f"The first date, {first}, is after the last, {last}.", "Swap them."
         )
+    today = date.fromisoformat(settings.today) if settings.today else today
     words: dict[str, str] = {}
-    for term, word in analyzer.terms_and_words(question):
+    text, dated = _undated(question, today)
+    for term, word in analyzer.terms_and_words(text):
         words.setdefault(term, word)
     own = set(words)
     for before in reversed(earlier if _leans(question, words) else ()):
-        carried = list(analyzer.terms_and_words(before))
+        text, dated_before = _undated(before, today)
+        dated = dated or dated_before
+        carried = list(analyzer.terms_and_words(text))
         for term, word in carried:
             words.setdefault(term, word)
         if not _leans(before, dict(carried)):
             break
+    if dated and not (first or last):
+        first = dated.first.isoformat() if dated.first else None
+        last = dated.last.isoformat() if dated.last else None
     return Query(
         terms=tuple(words),
         words=words,
@@ -83,6 +94,14 @@ def understand(
         house=_house(house) if house is not None else None,
         weights={term: CARRIED for term in words if term not in own},
     )
+
+
+def _undated(question: str, today: date | None) -> tuple[str, Period | None]:
+    """A question without the words that date the answer, and the period they name."""
+    dated = dating(question, today) if today else None
+    if dated is None:
+        return question, None
+    return f"{question[: dated.start]} {question[dated.end :]}", dated
 
 
 def _leans(question: str, words: Mapping[str, str]) -> bool:

@@ -64,6 +64,11 @@ class Index:
         """How many passages there are."""
         return len(self.rows)
 
+    @property
+    def newest(self) -> date | None:
+        """The day of the newest answer; None where there is none."""
+        return date.fromordinal(int(self.days.max())) if len(self.days) else None
+
     def refuse_other(self, revision: str) -> None:
         """Raise IndexUnusable unless this index was built from the store of that revision, or from
         the same store before it: from another one its rows would name other passages."""
