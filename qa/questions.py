@@ -12,6 +12,7 @@ from qa.periods import Period, dating
 from qa.records import House, Query
 from qa.settings import Settings
 from qa.text.analyzer import Analyzer
+from qa.text.formula import without_formula
 
 MOST_HITS = 100
 CARRIED = 0.5
@@ -71,6 +72,7 @@ def understand(
     today = date.fromisoformat(settings.today) if settings.today else today
     words: dict[str, str] = {}
     text, dated = _undated(question, today)
+    text = without_formula(text)
     for term, word in analyzer.terms_and_words(text):
         words.setdefault(term, word)
     own = set(words)
