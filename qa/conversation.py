@@ -8,9 +8,10 @@ from dataclasses import replace
 from typing import Literal
 
 from qa import index as indexes
-from qa import store
+from qa import lexicon, store
 from qa.errors import BadRequest, IndexUnusable, NotFound
 from qa.index import Index, Making
+from qa.lexicon import Lexicon
 from qa.questions import understand, wanted_hits
 from qa.records import Answer, Query, Reply
 from qa.search import search
@@ -35,6 +36,7 @@ def reply(
     db: store.Database,
     analyzer: Analyzer,
     settings: Settings,
+    words: Lexicon | None = None,
     earlier: Sequence[str] = (),
     hits: int | None = None,
     date_from: str | None = None,
@@ -56,6 +58,7 @@ def reply(
         analyzer,
         earlier=earlier,
         today=index.newest,
+        lexicon=words,
         date_from=date_from,
         date_to=date_to,
         body=body,
@@ -113,6 +116,7 @@ class Service:
         self._analyzer = Analyzer()
         self._lock = threading.Lock()
         self._opened: tuple[tuple[int, ...], Index] | None = None
+        self._learnt: tuple[str, Lexicon] | None = None
         self._counted: dict[str, Coverage] = {}
 
     def reply(
@@ -140,6 +144,7 @@ class Service:
                 db=db,
                 analyzer=self._analyzer,
                 settings=self._settings,
+                words=self._lexicon(index),
                 earlier=earlier,
                 hits=hits,
                 date_from=date_from,
@@ -147,6 +152,14 @@ class Service:
                 body=body,
                 house=house,
             )
+
+    def _lexicon(self, index: Index) -> Lexicon:
+        """Other words: those that ship, and the short forms that the answers explain."""
+        learnt = self._learnt
+        if learnt is None or learnt[0] != index.version:
+            rules = (*lexicon.shipped(), *lexicon.learnt(index.acronyms))
+            learnt = self._learnt = index.version, Lexicon(rules, self._analyzer)
+        return learnt[1]
 
     def ranking(self, query: Query, hits: int, unit: Unit) -> list[tuple[str, float]]:
         """The ids of the best answers, or passages, for a query with their scores, best first."""
@@ -164,7 +177,12 @@ class Service:
         if not hits:
             return {}
         held = self._index().shares(reply.query, hits[0].hit.row)
-        return {reply.query.words[term]: share / sum(held.values()) for term, share in held.items()}
+        words = {term: one.phrase for one in reply.query.also for term in one.terms}
+        words |= reply.query.words
+        shares: dict[str, float] = {}
+        for term, share in held.items():
+            shares[words[term]] = shares.get(words[term], 0.0) + share / sum(held.values())
+        return shares
 
     def making(self) -> Making:
         """How the index in force was made."""

@@ -8,8 +8,9 @@ from datetime import date
 
 from qa.errors import BadRequest
 from qa.identity import body_key
+from qa.lexicon import Lexicon
 from qa.periods import Period, dating
-from qa.records import House, Query
+from qa.records import Expansion, House, Query
 from qa.settings import Settings
 from qa.text.analyzer import Analyzer
 from qa.text.formula import without_formula
@@ -37,6 +38,7 @@ def understand(
     *,
     earlier: Sequence[str] = (),
     today: date | None = None,
+    lexicon: Lexicon | None = None,
     date_from: str | None = None,
     date_to: str | None = None,
     body: str | None = None,
@@ -73,13 +75,16 @@ def understand(
     words: dict[str, str] = {}
     text, dated = _undated(question, today)
     text = without_formula(text)
-    for term, word in analyzer.terms_and_words(text):
+    typed = list(analyzer.terms_and_words(text))
+    also = _also(typed, lexicon)
+    for term, word in typed:
         words.setdefault(term, word)
     own = set(words)
     for before in reversed(earlier if _leans(question, words) else ()):
         text, dated_before = _undated(before, today)
         dated = dated or dated_before
-        carried = list(analyzer.terms_and_words(text))
+        carried = list(analyzer.terms_and_words(without_formula(text)))
+        also += _also(carried, lexicon)
         for term, word in carried:
             words.setdefault(term, word)
         if not _leans(before, dict(carried)):
@@ -95,7 +100,12 @@ def understand(
         body=_body(body) if body is not None else None,
         house=_house(house) if house is not None else None,
         weights={term: CARRIED for term in words if term not in own},
+        also=tuple(dict.fromkeys(also)),
     )
+
+
+def _also(typed: Sequence[tuple[str, str]], lexicon: Lexicon | None) -> list[Expansion]:
+    return list(lexicon.also(typed)) if lexicon else []
 
 
 def _undated(question: str, today: date | None) -> tuple[str, Period | None]:

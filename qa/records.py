@@ -116,11 +116,21 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Expansion:
+    """Other words searched beside those typed: `phrase`, whose terms are `terms`, for `of`."""
+
+    of: tuple[str, ...]
+    phrase: str
+    terms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """A question once understood: its terms, the words they came from, and its filters.
 
     `words` gives for each term the word as typed; `weights` how much a term is asked for, where
-    that is not 1. Dates are ISO and mean the date answered,
+    that is not 1. `also` are other words searched beside them, whose terms are not in `terms`.
+    Dates are ISO and mean the date answered,
     both included. `body` is the key of an answering body.
     """
 
@@ -131,6 +141,7 @@ class Query:
     body: str | None = None
     house: House | None = None
     weights: Mapping[str, float] = field(default_factory=dict)
+    also: tuple[Expansion, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The query as every door shows it."""
@@ -140,6 +151,7 @@ class Query:
             "to": self.date_to,
             "body": self.body,
             "house": self.house,
+            "also": list(dict.fromkeys(one.phrase for one in self.also)),
         }
 
 

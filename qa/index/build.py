@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from datetime import date
@@ -18,9 +19,12 @@ from qa.index.file import Making, making, opened, save
 from qa.index.index import Index
 from qa.records import Answer, Passage
 from qa.settings import Settings
+from qa.text.acronyms import acronyms
 from qa.text.analyzer import Analyzer
 from qa.text.passages import split
 
+LEAST_SPELT = 2
+"""Answers that must explain a short form alike before it is believed."""
 SHORTEST_SHARED = 40
 """Words from which two answers with the same text are one answer given twice."""
 
@@ -81,10 +85,12 @@ def _index(db: store.Database, made: Making, progress: Progress | None) -> Index
     bodies: list[str] = []
     houses: list[str] = []
     alike: dict[str, int] = {}
+    spelt: Counter[tuple[str, str]] = Counter()
     total = store.coverage.count(db).answers
     for done, (answer, passages) in enumerate(_standing(db, made), start=1):
         question = f"{answer.heading or ''}\n{answer.source_question}" if made.context else ""
         question_terms = analyzer.terms(question)
+        spelt.update(set(acronyms(f"{answer.source_question}\n{answer.text}")))
         groups.append(alike.setdefault(_group(answer), len(alike)))
         days.append(date.fromisoformat(answer.date_answered).toordinal())
         answer_ids.append(answer.answer_id)
@@ -128,7 +134,25 @@ def _index(db: store.Database, made: Making, progress: Progress | None) -> Index
         answer_ids=answer_ids,
         bodies=bodies,
         houses=houses,
+        acronyms=_learnt(spelt),
     )
+
+
+def _learnt(spelt: Counter[tuple[str, str]]) -> list[str]:
+    """The short forms to keep, one a line with its long form: those that two answers give alike,
+    each with the long form that is given most, and with others that are given half as often."""
+    forms: dict[str, Counter[str]] = {}
+    for (short, long), count in sorted(spelt.items()):
+        forms.setdefault(short, Counter())[" ".join(long.split())] += count
+    kept = []
+    for short, longs in sorted(forms.items()):
+        most = max(longs.values())
+        kept += [
+            f"{short}\t{long}"
+            for long, count in sorted(longs.items())
+            if count >= max(LEAST_SPELT, most / 2)
+        ]
+    return kept
 
 
 def _group(answer: Answer) -> str:
