@@ -16,6 +16,7 @@ from qa.questions import understand, wanted_hits
 from qa.records import Answer, Query, Reply
 from qa.search import search
 from qa.settings import Settings
+from qa.spelling import Spelling
 from qa.store.conversations import Turn
 from qa.store.coverage import Coverage
 from qa.store.marks import Judgment, Mark
@@ -25,6 +26,8 @@ Unit = Literal["answer", "passage"]
 """What is ranked in a run."""
 
 NEAR_MISSES = 3
+ENOUGH_WORDS = 1000
+"""Words the answers must have for one that they lack to be taken for a slip."""
 EARLIER_TURNS = 5
 """How far back in a conversation a question may lean."""
 
@@ -37,6 +40,7 @@ def reply(
     analyzer: Analyzer,
     settings: Settings,
     words: Lexicon | None = None,
+    spelling: Spelling | None = None,
     earlier: Sequence[str] = (),
     hits: int | None = None,
     date_from: str | None = None,
@@ -59,6 +63,7 @@ def reply(
         earlier=earlier,
         today=index.newest,
         lexicon=words,
+        spelling=spelling,
         date_from=date_from,
         date_to=date_to,
         body=body,
@@ -116,7 +121,7 @@ class Service:
         self._analyzer = Analyzer()
         self._lock = threading.Lock()
         self._opened: tuple[tuple[int, ...], Index] | None = None
-        self._learnt: tuple[str, Lexicon] | None = None
+        self._learnt: tuple[str, tuple[Lexicon, Spelling]] | None = None
         self._counted: dict[str, Coverage] = {}
 
     def reply(
@@ -136,6 +141,7 @@ class Service:
         """
         # The index first: the store read after it holds every passage that the index names.
         index = self._index()
+        words, spelling = self._vocabulary(index)
         with store.reading(self._settings.store_path) as db:
             index.refuse_other(store.ledger.revision(db))
             return reply(
@@ -144,7 +150,8 @@ class Service:
                 db=db,
                 analyzer=self._analyzer,
                 settings=self._settings,
-                words=self._lexicon(index),
+                words=words,
+                spelling=spelling,
                 earlier=earlier,
                 hits=hits,
                 date_from=date_from,
@@ -153,12 +160,14 @@ class Service:
                 house=house,
             )
 
-    def _lexicon(self, index: Index) -> Lexicon:
-        """Other words: those that ship, and the short forms that the answers explain."""
+    def _vocabulary(self, index: Index) -> tuple[Lexicon, Spelling]:
+        """Other words, those that ship and the short forms that answers explain; and spelling."""
         learnt = self._learnt
         if learnt is None or learnt[0] != index.version:
             rules = (*lexicon.shipped(), *lexicon.learnt(index.acronyms))
-            learnt = self._learnt = index.version, Lexicon(rules, self._analyzer)
+            spelt = index.words if len(index.words) >= ENOUGH_WORDS else ()
+            words = Lexicon(rules, self._analyzer), Spelling(index.vocabulary, spelt)
+            learnt = self._learnt = index.version, words
         return learnt[1]
 
     def ranking(self, query: Query, hits: int, unit: Unit) -> list[tuple[str, float]]:

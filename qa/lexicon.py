@@ -32,6 +32,10 @@ class Lexicon:
                 rule = short, Expansion(of, phrase, terms)
                 self._by_first.setdefault(of[0], []).append(rule)
 
+    def has(self, term: str) -> bool:
+        """Whether a term begins what some rule is about."""
+        return term in self._by_first
+
     def also(self, typed: Sequence[tuple[str, str]]) -> Iterator[Expansion]:
         """The expansions of each run of a question's terms, given with their words, in order."""
         terms = tuple(term for term, _ in typed)

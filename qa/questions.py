@@ -12,6 +12,7 @@ from qa.lexicon import Lexicon
 from qa.periods import Period, dating
 from qa.records import Expansion, House, Query
 from qa.settings import Settings
+from qa.spelling import Spelling
 from qa.text.analyzer import Analyzer
 from qa.text.formula import without_formula
 
@@ -20,6 +21,9 @@ CARRIED = 0.5
 """What a word of an earlier question weighs beside one of the question itself."""
 FEW = 3
 """Terms up to which a question within a conversation is taken to lean on the one before."""
+
+Typed = tuple[str, str]
+"""A term with the word it came from."""
 
 _LEANING = re.compile(
     r"^\W*(?:and|but|or|so|also|then|what about|how about|since when|why|when|where)\b"
@@ -39,6 +43,7 @@ def understand(
     earlier: Sequence[str] = (),
     today: date | None = None,
     lexicon: Lexicon | None = None,
+    spelling: Spelling | None = None,
     date_from: str | None = None,
     date_to: str | None = None,
     body: str | None = None,
@@ -76,6 +81,7 @@ def understand(
     text, dated = _undated(question, today)
     text = without_formula(text)
     typed = list(analyzer.terms_and_words(text))
+    typed, corrected = _corrected(typed, lexicon, spelling, analyzer)
     also = _also(typed, lexicon)
     for term, word in typed:
         words.setdefault(term, word)
@@ -84,6 +90,8 @@ def understand(
         text, dated_before = _undated(before, today)
         dated = dated or dated_before
         carried = list(analyzer.terms_and_words(without_formula(text)))
+        carried, slips = _corrected(carried, lexicon, spelling, analyzer)
+        corrected = slips | corrected
         also += _also(carried, lexicon)
         for term, word in carried:
             words.setdefault(term, word)
@@ -101,10 +109,31 @@ def understand(
         house=_house(house) if house is not None else None,
         weights={term: CARRIED for term in words if term not in own},
         also=tuple(dict.fromkeys(also)),
+        corrected=corrected,
     )
 
 
-def _also(typed: Sequence[tuple[str, str]], lexicon: Lexicon | None) -> list[Expansion]:
+def _corrected(
+    typed: list[Typed], lexicon: Lexicon | None, spelling: Spelling | None, analyzer: Analyzer
+) -> tuple[list[Typed], dict[str, str]]:
+    """Terms with the words they came from, slips put right, and what was put right.
+
+    A word that the lexicon has is no slip, though no answer has it.
+    """
+    corrected: dict[str, str] = {}
+    right: list[Typed] = []
+    for term, word in typed:
+        meant = None
+        if spelling and not (lexicon and lexicon.has(term)):
+            meant = spelling.corrected(term, word)
+        for new in analyzer.terms(meant) if meant else [term]:
+            right.append((new, word))
+        if meant:
+            corrected[word] = meant
+    return right, corrected
+
+
+def _also(typed: Sequence[Typed], lexicon: Lexicon | None) -> list[Expansion]:
     return list(lexicon.also(typed)) if lexicon else []
 
 

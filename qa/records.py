@@ -129,7 +129,8 @@ class Query:
     """A question once understood: its terms, the words they came from, and its filters.
 
     `words` gives for each term the word as typed; `weights` how much a term is asked for, where
-    that is not 1. `also` are other words searched beside them, whose terms are not in `terms`.
+    that is not 1. `also` are other words searched beside them, whose terms are not in `terms`;
+    `corrected` gives for each word that was typed wrong the word searched in its place.
     Dates are ISO and mean the date answered,
     both included. `body` is the key of an answering body.
     """
@@ -142,6 +143,7 @@ class Query:
     house: House | None = None
     weights: Mapping[str, float] = field(default_factory=dict)
     also: tuple[Expansion, ...] = ()
+    corrected: Mapping[str, str] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """The query as every door shows it."""
@@ -151,6 +153,7 @@ class Query:
             "to": self.date_to,
             "body": self.body,
             "house": self.house,
+            "corrected": dict(self.corrected),
             "also": list(dict.fromkeys(one.phrase for one in self.also)),
         }
 

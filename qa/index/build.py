@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
@@ -24,9 +25,11 @@ from qa.text.analyzer import Analyzer
 from qa.text.passages import split
 
 LEAST_SPELT = 2
-"""Answers that must explain a short form alike before it is believed."""
+"""Answers that must spell a word or explain a short form alike before it is believed."""
 SHORTEST_SHARED = 40
 """Words from which two answers with the same text are one answer given twice."""
+
+_WORD = re.compile(r"[a-z]{4,40}")
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and how much there is."""
@@ -85,11 +88,13 @@ def _index(db: store.Database, made: Making, progress: Progress | None) -> Index
     bodies: list[str] = []
     houses: list[str] = []
     alike: dict[str, int] = {}
+    words: Counter[str] = Counter()
     spelt: Counter[tuple[str, str]] = Counter()
     total = store.coverage.count(db).answers
     for done, (answer, passages) in enumerate(_standing(db, made), start=1):
         question = f"{answer.heading or ''}\n{answer.source_question}" if made.context else ""
         question_terms = analyzer.terms(question)
+        words.update(set(_WORD.findall(f"{question}\n{answer.text}".casefold())))
         spelt.update(set(acronyms(f"{answer.source_question}\n{answer.text}")))
         groups.append(alike.setdefault(_group(answer), len(alike)))
         days.append(date.fromisoformat(answer.date_answered).toordinal())
@@ -135,6 +140,11 @@ def _index(db: store.Database, made: Making, progress: Progress | None) -> Index
         bodies=bodies,
         houses=houses,
         acronyms=_learnt(spelt),
+        words=[
+            word
+            for word, count in sorted(words.items(), key=lambda item: (-item[1], item[0]))
+            if count >= LEAST_SPELT
+        ],
     )
 
 

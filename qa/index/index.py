@@ -41,7 +41,8 @@ class Index:
     which have one entry an answer. Answers of one group have the same text. Term i of `vocabulary`
     stands in the passages `posting_passages[a:b]`, `posting_tfs[a:b]` times each, where a, b =
     `offsets[i : i + 2]`.
-    `acronyms` are short forms the answers explain, each with a tab and its long form.
+    `acronyms` are short forms the answers explain, each with a tab and its long form;
+    `words` are words as the answers spell them, most frequent first.
     `version` is a digest of settings and passages, `revision` that of the store it was built from.
     """
 
@@ -64,6 +65,7 @@ class Index:
     bodies: Sequence[str]
     houses: Sequence[str]
     acronyms: Sequence[str]
+    words: Sequence[str]
 
     def __len__(self) -> int:
         """How many passages there are."""

@@ -32,6 +32,7 @@ def test_filters_are_put_in_one_form():
         "to": "2015-12-31",
         "body": "ministry-of-justice",
         "house": "Lords",
+        "corrected": {},
         "also": [],
     }
 
