@@ -8,14 +8,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from qa import index as indexes
-from qa import store
+from qa import lexicon, store
 from qa.bodies import family
 from qa.errors import BadRequest, IndexUnusable, NotFound
 from qa.index import Index, Making
+from qa.lexicon import Lexicon
 from qa.questions import understand, wanted_hits
 from qa.records import Answer, Query, Reply
 from qa.search import search
 from qa.settings import Settings
+from qa.spelling import Spelling
 from qa.store.conversations import Turn
 from qa.store.coverage import Coverage
 from qa.store.marks import Judgment, Mark
@@ -28,6 +30,8 @@ Unit = Literal["answer", "passage"]
 """What is ranked in a run."""
 
 NEAR_MISSES = 3
+ENOUGH_WORDS = 1000
+"""Words the answers must have for one that they lack to be taken for a slip."""
 EARLIER_TURNS = 5
 """How far back in a conversation a question may lean."""
 
@@ -39,6 +43,8 @@ def reply(
     db: store.Database,
     analyzer: Analyzer,
     settings: Settings,
+    words: Lexicon | None = None,
+    spelling: Spelling | None = None,
     earlier: Sequence[str] = (),
     hits: int | None = None,
     date_from: str | None = None,
@@ -61,6 +67,9 @@ def reply(
         settings,
         analyzer,
         earlier=earlier,
+        today=index.newest,
+        lexicon=words,
+        spelling=spelling,
         date_from=date_from,
         date_to=date_to,
         body=body,
@@ -120,6 +129,7 @@ class Service:
         self._analyzer = Analyzer()
         self._lock = threading.Lock()
         self._opened: tuple[tuple[int, ...], Index] | None = None
+        self._learnt: tuple[str, tuple[Lexicon, Spelling]] | None = None
         self._counted: dict[str, Coverage] = {}
 
     def reply(
@@ -141,6 +151,7 @@ class Service:
         """
         # The index first: the store read after it holds every passage that the index names.
         index = self._index()
+        words, spelling = self._vocabulary(index)
         with store.reading(self._settings.store_path) as db:
             index.refuse_other(store.ledger.revision(db))
             return reply(
@@ -149,6 +160,8 @@ class Service:
                 db=db,
                 analyzer=self._analyzer,
                 settings=self._settings,
+                words=words,
+                spelling=spelling,
                 earlier=earlier,
                 hits=hits,
                 date_from=date_from,
@@ -158,6 +171,16 @@ class Service:
                 status=status,
                 kind=kind,
             )
+
+    def _vocabulary(self, index: Index) -> tuple[Lexicon, Spelling]:
+        """Other words, those that ship and the short forms that answers explain; and spelling."""
+        learnt = self._learnt
+        if learnt is None or learnt[0] != index.version:
+            rules = (*lexicon.shipped(), *lexicon.learnt(index.acronyms))
+            spelt = index.words if len(index.words) >= ENOUGH_WORDS else ()
+            words = Lexicon(rules, self._analyzer), Spelling(index.vocabulary, spelt)
+            learnt = self._learnt = index.version, words
+        return learnt[1]
 
     def ranking(self, query: Query, hits: int, unit: Unit) -> list[tuple[str, float]]:
         """The ids of the best answers, or passages, for a query with their scores, best first."""
@@ -175,7 +198,12 @@ class Service:
         if not hits:
             return {}
         held = self._index().shares(reply.query, hits[0].hit.row)
-        return {reply.query.words[term]: share / sum(held.values()) for term, share in held.items()}
+        words = {term: one.phrase for one in reply.query.also for term in one.terms}
+        words |= reply.query.words
+        shares: dict[str, float] = {}
+        for term, share in held.items():
+            shares[words[term]] = shares.get(words[term], 0.0) + share / sum(held.values())
+        return shares
 
     def making(self) -> Making:
         """How the index in force was made."""

@@ -9,9 +9,13 @@ from typing import TypeVar
 
 from qa.bodies import asked_for
 from qa.errors import BadRequest
-from qa.records import KINDS, STATUSES, House, Query
+from qa.lexicon import Lexicon
+from qa.periods import Period, dating
+from qa.records import KINDS, STATUSES, Expansion, House, Query
 from qa.settings import Settings
+from qa.spelling import Spelling
 from qa.text.analyzer import Analyzer
+from qa.text.formula import without_formula
 
 Word = TypeVar("Word", bound=str)
 
@@ -20,6 +24,9 @@ CARRIED = 0.5
 """What a word of an earlier question weighs beside one of the question itself."""
 FEW = 3
 """Terms up to which a question within a conversation is taken to lean on the one before."""
+
+Typed = tuple[str, str]
+"""A term with the word it came from."""
 
 _LEANING = re.compile(
     r"^\W*(?:and|but|or|so|also|then|what about|how about|since when|why|when|where)\b"
@@ -37,6 +44,9 @@ def understand(
     analyzer: Analyzer,
     *,
     earlier: Sequence[str] = (),
+    today: date | None = None,
+    lexicon: Lexicon | None = None,
+    spelling: Spelling | None = None,
     date_from: str | None = None,
     date_to: str | None = None,
     body: str | None = None,
@@ -48,6 +58,8 @@ def understand(
 
     `earlier` are the questions asked before it in a conversation, oldest first. A question that
     leans on them ("and for women?") is searched with their words too, at half their weight.
+    Words that date the answer ("said in late 2017"), counted from `today`, become its dates unless
+    dates are given, and are searched for no more; those of an earlier question hold until then.
     Raises BadRequest, naming the parameter, where anything is empty, too long or unknown.
     """
     if not question.isprintable() and _UNTYPED.search(question):
@@ -69,16 +81,30 @@ def understand(
         raise BadRequest(
             "from", f"The first date, {first}, is after the last, {last}.", "Swap them."
         )
+    today = date.fromisoformat(settings.today) if settings.today else today
     words: dict[str, str] = {}
-    for term, word in analyzer.terms_and_words(question):
+    text, dated = _undated(question, today)
+    text = without_formula(text)
+    typed = list(analyzer.terms_and_words(text))
+    typed, corrected = _corrected(typed, lexicon, spelling, analyzer)
+    also = _also(typed, lexicon)
+    for term, word in typed:
         words.setdefault(term, word)
     own = set(words)
     for before in reversed(earlier if _leans(question, words) else ()):
-        carried = list(analyzer.terms_and_words(before))
+        text, dated_before = _undated(before, today)
+        dated = dated or dated_before
+        carried = list(analyzer.terms_and_words(without_formula(text)))
+        carried, slips = _corrected(carried, lexicon, spelling, analyzer)
+        corrected = slips | corrected
+        also += _also(carried, lexicon)
         for term, word in carried:
             words.setdefault(term, word)
         if not _leans(before, dict(carried)):
             break
+    if dated and not (first or last):
+        first = dated.first.isoformat() if dated.first else None
+        last = dated.last.isoformat() if dated.last else None
     return Query(
         terms=tuple(words),
         words=words,
@@ -89,7 +115,41 @@ def understand(
         status=_each_of("status", status, STATUSES),
         kind=_each_of("kind", kind, KINDS),
         weights={term: CARRIED for term in words if term not in own},
+        also=tuple(dict.fromkeys(also)),
+        corrected=corrected,
     )
+
+
+def _corrected(
+    typed: list[Typed], lexicon: Lexicon | None, spelling: Spelling | None, analyzer: Analyzer
+) -> tuple[list[Typed], dict[str, str]]:
+    """Terms with the words they came from, slips put right, and what was put right.
+
+    A word that the lexicon has is no slip, though no answer has it.
+    """
+    corrected: dict[str, str] = {}
+    right: list[Typed] = []
+    for term, word in typed:
+        meant = None
+        if spelling and not (lexicon and lexicon.has(term)):
+            meant = spelling.corrected(term, word)
+        for new in analyzer.terms(meant) if meant else [term]:
+            right.append((new, word))
+        if meant:
+            corrected[word] = meant
+    return right, corrected
+
+
+def _also(typed: Sequence[Typed], lexicon: Lexicon | None) -> list[Expansion]:
+    return list(lexicon.also(typed)) if lexicon else []
+
+
+def _undated(question: str, today: date | None) -> tuple[str, Period | None]:
+    """A question without the words that date the answer, and the period they name."""
+    dated = dating(question, today) if today else None
+    if dated is None:
+        return question, None
+    return f"{question[: dated.start]} {question[dated.end :]}", dated
 
 
 def _leans(question: str, words: Mapping[str, str]) -> bool:

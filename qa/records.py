@@ -138,12 +138,23 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Expansion:
+    """Other words searched beside those typed: `phrase`, whose terms are `terms`, for `of`."""
+
+    of: tuple[str, ...]
+    phrase: str
+    terms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """A question once understood: its terms, the words they came from, and its filters.
 
     `words` gives for each term the word as typed; `weights` how much a term is asked for, where
-    that is not 1. Dates are ISO and mean the date answered, both included. `body` is the key of an
-    answering body. No `status` means those in which an answer is one, no `kind` means any.
+    that is not 1. `also` are other words searched beside them, whose terms are not in `terms`;
+    `corrected` gives for each word that was typed wrong the word searched in its place. Dates are
+    ISO and mean the date answered, both included. `body` is the key of an answering body. No
+    `status` means those in which an answer is one, no `kind` means any.
     """
 
     terms: tuple[str, ...]
@@ -155,6 +166,8 @@ class Query:
     status: tuple[Status, ...] = ()
     kind: tuple[Kind, ...] = ()
     weights: Mapping[str, float] = field(default_factory=dict)
+    also: tuple[Expansion, ...] = ()
+    corrected: Mapping[str, str] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """The query as every door shows it."""
@@ -166,6 +179,8 @@ class Query:
             "house": self.house,
             "status": list(self.status) or None,
             "kind": list(self.kind) or None,
+            "corrected": dict(self.corrected),
+            "also": list(dict.fromkeys(one.phrase for one in self.also)),
         }
 
 

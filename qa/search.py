@@ -33,11 +33,11 @@ def _best_sentence(
     query: Query, index: Index, analyzer: Analyzer, answer: Answer, passage: Passage
 ) -> Span:
     """The sentence or row that holds most of the question's weight; of equals the first."""
-    asked = set(query.terms)
+    asked = index.asked(query)
 
     def weight(span: Span) -> float:
-        held = asked.intersection(analyzer.terms(answer.text[span.start : span.end]))
-        return sum(index.weight(term) for term in sorted(held))
+        held = asked.keys() & analyzer.terms(answer.text[span.start : span.end])
+        return sum(asked[term] for term in sorted(held))
 
     whole = Span(passage.start, passage.end)
     return max(sentences(answer.text, whole.start, whole.end), key=weight, default=whole)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,7 @@ class Settings:
     b: float = _setting(0.75, "BM25: how far long passages are held back", 0, 1)
     hits: int = _setting(5, "Passages in a reply", 1, 100)
     threshold: float = _setting(0.5, "Confidence from which a question is answered", 0, 1)
+    today: str = _setting("", "Day from which `last year` counts; else the newest answer's")
     question_chars: int = _setting(5000, "Longest question taken, in characters", 1, 100_000)
     retention_days: int = _setting(30, "Days a conversation is kept", 1, 3650)
     host: str = _setting("127.0.0.1", "Address that `qa serve` listens on")
@@ -90,6 +92,8 @@ def _value(row: Any, stated: Mapping[str, Any]) -> Any:
         raise BadRequest(
             row.name, f"The setting {row.name} is {value!r}.", f"Give it as {form}."
         ) from None
+    if row.name == "today" and value:
+        _day(value)
     low, high = row.metadata["low"], row.metadata["high"]
     if low is not None and not low <= value <= high:
         raise BadRequest(
@@ -98,6 +102,16 @@ def _value(row: Any, stated: Mapping[str, Any]) -> Any:
             f"It must lie between {low} and {high}.",
         )
     return value
+
+
+def _day(value: str) -> None:
+    """Raise BadRequest unless a setting is an ISO date."""
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        raise BadRequest(
+            "today", f"The setting today is {value[:40]!r}.", "Give a date such as 2021-09-13."
+        ) from None
 
 
 def settings_table() -> list[tuple[str, Any, str]]:

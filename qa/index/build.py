@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from datetime import date
@@ -19,13 +21,18 @@ from qa.index.index import Index
 from qa.index.reading import read_new_texts
 from qa.records import KINDS, STATUSES, Answer, Passage, Span
 from qa.settings import Settings
+from qa.text.acronyms import acronyms
 from qa.text.analyzer import Analyzer
 from qa.text.passages import split
 
+LEAST_SPELT = 2
+"""Answers that must spell a word or explain a short form alike before it is believed."""
 SHORTEST_SHARED = 40
 """Words from which two answers with the same text are one answer given twice."""
 
 _EMPTY: tuple[Span, Span | None] = (Span(0, 0), None)
+_WORD = re.compile(r"[a-z]{4,40}")
+
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and how much there is."""
 
@@ -93,10 +100,14 @@ def _index(db: store.Database, made: Making, progress: Progress | None) -> Index
     statuses: list[int] = []
     kinds: list[int] = []
     alike: dict[str, int] = {}
+    words: Counter[str] = Counter()
+    spelt: Counter[tuple[str, str]] = Counter()
     total = store.coverage.count(db).answers
     for done, (answer, passages) in enumerate(_standing(db, made), start=1):
         question = f"{answer.heading or ''}\n{answer.source_question}" if made.context else ""
         question_terms = analyzer.terms(question)
+        words.update(set(_WORD.findall(f"{question}\n{answer.text}".casefold())))
+        spelt.update(set(acronyms(f"{answer.source_question}\n{answer.text}")))
         groups.append(alike.setdefault(_group(answer), len(alike)))
         days.append(_day(answer))
         answer_ids.append(answer.answer_id)
@@ -145,7 +156,30 @@ def _index(db: store.Database, made: Making, progress: Progress | None) -> Index
         answer_ids=answer_ids,
         bodies=bodies,
         houses=houses,
+        acronyms=_learnt(spelt),
+        words=[
+            word
+            for word, count in sorted(words.items(), key=lambda item: (-item[1], item[0]))
+            if count >= LEAST_SPELT
+        ],
     )
+
+
+def _learnt(spelt: Counter[tuple[str, str]]) -> list[str]:
+    """The short forms to keep, one a line with its long form: those that two answers give alike,
+    each with the long form that is given most, and with others that are given half as often."""
+    forms: dict[str, Counter[str]] = {}
+    for (short, long), count in sorted(spelt.items()):
+        forms.setdefault(short, Counter())[" ".join(long.split())] += count
+    kept = []
+    for short, longs in sorted(forms.items()):
+        most = max(longs.values())
+        kept += [
+            f"{short}\t{long}"
+            for long, count in sorted(longs.items())
+            if count >= max(LEAST_SPELT, most / 2)
+        ]
+    return kept
 
 
 def _group(answer: Answer) -> str:

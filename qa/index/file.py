@@ -24,7 +24,7 @@ NAME = "passages.index"
 CURE = "Run `qa index` to build it."
 
 _DIGEST = hashlib.sha256().digest_size
-_LISTS = ("vocabulary", "answer_ids", "bodies", "houses")
+_LISTS = ("vocabulary", "answer_ids", "bodies", "houses", "acronyms", "words")
 _FACTS = ("version", "revision", "k1", "b", "avgdl")
 
 
@@ -50,7 +50,7 @@ class Making:
 def making(settings: Settings) -> Making:
     """How an index is made under these settings."""
     return Making(
-        layout=3,
+        layout=4,
         reading=READING,
         analyzer=Analyzer.name,
         splitter=SPLITTER,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +13,9 @@ from qa.bodies import family
 from qa.errors import IndexUnusable
 from qa.index.bm25 import BM25
 from qa.records import KINDS, QUOTABLE, STATUSES, Query
+
+ALSO = 0.7
+"""What other words weigh, all together, beside the word they are searched for."""
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -40,6 +43,8 @@ class Index:
     entry an answer. Answers of one group have the same text. Term i of `vocabulary` stands in the
     passages `posting_passages[a:b]`, `posting_tfs[a:b]` times each, where a, b =
     `offsets[i : i + 2]`.
+    `acronyms` are short forms the answers explain, each with a tab and its long form;
+    `words` are words as the answers spell them, most frequent first.
     `version` is a digest of settings and passages, `revision` that of the store it was built from.
     """
 
@@ -63,10 +68,17 @@ class Index:
     answer_ids: Sequence[str]
     bodies: Sequence[str]
     houses: Sequence[str]
+    acronyms: Sequence[str]
+    words: Sequence[str]
 
     def __len__(self) -> int:
         """How many passages there are."""
         return len(self.rows)
+
+    @property
+    def newest(self) -> date | None:
+        """The day of the newest answer; None where there is none."""
+        return date.fromordinal(int(self.days.max())) if len(self.days) else None
 
     def refuse_other(self, revision: str) -> None:
         """Raise IndexUnusable unless this index was built from the store of that revision, or from
@@ -85,20 +97,40 @@ class Index:
             return float(self.idf[self.vocabulary[term]])
         return float(self.idf.max()) if len(self.idf) else 1.0
 
-    def asked(self, query: Query, term: str) -> float:
-        """A term's weight in a query: its idf, less where the query asks for it less."""
-        return self.weight(term) * query.weights.get(term, 1.0)
+    def asked(self, query: Query) -> dict[str, float]:
+        """Each term's weight in a query: its idf, less where the query asks for it less.
+
+        A word for which another is searched too is as common as the two of them together, and
+        the other's terms weigh together at most a share of what it weighs.
+        """
+        typed = {term: self.weight(term) * query.weights.get(term, 1.0) for term in query.terms}
+        asked = dict(typed)
+        for one in query.also:
+            known = [term for term in one.terms if term in self.vocabulary]
+            if len(known) < len(one.terms):
+                continue
+            own = sum(typed[term] for term in one.of)
+            other = sum(self.weight(term) for term in known)
+            scale = min(1.0, other / own)
+            for term in one.of:
+                asked[term] = min(asked[term], typed[term] * scale)
+            for term in known:
+                if term not in typed:
+                    share = ALSO * self.weight(term) * min(1.0, own / other)
+                    asked[term] = max(asked.get(term, 0.0), share)
+        return asked
 
     def shares(self, query: Query, row: int) -> dict[str, float]:
         """What each term of a query adds to the score of the passage of a row, largest first."""
         place = int(np.flatnonzero(self.rows == row)[0])
         held = {}
-        for term in query.terms:
+        asked = self.asked(query)
+        for term in asked:
             alone = np.zeros(len(self), dtype=bool)
             alone[place] = True
             places, model = self._touched([term] if term in self.vocabulary else [], alone)
             if len(places):
-                model.idf = {term: self.asked(query, term)}
+                model.idf = {term: asked[term]}
                 held[term] = float(model.get_scores([term])[0])
         return dict(sorted(held.items(), key=lambda share: -share[1]))
 
@@ -108,9 +140,10 @@ class Index:
         Best score first; ties by newest answered, then `answer_id`, then n.
         """
         places, scores = self._ranked(query)
-        total = sum(self.asked(query, term) for term in query.terms)
+        asked = self.asked(query)
+        total = sum(asked[term] for term in query.terms)
         return [
-            Match(int(self.rows[place]), float(score), self._held(query, place) / total)
+            Match(int(self.rows[place]), float(score), self._held(query, asked, place) / total)
             for place, score in zip(places[:hits], scores[:hits], strict=True)
         ]
 
@@ -143,18 +176,23 @@ class Index:
 
     def _ranked(self, query: Query) -> tuple[Ints, Floats]:
         """Every wanted passage that shares a term with a query, best first, and its score."""
-        terms = [term for term in query.terms if term in self.vocabulary]
+        asked = self.asked(query)
+        terms = [term for term in asked if term in self.vocabulary]
         places, model = self._touched(terms, self._wanted(query)[self.answers])
         if not len(places):
             return places, np.zeros(0)
-        model.idf = {term: self.asked(query, term) for term in terms}
+        model.idf = asked
         scores = np.asarray(model.get_scores(terms))
         order = np.argsort(-scores, kind="stable")
         return places[order], scores[order]
 
-    def _held(self, query: Query, place: int) -> float:
-        """The weight of a query's terms that a passage holds."""
-        return sum(self.asked(query, term) for term in query.terms if self._has(term, place))
+    def _held(self, query: Query, asked: Mapping[str, float], place: int) -> float:
+        """The weight of a query's terms that a passage holds, in themselves or in other words."""
+        held = {term for term in query.terms if self._has(term, place)}
+        for one in query.also:
+            if all(self._has(term, place) for term in one.terms):
+                held.update(one.of)
+        return sum(asked[term] for term in query.terms if term in held)
 
     def _has(self, term: str, place: int) -> bool:
         if term not in self.vocabulary:

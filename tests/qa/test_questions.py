@@ -1,5 +1,7 @@
 """What a person typed, understood; everything out of bounds is refused by name."""
 
+from datetime import date
+
 import pytest
 
 from qa.errors import BadRequest
@@ -32,6 +34,8 @@ def test_filters_are_put_in_one_form():
         "house": "Lords",
         "status": None,
         "kind": None,
+        "corrected": {},
+        "also": [],
     }
 
 
@@ -78,3 +82,29 @@ def test_hits_are_bounded(hits):
 def test_hits_left_open_are_as_set():
     assert wanted_hits(None, SETTINGS) == 5
     assert wanted_hits(100, SETTINGS) == 100
+
+
+def test_words_that_date_the_answer_become_its_dates_and_leave_the_terms():
+    query = understood("what was said in late 2017 of tagging", today=date(2018, 9, 14))
+    assert (query.date_from, query.date_to) == ("2017-10-01", "2017-12-31")
+    assert "2017" not in query.terms
+    assert "late" not in query.terms
+
+
+def test_dates_that_are_given_stand_above_those_in_words():
+    query = understood("said in late 2017", today=date(2018, 9, 14), date_to="2015-12-31")
+    assert (query.date_from, query.date_to) == (None, "2015-12-31")
+
+
+def test_the_dates_of_an_earlier_question_hold_for_one_that_leans_on_it():
+    earlier = ["what was said in late 2017 of tagging"]
+    assert (
+        understood("and of jails?", earlier=earlier, today=date(2018, 9, 14)).date_to
+        == "2017-12-31"
+    )
+
+
+def test_last_year_counts_from_the_day_that_is_set():
+    set_to = Settings(today="2016-05-01")
+    query = understand("what was said last year?", set_to, Analyzer(), today=date(2018, 9, 14))
+    assert (query.date_from, query.date_to) == ("2015-01-01", "2015-12-31")

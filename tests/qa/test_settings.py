@@ -31,6 +31,7 @@ def test_the_environment_overlays_the_defaults_and_the_command_line_both():
         ("QA_PORT", "65536"),
         ("QA_B", "1.5"),
         ("QA_B", "nan"),
+        ("QA_TODAY", "yesterday"),
         ("QA_HITS", "0"),
         ("QA_HITS", "2.5"),
         ("QA_PASSAGE_WORDS", "3"),

@@ -1,0 +1,289 @@
+"""Periods: dates in words, read as first and last day; and which of them date the answer."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+Window = tuple[date | None, date | None]
+"""First and last day, both included; None is open."""
+
+_MONTHS = (
+    "january february march april may june july august september october november december".split()
+)
+_SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "winter": (12, 14)}
+_PARTS = {"start": (1, 3), "beginning": (1, 3), "early": (1, 3), "mid": (4, 9), "middle": (4, 9),
+          "late": (10, 12), "end": (10, 12), "first quarter": (1, 3), "second quarter": (4, 6),
+          "third quarter": (7, 9), "fourth quarter": (10, 12), "last quarter": (10, 12),
+          "q1": (1, 3), "q2": (4, 6), "q3": (7, 9), "q4": (10, 12),
+          "first half": (1, 6), "second half": (7, 12)}  # fmt: skip
+_COUNTS = {"a": 1, "one": 1, "a couple": 2, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6,
+           "seven": 7, "eight": 8, "nine": 9, "ten": 10}  # fmt: skip
+_ELECTIONS = {
+    day.year: day
+    for day in map(
+        date.fromisoformat,
+        "2001-06-07 2005-05-05 2010-05-06 2015-05-07 2017-06-08 2019-12-12 2024-07-04".split(),
+    )
+}
+"""The days of general elections: "before the 2017 election" ends the day before."""
+
+_YEAR = r"(?:19|20)\d\d"
+_MONTH = "(?:" + "|".join(f"{name[:3]}(?:{name[3:]})?" for name in _MONTHS) + "|sept)"
+_COUNT = "|".join(sorted(_COUNTS, key=len, reverse=True)).replace(" ", "[ ]")
+_PART = rf"(?P<part>{'|'.join(_PARTS).replace(' ', '[ ]')})(?:[ ]part)?(?:[ -]+|[ ]+(?:of|in)[ ]+)"
+_MOMENT = re.compile(
+    rf"""(?<![\w/-])(?:the[ ])?(?:
+    (?P<iso>{_YEAR}-\d\d-\d\d)
+  | (?P<day>\d\d?)(?:st|nd|rd|th)?[ ](?:of[ ])?(?P<day_month>{_MONTH}),?[ ](?P<day_year>{_YEAR})
+  | (?:(?P<kind>financial|academic|school)[ ]year[ ])?(?P<from>{_YEAR})[/-](?P<to>(?:20)?\d\d)
+    (?P<after>[ ](?:academic|school)[ ]year)?
+  | (?P<ballot>{_YEAR})[ ](?:general[ ])?election
+  | (?:{_PART})?(?:(?P<month>{_MONTH})|(?P<season>{"|".join(_SEASONS)}))
+    (?:[ ]of)?,?[ ](?P<year>{_YEAR})(?:/\d\d)?
+  | (?P<bare>{_MONTH})(?=[ ](?:and|or|to|until|till)[ ]{_MONTH}[ ]{_YEAR})
+  | {_PART.replace("<part>", "<piece>")}(?P<whole>{_YEAR}|(?:last|this)[ ]year)
+  | (?P<which>last|this)[ ](?P<named>{_MONTH}|{"|".join(_SEASONS)}|month|year)
+  | (?P<ago>{_COUNT}|\d\d?)(?:[ ]of)?[ ](?P<unit>day|week|month|year)s?[ ]ago
+  | (?:last|past|previous)[ ](?P<past>{_COUNT}|\d\d?)[ ]
+    (?P<past_unit>day|week|month|year)s
+  | (?P<alone>{_YEAR})
+    )(?![\w%]|[/-]\d|,\d|\.\d|[ ](?:general[ ])?election)""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_JOINED = re.compile(r" (?:and|or|to|until|till) | ?[-–] ?", re.IGNORECASE)
+_LED = re.compile(
+    r"\b(?:(?P<since>since|after)|(?P<until>before|until|till|up to|prior to)"
+    r"|in|on|at|during|throughout|over|within|between|from|of|as (?:of|at)|back in|by)\s+$",
+    re.IGNORECASE,
+)
+
+_SAYING = (
+    r"(?:sa(?:y|ys|id|ying)|t(?:ell|old)|answer(?:s|ed|ing)?|repl(?:y|ies|ied)|stat(?:ed|ing)"
+    r"|announc(?:e|ed|ing)|claim(?:ed|ing)|promis(?:e|ed|ing)|response|respond(?:ed)?"
+    r"|statements?|confirm(?:ed)?|argu(?:ed|ing)|maintain(?:ed|ing))"
+)
+_STANCE = r"(?:lines?|positions?|policy|view|stance|thinking|expect(?:ed|ing)|on (?:track|target))"
+_SAID = re.compile(rf"\b{_SAYING}\b", re.IGNORECASE)
+_HELD = re.compile(rf"\b(?:{_SAYING}|{_STANCE})\b", re.IGNORECASE)
+_ASKED_LINE = re.compile(
+    rf"\bwh(?:at|ich)(?: was| were|'s| did)\b[^,;]{{0,40}}\b{_STANCE}\b", re.IGNORECASE
+)
+_SAID_JUST_BEFORE = re.compile(
+    rf"\b{_SAYING}(?: (?:back|given|made|by|to|the|us|house|lords|commons|parliament|mps|peers"
+    r"|members|minist\w+|government|tabled|so|anything|dated))*\W*$",
+    re.IGNORECASE,
+)
+_SAID_JUST_AFTER = re.compile(
+    r"^\W*(?:(?:the|his|her|their|moj|government|minist\w+|did|has|have|was|were) ){0,3}"
+    rf"{_SAYING}\b",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(r"\bhow (?:many|much)\b|\b(?:number|proportion|percentage)\b", re.IGNORECASE)
+_TO_ASK = re.compile(r"\W*to ask\b", re.IGNORECASE)
+_LABEL_ENDS = re.compile(r"\s*(?:[:–—]| - )")
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A stretch of time named in a question: its days, and the slice of the text that names it."""
+
+    first: date | None
+    last: date | None
+    start: int
+    end: int
+
+
+def dating(text: str, today: date) -> Period | None:
+    """The period in which the answer was given, where the question says so in words.
+
+    Words about time date the answer beside a verb of saying ("told the House in May 2015",
+    "answers from 2016"), at the question's head where it asks what was said, held or expected
+    ("in early 2017, what did ministers say ..."), as its label ("autumn 2015: ..."), behind "as of"
+    unless a figure is asked for, and after a question for the line of the time ("what was the
+    line on ... in 2016?"). Everywhere else they belong to the subject, and so they do in a
+    question to be put to a minister ("To ask ..."): None.
+    """
+    if _TO_ASK.match(text):
+        return None
+    return next((one for one in periods(text, today) if _dates_the_answer(text, one)), None)
+
+
+def _dates_the_answer(text: str, period: Period) -> bool:
+    before, after = text[: period.start], text[period.end :]
+    named = text[period.start : period.end].casefold()
+    if not before.strip(" \"'("):
+        label = _LABEL_ENDS.match(after) and not _LED.match(named.split(" ")[0] + " ")
+        return bool(label or _HELD.search(after))
+    if named.startswith("as "):
+        return not _COUNTED.search(text)
+    if _SAID_JUST_BEFORE.search(before) or _SAID_JUST_AFTER.match(after):
+        return True
+    return not after.strip(" ?.!\"')") and bool(_ASKED_LINE.search(before))
+
+
+def periods(text: str, today: date) -> Iterator[Period]:
+    """Every stretch of time that a text names, in order; relative ones counted from `today`."""
+    found = list(_MOMENT.finditer(text))
+    at = 0
+    while at < len(found):
+        first = last = found[at]
+        joined = at + 1 < len(found) and bool(
+            _JOINED.fullmatch(text, first.end(), found[at + 1].start())
+        )
+        if joined:
+            at += 1
+            last = found[at]
+        at += 1
+        window = _window(first, today, last)
+        if window is None:
+            continue
+        if joined:
+            end = _window(last, today, last)
+            if end is None or end[1] is None or window[0] is None or end[1] < window[0]:
+                continue
+            window = window[0], end[1]
+        led = _LED.search(text, 0, first.start())
+        start = led.start() if led else first.start()
+        yield Period(*(window if joined else _open(window, led, first)), start, last.end())
+
+
+def _open(window: Window, led: re.Match[str] | None, moment: re.Match[str]) -> Window:
+    """The window as its preposition opens it: since, after, before, until."""
+    first, last = window
+    if led is None or first is None or last is None:
+        return window
+    word = led.group().strip().casefold()
+    if word == "after":
+        return last + timedelta(1), None
+    if led["since"]:
+        return (last + timedelta(1) if moment["ballot"] else first), None
+    if word in ("until", "till", "up to"):
+        return None, last
+    if led["until"]:
+        return None, first - timedelta(1)
+    return window
+
+
+def _window(moment: re.Match[str], today: date, year_of: re.Match[str]) -> Window | None:
+    """First and last day of one moment; None where there is no such day."""
+    for name, read in _READERS.items():
+        if moment[name]:
+            try:
+                return read(moment, today, year_of)
+            except (ValueError, OverflowError):
+                return None
+    return None
+
+
+def _months(year: int, first: int, last: int) -> Window:
+    """From the first day of one month to the last of another, which may lie in the next year."""
+    end, month = year + (last - 1) // 12, (last - 1) % 12 + 1
+    return date(year, first, 1), date(end, month, monthrange(end, month)[1])
+
+
+def _month(name: str) -> int:
+    return next(n for n, month in enumerate(_MONTHS, 1) if month[:3] == name[:3].casefold())
+
+
+def _iso(moment: re.Match[str], today: date, year_of: re.Match[str]) -> Window:
+    day = date.fromisoformat(moment["iso"])
+    return day, day
+
+
+def _day(moment: re.Match[str], today: date, year_of: re.Match[str]) -> Window:
+    day = date(int(moment["day_year"]), _month(moment["day_month"]), int(moment["day"]))
+    return day, day
+
+
+def _two_years(moment: re.Match[str], today: date, year_of: re.Match[str]) -> Window | None:
+    year = int(moment["from"])
+    if int(moment["to"]) % 100 != (year + 1) % 100:
+        return None
+    kind = (moment["kind"] or moment["after"] or "").strip().casefold()
+    first = 9 if kind.startswith(("academic", "school")) else 4
+    return _months(year, first, first + 11)
+
+
+def _ballot(moment: re.Match[str], today: date, year_of: re.Match[str]) -> Window:
+    year = int(moment["ballot"])
+    day = _ELECTIONS.get(year)
+    return (day, day) if day else _months(year, 1, 12)
+
+
+def _month_or_season(moment: re.Match[str], today: date, year_of: re.Match[str]) -> Window:
+    year = int(moment["year"])
+    if moment["month"]:
+        return _months(year, _month(moment["month"]), _month(moment["month"]))
+    return _months(year, *_SEASONS[moment["season"].casefold()])
+
+
+def _bare(moment: re.Match[str], today: date, year_of: re.Match[str]) -> Window:
+    month = _month(moment["bare"])
+    return _months(int(year_of["year"]), month, month)
+
+
+def _piece(moment: re.Match[str], today: date, year_of: re.Match[str]) -> Window:
+    whole = moment["whole"].casefold()
+    year = today.year - whole.startswith("last") if whole.endswith("year") else int(whole)
+    return _months(year, *_PARTS[moment["piece"].casefold()])
+
+
+def _which(moment: re.Match[str], today: date, year_of: re.Match[str]) -> Window:
+    named, last = moment["named"].casefold(), moment["which"].casefold() == "last"
+    if named == "year":
+        return _months(today.year - last, 1, 12)
+    if named == "month":
+        back = date(today.year, today.month, 1) - timedelta(1) if last else today
+        return _months(back.year, back.month, back.month)
+    span = _SEASONS.get(named) or (_month(named), _month(named))
+    first, end = _months(today.year, *span)
+    while last and end is not None and end >= today:
+        first, end = _months(end.year - 1 - (span[1] > 12), *span)
+    return first, end
+
+
+def _ago(moment: re.Match[str], today: date, year_of: re.Match[str]) -> Window:
+    then = _back(today, moment["ago"], moment["unit"])
+    unit = moment["unit"].casefold()
+    if unit == "year":
+        return _months(then.year, 1, 12)
+    if unit == "month":
+        return _months(then.year, then.month, then.month)
+    return then - timedelta(7 * (unit == "week")), then
+
+
+def _past(moment: re.Match[str], today: date, year_of: re.Match[str]) -> Window:
+    return _back(today, moment["past"], moment["past_unit"]), today
+
+
+def _back(today: date, count: str, unit: str) -> date:
+    """So many days, weeks, months or years before a day."""
+    n, unit = _COUNTS.get(count.casefold()) or int(count), unit.casefold()
+    if unit in ("day", "week"):
+        return today - timedelta(n * (7 if unit == "week" else 1))
+    months = today.year * 12 + today.month - 1 - n * (12 if unit == "year" else 1)
+    year, month = divmod(months, 12)
+    return date(year, month + 1, min(today.day, monthrange(year, month + 1)[1]))
+
+
+def _year(moment: re.Match[str], today: date, year_of: re.Match[str]) -> Window:
+    return _months(int(moment["alone"]), 1, 12)
+
+
+_READERS: dict[str, Callable[[re.Match[str], date, re.Match[str]], Window | None]] = {
+    "iso": _iso,
+    "day": _day,
+    "from": _two_years,
+    "ballot": _ballot,
+    "year": _month_or_season,
+    "bare": _bare,
+    "whole": _piece,
+    "which": _which,
+    "ago": _ago,
+    "past": _past,
+    "alone": _year,
+}

@@ -1,0 +1,31 @@
+"""Formula: the set phrases of parliamentary questions, which say nothing of their subject."""
+
+from __future__ import annotations
+
+import re
+
+_MINISTER = r"(?:he|she|they|the (?:minister|secretary of state|government))"
+_FORMULA = re.compile(
+    rf"""
+    ^\W*to[ ]ask[ ](?:(?:her|his)[ ]majesty's[ ]government
+      |the[ ](?:(?:parliamentary[ ]under-)?secretary[ ]of[ ]state|minister)[ ](?:for|of)\b)?
+  | \bpursuant[ ]to[ ](?:the|his|her|their)[ ](?:oral[ ]|written[ ])?(?:answers?|statements?)
+    (?:[ ]given)?(?:[ ](?:of|on)[ ]\d\d?[ ]\w+(?:[ ]\d{{4}})?)?
+    (?:,?[ ]official[ ]report,?[ ]col(?:umn)?s?\.?[ ][\dws-]+)?
+    (?:,?[ ]to[ ](?:written[ ])?questions?[ ](?:hl)?[ ]?\d+)?
+  | \bpursuant[ ]to[ ](?:written[ ])?questions?[ ](?:hl)?[ ]?\d+
+  | \b(?:what[ ](?:recent[ ])?(?:assessment|estimate)[ ]{_MINISTER}[ ](?:has|have)[ ]made[ ](?:of)?)
+  | \bif[ ]{_MINISTER}[ ]will[ ]make[ ]a[ ]statement\b | \band[ ]make[ ]a[ ]statement\b
+  | \bplace\b[^;,.]{{0,60}}\bin[ ]the[ ]library(?:[ ]of[ ]the[ ]house)?
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+def without_formula(text: str) -> str:
+    """A question without its set phrases; as it is where no word would be left of it.
+
+    The name of the department asked stays: it says where the answer is to be found.
+    """
+    rest = _FORMULA.sub(" ", text.replace("’", "'"))
+    return rest if re.search(r"\w\w", rest) else text
