@@ -10,12 +10,12 @@ from qa import store
 from qa.errors import Rejected
 from qa.evaluation.qrels import write_qrels
 from qa.evaluation.topics import Topic, write_topics
-from qa.records import Answer
 from qa.settings import Settings
 from qa.store.marks import Judgment
 
-OWN, GROUPED = 3, 3
-"""Grades of a question's own answer, and of the same text given to other questions that day."""
+OWN, GROUPED, REFERRED = 3, 3, 2
+"""Grades of a question's own answer, of the same text given to others that day, and of an answer
+that its own names."""
 
 GRADES: dict[Judgment, int] = {"answers it": 3, "related": 1, "not relevant": 0}
 """What a mark is worth as a judgment."""
@@ -25,22 +25,24 @@ def write_silver(settings: Settings, folder: Path) -> int:
     """Make a test collection of a store's own source questions; says how many topics.
 
     A question's own answer is relevant to it, and so are the answers grouped with it (the same
-    text given by the same body on the same day). Such topics find themselves on an index that
-    holds source questions: `qa run` refuses them there.
+    text given by the same body on the same day) and those that its answer refers to. Such topics
+    find themselves on an index that holds source questions: `qa run` refuses them there.
     """
     topics: list[Topic] = []
     grades: dict[str, dict[str, int]] = {}
-    groups: dict[tuple[object, ...], list[str]] = defaultdict(list)
     with store.reading(settings.store_path) as db:
-        answers = [answer for answer in store.answers.quotable(db) if answer.text]
-    for answer in answers:
-        groups[_group(answer)].append(answer.answer_id)
-    for answer in answers:
-        topics.append(Topic(answer.answer_id, answer.source_question, kind="silver", silver=True))
-        grades[answer.answer_id] = {
-            **dict.fromkeys(groups[_group(answer)], GROUPED),
-            answer.answer_id: OWN,
-        }
+        for answer in list(store.answers.quotable(db)):
+            if not answer.text:
+                continue
+            name = answer.answer_id
+            topics.append(Topic(name, answer.source_question, kind="silver", silver=True))
+            named = store.links.named_in(db, answer, "answer")
+            grouped = store.links.grouped_with(db, answer)
+            grades[name] = {
+                **{other.answer_id: REFERRED for other in named},
+                **{other.answer_id: GROUPED for other in grouped},
+                name: OWN,
+            }
     _write(folder, topics, grades)
     return len(topics)
 
@@ -72,10 +74,6 @@ def write_marks(settings: Settings, folder: Path) -> tuple[int, int]:
     _write(folder, topics, grades)
     (folder / "contradictions.tsv").write_text("".join(contradictions), encoding="utf-8")
     return len(topics), len(contradictions)
-
-
-def _group(answer: Answer) -> tuple[object, ...]:
-    return answer.text, answer.date_answered, answer.answering_body
 
 
 def _write(folder: Path, topics: list[Topic], grades: dict[str, dict[str, int]]) -> None:

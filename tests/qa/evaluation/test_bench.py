@@ -186,6 +186,17 @@ def test_answers_grouped_with_a_questions_own_are_relevant_too(settings, tmp_pat
     assert grades["2015-03-02/3"].keys() == {"2015-03-02/3"}
 
 
+def test_answers_that_a_questions_own_refers_to_are_relevant_too(settings, tmp_path, qa):
+    refers = "<p>I refer the hon. Member to the answer I gave on 9 March 2015 to Question 7.</p>"
+    facts = [fact(uin="7"), fact(uin="8", date_answered="2015-03-12", answer_html=refers)]
+    ingest([lines(tmp_path / "a", *facts)], settings)
+    qa("testset", "silver", "--output", tmp_path / "silver")
+    assert read_qrels(tmp_path / "silver").grades["2015-03-02/8"] == {
+        "2015-03-02/7": 2,
+        "2015-03-02/8": 3,
+    }
+
+
 def test_marks_become_judgments_with_contradictions_listed(settings, tmp_path, qa):
     service = Service(settings)
     reply = service.reply("what is the government doing to get prison leavers into work?")
