@@ -89,6 +89,7 @@ def reply(
     unmatched = tuple(
         dict.fromkeys(word for term, word in query.words.items() if term not in index.vocabulary)
     )
+    unmatched += tuple(uin for uin in query.uins if not index.named([uin]).any())
     return Reply(
         question=question,
         query=query,
@@ -104,7 +105,7 @@ def reply(
 
 def _reason(query: Query, found: bool, confidence: float) -> str:
     """Why a question is not answered, in a sentence for the person who asked."""
-    if not query.terms:
+    if not query.terms and not query.uins:
         return "The question holds no word that can be searched for."
     filtered = query.date_from or query.date_to or query.body or query.house
     if not found and filtered:

@@ -34,6 +34,13 @@ _LEANING = re.compile(
     r"|same)\b",
     re.IGNORECASE,
 )
+_NUMBER = r"(?:HL ?\d{1,5}|\d{3,7})"
+_UIN = re.compile(
+    r"(?:\b(?:UIN|PQ|(?:written |parliamentary )?(?:questions?|answers?)(?: (?:number|no\.?|UIN))?)"
+    rf" #?|\b\d{{4}}-\d\d-\d\d/)({_NUMBER}(?:(?:,| and| or|, and) {_NUMBER})*)(?![\w,.]\d|\w)"
+    rf"|\b(HL ?\d{{2,5}})\b|^\W*({_NUMBER})\W*$",
+    re.IGNORECASE,
+)
 _UNTYPED = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _HOUSES: dict[str, House] = {"commons": "Commons", "lords": "Lords"}
 
@@ -60,6 +67,8 @@ def understand(
     leans on them ("and for women?") is searched with their words too, at half their weight.
     Words that date the answer ("said in late 2017"), counted from `today`, become its dates unless
     dates are given, and are searched for no more; those of an earlier question hold until then.
+    UINs ("question 41780") name answers. A word that no answer has is corrected, and for the words
+    that `lexicon` knows others are searched too.
     Raises BadRequest, naming the parameter, where anything is empty, too long or unknown.
     """
     if not question.isprintable() and _UNTYPED.search(question):
@@ -83,7 +92,8 @@ def understand(
         )
     today = date.fromisoformat(settings.today) if settings.today else today
     words: dict[str, str] = {}
-    text, dated = _undated(question, today)
+    uins, text = _uins(question)
+    text, dated = _undated(text, today)
     text = without_formula(text)
     typed = list(analyzer.terms_and_words(text))
     typed, corrected = _corrected(typed, lexicon, spelling, analyzer)
@@ -117,6 +127,7 @@ def understand(
         weights={term: CARRIED for term in words if term not in own},
         also=tuple(dict.fromkeys(also)),
         corrected=corrected,
+        uins=uins,
     )
 
 
@@ -142,6 +153,16 @@ def _corrected(
 
 def _also(typed: Sequence[Typed], lexicon: Lexicon | None) -> list[Expansion]:
     return list(lexicon.also(typed)) if lexicon else []
+
+
+def _uins(question: str) -> tuple[tuple[str, ...], str]:
+    """The UINs that a question names, and the question without them."""
+    named = "".join(
+        " ".join(filter(None, match.groups())) + " " for match in _UIN.finditer(question)
+    )
+    found = re.findall(_NUMBER, named, re.IGNORECASE)
+    uins = tuple(dict.fromkeys(one.replace(" ", "").upper() for one in found))
+    return uins, _UIN.sub(" ", question)
 
 
 def _undated(question: str, today: date | None) -> tuple[str, Period | None]:

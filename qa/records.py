@@ -152,9 +152,10 @@ class Query:
 
     `words` gives for each term the word as typed; `weights` how much a term is asked for, where
     that is not 1. `also` are other words searched beside them, whose terms are not in `terms`;
-    `corrected` gives for each word that was typed wrong the word searched in its place. Dates are
-    ISO and mean the date answered, both included. `body` is the key of an answering body. No
-    `status` means those in which an answer is one, no `kind` means any.
+    `corrected` gives for each word that was typed wrong the word searched in its place; `uins` name
+    answers that come before all others. Dates are ISO and mean the date answered, both included.
+    `body` is the key of an answering body. No `status` means those in which an answer is one, no
+    `kind` means any.
     """
 
     terms: tuple[str, ...]
@@ -168,6 +169,7 @@ class Query:
     weights: Mapping[str, float] = field(default_factory=dict)
     also: tuple[Expansion, ...] = ()
     corrected: Mapping[str, str] = field(default_factory=dict)
+    uins: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The query as every door shows it."""
@@ -179,6 +181,7 @@ class Query:
             "house": self.house,
             "status": list(self.status) or None,
             "kind": list(self.kind) or None,
+            "uins": list(self.uins),
             "corrected": dict(self.corrected),
             "also": list(dict.fromkeys(one.phrase for one in self.also)),
         }

@@ -142,8 +142,13 @@ class Index:
         places, scores = self._ranked(query)
         asked = self.asked(query)
         total = sum(asked[term] for term in query.terms)
+        named = self.named(query.uins)
         return [
-            Match(int(self.rows[place]), float(score), self._held(query, asked, place) / total)
+            Match(
+                int(self.rows[place]),
+                float(score),
+                1.0 if named[self.answers[place]] else self._held(query, asked, place) / total,
+            )
             for place, score in zip(places[:hits], scores[:hits], strict=True)
         ]
 
@@ -175,16 +180,39 @@ class Index:
         return list(ranked.items())[:hits]
 
     def _ranked(self, query: Query) -> tuple[Ints, Floats]:
-        """Every wanted passage that shares a term with a query, best first, and its score."""
+        """Every wanted passage that shares a term with a query, best first, and its score.
+
+        Those whose answer the query names by its UIN come first, above all by the best score.
+        """
         asked = self.asked(query)
         terms = [term for term in asked if term in self.vocabulary]
-        places, model = self._touched(terms, self._wanted(query)[self.answers])
-        if not len(places):
-            return places, np.zeros(0)
+        wanted = self._wanted(query)[self.answers]
+        places, model = self._touched(terms, wanted)
         model.idf = asked
-        scores = np.asarray(model.get_scores(terms))
+        scores = np.asarray(model.get_scores(terms)) if len(places) else np.zeros(0)
+        if query.uins:
+            places, scores = self._lifted(query, wanted, places, scores)
         order = np.argsort(-scores, kind="stable")
         return places[order], scores[order]
+
+    def named(self, uins: Sequence[str]) -> npt.NDArray[np.bool_]:
+        """Which answers bear one of these UINs, in any session."""
+        if not uins:
+            return np.zeros(len(self.answer_ids), dtype=bool)
+        wanted = {uin.upper() for uin in uins}
+        bears = (one.rpartition("/")[2].upper() in wanted for one in self.answer_ids)
+        return np.fromiter(bears, bool, len(self.answer_ids))
+
+    def _lifted(
+        self, query: Query, wanted: npt.NDArray[np.bool_], places: Ints, scores: Floats
+    ) -> tuple[Ints, Floats]:
+        """Places and scores with the named answers' passages among them, above all others."""
+        named = np.flatnonzero(self.named(query.uins)[self.answers] & wanted)
+        every = np.union1d(places, named)
+        lifted = np.zeros(len(every))
+        lifted[np.searchsorted(every, places)] = scores
+        lifted[np.searchsorted(every, named)] += scores.max(initial=0.0) + 1
+        return every, lifted
 
     def _held(self, query: Query, asked: Mapping[str, float], place: int) -> float:
         """The weight of a query's terms that a passage holds, in themselves or in other words."""

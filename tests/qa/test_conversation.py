@@ -263,3 +263,25 @@ def test_conversations_end_with_their_retention(service, settings):
     service.begin()
     with store.service(settings.service_path) as db:
         assert db.execute("SELECT count(*) FROM turns").fetchone() == (1,)
+
+
+def test_an_answer_named_by_its_uin_comes_first_from_every_session(tmp_path):
+    facts = [
+        fact(uin="77", date_tabled="2015-03-02", answer_html="<p>Owls fly.</p>"),
+        fact(uin="77777", date_tabled="2015-03-02", answer_html="<p>Bats fly.</p>"),
+        fact(uin="77777", date_tabled="2016-03-02", date_answered="2016-03-09",
+             answer_html="<p>Bees buzz.</p>"),
+        fact(uin="78", answer_html="<p>Owls fly at night, and owls hunt at night.</p>"),
+    ]  # fmt: skip
+    settings = Settings(data_dir=tmp_path / "data")
+    ingest([lines(tmp_path / "facts.jsonl", *facts)], settings)
+    service = Service(settings)
+    reply = service.reply("question 77777 about owls")
+    found = [one.answer.answer_id for one in reply.passages]
+    assert set(found[:2]) == {"2015-03-02/77777", "2016-03-02/77777"}
+    assert reply.confidence == 1.0
+    assert service.ranking(reply.query, 2, "answer")[1][0] in found[:2]
+    alone = service.reply("UIN 77777", date_from="2016-01-01")
+    assert [one.answer.answer_id for one in alone.passages] == ["2016-03-02/77777"]
+    unknown = service.reply("UIN 99999")
+    assert (unknown.answerable, unknown.unmatched) == (False, ("99999",))

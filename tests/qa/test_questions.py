@@ -34,6 +34,7 @@ def test_filters_are_put_in_one_form():
         "house": "Lords",
         "status": None,
         "kind": None,
+        "uins": [],
         "corrected": {},
         "also": [],
     }
@@ -108,3 +109,24 @@ def test_last_year_counts_from_the_day_that_is_set():
     set_to = Settings(today="2016-05-01")
     query = understand("what was said last year?", set_to, Analyzer(), today=date(2018, 9, 14))
     assert (query.date_from, query.date_to) == ("2015-01-01", "2015-12-31")
+
+
+@pytest.mark.parametrize(
+    ("question", "uins"),
+    [
+        ("HL2244", ("HL2244",)),
+        ("hl 2244", ("HL2244",)),
+        ("UIN 135726", ("135726",)),
+        ("what was the answer to question 41780?", ("41780",)),
+        ("questions 41780, 41781 and HL12", ("41780", "41781", "HL12")),
+        ("2021-09-03/41780", ("41780",)),
+        ("135726", ("135726",)),
+        ("PQ 135726 on libraries", ("135726",)),
+        ("135726 prisoners", ()),
+        ("question 41,780", ()),
+        ("how many answered 41780", ()),
+        ("section 135726", ()),
+    ],
+)
+def test_uins_are_read_where_they_are_named_as_such(question, uins):
+    assert understood(question).uins == uins
