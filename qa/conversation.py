@@ -15,7 +15,7 @@ from qa.index import Index, Making
 from qa.lexicon import Lexicon
 from qa.questions import understand, wanted_hits
 from qa.records import Answer, Query, Reply
-from qa.search import search
+from qa.search import saying, search
 from qa.settings import Settings
 from qa.spelling import Spelling
 from qa.store.conversations import Turn
@@ -84,12 +84,15 @@ def reply(
             "`qa status` lists the answering bodies that are covered.",
         )
     found = search(query, index, db, analyzer, max(wanted, NEAR_MISSES))
-    confidence = found[0].hit.covered if found else 0.0
-    answerable = bool(found) and confidence >= settings.threshold
+    unsaid = () if found else query.phrases
+    if unsaid:
+        found = search(replace(query, phrases=()), index, db, analyzer, NEAR_MISSES)
+    confidence = found[0].hit.covered if found and not unsaid else 0.0
+    answerable = bool(found) and not unsaid and confidence >= settings.threshold
     unmatched = tuple(
         dict.fromkeys(word for term, word in query.words.items() if term not in index.vocabulary)
     )
-    unmatched += tuple(uin for uin in query.uins if not index.named([uin]).any())
+    unmatched += unsaid + tuple(uin for uin in query.uins if not index.named([uin]).any())
     return Reply(
         question=question,
         query=query,
@@ -107,6 +110,8 @@ def _reason(query: Query, found: bool, confidence: float) -> str:
     """Why a question is not answered, in a sentence for the person who asked."""
     if not query.terms and not query.uins:
         return "The question holds no word that can be searched for."
+    if query.phrases and found and not confidence:
+        return "No published answer says what stands in quotation marks as it stands."
     filtered = query.date_from or query.date_to or query.body or query.house
     if not found and filtered:
         return "No published answer within these filters holds any of the words asked about."
@@ -174,7 +179,7 @@ class Service:
             )
 
     def _vocabulary(self, index: Index) -> tuple[Lexicon, Spelling]:
-        """Other words, those that ship and the short forms that answers explain; and spelling."""
+        """Other words, shipped and explained by the answers; and how words are spelt."""
         learnt = self._learnt
         if learnt is None or learnt[0] != index.version:
             rules = (*lexicon.shipped(), *lexicon.learnt(index.acronyms))
@@ -186,6 +191,11 @@ class Service:
     def ranking(self, query: Query, hits: int, unit: Unit) -> list[tuple[str, float]]:
         """The ids of the best answers, or passages, for a query with their scores, best first."""
         index = self._index()
+        if query.phrases:
+            with store.reading(self._settings.store_path) as db:
+                said = saying(query, index, db, self._analyzer, by_answer=unit == "answer")
+            if said:
+                return list(said.items())[:hits]
         if unit == "answer":
             return index.match_answers(query, hits)
         matches = index.match(query, hits)

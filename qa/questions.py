@@ -41,6 +41,7 @@ _UIN = re.compile(
     rf"|\b(HL ?\d{{2,5}})\b|^\W*({_NUMBER})\W*$",
     re.IGNORECASE,
 )
+_QUOTED = re.compile('[“"]([^“”"]{2,300})[”"]')
 _UNTYPED = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _HOUSES: dict[str, House] = {"commons": "Commons", "lords": "Lords"}
 
@@ -67,8 +68,8 @@ def understand(
     leans on them ("and for women?") is searched with their words too, at half their weight.
     Words that date the answer ("said in late 2017"), counted from `today`, become its dates unless
     dates are given, and are searched for no more; those of an earlier question hold until then.
-    UINs ("question 41780") name answers. A word that no answer has is corrected, and for the words
-    that `lexicon` knows others are searched too.
+    UINs ("question 41780") name answers; what stands in double quotes must be said so. A word that
+    no answer has is corrected, and for the words that `lexicon` knows others are searched too.
     Raises BadRequest, naming the parameter, where anything is empty, too long or unknown.
     """
     if not question.isprintable() and _UNTYPED.search(question):
@@ -128,6 +129,7 @@ def understand(
         also=tuple(dict.fromkeys(also)),
         corrected=corrected,
         uins=uins,
+        phrases=tuple(one for one in _QUOTED.findall(question) if analyzer.terms(one)),
     )
 
 

@@ -153,9 +153,9 @@ class Query:
     `words` gives for each term the word as typed; `weights` how much a term is asked for, where
     that is not 1. `also` are other words searched beside them, whose terms are not in `terms`;
     `corrected` gives for each word that was typed wrong the word searched in its place; `uins` name
-    answers that come before all others. Dates are ISO and mean the date answered, both included.
-    `body` is the key of an answering body. No `status` means those in which an answer is one, no
-    `kind` means any.
+    answers that come before all others; `phrases` must stand in what is found. Dates are ISO and
+    mean the date answered, both included. `body` is the key of an answering body. No `status` means
+    those in which an answer is one, no `kind` means any.
     """
 
     terms: tuple[str, ...]
@@ -170,6 +170,7 @@ class Query:
     also: tuple[Expansion, ...] = ()
     corrected: Mapping[str, str] = field(default_factory=dict)
     uins: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The query as every door shows it."""
@@ -182,6 +183,7 @@ class Query:
             "status": list(self.status) or None,
             "kind": list(self.kind) or None,
             "uins": list(self.uins),
+            "phrases": list(self.phrases),
             "corrected": dict(self.corrected),
             "also": list(dict.fromkeys(one.phrase for one in self.also)),
         }

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+
 from qa import store
 from qa.errors import StoreError
 from qa.index import Index
@@ -9,24 +12,58 @@ from qa.records import Answer, Hit, Passage, Query, Quotation, Span
 from qa.text.analyzer import Analyzer
 from qa.text.passages import sentences
 
+PHRASE_DEPTH = 2000
+"""How many of the best passages are read in search of a phrase."""
+
 
 def search(
     query: Query, index: Index, db: store.Database, analyzer: Analyzer, hits: int
 ) -> list[Quotation]:
-    """The best passages for a query, at most `hits`, quoted from the texts that were scored."""
-    matches = index.match(query, hits)
+    """The best passages for a query, at most `hits`, quoted from the texts that were scored.
+
+    A phrase must stand in the passage, its source question or its heading, in any case; it is
+    looked for in the best PHRASE_DEPTH passages.
+    """
+    matches = index.match(query, PHRASE_DEPTH if query.phrases else hits)
     passages = store.passages.by_row(db, [match.row for match in matches])
     answers = store.answers.of_versions(db, [passage.version for passage in passages.values()])
     if len(passages) < len(matches) or {one.version for one in passages.values()} - answers.keys():
         raise StoreError("The store lacks passages that its index names.", "Run `qa check`.")
-    quotations = []
-    for rank, match in enumerate(matches, start=1):
+    quotations: list[Quotation] = []
+    for match in matches:
         passage = passages[match.row]
         answer = answers[passage.version]
-        hit = Hit(match.row, rank, match.score, match.covered)
+        if len(quotations) == hits:
+            break
+        if not _holds(query.phrases, answer, passage):
+            continue
+        hit = Hit(match.row, len(quotations) + 1, match.score, match.covered)
         best = _best_sentence(query, index, analyzer, answer, passage)
         quotations.append(Quotation(hit, passage, answer, best))
     return quotations
+
+
+def saying(
+    query: Query, index: Index, db: store.Database, analyzer: Analyzer, *, by_answer: bool
+) -> dict[str, float]:
+    """The ids of answers, or passages, in which a query's phrases stand, best first, scored."""
+    scores: dict[str, float] = {}
+    for one in search(query, index, db, analyzer, PHRASE_DEPTH):
+        name = one.passage.answer_id if by_answer else one.passage.passage_id
+        scores.setdefault(name, one.hit.score)
+    return scores
+
+
+def _holds(phrases: Iterable[str], answer: Answer, passage: Passage) -> bool:
+    """Whether every phrase stands in a passage or its context, but for case, spaces and quotes."""
+    text = answer.text[passage.start : passage.end]
+    said = (_level(one) for one in (text, answer.source_question, answer.heading or ""))
+    told = "\n".join(said)
+    return all(re.search(rf"(?<!\w){re.escape(_level(one))}(?!\w)", told) for one in phrases)
+
+
+def _level(text: str) -> str:
+    return " ".join(text.casefold().replace("’", "'").replace("‘", "'").split())
 
 
 def _best_sentence(

@@ -285,3 +285,24 @@ def test_an_answer_named_by_its_uin_comes_first_from_every_session(tmp_path):
     assert [one.answer.answer_id for one in alone.passages] == ["2016-03-02/77777"]
     unknown = service.reply("UIN 99999")
     assert (unknown.answerable, unknown.unmatched) == (False, ("99999",))
+
+
+def test_what_is_quoted_must_occur_as_it_stands(tmp_path):
+    facts = [
+        fact(uin="1", answer_html="<p>The Minister’s Open  Door closed.</p>"),
+        fact(uin="2", answer_html="<p>The door of the minister is open, open, open.</p>"),
+        fact(uin="3", answer_html="<p>Owls hunt at night.</p>"),
+    ]
+    settings = Settings(data_dir=tmp_path / "data")
+    ingest([lines(tmp_path / "facts.jsonl", *facts)], settings)
+    service = Service(settings)
+    reply = service.reply('"minister\'s open door"')
+    assert [one.answer.uin for one in reply.passages] == ["1"]
+    for unit in ("answer", "passage"):
+        assert len(service.ranking(reply.query, 10, unit)) == 1
+    unsaid = service.reply("“open minister door”")
+    assert (unsaid.answerable, unsaid.confidence) == (False, 0.0)
+    assert unsaid.unmatched == ("open minister door",)
+    assert "quotation marks" in unsaid.reason
+    assert unsaid.near_misses
+    assert len(service.ranking(unsaid.query, 10, "answer")) > 1

@@ -35,6 +35,7 @@ def test_filters_are_put_in_one_form():
         "status": None,
         "kind": None,
         "uins": [],
+        "phrases": [],
         "corrected": {},
         "also": [],
     }
