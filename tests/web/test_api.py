@@ -93,6 +93,10 @@ def test_filters_are_taken(client: FlaskClient) -> None:
         "to": "2016-12-31",
         "body": "ministry-of-justice",
         "house": "Lords",
+        "uins": [],
+        "phrases": [],
+        "corrected": {},
+        "also": [],
     }
     [found] = reply["passages"]
     assert found["date_answered"] == "2016-05-18"
