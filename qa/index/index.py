@@ -269,7 +269,8 @@ class Index:
             wanted &= np.isin(np.asarray(self.bodies), sorted(family(query.body)))
         if query.house:
             wanted &= np.asarray(self.houses) == query.house
-        wanted &= np.isin(self.statuses, [*map(STATUSES.index, query.status or QUOTABLE)])
+        stands = np.isin(self.statuses, [*map(STATUSES.index, query.status or QUOTABLE)])
+        wanted &= stands if query.status else stands | self.named(query.uins)
         if query.kind:
             wanted &= np.isin(self.kinds, [*map(KINDS.index, query.kind)])
         return wanted

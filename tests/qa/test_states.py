@@ -71,6 +71,16 @@ def test_each_state_comes_when_it_is_asked_for(all_states, status):
     assert reply.as_json()["query"]["status"] == [status]
 
 
+@pytest.mark.parametrize("status", STATUSES)
+def test_a_uin_finds_its_answer_in_whatever_state(settings, status):
+    entered(settings, uin="41780", status=status)
+    entered(settings, uin="41781", status="answered")
+    index.bring_up_to_date(settings)
+    service = Service(settings)
+    ranking = service.ranking(service.reply("UIN 41780").query, 3, "answer")
+    assert [name for name, _ in ranking] == ["2015-03-02/41780"]
+
+
 def test_several_states_may_be_asked_for(all_states):
     reply = all_states.reply("libraries", status=["withdrawn", "holding", "holding"])
     assert found(reply) == ["holding", "withdrawn"]
