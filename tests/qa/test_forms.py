@@ -1,5 +1,6 @@
 """The same questions in every published form: one record each, whichever came first."""
 
+import json
 import random
 
 import pytest
@@ -8,6 +9,7 @@ from qa import store
 from qa.ingest import ingest
 from qa.proof import check
 from qa.settings import Settings
+from tests.fake_parliament import envelope, list_view
 from tests.making import (
     csv_export,
     fact,
@@ -18,6 +20,7 @@ from tests.making import (
     parallel_page,
     xml_day,
 )
+from tests.parliament_records import question
 
 SUBJECTS = "books chairs lamps desks shelves windows doors clocks maps radiators".split()
 
@@ -49,10 +52,33 @@ def day_of(iso, ordinal=False):
     return f"{day}{suffix} {('', '', '', 'March', 'April')[month]} {year}"
 
 
+def from_the_api(folder, facts):
+    """The same as Parliament's API gives them: each in detail, and all as rows of a list."""
+    values = [
+        question(
+            1_000_000 + number,
+            uin=stated["uin"],
+            dateTabled=stated["date_tabled"],
+            dateAnswered=stated["date_answered"],
+            questionText=stated["question_text"],
+            answerText=stated["answer_html"],
+            answeringBodyName=stated["answering_body"],
+        )
+        for number, stated in enumerate(facts)
+    ]
+    rows = [envelope(list_view(value, {})) for value in values]
+    contents = {f"{value['id']}.json": envelope(value) for value in values}
+    contents["list.json"] = {"totalResults": len(rows), "results": rows}
+    for name, content in contents.items():
+        (folder / name).write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+    return [folder / name for name in contents]
+
+
 def in_every_form(folder):
-    """The fifty in seven forms; a list of the files."""
+    """The fifty in nine forms; a list of the files."""
     facts = list(fifty())
     files = [lines(folder / "export.jsonl", *facts), csv_export(folder / "export.csv", *facts)]
+    files += from_the_api(folder, facts)
     for date in sorted({stated["date_answered"] for stated in facts}):
         files.append(xml_day(folder, *(f for f in facts if f["date_answered"] == date)))
     for number, stated in enumerate(facts):
@@ -82,7 +108,7 @@ def test_fifty_questions_in_every_form_and_any_order_are_fifty_records(tmp_path,
     settings = Settings(data_dir=tmp_path / "data")
     report = ingest(files, settings)
     assert report.rejected == []
-    assert (report.read, report.counts["new"] + report.counts["merged"]) == (350, 350)
+    assert (report.read, report.counts["new"] + report.counts["merged"]) == (450, 450)
     with store.reading(settings.store_path) as db:
         answers = {answer.answer_id: answer for answer in store.answers.quotable(db)}
         sources = [
@@ -90,7 +116,7 @@ def test_fifty_questions_in_every_form_and_any_order_are_fifty_records(tmp_path,
             for row, _ in store.audit.answers(db)
         ]
     assert sorted(answers) == sorted(f"{f['date_tabled']}/{f['uin']}" for f in fifty())
-    assert {len(forms) for forms in sources} == {7}
+    assert {len(forms) for forms in sources} == {9}
     for stated in fifty():
         answer = answers[f"{stated['date_tabled']}/{stated['uin']}"]
         assert answer.source_question == stated["question_text"]
