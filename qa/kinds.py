@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -65,6 +65,7 @@ def _compiled() -> list[tuple[str, list[re.Pattern[str]]]]:
     ]
 
 
+@lru_cache(maxsize=4096)  # a third of all answers share a text with another
 def _kind_of_sentence(sentence: str) -> str | None:
     plain = " ".join(sentence.translate(_QUOTES).split())
     for kind, patterns in _compiled():

@@ -24,6 +24,7 @@ _NUMBERS = re.compile(
     r"|[\[(](?P<bare>\d{5,6})[\])]",
     re.IGNORECASE,
 )
+_HINT = re.compile(r"UIN|PQ|[Qq]uestions?\b|QUESTION|HL\s?\d|[\[(]\d{5}|C\.\d")  # cheap, for most
 _MONTHS = "January February March April May June July August September October November December"
 _MONTH = _MONTHS.replace(" ", "|")
 _DAY = re.compile(
@@ -45,7 +46,7 @@ def references(text: str, said_on: str) -> list[Reference]:
     `said_on` is the ISO date of the text, which decides the year of a date without one and what
     "today" is. Numbers within a table's rows are not read: there they name what the table is for.
     """
-    if not _NUMBERS.search(text):
+    if not (_HINT.search(text) and _NUMBERS.search(text)):
         return []
     found: dict[Reference, None] = {}
     for span in sentences(text, 0, len(text)):

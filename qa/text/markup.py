@@ -21,7 +21,8 @@ _BLOCK = re.compile(
     "|footer|form|h[1-6]|header|hr|html|main|nav|pre|section|summary"
 )
 _JOINING = frozenset(
-    "abbr acronym b bdi bdo big cite code data dfn em font i ins kbd label mark phrase q samp small"
+    "abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark phrase q samp"
+    " small"
     " span strong time tt u var wbr".split()
 )
 """Tags that stand within a word as well as around it, and add nothing to the text."""

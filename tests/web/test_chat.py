@@ -40,7 +40,7 @@ def ask_by_script(client: FlaskClient, question: str):
 
 def test_the_empty_page_says_what_this_is_and_what_is_covered(client: FlaskClient) -> None:
     page = client.get("/").text
-    assert "6 answers, newest 13 September 2021" in visible(page)
+    assert "7 answers, newest 13 September 2021" in visible(page)
     assert '<ol class="conversation"' in page
     assert 'id="turn-1"' not in page
     assert '<label for="question">Your question</label>' in page
