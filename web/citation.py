@@ -126,9 +126,11 @@ def cite(record: Record) -> str:
 
 
 def _given(record: Record) -> str:
-    """Which kind of answer it is, and who gave it."""
+    """Which kind of answer it is, and who gave it; or whom the question was put to."""
     kind = "holding answer" if record["status"] == "holding" else "answer"
     minister, body = record["answering_member"], record["answering_body"]
+    if not record["date_answered"]:
+        return f"question to {body['name'] if body else 'a body not stated'}"
     if not minister:
         name = body["name"] if body else "a body not stated"
         return f"{kind} by {name} (minister not stated)"

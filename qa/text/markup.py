@@ -22,8 +22,7 @@ _BLOCK = re.compile(
 )
 _JOINING = frozenset(
     "abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark phrase q samp"
-    " small"
-    " span strong time tt u var wbr".split()
+    " small span strong time tt u var wbr".split()
 )
 """Tags that stand within a word as well as around it, and add nothing to the text."""
 _ROWS = frozenset(("thead", "tbody", "tfoot", "tr", "caption"))

@@ -65,11 +65,9 @@ def test_what_is_copied_holds_passage_question_and_citation() -> None:
 
 
 def test_a_question_without_an_answer_is_cited_as_one() -> None:
-    open_still = RECORD | {"date_answered": None, "status": "unanswered"}
-    assert cite(open_still) == (
-        "Ministry of Justice, written question, not answered, "
-        f"UIN 41780 (tabled 3 September 2021): {OFFICIAL}"
-    )
+    cited = cite(RECORD | {"date_answered": None, "status": "unanswered"})
+    assert "question to Ministry of Justice, " in cited
+    assert ", not answered, UIN 41780 (tabled 3 September 2021): " in cited
 
 
 def test_without_a_date_tabled_that_is_why_there_is_no_address() -> None:
