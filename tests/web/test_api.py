@@ -88,6 +88,8 @@ def test_filters_are_taken(client: FlaskClient) -> None:
     reply = client.get("/api/v1/passages", query_string=asked).json
     assert reply is not None
     assert reply["query"] | {"terms": []} == {
+        "status": None,
+        "kind": None,
         "terms": [],
         "from": "2016-01-01",
         "to": "2016-12-31",
