@@ -49,7 +49,7 @@ def question(id, **stated):
     }
     unknown = stated.keys() - record.keys()
     assert not unknown, unknown
-    record |= stated
+    record |= stated | {"uin": uin}
     for name in record:
         if name.startswith("date") and record[name] and "T" not in record[name]:
             record[name] += "T00:00:00"

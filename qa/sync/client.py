@@ -56,16 +56,17 @@ class Client:
         """Every question that a search finds, each once, of all sessions, withdrawn ones too.
 
         Rows may move from page to page while they are read: where fewer came than were announced,
-        they are listed again, in pages that overlap.
+        they are listed again, in pages that overlap, until all came or twice nothing new did.
         """
         asked = [("sessionStatus", "Any"), ("includeWithdrawn", "true"), *filters]
         found: dict[int, Row] = {}
-        before = -1
+        quiet = 0
         for listing in range(_LISTINGS):
-            announced = self._list(asked, found, overlapping=listing > 0)
-            if len(found) >= announced or len(found) == before:
-                return list(found.values())
             before = len(found)
+            announced = self._list(asked, found, overlapping=listing > 0)
+            quiet = quiet + 1 if listing and len(found) == before else 0
+            if len(found) >= announced or quiet == 2:
+                return list(found.values())
         raise ApiError(f"A list of {announced:,} questions does not hold still.", AGAIN)
 
     def question(self, id: int) -> Detail:
@@ -87,7 +88,8 @@ class Client:
             rows, total = self._page(asked, skip)
             announced = max(announced, total)
             found.update((row.id, row) for row in rows)
-            if not rows or (len(rows) < _PAGE and skip + len(rows) >= announced):
+            ended = len(rows) < _PAGE and skip + len(rows) >= announced
+            if not rows or (ended and not overlapping):
                 return announced
             skip += max(1, len(rows) // 2) if overlapping else len(rows)
         raise ApiError(f"A list goes on after {skip:,} questions.", "Ask for fewer bodies at once.")

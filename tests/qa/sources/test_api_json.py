@@ -8,6 +8,7 @@ import sys
 
 import pytest
 from hypothesis import given
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from qa import sources
@@ -250,6 +251,7 @@ def test_any_values_give_a_record_or_a_rejection(changes):
     assert record.date_answered or record.status not in ("answered", "corrected")
 
 
+@hypothesis_settings(deadline=None)  # It writes files.
 @given(st.data())
 def test_any_damage_gives_records_or_refusals(tmp_path_factory, data):
     text = data.draw(st.sampled_from([listed("take=3"), detail() + "\n" + detail(uin="2")]))

@@ -25,5 +25,6 @@ def undisturbed(tmp_path_factory):
     """What a run without faults makes of the named questions and a crowded day."""
     settings = Settings(data_dir=tmp_path_factory.mktemp("undisturbed"))
     with FakeParliament(crowded()) as fake:
-        assert sync(settings, fake).missed == []
+        report = sync(settings, fake)
+    assert (report.missed, report.rejected, report.fetched) == ([], [], 251)
     return kept(settings)

@@ -1,5 +1,6 @@
 """Whatever the API gives, what is stored is right and what is missing is told."""
 
+from contextlib import closing
 from datetime import date, timedelta
 
 import pytest
@@ -7,9 +8,10 @@ import stamina
 
 from qa.conversation import Service
 from qa.proof import check
+from qa.sync import Client
 from tests.fake_parliament import FAULTS, FakeParliament, some
 from tests.parliament_records import question
-from tests.syncing import SINCE, by_id, counts, crowded, kept, statuses, sync
+from tests.syncing import FAST, SINCE, by_id, counts, crowded, kept, statuses, sync
 
 
 @pytest.mark.parametrize("fault", FAULTS)
@@ -174,3 +176,38 @@ def test_a_reply_that_is_another_question_is_not_stored(settings):
         report = sync(settings, fake)
     assert "not question 1" in report.missed[0]
     assert statuses(settings) == {}
+
+
+@pytest.mark.parametrize("lost", [0, 99, 100, 149, 200, 229])
+def test_a_row_that_slips_between_pages_is_found_by_listing_again(settings, lost):
+    pages = []
+
+    def slipping(path, body):
+        """The first listing of each kind goes without one row, whatever page it is on."""
+        if "results" in body and body["totalResults"] == 230:
+            rows = body["results"]
+            pages.append(rows)
+            if len(pages) <= 3:
+                body["results"] = [row for row in rows if row["value"]["id"] != 2_000_000 + lost]
+        return body
+
+    records = by_id(
+        *(question(2_000_000 + n, uin=30_000 + n, dateAnswered="2024-02-20") for n in range(230))
+    )
+    with FakeParliament(records) as fake:
+        fake.spoil = slipping
+        assert sync(settings, fake).missed == []
+    assert len(statuses(settings)) == 230
+
+
+def test_rows_slip_often_and_none_is_lost(settings):
+    records = by_id(
+        *(question(2_000_000 + n, uin=30_000 + n, dateAnswered="2024-02-20") for n in range(230))
+    )
+    with FakeParliament(records) as fake:
+        client = Client(fake.url, FAST)
+        with closing(client):
+            for seed in range(40):
+                fake.fault = some(0.3, seed, ["row twice"])
+                found = client.questions([("tabledWhenFrom", "2024-01-05")])
+                assert len(found) == 230, seed

@@ -191,7 +191,7 @@ class Endless:
 def test_a_body_that_never_ends_is_given_up(settings, piece, every, reason):
     stamina.set_testing(True, attempts=2)
     with Endless(piece, every) as server:
-        report = sync(settings, server, until=SINCE, timeout=0.3)
+        report = sync(settings, server, until=SINCE, timeout=1)
     assert reason in report.missed[0]
 
 
