@@ -1,3 +1,4 @@
+import os
 from collections.abc import Callable
 
 import pytest
