@@ -6,7 +6,8 @@ from collections.abc import Container, Sequence
 
 import numpy as np
 import numpy.typing as npt
-from nltk.metrics.distance import edit_distance
+
+from qa.text.language import edit_distance
 
 LEAST = 5
 """Letters from which a word is corrected; a shorter one is near to too many others."""

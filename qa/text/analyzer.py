@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from importlib.resources import files
 
-from nltk.stem.snowball import EnglishStemmer
+from qa.text.language import EnglishStemmer
 
 NOTE_MARKER = re.compile(r"\[\d{1,2}\]")
 """A footnote's number, which is no figure of the text: `1,200[2]` is 1,200."""

@@ -10,9 +10,8 @@ from functools import cache
 from importlib.resources import files
 from itertools import groupby
 
-from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
-
 from qa.records import Span
+from qa.text.language import PunktParameters, PunktSentenceTokenizer
 
 _LINE = re.compile(r"\S[^\n]*")
 _WORD = re.compile(r"\w+")

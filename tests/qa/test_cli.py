@@ -175,6 +175,16 @@ def test_a_reader_that_has_seen_enough_is_no_error(tmp_path):
     assert b"Traceback" not in said
 
 
+def test_a_question_waits_for_no_library_that_it_does_not_need(tmp_path):
+    data = ["--data-dir", str(tmp_path)]
+    program = "import sys\nfrom qa.cli import main\ntry: main()\nexcept SystemExit: pass\n"
+    program += "print(sorted({'scipy', 'flask', 'ir_measures', 'httpx2'} & set(sys.modules)))"
+    run = [sys.executable, "-c", program]
+    subprocess.run([*run, "ingest", str(CORPUS), *data], check=True, stdout=subprocess.DEVNULL)
+    asked = subprocess.run([*run, "ask", "prison", *data], capture_output=True, text=True)
+    assert asked.stdout.splitlines()[-1] == "[]"
+
+
 def test_the_library_runs_without_flask():
     program = "import sys, qa.conversation, qa.ingest, qa.proof; print('flask' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
