@@ -46,6 +46,7 @@ def kind_of(text: str) -> Kind:
                 return "none"
         elif found != _COURTESY:
             known += words
+            # The words of the rules' file are those of Kind: a test holds them together.
             kind = found if kind == "none" else kind  # type: ignore[assignment]
     return kind if besides <= known else "none"
 
