@@ -1,27 +1,23 @@
-"""Conversation: a question in, a Reply out; what the page, the API and the command line all ask."""
+"""Conversation: a turn in, a Reply out; what the page, the API and the command line all ask."""
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from qa import index as indexes
-from qa import lexicon, store
-from qa.bodies import family
-from qa.errors import BadRequest, IndexUnusable, NotFound
-from qa.index import Index, Making
-from qa.lexicon import Lexicon
-from qa.questions import understand, wanted_hits
-from qa.records import Answer, Query, Reply
-from qa.search import saying, search
+from qa import store
+from qa.errors import IndexUnusable, NotFound
+from qa.holdings import Library
+from qa.index import Making
+from qa.records import UNFILTERED, Answer, Filters, Query, Reply
+from qa.reply import reply
+from qa.search import saying
 from qa.settings import Settings
-from qa.spelling import Spelling
 from qa.store.conversations import Turn
 from qa.store.coverage import Coverage
 from qa.store.marks import Judgment, Mark
-from qa.text.analyzer import Analyzer
 
 if TYPE_CHECKING:
     from qa.context import Context
@@ -29,98 +25,8 @@ if TYPE_CHECKING:
 Unit = Literal["answer", "passage"]
 """What is ranked in a run."""
 
-NEAR_MISSES = 3
-ENOUGH_WORDS = 1000
-"""Words the answers must have for one that they lack to be taken for a slip."""
 EARLIER_TURNS = 5
 """How far back in a conversation a question may lean."""
-
-
-def reply(
-    question: str,
-    *,
-    index: Index,
-    db: store.Database,
-    analyzer: Analyzer,
-    settings: Settings,
-    words: Lexicon | None = None,
-    spelling: Spelling | None = None,
-    earlier: Sequence[str] = (),
-    hits: int | None = None,
-    date_from: str | None = None,
-    date_to: str | None = None,
-    body: str | None = None,
-    house: str | None = None,
-    status: Sequence[str] = (),
-    kind: Sequence[str] = (),
-) -> Reply:
-    """What the answers say to one question: ranked passages, or an honest no with near misses.
-
-    It is answerable when the best passage, with its source question and heading, holds at least
-    the threshold's share of the question's weight (idf; an unknown word weighs as the rarest).
-    That share is the confidence. `earlier` are the questions asked before it, oldest first.
-    Raises BadRequest, naming the parameter that is out of bounds.
-    """
-    wanted = wanted_hits(hits, settings)
-    query = understand(
-        question,
-        settings,
-        analyzer,
-        earlier=earlier,
-        today=index.newest,
-        lexicon=words,
-        spelling=spelling,
-        date_from=date_from,
-        date_to=date_to,
-        body=body,
-        house=house,
-        status=status,
-        kind=kind,
-    )
-    if query.body is not None and not store.answers.has_body(db, family(query.body)):
-        raise BadRequest(
-            "body",
-            f"No answer in the store is by {(body or '')[:80]!r}.",
-            "`qa status` lists the answering bodies that are covered.",
-        )
-    found = search(query, index, db, analyzer, max(wanted, NEAR_MISSES))
-    unsaid = () if found else query.phrases
-    if unsaid:
-        found = search(replace(query, phrases=()), index, db, analyzer, NEAR_MISSES)
-    confidence = found[0].hit.covered if found and not unsaid else 0.0
-    answerable = bool(found) and not unsaid and confidence >= settings.threshold
-    unmatched = tuple(
-        dict.fromkeys(word for term, word in query.words.items() if term not in index.vocabulary)
-    )
-    unmatched += unsaid + tuple(uin for uin in query.uins if not index.named([uin]).any())
-    return Reply(
-        question=question,
-        query=query,
-        answerable=answerable,
-        confidence=confidence,
-        reason=None if answerable else _reason(query, found != [], confidence),
-        unmatched=unmatched,
-        passages=tuple(found[:wanted]) if answerable else (),
-        near_misses=() if answerable else tuple(found[:NEAR_MISSES]),
-        index_version=index.version,
-    )
-
-
-def _reason(query: Query, found: bool, confidence: float) -> str:
-    """Why a question is not answered, in a sentence for the person who asked."""
-    if not query.terms and not query.uins:
-        return "The question holds no word that can be searched for."
-    if query.phrases and found and not confidence:
-        return "No published answer says what stands in quotation marks as it stands."
-    filtered = query.date_from or query.date_to or query.body or query.house
-    if not found and filtered:
-        return "No published answer within these filters holds any of the words asked about."
-    if not found:
-        return "No published answer holds any of the words asked about."
-    return (
-        f"The nearest passage covers {confidence:.0%} of what was asked: "
-        "too little to be called an answer."
-    )
 
 
 class Service:
@@ -132,75 +38,33 @@ class Service:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._analyzer = Analyzer()
-        self._lock = threading.Lock()
-        self._opened: tuple[tuple[int, ...], Index] | None = None
-        self._learnt: tuple[str, tuple[Lexicon, Spelling]] | None = None
+        self._library = Library(settings)
         self._counted: dict[str, Coverage] = {}
 
     def reply(
         self,
         question: str,
+        filters: Filters = UNFILTERED,
         *,
         earlier: Sequence[str] = (),
         hits: int | None = None,
-        date_from: str | None = None,
-        date_to: str | None = None,
-        body: str | None = None,
-        house: str | None = None,
-        status: Sequence[str] = (),
-        kind: Sequence[str] = (),
     ) -> Reply:
-        """The reply to one question; see `qa.conversation.reply`.
+        """The reply to one question; see `qa.reply.reply`.
 
         Raises IndexUnusable or StoreError, with the cure, where there is nothing to ask.
         """
-        # The index first: the store read after it holds every passage that the index names.
-        index = self._index()
-        words, spelling = self._vocabulary(index)
-        with store.reading(self._settings.store_path) as db:
-            index.refuse_other(store.ledger.revision(db))
-            return reply(
-                question,
-                index=index,
-                db=db,
-                analyzer=self._analyzer,
-                settings=self._settings,
-                words=words,
-                spelling=spelling,
-                earlier=earlier,
-                hits=hits,
-                date_from=date_from,
-                date_to=date_to,
-                body=body,
-                house=house,
-                status=status,
-                kind=kind,
-            )
-
-    def _vocabulary(self, index: Index) -> tuple[Lexicon, Spelling]:
-        """Other words, shipped and explained by the answers; and how words are spelt."""
-        learnt = self._learnt
-        if learnt is None or learnt[0] != index.version:
-            rules = (*lexicon.shipped(), *lexicon.learnt(index.acronyms))
-            spelt = index.words if len(index.words) >= ENOUGH_WORDS else ()
-            words = Lexicon(rules, self._analyzer), Spelling(index.vocabulary, spelt)
-            learnt = self._learnt = index.version, words
-        return learnt[1]
+        with self._library.open() as holdings:
+            return reply(question, holdings, filters, earlier=earlier, hits=hits)
 
     def ranking(self, query: Query, hits: int, unit: Unit) -> list[tuple[str, float]]:
         """The ids of the best answers, or passages, for a query with their scores, best first."""
-        index = self._index()
-        if query.phrases:
-            with store.reading(self._settings.store_path) as db:
-                said = saying(query, index, db, self._analyzer, by_answer=unit == "answer")
-            if said:
+        with self._library.open() as holdings:
+            if query.phrases and (said := saying(query, holdings, by_answer=unit == "answer")):
                 return list(said.items())[:hits]
-        if unit == "answer":
-            return index.match_answers(query, hits)
-        matches = index.match(query, hits)
-        with store.reading(self._settings.store_path) as db:
-            passages = store.passages.by_row(db, [match.row for match in matches])
+            if unit == "answer":
+                return holdings.index.match_answers(query, hits)
+            matches = holdings.index.match(query, hits)
+            passages = store.passages.by_row(holdings.db, [match.row for match in matches])
         return [(passages[match.row].passage_id, match.score) for match in matches]
 
     def shares(self, reply: Reply) -> dict[str, float]:
@@ -208,7 +72,7 @@ class Service:
         hits = reply.passages or reply.near_misses
         if not hits:
             return {}
-        held = self._index().shares(reply.query, hits[0].hit.row)
+        held = self._library.index().shares(reply.query, hits[0].hit.row)
         words = {term: one.phrase for one in reply.query.also for term in one.terms}
         words |= reply.query.words
         shares: dict[str, float] = {}
@@ -262,7 +126,7 @@ class Service:
             counted = self._counted.get(revision) or store.coverage.count(db)
         self._counted = {revision: counted}
         try:
-            index = self._index()
+            index = self._library.index()
         except IndexUnusable:
             return counted
         return replace(
@@ -321,14 +185,3 @@ class Service:
         """Delete a conversation with all its turns."""
         with store.service(self._settings.service_path) as db:
             store.conversations.forget(db, token)
-
-    def _index(self) -> Index:
-        """The index in force, read anew where another has been swapped in."""
-        with self._lock:
-            seen = indexes.fingerprint(self._settings.index_dir)
-            if seen is None:
-                with store.reading(self._settings.store_path):
-                    pass  # Where the store is missing too, that is what to say.
-            if seen is None or self._opened is None or self._opened[0] != seen:
-                self._opened = (seen or (), indexes.opened(self._settings))
-            return self._opened[1]

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
-from typing import TypeVar
 
-from qa.bodies import asked_for
 from qa.errors import BadRequest
 from qa.lexicon import Lexicon
 from qa.periods import Period, dating
-from qa.records import KINDS, STATUSES, Expansion, House, Query
+from qa.records import UNFILTERED, Expansion, Filters, Query
 from qa.settings import Settings
 from qa.spelling import Spelling
 from qa.text.analyzer import Analyzer
 from qa.text.formula import without_formula
-
-Word = TypeVar("Word", bound=str)
 
 MOST_HITS = 100
 CARRIED = 0.5
@@ -43,7 +40,6 @@ _UIN = re.compile(
 )
 _QUOTED = re.compile('[“"]([^“”"]{2,300})[”"]')
 _UNTYPED = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
-_HOUSES: dict[str, House] = {"commons": "Commons", "lords": "Lords"}
 
 
 def understand(
@@ -55,14 +51,9 @@ def understand(
     today: date | None = None,
     lexicon: Lexicon | None = None,
     spelling: Spelling | None = None,
-    date_from: str | None = None,
-    date_to: str | None = None,
-    body: str | None = None,
-    house: str | None = None,
-    status: Sequence[str] = (),
-    kind: Sequence[str] = (),
+    filters: Filters = UNFILTERED,
 ) -> Query:
-    """A question and its filters as a Query: distinct terms in order, ISO dates, known names.
+    """A question and its filters as a Query: distinct terms in order, and what was meant by it.
 
     `earlier` are the questions asked before it in a conversation, oldest first. A question that
     leans on them ("and for women?") is searched with their words too, at half their weight.
@@ -70,7 +61,7 @@ def understand(
     dates are given, and are searched for no more; those of an earlier question hold until then.
     UINs ("question 41780") name answers; what stands in double quotes must be said so. A word that
     no answer has is corrected, and for the words that `lexicon` knows others are searched too.
-    Raises BadRequest, naming the parameter, where anything is empty, too long or unknown.
+    Raises BadRequest, naming the parameter, where the question is empty or too long.
     """
     if not question.isprintable() and _UNTYPED.search(question):
         raise BadRequest(
@@ -85,11 +76,6 @@ def understand(
             "q",
             f"The question has {len(question):,} characters.",
             f"Shorten it to {settings.question_chars:,} or fewer.",
-        )
-    first, last = _iso_date("from", date_from), _iso_date("to", date_to)
-    if first and last and first > last:
-        raise BadRequest(
-            "from", f"The first date, {first}, is after the last, {last}.", "Swap them."
         )
     today = date.fromisoformat(settings.today) if settings.today else today
     words: dict[str, str] = {}
@@ -113,18 +99,16 @@ def understand(
             words.setdefault(term, word)
         if not _leans(before, dict(carried)):
             break
-    if dated and not (first or last):
-        first = dated.first.isoformat() if dated.first else None
-        last = dated.last.isoformat() if dated.last else None
+    if dated and not (filters.date_from or filters.date_to):
+        filters = replace(
+            filters,
+            date_from=dated.first.isoformat() if dated.first else None,
+            date_to=dated.last.isoformat() if dated.last else None,
+        )
     return Query(
         terms=tuple(words),
         words=words,
-        date_from=first,
-        date_to=last,
-        body=_body(body) if body is not None else None,
-        house=_house(house) if house is not None else None,
-        status=_each_of("status", status, STATUSES),
-        kind=_each_of("kind", kind, KINDS),
+        filters=filters,
         weights={term: CARRIED for term in words if term not in own},
         also=tuple(dict.fromkeys(also)),
         corrected=corrected,
@@ -187,41 +171,3 @@ def wanted_hits(hits: int | None, settings: Settings) -> int:
     if not 1 <= hits <= MOST_HITS:
         raise BadRequest("hits", f"hits is {hits}.", f"Give a whole number from 1 to {MOST_HITS}.")
     return hits
-
-
-def _iso_date(parameter: str, value: str | None) -> str | None:
-    if value is None:
-        return None
-    try:
-        day = date.fromisoformat(value)
-    except ValueError:
-        day = None
-    if day is None or day.isoformat() != value:
-        raise BadRequest(
-            parameter, f"{parameter} is {value[:40]!r}.", "Give a date such as 2021-09-13."
-        )
-    return value
-
-
-def _body(value: str) -> str:
-    key = asked_for(value)
-    if not key:
-        raise BadRequest("body", f"body is {value[:40]!r}.", "Give an answering body's name or id.")
-    return key
-
-
-def _house(value: str) -> House:
-    try:
-        return _HOUSES[value.strip().casefold()]
-    except KeyError:
-        raise BadRequest("house", f"house is {value[:40]!r}.", "Give Commons or Lords.") from None
-
-
-def _each_of(parameter: str, stated: Sequence[str], known: Sequence[Word]) -> tuple[Word, ...]:
-    """Words of a known list as stated, in any case, each once and in the order of the list."""
-    asked = {one.strip().casefold().replace("-", "_") for one in stated}
-    for one in sorted(asked.difference(known)):
-        raise BadRequest(
-            parameter, f"{parameter} is {one[:40]!r}.", f"Give one of {', '.join(known)}."
-        )
-    return tuple(one for one in known if one in asked)

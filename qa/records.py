@@ -147,25 +147,37 @@ class Expansion:
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
-    """A question once understood: its terms, the words they came from, and its filters.
+class Filters:
+    """Which answers are asked of; what is not stated lets all through.
 
-    `words` gives for each term the word as typed; `weights` how much a term is asked for, where
-    that is not 1. `also` are other words searched beside them, whose terms are not in `terms`;
-    `corrected` gives for each word that was typed wrong the word searched in its place; `uins` name
-    answers that come before all others; `phrases` must stand in what is found. Dates are ISO and
-    mean the date answered, both included. `body` is the key of an answering body. No `status` means
-    those in which an answer is one, no `kind` means any.
+    Dates are ISO and mean the date answered, both included. `body` is the key of an answering body.
+    No `status` means those in which an answer is one, no `kind` means any.
     """
 
-    terms: tuple[str, ...]
-    words: Mapping[str, str]
     date_from: str | None = None
     date_to: str | None = None
     body: str | None = None
     house: House | None = None
     status: tuple[Status, ...] = ()
     kind: tuple[Kind, ...] = ()
+
+
+UNFILTERED = Filters()
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question once understood: its terms, the words they came from, and its filters.
+
+    `words` gives for each term the word as typed; `weights` how much a term is asked for, where
+    that is not 1. `also` are other words searched beside them, whose terms are not in `terms`;
+    `corrected` gives for each word that was typed wrong the word searched in its place; `uins` name
+    answers that come before all others; `phrases` must stand in what is found.
+    """
+
+    terms: tuple[str, ...]
+    words: Mapping[str, str]
+    filters: Filters = UNFILTERED
     weights: Mapping[str, float] = field(default_factory=dict)
     also: tuple[Expansion, ...] = ()
     corrected: Mapping[str, str] = field(default_factory=dict)
@@ -176,12 +188,12 @@ class Query:
         """The query as every door shows it."""
         return {
             "terms": list(self.terms),
-            "from": self.date_from,
-            "to": self.date_to,
-            "body": self.body,
-            "house": self.house,
-            "status": list(self.status) or None,
-            "kind": list(self.kind) or None,
+            "from": self.filters.date_from,
+            "to": self.filters.date_to,
+            "body": self.filters.body,
+            "house": self.filters.house,
+            "status": list(self.filters.status) or None,
+            "kind": list(self.filters.kind) or None,
             "uins": list(self.uins),
             "phrases": list(self.phrases),
             "corrected": dict(self.corrected),

@@ -7,23 +7,21 @@ from collections.abc import Iterable
 
 from qa import store
 from qa.errors import StoreError
-from qa.index import Index
+from qa.holdings import Holdings
 from qa.records import Answer, Hit, Passage, Query, Quotation, Span
-from qa.text.analyzer import Analyzer
 from qa.text.passages import sentences
 
 PHRASE_DEPTH = 2000
 """How many of the best passages are read in search of a phrase."""
 
 
-def search(
-    query: Query, index: Index, db: store.Database, analyzer: Analyzer, hits: int
-) -> list[Quotation]:
+def search(query: Query, holdings: Holdings, hits: int) -> list[Quotation]:
     """The best passages for a query, at most `hits`, quoted from the texts that were scored.
 
     A phrase must stand in the passage, its source question or its heading, in any case; it is
     looked for in the best PHRASE_DEPTH passages.
     """
+    index, db = holdings.index, holdings.db
     matches = index.match(query, PHRASE_DEPTH if query.phrases else hits)
     passages = store.passages.by_row(db, [match.row for match in matches])
     answers = store.answers.of_versions(db, [passage.version for passage in passages.values()])
@@ -38,17 +36,15 @@ def search(
         if not _holds(query.phrases, answer, passage):
             continue
         hit = Hit(match.row, len(quotations) + 1, match.score, match.covered)
-        best = _best_sentence(query, index, analyzer, answer, passage)
+        best = _best_sentence(query, holdings, answer, passage)
         quotations.append(Quotation(hit, passage, answer, best))
     return quotations
 
 
-def saying(
-    query: Query, index: Index, db: store.Database, analyzer: Analyzer, *, by_answer: bool
-) -> dict[str, float]:
+def saying(query: Query, holdings: Holdings, *, by_answer: bool) -> dict[str, float]:
     """The ids of answers, or passages, in which a query's phrases stand, best first, scored."""
     scores: dict[str, float] = {}
-    for one in search(query, index, db, analyzer, PHRASE_DEPTH):
+    for one in search(query, holdings, PHRASE_DEPTH):
         name = one.passage.answer_id if by_answer else one.passage.passage_id
         scores.setdefault(name, one.hit.score)
     return scores
@@ -66,14 +62,12 @@ def _level(text: str) -> str:
     return " ".join(text.casefold().replace("’", "'").replace("‘", "'").split())
 
 
-def _best_sentence(
-    query: Query, index: Index, analyzer: Analyzer, answer: Answer, passage: Passage
-) -> Span:
+def _best_sentence(query: Query, holdings: Holdings, answer: Answer, passage: Passage) -> Span:
     """The sentence or row that holds most of the question's weight; of equals the first."""
-    asked = index.asked(query)
+    asked = holdings.index.asked(query)
 
     def weight(span: Span) -> float:
-        held = asked.keys() & analyzer.terms(answer.text[span.start : span.end])
+        held = asked.keys() & holdings.analyzer.terms(answer.text[span.start : span.end])
         return sum(asked[term] for term in sorted(held))
 
     whole = Span(passage.start, passage.end)

@@ -9,6 +9,7 @@ from flask import Blueprint, jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from qa.errors import BadRequest
+from qa.filters import read_filters
 from web.chat import service
 from web.citation import as_record
 
@@ -24,7 +25,7 @@ PASSAGES = {
     "status": "status",
     "kind": "kind",
 }
-"""Parameters of `/passages`, and the names that `Service.reply` has for them."""
+"""Parameters of `/passages`, and the names the library has for them."""
 REPEATED = ("status", "kind")
 """Parameters that may be given several times."""
 
@@ -36,7 +37,8 @@ def passages() -> Response:
     asked |= {name: request.args.getlist(name) for name in REPEATED}
     if "hits" in asked:
         asked["hits"] = _whole_number("hits", asked["hits"])
-    return jsonify(service().reply(asked.pop("question", ""), **asked).as_json())
+    question, hits = asked.pop("question", ""), asked.pop("hits", None)
+    return jsonify(service().reply(question, read_filters(**asked), hits=hits).as_json())
 
 
 @api.get("/answers/<date>/<uin>")

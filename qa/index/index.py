@@ -260,17 +260,18 @@ class Index:
 
     def _wanted(self, query: Query) -> npt.NDArray[np.bool_]:
         """Which answers the filters of the query let through."""
+        filters = query.filters
         wanted = np.ones(len(self.answer_ids), dtype=bool)
-        if query.date_from:
-            wanted &= self.days >= date.fromisoformat(query.date_from).toordinal()
-        if query.date_to:
-            wanted &= self.days <= date.fromisoformat(query.date_to).toordinal()
-        if query.body:
-            wanted &= np.isin(np.asarray(self.bodies), sorted(family(query.body)))
-        if query.house:
-            wanted &= np.asarray(self.houses) == query.house
-        stands = np.isin(self.statuses, [*map(STATUSES.index, query.status or QUOTABLE)])
-        wanted &= stands if query.status else stands | self.named(query.uins)
-        if query.kind:
-            wanted &= np.isin(self.kinds, [*map(KINDS.index, query.kind)])
+        if filters.date_from:
+            wanted &= self.days >= date.fromisoformat(filters.date_from).toordinal()
+        if filters.date_to:
+            wanted &= self.days <= date.fromisoformat(filters.date_to).toordinal()
+        if filters.body:
+            wanted &= np.isin(np.asarray(self.bodies), sorted(family(filters.body)))
+        if filters.house:
+            wanted &= np.asarray(self.houses) == filters.house
+        stands = np.isin(self.statuses, [*map(STATUSES.index, filters.status or QUOTABLE)])
+        wanted &= stands if filters.status else stands | self.named(query.uins)
+        if filters.kind:
+            wanted &= np.isin(self.kinds, [*map(KINDS.index, filters.kind)])
         return wanted

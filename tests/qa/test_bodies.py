@@ -5,6 +5,7 @@ import pytest
 from qa.bodies import asked_for, bodies, body_key, family
 from qa.conversation import Service
 from qa.errors import BadRequest
+from qa.filters import read_filters
 from qa.ingest import ingest
 from qa.settings import Settings
 from tests.making import fact, lines
@@ -126,10 +127,10 @@ def service(tmp_path):
     ],
 )
 def test_a_filter_by_todays_name_finds_yesterdays_answers(service, body, uin):
-    reply = service.reply("libraries", body=body)
+    reply = service.reply("libraries", read_filters(body=body))
     assert [quotation.answer.uin for quotation in reply.passages] == [uin]
 
 
 def test_a_body_without_answers_is_refused(service):
-    with pytest.raises(BadRequest, match="Ministry of Magic"):
-        service.reply("libraries", body="Ministry of Magic")
+    with pytest.raises(BadRequest, match="ministry-of-magic"):
+        service.reply("libraries", read_filters(body="Ministry of Magic"))

@@ -10,6 +10,7 @@ import pytest
 from qa import index, store
 from qa.conversation import Service
 from qa.errors import BadRequest, IndexUnusable, NotFound, StoreError
+from qa.filters import read_filters
 from qa.ingest import ingest
 from qa.settings import Settings
 from tests.making import fact, lines
@@ -100,13 +101,15 @@ def test_the_same_question_gives_the_same_bytes(service, settings):
 
 
 def test_a_body_that_is_not_covered_is_refused(service):
-    with pytest.raises(BadRequest, match="Home Office") as caught:
-        service.reply("prison", body="Home Office")
+    with pytest.raises(BadRequest, match="home-office") as caught:
+        service.reply("prison", read_filters(body="Home Office"))
     assert caught.value.parameter == "body"
 
 
 def test_filters_narrow_the_reply(service):
-    reply = service.reply("prison leavers", date_from="2021-09-13", body="Ministry of Justice")
+    reply = service.reply(
+        "prison leavers", read_filters(date_from="2021-09-13", body="Ministry of Justice")
+    )
     assert {shown["answer_id"] for shown in reply.as_json()["passages"]} == {"2021-09-03/41780"}
 
 
@@ -185,7 +188,7 @@ def test_passages_that_are_gone_are_an_error_and_no_traceback(settings):
 
 
 def test_a_reason_does_not_blame_the_words_for_what_the_filters_left_out(service):
-    reply = service.reply("prison", date_to="1900-01-01")
+    reply = service.reply("prison", read_filters(date_to="1900-01-01"))
     assert reply.unmatched == ()
     assert "within these filters" in reply.reason
 
@@ -281,7 +284,7 @@ def test_an_answer_named_by_its_uin_comes_first_from_every_session(tmp_path):
     assert set(found[:2]) == {"2015-03-02/77777", "2016-03-02/77777"}
     assert reply.confidence == 1.0
     assert service.ranking(reply.query, 2, "answer")[1][0] in found[:2]
-    alone = service.reply("UIN 77777", date_from="2016-01-01")
+    alone = service.reply("UIN 77777", read_filters(date_from="2016-01-01"))
     assert [one.answer.answer_id for one in alone.passages] == ["2016-03-02/77777"]
     unknown = service.reply("UIN 99999")
     assert (unknown.answerable, unknown.unmatched) == (False, ("99999",))

@@ -8,6 +8,7 @@ import pytest
 from qa import index, register, store
 from qa.conversation import Service
 from qa.errors import BadRequest
+from qa.filters import read_filters
 from qa.ingest import ingest
 from qa.proof import check
 from qa.records import STATUSES, WrittenAnswer
@@ -66,7 +67,7 @@ def test_only_answers_that_are_answers_come_unasked(all_states):
 
 @pytest.mark.parametrize("status", STATUSES)
 def test_each_state_comes_when_it_is_asked_for(all_states, status):
-    reply = all_states.reply("libraries", status=[status.upper()])
+    reply = all_states.reply("libraries", read_filters(status=[status.upper()]))
     assert found(reply) == [status]
     assert reply.as_json()["query"]["status"] == [status]
 
@@ -82,12 +83,14 @@ def test_a_uin_finds_its_answer_in_whatever_state(settings, status):
 
 
 def test_several_states_may_be_asked_for(all_states):
-    reply = all_states.reply("libraries", status=["withdrawn", "holding", "holding"])
+    reply = all_states.reply("libraries", read_filters(status=["withdrawn", "holding", "holding"]))
     assert found(reply) == ["holding", "withdrawn"]
 
 
 def test_a_question_without_an_answer_is_found_by_its_words_and_quotes_none(all_states):
-    (passage,) = all_states.reply("libraries", status=["unanswered"]).as_json()["passages"]
+    (passage,) = all_states.reply("libraries", read_filters(status=["unanswered"])).as_json()[
+        "passages"
+    ]
     assert (passage["text"], passage["start"], passage["end"], passage["best"]) == (
         "",
         0,
@@ -104,7 +107,7 @@ def test_each_state_comes_by_its_name(all_states, number):
 @pytest.mark.parametrize("stated", [{"status": ["lost"]}, {"status": [""]}, {"kind": ["stub"]}])
 def test_a_state_or_kind_that_is_not_known_is_refused(all_states, stated):
     with pytest.raises(BadRequest) as caught:
-        all_states.reply("libraries", **stated)
+        all_states.reply("libraries", read_filters(**stated))
     assert caught.value.parameter in stated
 
 
@@ -122,7 +125,9 @@ def test_stubs_are_filtered_in_and_out(settings, tmp_path):
     service = Service(settings)
 
     def uins(**asked):
-        return sorted(hit.answer.uin for hit in service.reply("libraries", **asked).passages)
+        return sorted(
+            hit.answer.uin for hit in service.reply("libraries", read_filters(**asked)).passages
+        )
 
     assert uins() == ["1", "2"]
     assert uins(kind=["none"]) == ["1"]

@@ -14,7 +14,7 @@ from rank_bm25 import BM25Okapi
 from qa import index, store
 from qa.errors import IndexUnusable, StoreError
 from qa.ingest import ingest
-from qa.records import Query
+from qa.records import Filters, Query
 from qa.settings import Settings
 from qa.text.analyzer import Analyzer
 from tests.making import CORPUS, fact, lines
@@ -26,7 +26,7 @@ def settings(tmp_path):
 
 
 def query(*terms, **filters):
-    return Query(terms=terms, words={term: term for term in terms}, **filters)
+    return Query(terms=terms, words={term: term for term in terms}, filters=Filters(**filters))
 
 
 def named(settings, matches):

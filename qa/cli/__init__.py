@@ -1,0 +1,20 @@
+"""The command line: each command parses, calls the library, and prints what it says."""
+
+from __future__ import annotations
+
+import click
+
+from qa.cli.archive import check, index, ingest, status, sync
+from qa.cli.asking import ask, serve
+from qa.cli.bench import evaluate, run, testset
+from qa.cli.command import Group
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="written-answers-qa", message="%(version)s")
+def main() -> None:
+    """Ask what ministers told Parliament: passages word for word, dated and cited."""
+
+
+for command in (ingest, sync, index, ask, serve, status, check, run, evaluate, testset):
+    main.add_command(command)

@@ -1,0 +1,55 @@
+"""Asking: one question at the terminal, or a server for all of them."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import click
+
+from qa.cli.command import Command, with_settings
+from qa.filters import read_filters
+from qa.settings import Settings
+
+
+@click.command(
+    cls=Command, epilog='Example: qa ask "how many adults drop out of drug treatment?" --hits 3'
+)
+@click.argument("question")
+@click.option("--json", "as_json", is_flag=True, help="Print the reply as JSON.")
+@click.option("--hits", type=int, help="Passages to show, 1 to 100.  [default: 5]")
+@click.option("--from", "date_from", metavar="DATE", help="Answered on or after, as 2021-01-31.")
+@click.option("--to", "date_to", metavar="DATE", help="Answered on or before, as 2021-12-31.")
+@click.option("--body", help="Answering body, by name, short name or id.")
+@click.option("--house", help="Commons or Lords.")
+@click.option("--status", multiple=True, help="State, such as holding; may be given several times.")
+@click.option("--kind", multiple=True, help="Kind of stub, or none; may be given several times.")
+@with_settings
+def ask(question: str, as_json: bool, hits: int | None, settings: Settings, **asked: Any) -> None:
+    """Ask one question; get passages with citations, or an honest no."""
+    from qa.conversation import Service
+
+    reply = Service(settings).reply(question, read_filters(**asked), hits=hits)
+    if as_json:
+        click.echo(json.dumps(reply.as_json(), ensure_ascii=False, indent=2))
+        return
+    from qa.console import shown_reply
+
+    for line in shown_reply(reply):
+        click.echo(line)
+
+
+@click.command(cls=Command, epilog="Example: qa serve --port 8080")
+@click.option("--host", help="Address to listen on.  [default: 127.0.0.1]")
+@click.option("--port", type=int, help="Port to listen on.  [default: 8000]")
+@with_settings
+def serve(host: str | None, port: int | None, settings: Settings) -> None:
+    """Serve the chat page and the API; an empty data folder first takes in corpus/."""
+    from qa.console import progress_bar
+    from qa.ingest import ingest_shipped
+    from web.server import run
+
+    settings = settings.with_changes(host=host, port=port)
+    with progress_bar() as progress:
+        ingest_shipped(settings, progress)
+    run(settings)

@@ -1,0 +1,86 @@
+"""Holdings: store, index and vocabulary of a data folder, as one revision of everything."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from qa import index as indexes
+from qa import lexicon, store
+from qa.index import Index
+from qa.lexicon import Lexicon
+from qa.settings import Settings
+from qa.spelling import Spelling
+from qa.text.analyzer import Analyzer
+
+ENOUGH_WORDS = 1000
+"""Words the answers must have for one that they lack to be taken for a slip."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """All that one reply reads.
+
+    `lexicon` has the other words, shipped and explained by the answers; `spelling` how words are
+    spelt in them.
+    """
+
+    settings: Settings
+    analyzer: Analyzer
+    index: Index
+    db: store.Database
+    lexicon: Lexicon
+    spelling: Spelling
+
+
+class Library:
+    """The holdings of one data folder, the index read anew once another has been swapped in.
+
+    Safe to share between threads.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._analyzer = Analyzer()
+        self._lock = threading.Lock()
+        self._opened: tuple[tuple[int, ...], Index] | None = None
+        self._learnt: tuple[str, Lexicon, Spelling] | None = None
+
+    @contextmanager
+    def open(self) -> Iterator[Holdings]:
+        """The holdings, for as long as one reply takes.
+
+        Raises IndexUnusable or StoreError, with the cure, where there is nothing to ask.
+        """
+        # The index first: the store read after it holds every passage that the index names.
+        index = self.index()
+        lexicon, spelling = self._vocabulary(index)
+        with store.reading(self._settings.store_path) as db:
+            index.refuse_other(store.ledger.revision(db))
+            yield Holdings(self._settings, self._analyzer, index, db, lexicon, spelling)
+
+    def index(self) -> Index:
+        """The index in force; raises as `open` does."""
+        with self._lock:
+            seen = indexes.fingerprint(self._settings.index_dir)
+            if seen is None:
+                with store.reading(self._settings.store_path):
+                    pass  # Where the store is missing too, that is what to say.
+            if seen is None or self._opened is None or self._opened[0] != seen:
+                self._opened = (seen or (), indexes.opened(self._settings))
+            return self._opened[1]
+
+    def _vocabulary(self, index: Index) -> tuple[Lexicon, Spelling]:
+        learnt = self._learnt
+        if learnt is None or learnt[0] != index.version:
+            rules = (*lexicon.shipped(), *lexicon.learnt(index.acronyms))
+            spelt = index.words if len(index.words) >= ENOUGH_WORDS else ()
+            learnt = (
+                index.version,
+                Lexicon(rules, self._analyzer),
+                Spelling(index.vocabulary, spelt),
+            )
+            self._learnt = learnt
+        return learnt[1:]
