@@ -99,6 +99,10 @@ def shown_coverage(coverage: Coverage) -> Iterator[str]:
     else:
         behind = "" if coverage.index_current else " (behind the store; run `qa index`)"
         yield f"Index          {coverage.index_version}{behind}"
+    if coverage.vectors is not None:
+        lack = coverage.passages - coverage.vectors
+        unread = f" ({lack:,} not read yet; run `qa index`)" if lack else ""
+        yield f"Vectors        {coverage.vectors:,}{unread}"
     for title, counts in (("By status", coverage.by_status), ("By body", coverage.by_body)):
         yield title
         for name, count in counts.items():

@@ -11,6 +11,7 @@ from qa import store
 from qa.errors import IndexUnusable, NotFound
 from qa.holdings import Library
 from qa.index import Making
+from qa.ranking import ranked
 from qa.records import UNFILTERED, Answer, Filters, Query, Reply
 from qa.reply import reply
 from qa.search import saying
@@ -71,9 +72,10 @@ class Service:
         with self._library.open() as holdings:
             if query.phrases and (said := saying(query, holdings, by_answer=unit == "answer")):
                 return list(said.items())[:hits]
+            ranking = ranked(query, holdings)
             if unit == "answer":
-                return holdings.index.match_answers(query, hits)
-            matches = holdings.index.match(query, hits)
+                return holdings.index.match_answers(query, hits, ranking)
+            matches = holdings.index.match(query, hits, ranking)
             passages = store.passages.by_row(holdings.db, [match.row for match in matches])
         return [(passages[match.row].passage_id, match.score) for match in matches]
 
@@ -136,15 +138,16 @@ class Service:
             counted = self._counted.get(revision) or store.coverage.count(db)
         self._counted = {revision: counted}
         try:
-            index = self._library.index()
+            with self._library.open() as holdings:
+                return replace(
+                    counted,
+                    passages=len(holdings.index),
+                    index_version=holdings.version,
+                    index_current=holdings.index.revision == revision,
+                    vectors=holdings.vectors and int(holdings.vectors.known.sum()),
+                )
         except IndexUnusable:
             return counted
-        return replace(
-            counted,
-            passages=len(index),
-            index_version=index.version,
-            index_current=index.revision == revision,
-        )
 
     def mark(self, passage_id: str, judgment: Judgment, reply: Reply) -> None:
         """Keep a person's judgment of a passage that a reply showed, without anybody's name.

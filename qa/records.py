@@ -171,9 +171,11 @@ class Query:
 
     `words` gives for each term the word as typed; `weights` how much a term is asked for, where
     that is not 1. `also` are other words searched beside them, whose terms are not in `terms`;
-    `corrected` gives for each word that was typed wrong the word searched in its place; `uins` name
-    answers that come before all others; `phrases` must stand in what is found. `parts` names what
-    else was understood, each of which can be taken away; `without` what was.
+    `corrected` gives for each word that was typed wrong the word searched in its place; `meant` is
+    the question as a sentence model reads it: corrected, behind the questions it leans on, without
+    what became a filter; `uins` name answers that come before all others; `phrases` must stand in
+    what is found. `parts` names what was understood beyond the words, each of which can be taken
+    away; `without` what was.
     """
 
     terms: tuple[str, ...]
@@ -182,6 +184,7 @@ class Query:
     weights: Mapping[str, float] = field(default_factory=dict)
     also: tuple[Expansion, ...] = ()
     corrected: Mapping[str, str] = field(default_factory=dict)
+    meant: str = ""
     uins: tuple[str, ...] = ()
     phrases: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()

@@ -71,7 +71,7 @@ def reply(
         unmatched=unmatched,
         passages=tuple(found[:wanted]) if answerable else (),
         near_misses=() if answerable else tuple(found[:NEAR_MISSES]),
-        index_version=index.version,
+        index_version=holdings.version,
     )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from qa import store
 from qa.errors import StoreError
 from qa.holdings import Holdings
+from qa.ranking import ranked
 from qa.records import Answer, Hit, Passage, Query, Quotation, Span
 from qa.text.passages import sentences
 
@@ -22,7 +23,8 @@ def search(query: Query, holdings: Holdings, hits: int) -> list[Quotation]:
     looked for in the best PHRASE_DEPTH passages.
     """
     index, db = holdings.index, holdings.db
-    matches = index.match(query, PHRASE_DEPTH if query.phrases else hits)
+    depth = PHRASE_DEPTH if query.phrases else hits
+    matches = index.match(query, depth, ranked(query, holdings))
     passages = store.passages.by_row(db, [match.row for match in matches])
     answers = store.answers.of_versions(db, [passage.version for passage in passages.values()])
     if len(passages) < len(matches) or {one.version for one in passages.values()} - answers.keys():
