@@ -144,7 +144,7 @@ class Service:
                     passages=len(holdings.index),
                     index_version=holdings.version,
                     index_current=holdings.index.revision == revision,
-                    vectors=holdings.vectors and int(holdings.vectors.known.sum()),
+                    vectors=holdings.vectors.read if holdings.vectors else None,
                 )
         except IndexUnusable:
             return counted

@@ -38,7 +38,7 @@ class Settings:
         "", "SHA-256 that file and tokenizer must have, one after the other"
     )
     hits: int = _setting(5, "Passages in a reply", 1, 100)
-    threshold: float = _setting(0.5, "Confidence from which a question is answered", 0, 1)
+    threshold: float = _setting(0.4, "Confidence from which a question is answered", 0, 1)
     today: str = _setting("", "Day from which `last year` counts; else the newest answer's")
     question_chars: int = _setting(5000, "Longest question taken, in characters", 1, 100_000)
     retention_days: int = _setting(30, "Days a conversation is kept", 1, 3650)

@@ -143,6 +143,11 @@ class Vectors:
         self._cosines = np.cos(np.arange(model.dimensions + 1) * (np.pi / model.dimensions))
         self.version = f"{model.name}.{hashlib.sha256(keys.tobytes()).hexdigest()[:8]}"
 
+    @property
+    def read(self) -> int:
+        """How many passages have vectors."""
+        return int(self.known.sum())
+
     def guessed(self, vector: Vector) -> Floats:
         """How near every passage is to a vector, from -1 to 1, by the signs alone: two vectors at
         an angle differ in that share of their signs. NaN where a passage has no vectors."""
@@ -155,6 +160,14 @@ class Vectors:
             near += share * self._cosines[apart]
         near[~self.known] = np.nan
         return near
+
+    def alike(self, places: Ints) -> float:
+        """How near some passages, two or more, are to each other: the mean of their cosines."""
+        kept = np.asarray(self._vectors[self._records[places]][:, 1], dtype=np.float64)
+        kept /= np.maximum(np.sqrt((kept * kept).sum(axis=1, keepdims=True)), 1e-12)
+        total = kept.sum(axis=0)
+        pairs = len(places) * (len(places) - 1)
+        return float((total * total).sum() - (kept * kept).sum()) / pairs
 
     def near(self, vector: Vector, places: Ints) -> Floats:
         """How near the passages at some places, all with vectors, are to a vector: the cosines.

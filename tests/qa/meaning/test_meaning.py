@@ -213,6 +213,32 @@ def test_off_by_a_setting_nothing_of_it_is_imported(settings):
     subprocess.run([sys.executable, "-c", code, str(settings.data_dir)], check=True)
 
 
+@pytest.mark.parametrize(
+    ("question", "answerable"),
+    [
+        ("how many adults drop out of drug treatment after leaving prison?", True),
+        ("what is the government doing to get prison leavers into work?", True),
+        ("best recipe for sourdough pizza", False),
+        ("what is the capital of France", False),
+    ],
+)
+def test_it_knows_what_the_shipped_answers_cover(corpus, question, answerable):
+    reply = Service(corpus).reply(question)
+    assert reply.answerable is answerable
+    assert reply.index_version.count("+") == 1
+
+
+@pytest.fixture(scope="module")
+def corpus(corpus_data, tmp_path_factory):
+    """The shipped answers, read."""
+    settings = Settings(data_dir=tmp_path_factory.mktemp("corpus-read") / "data")
+    shutil.copytree(corpus_data, settings.data_dir)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(model, "installed", lambda: True)
+        bring_up_to_date(settings)
+    return settings
+
+
 def test_the_nearness_guessed_by_signs_is_near_the_real_one(read):
     opened = meaning.opened(read)
     with Service(read)._library.open() as holdings:
