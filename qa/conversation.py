@@ -51,6 +51,7 @@ class Service:
         hits: int | None = None,
         expand: bool = True,
         without: Sequence[str] = (),
+        explain: bool = False,
     ) -> Reply:
         """The reply to one question; see `qa.reply.reply`.
 
@@ -65,6 +66,7 @@ class Service:
                 hits=hits,
                 expand=expand,
                 without=without,
+                explain=explain,
             )
 
     def ranking(self, query: Query, hits: int, unit: Unit) -> list[tuple[str, float]]:

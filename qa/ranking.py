@@ -31,7 +31,7 @@ def ranked(query: Query, holdings: Holdings) -> Ranking:
         return places, scores
     vector = vectors.model.vector(query.meant)
     shares = np.zeros(len(index))
-    shares[places] = scores / ((index.k1 + 1) * sum(index.asked(query).values()))
+    shares[places] = scores * word_share(query, holdings)
     shares = np.minimum(shares, 1.0)
     near = _estimated(vectors.guessed(vector), shares)
     total = shares + near
@@ -52,6 +52,12 @@ def ranked(query: Query, holdings: Holdings) -> Ranking:
         total[rest] = np.minimum(total[rest], total[best[-1]])
     order = np.concatenate([best, rest])
     return order, total[order]
+
+
+def word_share(query: Query, holdings: Holdings) -> float:
+    """What one point of BM25 is of the most that a query's terms could ever score."""
+    index = holdings.index
+    return 1 / (((index.k1 + 1) * sum(index.asked(query).values())) or 1.0)
 
 
 def _estimated(near: Floats, shares: Floats) -> Floats:

@@ -161,6 +161,17 @@ class Filters:
     status: tuple[Status, ...] = ()
     kind: tuple[Kind, ...] = ()
 
+    def as_json(self) -> dict[str, Any]:
+        """The filters under the names that every door has for them; null lets all through."""
+        return {
+            "from": self.date_from,
+            "to": self.date_to,
+            "body": self.body,
+            "house": self.house,
+            "status": list(self.status) or None,
+            "kind": list(self.kind) or None,
+        }
+
 
 UNFILTERED = Filters()
 
@@ -194,12 +205,7 @@ class Query:
         """The query as every door shows it."""
         return {
             "terms": list(self.terms),
-            "from": self.filters.date_from,
-            "to": self.filters.date_to,
-            "body": self.filters.body,
-            "house": self.filters.house,
-            "status": list(self.filters.status) or None,
-            "kind": list(self.filters.kind) or None,
+            **self.filters.as_json(),
             "uins": list(self.uins),
             "phrases": list(self.phrases),
             "corrected": dict(self.corrected),
@@ -239,14 +245,65 @@ class Hit:
     covered: float
 
 
+Field = Literal["source_question", "heading", "header", "answer"]
+
+
+@dataclass(frozen=True, slots=True)
+class MatchedTerm:
+    """A term that a passage holds: the word typed, or the other words it was searched by; the
+    fields it stands in, and its share of the score, from 0 to 1."""
+
+    term: str
+    word: str | None
+    also: str | None
+    fields: tuple[Field, ...]
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a passage stands where it stands: its terms, largest share first, and its meaning.
+
+    `meaning` is meaning's share of the score; `nearness` the cosine of question and passage, null
+    where words alone rank. `filters` are those it came through.
+    """
+
+    terms: tuple[MatchedTerm, ...]
+    meaning: float
+    nearness: float | None
+    filters: Filters
+
+    def as_json(self) -> dict[str, Any]:
+        """The explanation as every door shows it."""
+        return {
+            "terms": [
+                {
+                    "term": one.term,
+                    "word": one.word,
+                    "also": one.also,
+                    "fields": list(one.fields),
+                    "share": round(one.share, 6),
+                }
+                for one in self.terms
+            ],
+            "meaning": round(self.meaning, 6),
+            "nearness": None if self.nearness is None else round(self.nearness, 6),
+            "filters": self.filters.as_json(),
+        }
+
+
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """A hit with all that is needed to cite it; `best` is the sentence that matches best."""
+    """A hit with all that is needed to cite it; `best` is the sentence that matches best.
+
+    `why` is there where it was asked for.
+    """
 
     hit: Hit
     passage: Passage
     answer: Answer
     best: Span
+    why: Explanation | None = None
 
     @property
     def text(self) -> str:
@@ -284,7 +341,7 @@ class Quotation:
             "answering_member": answer.answering_member,
             "url": answer.url,
             "header": self.header,
-        }
+        } | ({"explain": self.why.as_json()} if self.why else {})
 
 
 @dataclass(frozen=True, slots=True)

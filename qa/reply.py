@@ -9,6 +9,7 @@ from qa import store
 from qa.bodies import family
 from qa.confidence import confidence
 from qa.errors import BadRequest
+from qa.explanation import explained
 from qa.holdings import Holdings
 from qa.questions import Understanding, understand, wanted_hits
 from qa.ranking import ranked
@@ -27,12 +28,14 @@ def reply(
     hits: int | None = None,
     expand: bool = True,
     without: Sequence[str] = (),
+    explain: bool = False,
 ) -> Reply:
     """What the answers say to one question: ranked passages, or an honest no with near misses.
 
     It is answerable when the confidence reaches the threshold. `earlier` are the questions asked
     before it, oldest first; `without` names parts of its understanding to leave out, `expand` says
-    whether there is any. Raises BadRequest, naming the parameter that is out of bounds.
+    whether there is any; `explain` says why each passage was found. Raises BadRequest,
+    naming the parameter that is out of bounds.
     """
     index, settings = holdings.index, holdings.settings
     wanted = wanted_hits(hits, settings)
@@ -57,6 +60,8 @@ def reply(
     unsaid = () if found else query.phrases
     if unsaid:
         found = search(replace(query, phrases=()), holdings, NEAR_MISSES, ranking)
+    if explain:
+        found = [replace(one, why=explained(query, one, holdings)) for one in found]
     sure = 0.0 if unsaid or not found else confidence(query, holdings, ranking)
     answerable = bool(found) and not unsaid and sure >= settings.threshold
     unmatched = tuple(

@@ -82,6 +82,13 @@ def test_the_version_tells_which_model_read_what(read):
     assert told.startswith(meaning.opened(read).name + ".")
 
 
+def test_the_share_of_meaning_is_told(read):
+    (first, *_) = Service(read).reply(LAY, explain=True).near_misses
+    assert first.why.terms == ()
+    assert first.why.meaning == 1.0
+    assert 0.2 < first.why.nearness < 0.9
+
+
 def test_filters_hold_for_meaning_too(read):
     service = Service(read)
     query = service.reply(LAY, read_filters(date_to="2000-01-01")).query
