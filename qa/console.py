@@ -124,6 +124,9 @@ def _shown_quotation(quotation: Quotation) -> Iterator[str]:
     yield from _wrapped(f"Q: {answer.source_question}", "   ")
     for line in quotation.text.split("\n"):
         yield from _wrapped(line, "   > ")
+    if quotation.same:
+        count = len(quotation.same.answer_ids)
+        yield f"   Said to {count} questions, latest {_day(quotation.same.latest)}"
     if quotation.why:
         yield from _wrapped(f"Why: {_why(quotation.why)}", "   ")
     yield f"   {answer.url or 'No official address: the source bears no UIN.'}"

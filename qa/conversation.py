@@ -12,7 +12,7 @@ from qa.errors import IndexUnusable, NotFound
 from qa.holdings import Library
 from qa.index import Making
 from qa.ranking import ranked
-from qa.records import UNFILTERED, Answer, Filters, Query, Reply
+from qa.records import UNFILTERED, Answer, Filters, Query, Reply, Sort
 from qa.reply import reply
 from qa.search import saying
 from qa.settings import Settings
@@ -52,6 +52,7 @@ class Service:
         expand: bool = True,
         without: Sequence[str] = (),
         explain: bool = False,
+        sort: Sort = "relevance",
     ) -> Reply:
         """The reply to one question; see `qa.reply.reply`.
 
@@ -67,6 +68,7 @@ class Service:
                 expand=expand,
                 without=without,
                 explain=explain,
+                sort=sort,
             )
 
     def ranking(self, query: Query, hits: int, unit: Unit) -> list[tuple[str, float]]:

@@ -7,12 +7,15 @@ import numpy.typing as npt
 
 from qa.holdings import Holdings
 from qa.index import Ranking
-from qa.records import Query
+from qa.index.index import Ints
+from qa.records import KINDS, Query
 
 Floats = npt.NDArray[np.float64]
 
 SHORTLIST = 2000
 """Passages, at least, whose nearness is worked out in full; of the others it is guessed."""
+STUB = 0.95
+"""What the score of an answer that does not answer counts beside one that does."""
 NAMED = 4.0
 """Raises a passage of an answer named by its UIN above all others: more than any score."""
 
@@ -26,7 +29,7 @@ def ranked(query: Query, holdings: Holdings) -> Ranking:
     and so a score is the same however many answers stand beside this one. Ties as in the index.
     """
     index, vectors = holdings.index, holdings.vectors
-    places, scores = index.ranked(query)
+    places, scores = _behind(query, holdings, *index.ranked(query))
     if vectors is None or not query.terms or not vectors.known.any():
         return places, scores
     vector = vectors.model.vector(query.meant)
@@ -52,6 +55,18 @@ def ranked(query: Query, holdings: Holdings) -> Ranking:
         total[rest] = np.minimum(total[rest], total[best[-1]])
     order = np.concatenate([best, rest])
     return order, total[order]
+
+
+def _behind(query: Query, holdings: Holdings, places: Ints, scores: Floats) -> Ranking:
+    """A ranking with stubs behind substance of comparable score, unless stubs are asked for."""
+    index = holdings.index
+    stubs = index.kinds != KINDS.index("none")
+    if query.filters.kind or not stubs.any():
+        return places, scores
+    stubs &= ~index.named(query.uins)
+    held = np.where(stubs[index.answers[places]], scores * STUB, scores)
+    order = np.lexsort((places, -held))
+    return places[order], held[order]
 
 
 def word_share(query: Query, holdings: Holdings) -> float:

@@ -245,6 +245,19 @@ class Hit:
     covered: float
 
 
+Sort = Literal["relevance", "newest", "oldest"]
+SORTS: tuple[Sort, ...] = get_args(Sort)
+
+
+@dataclass(frozen=True, slots=True)
+class SameAnswer:
+    """The answers that say the same as one passage, its own included, newest first; the ISO date of
+    the latest."""
+
+    answer_ids: tuple[str, ...]
+    latest: str
+
+
 Field = Literal["source_question", "heading", "header", "answer"]
 
 
@@ -296,7 +309,7 @@ class Explanation:
 class Quotation:
     """A hit with all that is needed to cite it; `best` is the sentence that matches best.
 
-    `why` is there where it was asked for.
+    `why` is there where it was asked for, `same` where the same was said to other questions too.
     """
 
     hit: Hit
@@ -304,6 +317,7 @@ class Quotation:
     answer: Answer
     best: Span
     why: Explanation | None = None
+    same: SameAnswer | None = None
 
     @property
     def text(self) -> str:
@@ -341,6 +355,8 @@ class Quotation:
             "answering_member": answer.answering_member,
             "url": answer.url,
             "header": self.header,
+            "same_answer": self.same
+            and {"answer_ids": list(self.same.answer_ids), "latest": self.same.latest},
         } | ({"explain": self.why.as_json()} if self.why else {})
 
 

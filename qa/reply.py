@@ -13,7 +13,7 @@ from qa.explanation import explained
 from qa.holdings import Holdings
 from qa.questions import Understanding, understand, wanted_hits
 from qa.ranking import ranked
-from qa.records import UNFILTERED, Filters, Query, Quotation, Reply
+from qa.records import UNFILTERED, Filters, Query, Quotation, Reply, Sort
 from qa.search import search
 
 NEAR_MISSES = 3
@@ -29,13 +29,14 @@ def reply(
     expand: bool = True,
     without: Sequence[str] = (),
     explain: bool = False,
+    sort: Sort = "relevance",
 ) -> Reply:
     """What the answers say to one question: ranked passages, or an honest no with near misses.
 
     It is answerable when the confidence reaches the threshold. `earlier` are the questions asked
     before it, oldest first; `without` names parts of its understanding to leave out, `expand` says
-    whether there is any; `explain` says why each passage was found. Raises BadRequest,
-    naming the parameter that is out of bounds.
+    whether there is any; `explain` says why each passage was found, `sort` in
+    which order. Raises BadRequest, naming the parameter that is out of bounds.
     """
     index, settings = holdings.index, holdings.settings
     wanted = wanted_hits(hits, settings)
@@ -56,7 +57,7 @@ def reply(
         without=without,
     )
     ranking = ranked(query, holdings)
-    found = search(query, holdings, max(wanted, NEAR_MISSES), ranking)
+    found = search(query, holdings, max(wanted, NEAR_MISSES), ranking, sort)
     unsaid = () if found else query.phrases
     if unsaid:
         found = search(replace(query, phrases=()), holdings, NEAR_MISSES, ranking)

@@ -3,46 +3,95 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+import numpy as np
 
 from qa import store
+from qa.alike import Wording, distinct, members, same_answer, wanted_answers
 from qa.errors import StoreError
 from qa.holdings import Holdings
 from qa.index import Ranking
+from qa.index.index import Ints
 from qa.ranking import ranked
-from qa.records import Answer, Hit, Passage, Query, Quotation, Span
+from qa.records import Answer, Hit, Passage, Query, Quotation, Sort, Span
 from qa.text.passages import sentences
 
+LOOKED_AT = 60
+"""How many of the best passages, at least, are looked at for those that say the same."""
+SORTED = 50
+"""How many of the best passages are put in another order."""
+SORTABLE = 0.5
+"""How near to the best score a passage must come to be one of them."""
 PHRASE_DEPTH = 2000
 """How many of the best passages are read in search of a phrase."""
 
 
-def search(query: Query, holdings: Holdings, hits: int, ranking: Ranking) -> list[Quotation]:
+def search(
+    query: Query, holdings: Holdings, hits: int, ranking: Ranking, sort: Sort = "relevance"
+) -> list[Quotation]:
     """The best passages of a query's ranking, at most `hits`, quoted from the texts that were
-    scored.
+    scored; those that say the same as a better one are told with it.
 
     A phrase must stand in the passage, its source question or its heading, in any case; it is
-    looked for in the best PHRASE_DEPTH passages.
+    looked for in the best PHRASE_DEPTH passages. Sorted by date are the best SORTED that score at
+    least SORTABLE of what the best does.
     """
-    index, db = holdings.index, holdings.db
-    depth = PHRASE_DEPTH if query.phrases else hits
-    matches = index.match(query, depth, ranking)
-    passages = store.passages.by_row(db, [match.row for match in matches])
-    answers = store.answers.of_versions(db, [passage.version for passage in passages.values()])
+    index, wanted = holdings.index, hits if sort == "relevance" else max(hits, SORTED)
+    depth = PHRASE_DEPTH if query.phrases else max(LOOKED_AT, 4 * wanted)
+    places, scores = ranking
+    if sort != "relevance" and len(scores):
+        depth = min(depth, int((scores >= SORTABLE * scores[0]).sum()))
+    best = distinct(index, places, depth)
+    if not query.phrases:
+        best = best[: 2 * wanted]
+    score_of = dict(zip(places[:depth].tolist(), scores[:depth].tolist(), strict=True))
+    quotations = _quoted(query, holdings, best, [score_of[place] for place in best.tolist()])
+    through = wanted_answers(index, query)
+    kept: list[tuple[Quotation, Wording, set[int]]] = []
+    for place, quotation in zip(best.tolist(), quotations, strict=True):
+        if not _holds(query.phrases, quotation.answer, quotation.passage):
+            continue
+        wording = Wording(quotation.text)
+        like = next((told for _, other, told in kept if other.like(wording)), None)
+        if like is None and len(kept) < wanted:
+            like = set()
+            kept.append((quotation, wording, like))
+        if like is not None:
+            like.update(members(index, place, through))
+    found = [replace(one, same=same_answer(index, told)) for one, _, told in kept]
+    if sort != "relevance":
+        found.sort(
+            key=lambda one: one.answer.date_answered or one.answer.date_tabled or "",
+            reverse=sort == "newest",
+        )
+    return [
+        replace(one, hit=replace(one.hit, rank=rank), best=_best_sentence(query, holdings, one))
+        for rank, one in enumerate(found[:hits], start=1)
+    ]
+
+
+def _quoted(
+    query: Query, holdings: Holdings, places: Ints, scores: Sequence[float]
+) -> list[Quotation]:
+    """The passages at some places of the index, from the store; not yet ranked."""
+    matches = holdings.index.match(query, len(places), (places, np.array(scores)))
+    passages = store.passages.by_row(holdings.db, [match.row for match in matches])
+    answers = store.answers.of_versions(
+        holdings.db, [passage.version for passage in passages.values()]
+    )
     if len(passages) < len(matches) or {one.version for one in passages.values()} - answers.keys():
         raise StoreError("The store lacks passages that its index names.", "Run `qa check`.")
-    quotations: list[Quotation] = []
-    for match in matches:
-        passage = passages[match.row]
-        answer = answers[passage.version]
-        if len(quotations) == hits:
-            break
-        if not _holds(query.phrases, answer, passage):
-            continue
-        hit = Hit(match.row, len(quotations) + 1, match.score, match.covered)
-        best = _best_sentence(query, holdings, answer, passage)
-        quotations.append(Quotation(hit, passage, answer, best))
-    return quotations
+    return [
+        Quotation(
+            Hit(match.row, 0, match.score, match.covered),
+            passages[match.row],
+            answers[passages[match.row].version],
+            Span(0, 0),
+        )
+        for match in matches
+    ]
 
 
 def saying(query: Query, holdings: Holdings, *, by_answer: bool) -> dict[str, float]:
@@ -66,8 +115,9 @@ def _level(text: str) -> str:
     return " ".join(text.casefold().replace("’", "'").replace("‘", "'").split())
 
 
-def _best_sentence(query: Query, holdings: Holdings, answer: Answer, passage: Passage) -> Span:
+def _best_sentence(query: Query, holdings: Holdings, quotation: Quotation) -> Span:
     """The sentence or row that holds most of the question's weight; of equals the first."""
+    answer, passage = quotation.answer, quotation.passage
     asked = holdings.index.asked(query)
 
     def weight(span: Span) -> float:

@@ -9,6 +9,7 @@ import click
 
 from qa.cli.command import Command, with_settings
 from qa.filters import read_filters
+from qa.records import SORTS, Sort
 from qa.settings import Settings
 
 
@@ -26,6 +27,7 @@ from qa.settings import Settings
 @click.option("--kind", multiple=True, help="Kind of stub, or none; may be given several times.")
 @click.option("--no-expand", is_flag=True, help="Search the words as they are typed.")
 @click.option("--without", multiple=True, help="Part of the understanding to leave out, as dates.")
+@click.option("--sort", type=click.Choice(SORTS), default="relevance", help="Order of the best.")
 @click.option("--explain", is_flag=True, help="Say why each passage was found.")
 @with_settings
 def ask(
@@ -35,6 +37,7 @@ def ask(
     no_expand: bool,
     without: tuple[str, ...],
     explain: bool,
+    sort: Sort,
     settings: Settings,
     **asked: Any,
 ) -> None:
@@ -48,6 +51,7 @@ def ask(
         expand=not no_expand,
         without=without,
         explain=explain,
+        sort=sort,
     )
     if as_json:
         click.echo(json.dumps(reply.as_json(), ensure_ascii=False, indent=2))

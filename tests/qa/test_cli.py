@@ -124,6 +124,7 @@ def test_json_has_the_shape_of_the_contract(qa):
         "passage_id", "answer_id", "rank", "score", "text", "start", "end", "best", "heading",
         "source_question", "date_tabled", "date_answered", "answering_body", "house", "uin",
         "status", "asking_member", "answering_member", "url", "header",
+            "same_answer",
     ]  # fmt: skip
     assert [passage["rank"] for passage in reply["passages"]] == [1, 2]
     status = json.loads(qa("status", "--json").stdout)
