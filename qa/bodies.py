@@ -67,6 +67,15 @@ def asked_for(words: str) -> str:
     return named if any(body.id == named for body in bodies()) else body_key(stated)
 
 
+def called(name: str) -> str | None:
+    """The id of the body that bears a name or short name as it is written, capitals and all; None
+    where none does, as for "Justice" alone."""
+    plain = slug(name)
+    if " " not in name and sum(letter.isupper() for letter in name) < 2:
+        return None
+    return next((body.id for body in bodies() if plain in body.names), None)
+
+
 @cache
 def family(body: str) -> frozenset[str]:
     """A body's id with those of all that it took over from, and they from others before them."""

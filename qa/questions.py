@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -11,7 +11,8 @@ from qa.errors import BadRequest
 from qa.lexicon import Lexicon
 from qa.parts import Parts
 from qa.periods import Period, dating
-from qa.records import UNFILTERED, Expansion, Filters, Query
+from qa.records import UNFILTERED, Expansion, Filters, House, Query
+from qa.scope import body_kept_to, house_kept_to
 from qa.settings import Settings
 from qa.spelling import Spelling
 from qa.text.analyzer import Analyzer
@@ -45,12 +46,16 @@ _UNTYPED = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class Understanding:
-    """What a question is understood by: where it has none of it, the words stand as typed."""
+    """What a question is understood by: where it has none of it, the words stand as typed.
+
+    `has_body` says whether there are answers of a body, by its id: another one restricts nothing.
+    """
 
     analyzer: Analyzer
     today: date | None = None
     lexicon: Lexicon | None = None
     spelling: Spelling | None = None
+    has_body: Callable[[str], bool] = lambda body: True
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,8 @@ class _Turn:
     text: str
     typed: list[Typed]
     period: Period | None
+    body: str | None
+    house: House | None
     corrected: dict[str, str]
     also: list[Expansion]
 
@@ -80,6 +87,7 @@ def understand(
     leans on them ("and for women?") is searched with their words too, at half their weight.
     Words that date the answer ("said in late 2017"), counted from today, become its dates unless
     dates are given, and are searched for no more; those of an earlier question hold until then.
+    So do an answering body ("what has the Home Office said of") and a House ("told the Lords").
     UINs ("question 41780") name answers; what stands in double quotes must be said so. A word that
     no answer has is corrected, and for the words that the lexicon knows others are searched too.
     Each part of that but UINs and quotes is left out where `without` names it, and all of it where
@@ -96,11 +104,12 @@ def understand(
     for term, word in own.typed:
         words.setdefault(term, word)
     typed = set(words)
-    period, corrected, also, meant = own.period, own.corrected, own.also, own.text
+    period, body, house = own.period, own.body, own.house
+    corrected, also, meant = own.corrected, own.also, own.text
     leaning = earlier and _leans(question, words) and parts.takes("earlier")
     for before in reversed(earlier if leaning else ()):
         turn = _read(before, by, parts)
-        period = period or turn.period
+        period, body, house = period or turn.period, body or turn.body, house or turn.house
         corrected = turn.corrected | corrected
         also += turn.also
         meant = f"{turn.text} {meant}"
@@ -114,6 +123,7 @@ def understand(
             date_from=period.first.isoformat() if period.first else None,
             date_to=period.last.isoformat() if period.last else None,
         )
+    filters = replace(filters, body=filters.body or body, house=filters.house or house)
     return Query(
         terms=tuple(words),
         words=words,
@@ -154,6 +164,16 @@ def _read(text: str, by: Understanding, parts: Parts) -> _Turn:
         text = f"{text[: period.start]} {text[period.end :]}"
     else:
         period = None
+    body = body_kept_to(text)
+    if body and by.has_body(body.to) and parts.takes("body"):
+        text = f"{text[: body.start]} {text[body.end :]}"
+    else:
+        body = None
+    house = house_kept_to(text)
+    if house and parts.takes("house"):
+        text = f"{text[: house.start]} {text[house.end :]}"
+    else:
+        house = None
     bare = without_formula(text)
     if bare != text.replace("’", "'") and parts.takes("formula"):
         text = bare
@@ -162,7 +182,15 @@ def _read(text: str, by: Understanding, parts: Parts) -> _Turn:
     also = [one for one in met if parts.takes(f"also:{one.phrase}")]
     for slip, meant in corrected.items():
         text = re.sub(rf"\b{re.escape(slip)}\b", meant, text)
-    return _Turn(" ".join(text.split()), typed, period, corrected, also)
+    return _Turn(
+        text=" ".join(text.split()),
+        typed=typed,
+        period=period,
+        body=body.to if body else None,
+        house=house.to if house else None,
+        corrected=corrected,
+        also=also,
+    )
 
 
 def _corrected(

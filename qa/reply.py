@@ -50,7 +50,13 @@ def reply(
     query = understand(
         question,
         settings,
-        Understanding(holdings.analyzer, index.newest, holdings.lexicon, holdings.spelling),
+        Understanding(
+            holdings.analyzer,
+            index.newest,
+            holdings.lexicon,
+            holdings.spelling,
+            lambda body: store.answers.has_body(holdings.db, family(body)),
+        ),
         filters=filters,
         earlier=earlier,
         expand=expand,
