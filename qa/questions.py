@@ -19,7 +19,7 @@ from qa.text.analyzer import Analyzer
 from qa.text.formula import without_formula
 
 MOST_HITS = 100
-CARRIED = 0.5
+CARRIED = 0.85
 """What a word of an earlier question weighs beside one of the question itself."""
 FEW = 3
 """Terms up to which a question within a conversation is taken to lean on the one before."""
@@ -84,7 +84,7 @@ def understand(
     """A question and its filters as a Query: distinct terms in order, and what was meant by it.
 
     `earlier` are the questions asked before it in a conversation, oldest first. A question that
-    leans on them ("and for women?") is searched with their words too, at half their weight.
+    leans on them ("and for women?") is searched with their words too, at somewhat less weight.
     Words that date the answer ("said in late 2017"), counted from today, become its dates unless
     dates are given, and are searched for no more; those of an earlier question hold until then.
     So do an answering body ("what has the Home Office said of") and a House ("told the Lords").

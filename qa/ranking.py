@@ -14,6 +14,8 @@ Floats = npt.NDArray[np.float64]
 
 SHORTLIST = 2000
 """Passages, at least, whose nearness is worked out in full; of the others it is guessed."""
+DEPTH = 50_000
+"""Passages, at most, that are ranked by meaning: enough for as many hits as can be asked for."""
 STUB = 0.95
 """What the score of an answer that does not answer counts beside one that does."""
 NAMED = 4.0
@@ -40,12 +42,8 @@ def ranked(query: Query, holdings: Holdings) -> Ranking:
     total = shares + near
     total[index.named(query.uins)[index.answers]] += NAMED
     total[~index.let_through(query) | np.isnan(near)] = -np.inf
-    listed = np.flatnonzero(np.isfinite(total))
-    most = max(SHORTLIST, len(index) // 100)
-    if len(listed) > most:
-        short = np.sort(listed[np.argpartition(-total[listed], most)[:most]])
-    else:
-        short = listed
+    listed = _best(total, np.flatnonzero(np.isfinite(total)), DEPTH)
+    short = _best(total, listed, max(SHORTLIST, len(index) // 100))
     exact = short[vectors.known[short]]
     total[exact] += vectors.near(vector, exact) - near[exact]
     best = short[np.argsort(-total[short], kind="stable")]
@@ -73,6 +71,13 @@ def word_share(query: Query, holdings: Holdings) -> float:
     """What one point of BM25 is of the most that a query's terms could ever score."""
     index = holdings.index
     return 1 / (((index.k1 + 1) * sum(index.asked(query).values())) or 1.0)
+
+
+def _best(total: Floats, places: Ints, most: int) -> Ints:
+    """At most so many of some places, those with the highest totals, in order of place."""
+    if len(places) <= most:
+        return places
+    return np.sort(places[np.argpartition(-total[places], most)[:most]])
 
 
 def _estimated(near: Floats, shares: Floats) -> Floats:
