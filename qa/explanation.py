@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from qa.holdings import Holdings
-from qa.ranking import word_share
+from qa.ranking import MEANING, word_share
 from qa.records import Explanation, Field, MatchedTerm, Query, Quotation
 
 
@@ -21,7 +21,8 @@ def explained(query: Query, quotation: Quotation, holdings: Holdings) -> Explana
     if vectors is not None and query.terms and vectors.known[place].all():
         near = float(vectors.near(vectors.model.vector(query.meant), place)[0])
     words = {term: share * word_share(query, holdings) for term, share in added.items()}
-    whole = (sum(words.values()) + max(near or 0.0, 0.0)) or 1.0
+    meant = MEANING * max(near or 0.0, 0.0)
+    whole = (sum(words.values()) + meant) or 1.0
     fields = _fields(quotation, holdings)
     phrases = {term: one.phrase for one in query.also for term in one.terms}
     return Explanation(
@@ -35,7 +36,7 @@ def explained(query: Query, quotation: Quotation, holdings: Holdings) -> Explana
             )
             for term, share in words.items()
         ),
-        meaning=max(near or 0.0, 0.0) / whole,
+        meaning=meant / whole,
         nearness=near,
         filters=query.filters,
     )

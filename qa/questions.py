@@ -174,16 +174,17 @@ def _read(text: str, by: Understanding, parts: Parts) -> _Turn:
         text = f"{text[: house.start]} {text[house.end :]}"
     else:
         house = None
+    meant = text  # with its formula: source questions are read with theirs
     bare = without_formula(text)
     if bare != text.replace("’", "'") and parts.takes("formula"):
         text = bare
     typed, corrected = _corrected(list(by.analyzer.terms_and_words(text)), by, parts)
     met = by.lexicon.also(typed) if by.lexicon else ()
     also = [one for one in met if parts.takes(f"also:{one.phrase}")]
-    for slip, meant in corrected.items():
-        text = re.sub(rf"\b{re.escape(slip)}\b", meant, text)
+    for slip, right in corrected.items():
+        meant = re.sub(rf"\b{re.escape(slip)}\b", right, meant)
     return _Turn(
-        text=" ".join(text.split()),
+        text=" ".join(meant.split()),
         typed=typed,
         period=period,
         body=body.to if body else None,

@@ -18,6 +18,8 @@ DEPTH = 50_000
 """Passages, at most, that are ranked by meaning: enough for as many hits as can be asked for."""
 STUB = 0.95
 """What the score of an answer that does not answer counts beside one that does."""
+MEANING = 1.2
+"""What nearness counts beside the share of the words."""
 NAMED = 4.0
 """Raises a passage of an answer named by its UIN above all others: more than any score."""
 
@@ -27,8 +29,8 @@ def ranked(query: Query, holdings: Holdings) -> Ranking:
 
     By words alone, those that share a term with the query, and BM25. With vectors every passage,
     and the sum of two: BM25 as a share of the most that these terms could ever score, and the
-    cosine of question and passage. Neither is fitted to the other: both have their natural bounds,
-    and so a score is the same however many answers stand beside this one. Ties as in the index.
+    cosine of question and passage. Both have their natural bounds, and so a score is the same
+    however many answers stand beside this one. Ties as in the index.
     """
     index, vectors = holdings.index, holdings.vectors
     places, scores = _behind(query, holdings, *index.ranked(query))
@@ -39,13 +41,13 @@ def ranked(query: Query, holdings: Holdings) -> Ranking:
     shares[places] = scores * word_share(query, holdings)
     shares = np.minimum(shares, 1.0)
     near = _estimated(vectors.guessed(vector), shares)
-    total = shares + near
+    total = shares + MEANING * near
     total[index.named(query.uins)[index.answers]] += NAMED
     total[~index.let_through(query) | np.isnan(near)] = -np.inf
     listed = _best(total, np.flatnonzero(np.isfinite(total)), DEPTH)
     short = _best(total, listed, max(SHORTLIST, len(index) // 100))
     exact = short[vectors.known[short]]
-    total[exact] += vectors.near(vector, exact) - near[exact]
+    total[exact] += MEANING * (vectors.near(vector, exact) - near[exact])
     best = short[np.argsort(-total[short], kind="stable")]
     rest = np.setdiff1d(listed, short)
     rest = rest[np.argsort(-total[rest], kind="stable")]
