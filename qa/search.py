@@ -44,22 +44,25 @@ def search(
     if sort != "relevance" and len(scores):
         depth = min(depth, int((scores >= SORTABLE * scores[0]).sum()))
     best = distinct(index, places, depth)
-    if not query.phrases:
-        best = best[: 2 * wanted]
     score_of = dict(zip(places[:depth].tolist(), scores[:depth].tolist(), strict=True))
-    quotations = _quoted(query, holdings, best, [score_of[place] for place in best.tolist()])
     through = wanted_answers(index, query)
     kept: list[tuple[Quotation, Wording, set[int]]] = []
-    for place, quotation in zip(best.tolist(), quotations, strict=True):
-        if not _holds(query.phrases, quotation.answer, quotation.passage):
-            continue
-        wording = Wording(quotation.text)
-        like = next((told for _, other, told in kept if other.like(wording)), None)
-        if like is None and len(kept) < wanted:
-            like = set()
-            kept.append((quotation, wording, like))
-        if like is not None:
-            like.update(members(index, place, through))
+    chunk = max(wanted, 100) if query.phrases else wanted
+    for start in range(0, len(best), chunk):
+        if len(kept) == wanted:
+            break
+        some = best[start : start + chunk]
+        quotations = _quoted(query, holdings, some, [score_of[place] for place in some.tolist()])
+        for place, quotation in zip(some.tolist(), quotations, strict=True):
+            if not _holds(query.phrases, quotation.answer, quotation.passage):
+                continue
+            wording = Wording(quotation.text)
+            told = next((told for _, other, told in kept if other.like(wording)), None)
+            if told is None and len(kept) < wanted:
+                told = set()
+                kept.append((quotation, wording, told))
+            if told is not None:
+                told.update(members(index, place, through))
     found = [replace(one, same=same_answer(index, told)) for one, _, told in kept]
     if sort != "relevance":
         found.sort(
@@ -96,11 +99,14 @@ def _quoted(
 
 def saying(query: Query, holdings: Holdings, *, by_answer: bool) -> dict[str, float]:
     """The ids of answers, or passages, in which a query's phrases stand, best first, scored."""
-    scores: dict[str, float] = {}
-    for one in search(query, holdings, PHRASE_DEPTH, ranked(query, holdings)):
-        name = one.passage.answer_id if by_answer else one.passage.passage_id
-        scores.setdefault(name, one.hit.score)
-    return scores
+    places, found = ranked(query, holdings)
+    best, scores = places[:PHRASE_DEPTH], found[:PHRASE_DEPTH].tolist()
+    told: dict[str, float] = {}
+    for one in _quoted(query, holdings, best, scores):
+        if _holds(query.phrases, one.answer, one.passage):
+            name = one.passage.answer_id if by_answer else one.passage.passage_id
+            told.setdefault(name, one.hit.score)
+    return told
 
 
 def _holds(phrases: Iterable[str], answer: Answer, passage: Passage) -> bool:
