@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from qa import index as indexes
 from qa import store
-from qa.errors import IndexUnusable, NotFound
+from qa.errors import BadRequest, IndexUnusable, NotFound
 from qa.holdings import Library
 from qa.index import Making
 from qa.records import UNFILTERED, Answer, Filters, Query, Reply
@@ -17,7 +17,7 @@ from qa.search import saying
 from qa.settings import Settings
 from qa.store.conversations import Turn
 from qa.store.coverage import Coverage
-from qa.store.marks import Judgment, Mark
+from qa.store.marks import JUDGMENTS, Judgment, Mark
 
 if TYPE_CHECKING:
     from qa.context import Context
@@ -136,27 +136,42 @@ class Service:
             index_current=index.revision == revision,
         )
 
-    def mark(self, passage_id: str, judgment: Judgment, reply: Reply) -> None:
+    def mark(self, passage_id: str, judgment: Judgment, reply: Mapping[str, Any]) -> None:
         """Keep a person's judgment of a passage that a reply showed, without anybody's name.
 
-        Raises NotFound where the reply did not show it.
+        `reply` is in the JSON shape that every door shows. Raises NotFound where it does not show
+        the passage.
         """
-        shown = [*reply.passages, *reply.near_misses]
-        found = [one for one in shown if one.passage.passage_id == passage_id]
+        shown = [*reply["passages"], *reply["near_misses"]]
+        found = [one for one in shown if one["passage_id"] == passage_id]
         if not found:
             raise NotFound(
                 f"The reply shows no passage {passage_id[:100]!r}.", "Mark one it shows."
             )
         mark = Mark(
-            question=reply.question,
-            query=reply.query.as_json(),
+            question=reply["question"],
+            query=reply["query"],
             passage_id=passage_id,
-            rank=found[0].hit.rank,
-            index_version=reply.index_version,
+            rank=found[0]["rank"],
+            index_version=reply["index_version"],
             judgment=judgment,
         )
         with store.service(self._settings.service_path) as db:
             store.marks.add(db, mark)
+
+    def mark_turn(self, token: str, number: int, passage_id: str, judgment: str) -> None:
+        """Keep a judgment of a passage that a turn of a conversation shows; see `mark`.
+
+        Raises BadRequest where there is no such judgment, NotFound where there is no such turn.
+        """
+        if judgment not in JUDGMENTS:
+            raise BadRequest(
+                "judgment", f"judgment is {judgment[:40]!r}.", f"Give {', '.join(JUDGMENTS)}."
+            )
+        turns = [turn for turn in self.turns(token) if turn.number == number]
+        if not turns:
+            raise NotFound("This conversation is no longer kept.", "Begin a new one.")
+        self.mark(passage_id, judgment, turns[0].reply)
 
     def begin(self) -> str:
         """Begin a conversation: its unguessable token, which is its owner's alone."""

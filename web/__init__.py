@@ -6,7 +6,8 @@ from flask import Flask, Response
 
 from qa.conversation import Service
 from qa.settings import Settings
-from web import api, chat, citation, errors
+from qa.store.marks import JUDGMENTS
+from web import api, chat, citation, errors, marks
 
 BYTES_PER_CHARACTER = 12
 """A character of four bytes, each written `%XX` in a posted form."""
@@ -47,9 +48,11 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["qa"] = Service(settings)
     app.config["RETENTION_DAYS"] = settings.retention_days
     app.config["QUESTION_CHARS"] = settings.question_chars
+    app.jinja_env.globals["JUDGMENTS"] = JUDGMENTS
     citation.init_app(app)
     errors.init_app(app)
     app.register_blueprint(chat.pages)
+    app.register_blueprint(marks.marking)
     app.register_blueprint(api.api, url_prefix="/api/v1")
     app.after_request(_secured)
     return app

@@ -10,8 +10,8 @@ from werkzeug.wrappers import Response
 
 from qa.errors import BadRequest
 from qa.filters import read_filters
-from web.chat import service
 from web.citation import as_record
+from web.visitor import service
 
 api = Blueprint("api", __name__)
 

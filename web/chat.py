@@ -2,51 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-from urllib.parse import urlsplit
+from typing import Any
 
-from flask import (
-    Blueprint,
-    abort,
-    current_app,
-    make_response,
-    redirect,
-    render_template,
-    request,
-    url_for,
-)
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from qa.conversation import Service
 from qa.errors import BadRequest, QaError
 from web import errors
 from web.citation import as_record, digest
+from web.visitor import kept_private, remember, same_site, service
 
 pages = Blueprint("chat", __name__)
 
 COOKIE = "conversation"
 SLICE = ("start", "end", "is")
 
-
-def service() -> Service:
-    """The one Service of this app."""
-    return cast(Service, current_app.extensions["qa"])
-
-
-@pages.before_request
-def same_site() -> None:
-    """Refuse a form posted from another site: it could ask, or clear, in this browser's name.
-
-    A browser that does not say how the sites relate (an old one, or any where the address is
-    neither this machine nor https) names the origin, which is compared with the host.
-    """
-    if request.method != "POST":
-        return
-    source, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
-    if source is None and origin is not None:
-        source = "same-origin" if urlsplit(origin).netloc == request.host else "cross-site"
-    if source not in (None, "same-origin", "none"):
-        abort(403)
+pages.before_request(same_site)
 
 
 @pages.get("/")
@@ -78,15 +49,7 @@ def ask() -> Response:
     else:
         begun: dict[str, Any] = {} if known else {"asked": 1}
         response = redirect(url_for(".conversation", **begun, _anchor=f"turn-{turn.number}"), 303)
-    response.set_cookie(
-        COOKIE,
-        token,
-        max_age=current_app.config["RETENTION_DAYS"] * 86400,
-        httponly=True,
-        samesite="Lax",
-        secure=request.is_secure,
-    )
-    return _kept_private(response)
+    return remember(response, COOKIE, token)
 
 
 @pages.post("/forget")
@@ -95,7 +58,7 @@ def forget() -> Response:
     service().forget(request.cookies.get(COOKIE, ""))
     response = redirect(url_for(".conversation"), 303)
     response.delete_cookie(COOKIE, httponly=True, samesite="Lax", secure=request.is_secure)
-    return _kept_private(response)
+    return kept_private(response)
 
 
 @pages.get("/answers/<path:answer_id>")
@@ -137,10 +100,4 @@ def _page(question: str = "", error: BadRequest | None = None) -> Response:
         question=question,
         error=error,
     )
-    return _kept_private(make_response(page, errors.status_of(error) if error else 200))
-
-
-def _kept_private(response: Response) -> Response:
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["Vary"] = "Accept, Cookie"
-    return response
+    return kept_private(make_response(page, errors.status_of(error) if error else 200))

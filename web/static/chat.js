@@ -10,6 +10,7 @@ const form = document.getElementById("ask");
 const box = document.getElementById("question");
 const send = form.querySelector("button");
 const UNANSWERED = "No reply came. Check the connection, then ask again: your question is kept.";
+const UNKEPT = "Not kept: check the connection, then try again.";
 const title = document.title.replace(/^Error: /, "");
 
 const parse = (html) => new DOMParser().parseFromString(html, "text/html");
@@ -136,6 +137,27 @@ async function copy(button) {
     announce("Not copied: select the passage and its citation instead");
   }
 }
+
+/** Post a form whose page would tell nothing new; say whether it is done. */
+async function quietly(quiet, button) {
+  const body = new URLSearchParams(new FormData(quiet, button));
+  const response = await fetch(quiet.action, { method: "POST", headers: { Accept: FRAGMENT }, body })
+    .catch(() => null);
+  if (!response?.ok) {
+    announce(UNKEPT);
+    return;
+  }
+  for (const other of quiet.querySelectorAll("button")) {
+    other.setAttribute("aria-pressed", String(other === button));
+  }
+  announce(button.dataset.done);
+}
+
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("[data-quiet]")) return;
+  event.preventDefault();
+  quietly(event.target, event.submitter);
+});
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
