@@ -17,7 +17,7 @@ from qa.search import saying
 from qa.settings import Settings
 from qa.store.conversations import Turn
 from qa.store.coverage import Coverage
-from qa.store.marks import JUDGMENTS, Judgment, Mark
+from qa.store.marks import JUDGMENTS, Mark
 
 if TYPE_CHECKING:
     from qa.context import Context
@@ -136,42 +136,26 @@ class Service:
             index_current=index.revision == revision,
         )
 
-    def mark(self, passage_id: str, judgment: Judgment, reply: Mapping[str, Any]) -> None:
+    def mark(self, passage_id: str, judgment: str, reply: Mapping[str, Any]) -> None:
         """Keep a person's judgment of a passage that a reply showed, without anybody's name.
 
-        `reply` is in the JSON shape that every door shows. Raises NotFound where it does not show
-        the passage.
-        """
-        shown = [*reply["passages"], *reply["near_misses"]]
-        found = [one for one in shown if one["passage_id"] == passage_id]
-        if not found:
-            raise NotFound(
-                f"The reply shows no passage {passage_id[:100]!r}.", "Mark one it shows."
-            )
-        mark = Mark(
-            question=reply["question"],
-            query=reply["query"],
-            passage_id=passage_id,
-            rank=found[0]["rank"],
-            index_version=reply["index_version"],
-            judgment=judgment,
-        )
-        with store.service(self._settings.service_path) as db:
-            store.marks.add(db, mark)
-
-    def mark_turn(self, token: str, number: int, passage_id: str, judgment: str) -> None:
-        """Keep a judgment of a passage that a turn of a conversation shows; see `mark`.
-
-        Raises BadRequest where there is no such judgment, NotFound where there is no such turn.
+        `reply` is in the JSON shape that every door shows. Raises BadRequest where there is no such
+        judgment, NotFound where the reply does not show the passage.
         """
         if judgment not in JUDGMENTS:
             raise BadRequest(
                 "judgment", f"judgment is {judgment[:40]!r}.", f"Give {', '.join(JUDGMENTS)}."
             )
-        turns = [turn for turn in self.turns(token) if turn.number == number]
-        if not turns:
-            raise NotFound("This conversation is no longer kept.", "Begin a new one.")
-        self.mark(passage_id, judgment, turns[0].reply)
+        mark = Mark(
+            question=reply["question"],
+            query=reply["query"],
+            passage_id=passage_id,
+            rank=shown(reply, passage_id)["rank"],
+            index_version=reply["index_version"],
+            judgment=judgment,
+        )
+        with store.service(self._settings.service_path) as db:
+            store.marks.add(db, mark)
 
     def begin(self) -> str:
         """Begin a conversation: its unguessable token, which is its owner's alone."""
@@ -196,7 +180,22 @@ class Service:
         with store.service(self._settings.service_path) as db:
             return store.conversations.turns(db, token, self._settings.retention_days)
 
+    def turn(self, token: str, number: int) -> Turn:
+        """One turn of a conversation; raises NotFound where there is none, or no longer."""
+        for turn in self.turns(token):
+            if turn.number == number:
+                return turn
+        raise NotFound("This conversation is no longer kept.", "Begin a new one.")
+
     def forget(self, token: str) -> None:
         """Delete a conversation with all its turns."""
         with store.service(self._settings.service_path) as db:
             store.conversations.forget(db, token)
+
+
+def shown(reply: Mapping[str, Any], passage_id: str) -> dict[str, Any]:
+    """The passage of that id that a reply, in JSON, shows; raises NotFound where it shows none."""
+    for passage in (*reply["passages"], *reply["near_misses"]):
+        if passage["passage_id"] == passage_id:
+            return dict(passage)
+    raise NotFound(f"The reply shows no passage {passage_id[:100]!r}.", "Name one that it shows.")

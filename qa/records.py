@@ -28,6 +28,9 @@ Kind = Literal[
 """Why an answer does not answer; `none` where it does."""
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
+LICENCE = "Contains Parliamentary information licensed under the Open Parliament Licence v3.0."
+"""The acknowledgement that the licence of the answers asks for."""
+
 OFFICIAL = "https://questions-statements.parliament.uk/written-questions/detail/"
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from flask import Flask, Response
 
 from qa.conversation import Service
+from qa.packs import Packs
 from qa.settings import Settings
 from qa.store.marks import JUDGMENTS
-from web import api, chat, citation, errors, marks
+from web import api, chat, citation, errors, marks, pack
 
 BYTES_PER_CHARACTER = 12
 """A character of four bytes, each written `%XX` in a posted form."""
@@ -46,6 +47,7 @@ def create_app(settings: Settings) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["qa"] = Service(settings)
+    app.extensions["packs"] = Packs(settings)
     app.config["RETENTION_DAYS"] = settings.retention_days
     app.config["QUESTION_CHARS"] = settings.question_chars
     app.jinja_env.globals["JUDGMENTS"] = JUDGMENTS
@@ -53,6 +55,7 @@ def create_app(settings: Settings) -> Flask:
     errors.init_app(app)
     app.register_blueprint(chat.pages)
     app.register_blueprint(marks.marking)
+    app.register_blueprint(pack.pack)
     app.register_blueprint(api.api, url_prefix="/api/v1")
     app.after_request(_secured)
     return app

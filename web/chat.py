@@ -8,6 +8,7 @@ from flask import Blueprint, make_response, redirect, render_template, request, 
 from werkzeug.wrappers import Response
 
 from qa.errors import BadRequest, QaError
+from qa.store.conversations import Turn
 from web import errors
 from web.citation import as_record, digest
 from web.visitor import kept_private, remember, same_site, service
@@ -87,6 +88,14 @@ def _slice(text: str) -> tuple[int, int] | None:
     start, end = (request.args.get(name, 0, type=int) for name in ("start", "end"))
     named = 0 <= start < end <= len(text) and digest(text[start:end]) == request.args.get("is")
     return (start, end) if named else None
+
+
+def turn_named() -> Turn:
+    """The turn of this browser's conversation that a form names; raises BadRequest or NotFound."""
+    number = request.form.get("turn", type=int)
+    if number is None:
+        raise BadRequest("turn", "turn is no whole number.", "Name a turn of the conversation.")
+    return service().turn(request.cookies.get(COOKIE, ""), number)
 
 
 def _page(question: str = "", error: BadRequest | None = None) -> Response:

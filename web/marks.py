@@ -5,9 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, make_response, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from qa.errors import BadRequest
 from web import errors
-from web.chat import COOKIE
+from web.chat import turn_named
 from web.visitor import same_site, service
 
 marking = Blueprint("marks", __name__)
@@ -17,12 +16,9 @@ marking.before_request(same_site)
 @marking.post("/marks")
 def mark() -> Response:
     """Keep a mark, then lead back to the passage; with script, nothing more is to be shown."""
-    turn = request.form.get("turn", type=int)
-    if turn is None:
-        raise BadRequest("turn", "turn is no whole number.", "Mark a passage of a turn.")
+    reply = turn_named().reply
     judgment = request.form.get("judgment", "")
-    token = request.cookies.get(COOKIE, "")
-    service().mark_turn(token, turn, request.form.get("passage_id", ""), judgment)
+    service().mark(request.form.get("passage_id", ""), judgment, reply)
     if errors.wants_fragment():
         return make_response("", 204)
     card = request.form.get("card", "")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import secrets
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlite_utils import Database
+
+from qa.store.tokens import digest, limit, new, now
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +25,12 @@ def begin(db: Database, keep_days: int) -> str:
 
     Conversations in which nothing was asked for `keep_days` days are deleted on the way.
     """
-    now = datetime.now(UTC)
-    token = secrets.token_urlsafe(32)
+    token, stamp = new(), now()
     with db.atomic():
-        db.execute("DELETE FROM conversations WHERE asked_at < ?", [_limit(keep_days)])
-        stamp = now.isoformat(timespec="seconds")
+        db.execute("DELETE FROM conversations WHERE asked_at < ?", [limit(keep_days)])
         db.execute(
             "INSERT INTO conversations (token_digest, begun_at, asked_at) VALUES (?, ?, ?)",
-            [_digest(token), stamp, stamp],
+            [digest(token), stamp, stamp],
         )
     return token
 
@@ -46,7 +43,7 @@ def add(
     with db.conn:
         row = db.execute(
             "SELECT id FROM conversations WHERE token_digest = ? AND asked_at >= ?",
-            [_digest(token), _limit(keep_days)],
+            [digest(token), limit(keep_days)],
         ).fetchone()
         if row is None:
             return None
@@ -57,8 +54,7 @@ def add(
             "INSERT INTO turns (conversation, number, question, reply) VALUES (?, ?, ?, ?)",
             [row[0], number, question, json.dumps(reply, ensure_ascii=False)],
         )
-        stamp = datetime.now(UTC).isoformat(timespec="seconds")
-        db.execute("UPDATE conversations SET asked_at = ? WHERE id = ?", [stamp, row[0]])
+        db.execute("UPDATE conversations SET asked_at = ? WHERE id = ?", [now(), row[0]])
     return Turn(number, question, reply)
 
 
@@ -68,7 +64,7 @@ def turns(db: Database, token: str, keep_days: int) -> list[Turn]:
         "SELECT t.number, t.question, t.reply FROM turns t "
         "JOIN conversations c ON c.id = t.conversation "
         "WHERE c.token_digest = ? AND c.asked_at >= ? ORDER BY t.number",
-        [_digest(token), _limit(keep_days)],
+        [digest(token), limit(keep_days)],
     )
     return [
         Turn(number, question, json.loads(reply)) for number, question, reply in rows.fetchall()
@@ -77,13 +73,4 @@ def turns(db: Database, token: str, keep_days: int) -> list[Turn]:
 
 def forget(db: Database, token: str) -> None:
     """Delete a conversation with all its turns."""
-    db.execute("DELETE FROM conversations WHERE token_digest = ?", [_digest(token)])
-
-
-def _limit(keep_days: int) -> str:
-    """The moment before which a conversation is no longer kept."""
-    return (datetime.now(UTC) - timedelta(days=keep_days)).isoformat(timespec="seconds")
-
-
-def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+    db.execute("DELETE FROM conversations WHERE token_digest = ?", [digest(token)])

@@ -37,6 +37,13 @@ def m002_marks(db: Database) -> None:
         db.execute(statement)
 
 
+@service()
+def m003_packs(db: Database) -> None:
+    """Packs of passages that somebody collected."""
+    for statement in _PACKS.split(";"):
+        db.execute(statement)
+
+
 @answers()
 def m003_readings(db: Database) -> None:
     """What rules read in a text: its kind and the answers it names; bodies known by name and date.
@@ -192,4 +199,22 @@ CREATE TABLE marks (
   marked_at TEXT NOT NULL
 ) STRICT;
 PRAGMA user_version = 2
+"""
+
+_PACKS = """
+CREATE TABLE packs (
+  id INTEGER PRIMARY KEY,
+  token_digest TEXT NOT NULL UNIQUE,
+  touched_at TEXT NOT NULL
+) STRICT;
+CREATE TABLE pack_items (
+  id INTEGER PRIMARY KEY,
+  pack INTEGER NOT NULL REFERENCES packs ON DELETE CASCADE,
+  place INTEGER NOT NULL,
+  passage_id TEXT NOT NULL,
+  passage TEXT NOT NULL,
+  note TEXT NOT NULL DEFAULT '',
+  UNIQUE (pack, passage_id)
+) STRICT;
+PRAGMA user_version = 3
 """

@@ -52,6 +52,15 @@ def unkept(page: Page) -> None:
     expect(page.get_by_role("alert")).to_contain_text("Allow cookies")
 
 
+def pack_page(page: Page) -> None:
+    say("How many falconers were employed?")(page)
+    button = page.get_by_role("button", name="Add to evidence pack").first
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "true")
+    page.goto("/pack")
+    expect(page.get_by_role("article")).to_have_count(1)
+
+
 def corrected_page(page: Page) -> None:
     page.goto("/answers/2016-05-06/HL9001")
     expect(page.get_by_role("region", name="What changed")).to_be_visible()
@@ -76,6 +85,8 @@ STATES = {
     "whole answer in place": whole_in_place,
     "answer page": whole_page,
     "corrected answer": corrected_page,
+    "evidence pack": pack_page,
+    "empty pack": lambda page: page.goto("/pack"),
     "text that changed": lambda page: page.goto("/answers/2021-09-03/41780?start=0&end=9&is=0"),
 }
 

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from web.citation import cite, day, digest, is_official, link, no_address, title_of, to_copy
+from qa.citation import cite, day, is_official, link, no_address, title_of, to_copy
 
 OFFICIAL = "https://questions-statements.parliament.uk/written-questions/detail/2021-09-03/41780"
 RECORD: dict[str, Any] = {
@@ -96,7 +96,3 @@ def test_an_answer_without_a_heading_is_told_from_the_next() -> None:
 
 def test_a_date_is_written_out() -> None:
     assert day("2021-09-03") == "3 September 2021"
-
-
-def test_a_digest_is_the_beginning_of_the_sha_256() -> None:
-    assert digest("abc") == "ba7816bf"
