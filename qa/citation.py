@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Literal, get_args
+from urllib.parse import quote
 
 from qa.records import OFFICIAL
+
+CitationForm = Literal["full", "footnote", "referral"]
+CITATION_FORMS: tuple[CitationForm, ...] = get_args(CitationForm)
+_FRAGMENT_WORDS = 5
 
 STATUS = {
     "answered": "Answered",
@@ -64,8 +69,30 @@ def no_address(record: Record) -> str:
     return f"no official address: this page {missing}"
 
 
-def cite(record: Record) -> str:
+def link_at_words(passage: Record) -> str | None:
+    """The address to lead to, opened at the sentence that matches best where a browser can.
+
+    Text fragments: https://wicg.github.io/scroll-to-text-fragment/. Rows of tables have none, since
+    the bars between their cells stand on no page.
+    """
+    url = link(passage)
+    start, end = (place - passage["start"] for place in passage["best"])
+    words = passage["text"][start:end].lstrip("•–- ").split()
+    if url is None or "#" in url or len(words) < 4 or "|" in words:
+        return url
+    ends = [words] if len(words) <= 2 * _FRAGMENT_WORDS else [
+        words[:_FRAGMENT_WORDS], words[-_FRAGMENT_WORDS:]
+    ]  # fmt: skip
+    encoded = (quote(" ".join(part), safe="").replace("-", "%2D") for part in ends)
+    return f"{url}#:~:text={','.join(encoded)}"
+
+
+def cite(record: Record, form: CitationForm = "full") -> str:
     """One line that leads a reader back to the answer, of what its source states and no more."""
+    return {"full": _full, "footnote": _footnote, "referral": _referral}[form](record)
+
+
+def _full(record: Record) -> str:
     uin, tabled, url = record["uin"], record["date_tabled"], link(record)
     parts = [
         f"{record['heading']}, {_given(record)}"
@@ -80,6 +107,26 @@ def cite(record: Record) -> str:
     return f"{', '.join(parts)} ({asked}){f': {url}' if url else '; no official address'}"
 
 
+def _footnote(record: Record) -> str:
+    """The short form of footnotes: `PQ 41780 [Prisoners: Rehabilitation], 13 September 2021`."""
+    heading = f" [{record['heading']}]" if record["heading"] else ""
+    given = day(record["date_answered"]) if record["date_answered"] else "not answered"
+    since = f", since {record['status']}" if record["status"] in SINCE else ""
+    return f"PQ {record['uin'] or '(published without a UIN)'}{heading}, {given}{since}"
+
+
+def _referral(record: Record) -> str:
+    """A ready line for a reply, as one answer refers to another in the same House."""
+    if not record["date_answered"]:
+        return f"{title_of(record)}: not answered, so there is nothing to refer to."
+    lords = record["house"] == "Lords"
+    member = "the noble Lord or Lady" if lords else "the hon. Member"
+    uin = record["uin"]
+    to = (f" ({uin})" if lords else f" to Question {uin}") if uin else f" on {title_of(record)}"
+    since = f" (since {record['status']})" if record["status"] in SINCE else ""
+    return f"I refer {member} to the answer given on {day(record['date_answered'])}{to}{since}."
+
+
 def _given(record: Record) -> str:
     """Which kind of answer it is, and who gave it; or whom the question was put to."""
     kind = "holding answer" if record["status"] == "holding" else "answer"
@@ -92,9 +139,9 @@ def _given(record: Record) -> str:
     return f"{kind} by {minister} ({body['name'] if body else 'answering body not stated'})"
 
 
-def to_copy(passage: Record) -> str:
+def to_copy(passage: Record, form: CitationForm = "full") -> str:
     """A passage with its source question and citation; column heads stand apart from its rows."""
     heads = [f"[column heads] {row}" for row in (passage.get("header") or "").splitlines()]
     asked = f"Question: {passage['source_question']}"
-    parts = ["\n".join(heads), passage["text"], f"{asked}\n{cite(passage)}"]
+    parts = ["\n".join(heads), passage["text"], f"{asked}\n{cite(passage, form)}"]
     return "\n\n".join(filter(None, parts))

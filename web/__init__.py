@@ -8,7 +8,7 @@ from qa.conversation import Service
 from qa.packs import Packs
 from qa.settings import Settings
 from qa.store.marks import JUDGMENTS
-from web import api, chat, citation, errors, marks, pack
+from web import api, chat, citation, errors, marks, pack, pages
 
 BYTES_PER_CHARACTER = 12
 """A character of four bytes, each written `%XX` in a posted form."""
@@ -49,6 +49,7 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["qa"] = Service(settings)
     app.extensions["packs"] = Packs(settings)
     app.config["RETENTION_DAYS"] = settings.retention_days
+    app.config["CONTACT"] = settings.contact
     app.config["QUESTION_CHARS"] = settings.question_chars
     app.jinja_env.globals["JUDGMENTS"] = JUDGMENTS
     citation.init_app(app)
@@ -56,6 +57,7 @@ def create_app(settings: Settings) -> Flask:
     app.register_blueprint(chat.pages)
     app.register_blueprint(marks.marking)
     app.register_blueprint(pack.pack)
+    app.register_blueprint(pages.about)
     app.register_blueprint(api.api, url_prefix="/api/v1")
     app.after_request(_secured)
     return app

@@ -6,17 +6,20 @@ from dataclasses import asdict
 from hashlib import sha256
 from typing import Any
 
-from flask import Flask, url_for
+from flask import Flask, request, url_for
 
 from qa.citation import (
+    CITATION_FORMS,
     KIND,
     SINCE,
     STATUS,
+    CitationForm,
     Record,
     cite,
     day,
     is_official,
     link,
+    link_at_words,
     no_address,
     title_of,
     to_copy,
@@ -24,6 +27,8 @@ from qa.citation import (
 from qa.context import Context
 from qa.records import Answer
 from web.blocks import blocks
+
+FORM_COOKIE = "citation"
 
 
 def as_record(answer: Answer, context: Context) -> dict[str, Any]:
@@ -65,15 +70,32 @@ def whole(passage: Record) -> str:
     return url_for("chat.answer", answer_id=passage["answer_id"], start=start, end=end, **asked)
 
 
+def chosen_form() -> CitationForm:
+    """The form of citation that this browser chose."""
+    chosen = request.cookies.get(FORM_COOKIE, "")
+    return next((form for form in CITATION_FORMS if form == chosen), "full")
+
+
+def cited(record: Record) -> str:
+    """A citation in the form that this browser chose."""
+    return cite(record, chosen_form())
+
+
+def copied(passage: Record) -> str:
+    """A passage with its citation in the form that this browser chose."""
+    return to_copy(passage, chosen_form())
+
+
 def init_app(app: Flask) -> None:
     """Give the templates these words; called by the application factory."""
     app.jinja_env.filters.update(
         day=day,
-        cite=cite,
-        to_copy=to_copy,
+        cite=cited,
+        to_copy=copied,
         whole=whole,
         title_of=title_of,
         link=link,
+        link_at_words=link_at_words,
         no_address=no_address,
     )
     app.jinja_env.tests["official"] = is_official

@@ -87,12 +87,16 @@ STATES = {
     "corrected answer": corrected_page,
     "evidence pack": pack_page,
     "empty pack": lambda page: page.goto("/pack"),
+    "about": lambda page: page.goto("/about"),
+    "privacy": lambda page: page.goto("/privacy"),
+    "accessibility": lambda page: page.goto("/accessibility"),
+    "form of citation": lambda page: page.goto("/citation-form"),
     "text that changed": lambda page: page.goto("/answers/2021-09-03/41780?start=0&end=9&is=0"),
 }
 
 
-LOOKS = [("light", 1280), ("light", 320), ("dark", 1280)]
-LOOKS += [("dark", 320)] if os.environ.get("QA_PROVE") else []
+LOOKS = [("light", 320), ("dark", 1280)]
+LOOKS += [("light", 1280), ("dark", 320)] if os.environ.get("QA_PROVE") else []
 
 
 @pytest.mark.parametrize(("scheme", "width"), LOOKS)

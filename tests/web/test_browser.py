@@ -61,7 +61,8 @@ def test_a_card_is_read_by_its_roles(page: Page) -> None:
         expect(facts).to_contain_text(fact)
     expect(card.locator("abbr")).to_have_attribute("title", "Unique Identification Number")
     official = card.get_by_role("link", name="Official page")
-    expect(official).to_have_attribute("href", OFFICIAL)
+    at_words = f"{OFFICIAL}#:~:text=The%20Prison%20Service"
+    expect(official).to_have_attribute("href", re.compile(re.escape(at_words)))
     expect(official).to_have_attribute("rel", "noopener noreferrer")
     expect(card.locator("cite")).to_have_text(CITATION)
 
@@ -238,6 +239,15 @@ def test_a_passage_is_copied_with_its_citation(open_page: Open) -> None:
     question, cited = asked.split("\n")
     assert question.startswith("To ask the Secretary of State for Justice, with reference to ")
     assert cited == CITATION
+    rich = page.evaluate(
+        "navigator.clipboard.read().then(([item]) => item.getType('text/html'))"
+        ".then((blob) => blob.text())"
+    )
+    assert re.search(
+        r"<blockquote.*New Futures Network.*</blockquote>\s*<p.*Question: To", rich, re.S
+    )
+    assert "<mark" not in rich
+    assert f"{CITATION}</p>" in rich
     page.clock.fast_forward(5000)
     expect(page.get_by_role("status")).to_be_empty()
     expect(button).to_have_text("Copy with citation")

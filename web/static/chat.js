@@ -124,9 +124,32 @@ async function whole(link) {
   link.textContent = panel.hidden ? "Show the whole answer" : "Hide the whole answer";
 }
 
+/** The card's passage as rich text: its blocks and tables as they stand, then question and citation. */
+function rich(button) {
+  const card = button.closest("article");
+  const holder = document.createElement("div");
+  const quote = card.querySelector("blockquote").cloneNode(true);
+  for (const mark of quote.querySelectorAll("mark")) mark.replaceWith(...mark.childNodes);
+  const question = card.querySelector(".source-question p:last-child").textContent;
+  const citation = card.querySelector("cite").textContent;
+  holder.append(quote);
+  for (const line of [`Question: ${question}`, citation]) {
+    holder.append(Object.assign(document.createElement("p"), { textContent: line }));
+  }
+  return holder.innerHTML;
+}
+
 async function copy(button) {
+  const plain = button.dataset.copy;
+  const blob = (type, text) => new Blob([text], { type });
   try {
-    await navigator.clipboard.writeText(button.dataset.copy);
+    if (window.ClipboardItem) {
+      const forms = { "text/plain": plain, "text/html": rich(button) };
+      const blobs = Object.entries(forms).map(([type, text]) => [type, blob(type, text)]);
+      await navigator.clipboard.write([new ClipboardItem(Object.fromEntries(blobs))]);
+    } else {
+      await navigator.clipboard.writeText(plain);
+    }
     announce("Copied");
     button.textContent = "Copied";
     setTimeout(() => {
