@@ -48,13 +48,23 @@ class Service:
         *,
         earlier: Sequence[str] = (),
         hits: int | None = None,
+        expand: bool = True,
+        without: Sequence[str] = (),
     ) -> Reply:
         """The reply to one question; see `qa.reply.reply`.
 
         Raises IndexUnusable or StoreError, with the cure, where there is nothing to ask.
         """
         with self._library.open() as holdings:
-            return reply(question, holdings, filters, earlier=earlier, hits=hits)
+            return reply(
+                question,
+                holdings,
+                filters,
+                earlier=earlier,
+                hits=hits,
+                expand=expand,
+                without=without,
+            )
 
     def ranking(self, query: Query, hits: int, unit: Unit) -> list[tuple[str, float]]:
         """The ids of the best answers, or passages, for a query with their scores, best first."""

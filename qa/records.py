@@ -175,7 +175,8 @@ class Query:
     `words` gives for each term the word as typed; `weights` how much a term is asked for, where
     that is not 1. `also` are other words searched beside them, whose terms are not in `terms`;
     `corrected` gives for each word that was typed wrong the word searched in its place; `uins` name
-    answers that come before all others; `phrases` must stand in what is found.
+    answers that come before all others; `phrases` must stand in what is found. `parts` names what
+    else was understood, each of which can be taken away; `without` what was.
     """
 
     terms: tuple[str, ...]
@@ -186,6 +187,8 @@ class Query:
     corrected: Mapping[str, str] = field(default_factory=dict)
     uins: tuple[str, ...] = ()
     phrases: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The query as every door shows it."""
@@ -201,6 +204,8 @@ class Query:
             "phrases": list(self.phrases),
             "corrected": dict(self.corrected),
             "also": list(dict.fromkeys(one.phrase for one in self.also)),
+            "parts": list(self.parts),
+            "without": list(self.without),
         }
 
 

@@ -99,6 +99,8 @@ def test_filters_are_taken(client: FlaskClient) -> None:
         "phrases": [],
         "corrected": {},
         "also": [],
+        "parts": [],
+        "without": [],
     }
     [found] = reply["passages"]
     assert found["date_answered"] == "2016-05-18"
