@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
-from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from qa.errors import BadRequest, QaError
+from qa.sheet import sheet
 from qa.store.conversations import Turn
 from web import errors
+from web.blocks import table_at
 from web.citation import as_record, digest
 from web.visitor import kept_private, remember, same_site, service
 
@@ -81,6 +84,20 @@ def answer(answer_id: str) -> Response:
             moved=moved,
         )
     )
+
+
+@pages.get("/answers/<path:answer_id>/table.csv")
+def table(answer_id: str) -> Response:
+    """The table that stands `at` an offset of an answer's text, as CSV."""
+    found = service().answer(answer_id)
+    rows = table_at(found.text, request.args.get("at", -1, type=int))
+    if rows is None:
+        abort(404)
+    response = make_response(sheet(rows))
+    response.headers["Content-Type"] = "text/csv"
+    name = re.sub("[^A-Za-z0-9-]", "-", found.answer_id)
+    response.headers["Content-Disposition"] = f'attachment; filename="table-{name}.csv"'
+    return response
 
 
 def _slice(text: str) -> tuple[int, int] | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import re
 from collections.abc import Callable, Sequence
@@ -11,6 +10,7 @@ from typing import Any, Literal, get_args
 from qa.citation import STATUS, cite, day, link, title_of
 from qa.packs.pack import Entry
 from qa.records import LICENCE
+from qa.sheet import sheet
 
 Form = Literal["docx", "md", "csv"]
 FORMS: tuple[Form, ...] = get_args(Form)
@@ -23,7 +23,6 @@ _COLUMNS = (
 _MEANT = re.compile(r"[\\`*_\[\]<>#|~]")
 _NUMBERED = re.compile(r"^(\s*)(\d+)([.)])", re.MULTILINE)
 _BULLET = re.compile(r"^(\s*)([+-])", re.MULTILINE)
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def export(entries: Sequence[Entry], form: Form) -> bytes:
@@ -48,21 +47,16 @@ def _markdown(entries: Sequence[Entry]) -> bytes:
 
 
 def _table(entries: Sequence[Entry]) -> bytes:
-    """One row a passage, as spreadsheets read it (UTF-8 with a byte order mark, RFC 4180).
-
-    A value that a spreadsheet would take for a formula is led by an apostrophe.
-    """
-    file = io.StringIO(newline="")
-    writer = csv.writer(file)
-    writer.writerow(_COLUMNS)
+    """One row a passage."""
+    rows: list[Sequence[str]] = [_COLUMNS]
     for entry in entries:
         passage = entry.passage
         body = passage["answering_body"]
         stated = {**passage, "answering_body": body and body["name"], "citation": cite(passage)}
         stated |= {"note": entry.note, "since": entry.since, "licence": LICENCE}
         stated |= {"text": _whole(passage), "url": link(passage)}
-        writer.writerow(_safe(stated[name] or "") for name in _COLUMNS)
-    return file.getvalue().encode("utf-8-sig")
+        rows.append([stated[name] or "" for name in _COLUMNS])
+    return sheet(rows)
 
 
 def _document(entries: Sequence[Entry]) -> bytes:
@@ -116,10 +110,6 @@ def _lines(text: str) -> list[str]:
 def _plain(text: str) -> str:
     text = _MEANT.sub(r"\\\g<0>", text).replace("&", "&amp;")
     return _BULLET.sub(r"\1\\\2", _NUMBERED.sub(r"\1\2\\\3", text))
-
-
-def _safe(value: str) -> str:
-    return f"'{value}" if value.startswith(_FORMULA) else value
 
 
 def _printable(text: str) -> str:

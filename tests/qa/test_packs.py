@@ -176,14 +176,6 @@ def test_the_table_reads_back_word_for_word(entries):
     assert {row["status"] for row in rows} == {"answered"}
 
 
-@pytest.mark.parametrize("first", ["=", "+", "-", "@", "\t", "\r"])
-def test_no_value_of_the_table_is_a_formula(entries, first):
-    led = [Entry(1, {**entries[1].passage, "text": f"{first}SUM(A1)"}, f"{first}2", None)]
-    table = export(led, "csv").decode("utf-8-sig")
-    (row,) = csv.DictReader(io.StringIO(table, newline=""))
-    assert (row["text"], row["note"]) == (f"'{first}SUM(A1)", f"'{first}2")
-
-
 def test_the_document_holds_passages_citations_notes_and_licence(entries):
     document = Document(io.BytesIO(export(entries, "docx")))
     said = [paragraph.text for paragraph in document.paragraphs]
