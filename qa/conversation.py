@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from qa import index as indexes
 from qa import store
-from qa.errors import BadRequest, IndexUnusable, NotFound
+from qa.errors import BadRequest, IndexUnusable, NotFound, StoreError
+from qa.examples import examples
 from qa.holdings import Library
 from qa.index import Making
 from qa.records import UNFILTERED, Answer, Filters, Query, Reply
@@ -40,6 +41,7 @@ class Service:
         self._settings = settings
         self._library = Library(settings)
         self._counted: dict[str, Coverage] = {}
+        self._examples: dict[str, tuple[str, ...]] = {}
 
     def reply(
         self,
@@ -145,6 +147,19 @@ class Service:
             index_version=index.version,
             index_current=index.revision == revision,
         )
+
+    def examples(self) -> tuple[str, ...]:
+        """Questions to begin with; none where there is nothing to ask. See `qa.examples`."""
+        try:
+            with self._library.open() as holdings:
+                version = holdings.index.version
+                found = self._examples.get(version)
+                if found is None:
+                    found = examples(holdings)
+        except (IndexUnusable, StoreError):
+            return ()
+        self._examples = {version: found}
+        return found
 
     def mark(self, passage_id: str, judgment: str, reply: Mapping[str, Any]) -> None:
         """Keep a person's judgment of a passage that a reply showed, without anybody's name.

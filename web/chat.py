@@ -26,8 +26,10 @@ pages.before_request(same_site)
 
 @pages.get("/")
 def conversation() -> Response:
-    """This browser's conversation above one box."""
-    return _page()
+    """This browser's conversation above one box, in it the question of the turn to `edit`."""
+    edited = request.args.get("edit", type=int)
+    turns = service().turns(request.cookies.get(COOKIE, ""))
+    return _page(next((turn.question for turn in turns if turn.number == edited), ""))
 
 
 @pages.post("/")
@@ -123,6 +125,7 @@ def _page(question: str = "", error: BadRequest | None = None) -> Response:
         turns=turns,
         lost="asked" in request.args and not turns,
         coverage=service().coverage(),
+        examples=() if turns else service().examples(),
         question=question,
         error=error,
     )

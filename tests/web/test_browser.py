@@ -436,3 +436,36 @@ def test_printed_there_is_no_box(open_page: Open) -> None:
     page.emulate_media(media="print")
     expect(page.get_by_label("Your question")).to_be_hidden()
     expect(page.locator("#turn-1 cite").first).to_be_visible()
+
+
+def test_an_example_is_asked_by_one_press(page: Page) -> None:
+    example = page.locator(".examples button").first
+    asked = example.inner_text()
+    example.press("Enter")
+    expect(page.locator("#turn-1 .question")).to_have_text(asked)
+    expect(page.locator("#turn-1 article").first).to_be_visible()
+
+
+def test_a_question_is_edited_and_asked_again(page: Page) -> None:
+    ask(page, WORK)
+    ask(page, DRUGS, 2)
+    page.locator("#turn-1").get_by_role("link", name="Edit this question").press("Enter")
+    box = page.get_by_label("Your question")
+    expect(box).to_have_value(WORK)
+    box.fill(f"{WORK} In Kent")
+    page.get_by_role("button", name="Ask", exact=True).click()
+    expect(page.locator("#turn-3 .question")).to_have_text(f"{WORK} In Kent")
+
+
+def test_escape_leaves_the_box_and_closes_a_whole_answer(open_page: Open) -> None:
+    page = open_page()
+    ask(page, WORK)
+    box = page.get_by_label("Your question")
+    box.press("Escape")
+    expect(box).not_to_be_focused()
+    link = page.locator("[data-whole]").first
+    link.press("Enter")
+    expect(link).to_have_attribute("aria-expanded", "true")
+    link.press("Escape")
+    expect(link).to_have_attribute("aria-expanded", "false")
+    expect(link).to_be_focused()

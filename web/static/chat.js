@@ -188,9 +188,19 @@ form.addEventListener("submit", (event) => {
 });
 
 box.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") box.blur();
   if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
     event.preventDefault();
     form.requestSubmit();
+  }
+});
+
+document.addEventListener("keydown", (event) => {
+  const panel = event.target.closest(".whole, [data-whole]")?.closest("article");
+  const link = panel?.querySelector("[data-whole][aria-expanded=true]");
+  if (event.key === "Escape" && link) {
+    whole(link);
+    link.focus();
   }
 });
 
@@ -202,6 +212,12 @@ document.addEventListener("click", (event) => {
     whole(link);
   }
   if (button) copy(button);
+  const edit = event.target.closest("[data-edit]");
+  if (edit) {
+    event.preventDefault();
+    box.value = edit.closest(".turn").querySelector(".question").textContent;
+    box.focus();
+  }
 });
 
 improve(document);
