@@ -61,6 +61,23 @@ def m003_readings(db: Database) -> None:
     db.execute(f"PRAGMA user_version = {version + 1}")
 
 
+@answers()
+def m004_texts(db: Database) -> None:
+    """Each text once, under its digest, however many versions state it."""
+    for statement in _TEXTS.split(";"):
+        db.execute(statement)
+
+
+_TEXTS = """
+CREATE TABLE texts (
+  digest TEXT PRIMARY KEY,
+  text TEXT NOT NULL
+) STRICT;
+INSERT OR IGNORE INTO texts SELECT text_digest, text FROM versions;
+ALTER TABLE versions DROP COLUMN text;
+PRAGMA user_version = 4
+"""
+
 _READINGS = """
 CREATE TABLE readings (
   version INTEGER PRIMARY KEY REFERENCES versions,
