@@ -42,7 +42,8 @@ class WrittenAnswer:
     `answer` is the part of it that is the answer, and `markup` says how to read that part.
     Dates are ISO (`2021-09-03`); the date tabled or answered is stated, and for an answer that can
     be quoted the date answered. `date_holding` is that of the holding answer that came before;
-    `original` is what a corrected answer said before, in the same markup, where that is stated.
+    `original` is what a corrected answer said before, in the same markup, where that is stated;
+    corrections may be marked in it, and are then to be read the other way round.
     """
 
     form: str

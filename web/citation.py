@@ -49,6 +49,7 @@ def as_record(answer: Answer, context: Context) -> dict[str, Any]:
         "answering_member": answer.answering_member,
         "url": answer.url,
         "kind": answer.kind,
+        "date_holding": context.date_holding,
         "original_text": context.original_text,
         "changes": [asdict(change) for change in context.changes],
         "refers_to": [other.answer_id for other in context.refers_to],

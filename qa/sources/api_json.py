@@ -164,6 +164,8 @@ def read(form: str, published: str) -> WrittenAnswer:
         status=status,
         asking_member=_member(value, "askingMember"),
         answering_member=_member(value, "answeringMember"),
+        date_holding=_date(value, "dateHoldingAnswer", text_of(value, "dateHoldingAnswer")),
+        original=_original(value) if status == "corrected" else None,
     )
 
 
@@ -178,6 +180,18 @@ def _status(value: Mapping[str, Any], answer: str) -> Status:
         return "unanswered"
     corrected = value.get("answerIsCorrection") is True or value.get("dateAnswerCorrected")
     return "corrected" if corrected or shows_correction(answer) else "answered"
+
+
+def _original(value: Mapping[str, Any]) -> str | None:
+    """What a corrected answer said before: by itself, else marked in the text for comparison."""
+    for name in ("originalAnswerText", "comparableAnswerText"):
+        told = value.get(name) or ""
+        if not isinstance(told, str):
+            raise Rejected(f"The field {name} is not text.", "Save what the API gives, whole.")
+        check(told, name)
+        if told.strip() and (name == "originalAnswerText" or shows_correction(told)):
+            return told
+    return None
 
 
 def _question(value: Mapping[str, Any], status: Status) -> str:

@@ -29,6 +29,7 @@ ANSWER = [
     "answering_member",
     "url",
     "kind",
+    "date_holding",
     "original_text",
     "changes",
     "refers_to",
