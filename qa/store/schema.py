@@ -52,20 +52,27 @@ def m003_readings(db: Database) -> None:
     """
     for statement in _READINGS.split(";"):
         db.execute(statement)
-    db.register_function(body_key, deterministic=True)
-    db.execute(
-        "UPDATE answers SET body = body_key(body_name, coalesce(nullif(date_answered, ''), "
-        "date_tabled)) WHERE body_name IS NOT NULL"
-    )
+    _name_bodies(db)
     version = db.execute("PRAGMA user_version").fetchone()[0]
     db.execute(f"PRAGMA user_version = {version + 1}")
 
 
 @answers()
 def m004_texts(db: Database) -> None:
-    """Each text once, under its digest, however many versions state it."""
+    """Each text once, under its digest, however many versions state it; more bodies known."""
     for statement in _TEXTS.split(";"):
         db.execute(statement)
+    _name_bodies(db)
+    db.execute("UPDATE revision SET number = number + 1")  # The index holds the bodies' keys too.
+
+
+def _name_bodies(db: Database) -> None:
+    """Give each answer the key of its body as it is known now."""
+    db.register_function(body_key, deterministic=True)
+    db.execute(
+        "UPDATE answers SET body = body_key(body_name, coalesce(nullif(date_answered, ''), "
+        "date_tabled)) WHERE body_name IS NOT NULL"
+    )
 
 
 _TEXTS = """

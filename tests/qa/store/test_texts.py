@@ -5,7 +5,7 @@ import shutil
 import pytest
 from sqlite_utils import Database
 
-from qa import store
+from qa import index, store
 from qa.conversation import Service
 from qa.ingest import ingest
 from qa.proof import check
@@ -50,6 +50,8 @@ def former(path, settings):
             + ", ".join("t.text" if name == "text" else f"v.{name}" for name in columns)
             + " FROM now.versions v JOIN now.texts t ON t.digest = v.text_digest"
         )
+    with old.atomic():
+        old.execute("UPDATE answers SET body = 'as-it-was-known-then' WHERE body IS NOT NULL")
     old.close()
     now.close()
 
@@ -99,10 +101,10 @@ def test_a_store_of_the_schema_before_gives_the_same_replies(corpus_data, tmp_pa
     was = Settings(data_dir=shutil.copytree(now.data_dir, tmp_path / "was"))
     was.store_path.unlink()
     former(was.store_path, now)
-    before = was.store_path.read_bytes()
     with store.writing(was.store_path):
         pass
-    assert was.store_path.read_bytes() != before
+    assert any("behind the store" in fault for fault in check(was))
+    index.bring_up_to_date(was)
     assert counted(was, "*") == counted(now, "*")
     assert list(check(was)) == []
     assert replies(was) == replies(now)
