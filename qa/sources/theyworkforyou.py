@@ -250,8 +250,11 @@ class Day:
 
     def _decoded(self, held: _Held) -> str | None:
         """The part as text without entities, fit to stand by itself; None where it is damaged."""
+        whole = held.whole()
+        if whole is None:
+            return None
         try:
-            text = (held.whole() or b"").decode(self._encoding)
+            text = whole.decode(self._encoding)
         except UnicodeDecodeError:
             return None
         return _AMPERSAND.sub(self._character, text)
