@@ -174,7 +174,7 @@ def _gid(element: _Element) -> tuple[str, str]:
 
 
 def _uin(number: str) -> str | None:
-    uin = re.sub(r"[\s\[\]]+", "", number).upper()
+    uin = re.sub(r"\[[A-Za-z]\]|[\s\[\]]", "", number).upper()  # [R]: an interest is declared
     if uin and not _UIN.fullmatch(uin):
         raise Rejected(f"The question's number is {number[:40]!r}.", _AGAIN)
     return uin or None

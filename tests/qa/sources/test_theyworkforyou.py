@@ -172,6 +172,21 @@ def test_the_newer_form_states_both_dates_and_forgives_a_bare_ampersand(tmp_path
     assert reread(record.form, record.published) == record
 
 
+@pytest.mark.parametrize(
+    "markup",
+    ["One.<br>Two.", "One.<BR >Two.", "One.<br/>Two.", "One.<br></br>Two.", "One.<br />Two."],
+)
+def test_a_line_break_need_not_be_closed(tmp_path, markup):
+    (record,) = read(xml_day(tmp_path, fact(answer_html=f"<p>{markup}</p>")))
+    assert text(record).split() == ["One.", "Two."]
+
+
+@pytest.mark.parametrize("number", ["12", "12 [R]", "[12]", " 12[n] "])
+def test_what_stands_around_a_number_is_no_part_of_it(tmp_path, number):
+    (record,) = read(day(tmp_path, ques(f'<p qnum="{number}">To ask.</p>') + TWELVE))
+    assert record.uin == "12"
+
+
 def test_grouped_questions_of_the_newer_form_bear_their_own_dates(tmp_path):
     first, second = fact(uin="9"), fact(uin="10", date_tabled="2015-03-03")
     units = xml_question(first) + xml_question(second, 1) + xml_reply(first)
