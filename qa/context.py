@@ -16,7 +16,8 @@ from qa.text.markup import plain_text
 class Context:
     """An answer's surroundings, as the store knows them now.
 
-    `date_holding` is that of the holding answer that came before, where a source states it.
+    `date_holding` and `date_corrected` are those of the holding answer that came before and of the
+    correction that came after, where a source states them.
     `original_text` is what a corrected answer said before (null where no source tells), `changes`
     are the sentences that differ. `refers_to` are the answers that its text names, `pursuant_to`
     those that its question names, `referred_from` those that name it, and `grouped_with` those
@@ -24,6 +25,7 @@ class Context:
     """
 
     date_holding: str | None
+    date_corrected: str | None
     original_text: str | None
     changes: tuple[Change, ...]
     refers_to: tuple[Answer, ...]
@@ -38,9 +40,10 @@ def context(db: store.Database, answer: Answer) -> Context:
     kept = [] if row is None else list(store.audit.versions(db, row))
     records = {one.version: sources.reread(one.form, one.published) for one in kept}
     original = _original(answer, kept, records) if answer.status == "corrected" else None
-    held = (records[one.version].date_holding for one in reversed(kept))
+    newest_first = [records[one.version] for one in reversed(kept)]
     return Context(
-        next(filter(None, held), None),
+        next((one.date_holding for one in newest_first if one.date_holding), None),
+        next((one.date_corrected for one in newest_first if one.date_corrected), None),
         original,
         () if original is None else tuple(changes(original, answer.text)),
         tuple(store.links.named_in(db, answer, "answer")),

@@ -142,8 +142,8 @@ def _version_faults(kept: store.audit.KeptVersion) -> Iterator[str]:
         return
     if text != kept.text:
         yield "its text does not follow from its published form."
-    # What was synchronised before the API's reader took note of these two was kept without them.
-    former = replace(record, date_holding=None, original=None)
+    # What was synchronised before the API's reader took note of these was kept without them.
+    former = replace(record, date_holding=None, date_corrected=None, original=None)
     digests = {stated_digest(one, kept.text) for one in (record, former)}
     if kept.digest not in digests or identity(record).answer_id != kept.identity:
         yield "its published form states something else than what was stored."

@@ -41,7 +41,8 @@ class WrittenAnswer:
     `form` names the reader, `published` is the record exactly as that source published it,
     `answer` is the part of it that is the answer, and `markup` says how to read that part.
     Dates are ISO (`2021-09-03`); the date tabled or answered is stated, and for an answer that can
-    be quoted the date answered. `date_holding` is that of the holding answer that came before;
+    be quoted the date answered. `date_holding` is that of the holding answer that came before,
+    `date_corrected` that of the correction, which leaves the date answered as it was;
     `original` is what a corrected answer said before, in the same markup, where that is stated;
     corrections may be marked in it, and are then to be read the other way round.
     """
@@ -62,6 +63,7 @@ class WrittenAnswer:
     answering_member: str | None = None
     url: str | None = None
     date_holding: str | None = None
+    date_corrected: str | None = None
     original: str | None = None
 
 

@@ -50,6 +50,7 @@ def as_record(answer: Answer, context: Context) -> dict[str, Any]:
         "url": answer.url,
         "kind": answer.kind,
         "date_holding": context.date_holding,
+        "date_corrected": context.date_corrected,
         "original_text": context.original_text,
         "changes": [asdict(change) for change in context.changes],
         "refers_to": [other.answer_id for other in context.refers_to],

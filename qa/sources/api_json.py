@@ -165,6 +165,7 @@ def read(form: str, published: str) -> WrittenAnswer:
         asking_member=_member(value, "askingMember"),
         answering_member=_member(value, "answeringMember"),
         date_holding=_date(value, "dateHoldingAnswer", text_of(value, "dateHoldingAnswer")),
+        date_corrected=_date(value, "dateAnswerCorrected", text_of(value, "dateAnswerCorrected")),
         original=_original(value) if status == "corrected" else None,
     )
 

@@ -30,6 +30,7 @@ ANSWER = [
     "url",
     "kind",
     "date_holding",
+    "date_corrected",
     "original_text",
     "changes",
     "refers_to",

@@ -21,7 +21,7 @@ from qa.records import WrittenAnswer
 from qa.settings import Settings
 from qa.sources import Refusal, api_json
 from tests.fake_parliament import PATH, envelope, reply
-from tests.making import fact, lines
+from tests.making import fact, lines, xml_day, xml_reply
 from tests.parliament_records import NAMED, corrected, question, unanswered
 
 RECORDS = {record["id"]: record for record in NAMED.values()}
@@ -132,9 +132,34 @@ def test_a_correction_shows_what_the_api_says_was_said_before(tmp_path, record, 
     answer = service.answer(f"2024-01-05/{record['uin']}")
     context = service.context(answer)
     assert (answer.status, answer.text) == ("corrected", "There are 14 libraries.")
+    assert (answer.date_answered, context.date_corrected) == ("2024-01-12", "2024-01-23")
     assert context.original_text == before
     changed = [(one.before, one.after) for one in context.changes]
     assert changed == ([(before, answer.text)] if before else [])
+    assert list(check(settings)) == []
+
+
+@pytest.mark.parametrize("first", ["api", "xml"])
+def test_a_correction_keeps_the_date_answered_whoever_else_tells_of_it(tmp_path, first):
+    """TheyWorkForYou's file of the day of a correction bears no other date than that day's."""
+    record = corrected(1)
+    stated = fact(
+        uin=record["uin"],
+        question_text=record["questionText"],
+        date_tabled="2024-01-05",
+        date_answered="2024-01-23",
+        answer_html="<p>There are 14 of them.</p>",
+    )
+    day = xml_day(tmp_path, stated)
+    again = xml_reply(stated, 1)
+    day.write_text(day.read_text().replace("</publicwhip>", f"{again}</publicwhip>"))
+    api = saved(tmp_path, json.dumps(envelope(record)))
+    settings = Settings(data_dir=tmp_path / "data")
+    for path in [api, day] if first == "api" else [day, api]:
+        ingest([path], settings)
+    answer = Service(settings).answer(f"2024-01-05/{record['uin']}")
+    assert (answer.status, answer.date_answered) == ("corrected", "2024-01-12")
+    assert answer.text == "There are 14 libraries."
     assert list(check(settings)) == []
 
 
@@ -156,7 +181,7 @@ def test_what_was_kept_before_these_facts_were_read_is_sound(tmp_path):
     with store.writing(settings.store_path) as db:
         (kept,) = store.audit.versions(db, 1)
         record = sources.reread(kept.form, kept.published)
-        former = replace(record, date_holding=None, original=None)
+        former = replace(record, date_holding=None, date_corrected=None, original=None)
         db.execute("UPDATE versions SET digest = ?", [register.stated_digest(former, kept.text)])
     assert list(check(settings)) == []
     assert ingest([path], settings).counts == {"changed": 1}
