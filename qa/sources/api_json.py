@@ -13,7 +13,13 @@ from qa.errors import Rejected
 from qa.records import QUOTABLE, Status, WrittenAnswer
 from qa.sources.dates import iso_date
 from qa.sources.fields import check, house_of, needed, parsed_object, text_of, uin_of
-from qa.sources.source import LONGEST_RECORD, Refusal, shows_correction, unreadable
+from qa.sources.source import (
+    LONGEST_RECORD,
+    Refusal,
+    shows_correction,
+    unreadable,
+    without_emphasis,
+)
 
 DETAIL = "api-detail"
 ROW = "api-list"
@@ -198,8 +204,8 @@ def _original(value: Mapping[str, Any]) -> str | None:
 def _question(value: Mapping[str, Any], status: Status) -> str:
     """The question's text, which only a question that has been answered must have."""
     if status in QUOTABLE:
-        return needed(value, "questionText")
-    return text_of(value, "questionText") or ""
+        return without_emphasis(needed(value, "questionText"))
+    return without_emphasis(text_of(value, "questionText") or "")
 
 
 def _date(value: Mapping[str, Any], name: str, stated: str | None) -> str | None:

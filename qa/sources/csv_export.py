@@ -25,6 +25,7 @@ from qa.sources.source import (
     Repaired,
     shows_correction,
     unreadable,
+    without_emphasis,
 )
 
 FORM = "csv"
@@ -43,7 +44,6 @@ _COLUMNS = {
 _NEEDED = ("uin", "question", "answer", "tabled", "answered")
 _NOTHING = ("", "NA", "N/A", "Not found")
 _UIN = re.compile(r"(?:HL)?[0-9]{1,9}")
-_INLINE = re.compile(r"</?(?:b|em|i|strong|sub|sup|u)\s*/?>", re.IGNORECASE)
 
 _CHUNK = 1024 * 1024
 _ROW = re.compile(rb'(?:[^"\n]++|"[^"]*+")*+\n')
@@ -149,7 +149,7 @@ def read_row(published: str) -> WrittenAnswer:
         raise Rejected(
             f"Question_ID is {uin[:40]!r}.", "Give digits, with HL before them for the Lords."
         )
-    question = " ".join(html.unescape(_INLINE.sub("", fields["question"])).split())
+    question = " ".join(html.unescape(without_emphasis(fields["question"])).split())
     if question in _NOTHING or fields["answer"].strip() in _NOTHING[1:]:
         raise Rejected("The row lacks its question or its answer.", "Take it out of the file.")
     return WrittenAnswer(

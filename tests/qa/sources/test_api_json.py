@@ -99,6 +99,11 @@ def test_the_state_of_a_question(record, status):
     ("stated", "name", "value"),
     [
         ({"uin": " hl 2522 ", "house": "Lords"}, "uin", "HL2522"),
+        (
+            {"questionText": "To ask of <i>R v A</i>, 5 < 6."},
+            "source_question",
+            "To ask of R v A, 5 < 6.",
+        ),
         ({"heading": " MOD St Athan"}, "heading", "MOD St Athan"),
         ({"heading": None}, "heading", None),
         ({"answeringBodyName": None}, "answering_body", None),
