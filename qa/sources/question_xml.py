@@ -106,6 +106,7 @@ def read_question(published: str) -> WrittenAnswer:
         answering_member=_speaker(replies[0]),
         url=_url(question),
         date_holding=holding,
+        original=_answer(source, parts["reply"][-2:-1])[0] if corrected else None,
     )
 
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from qa.conversation import Service
 from qa.errors import Rejected
 from qa.ingest import ingest
 from qa.proof import check, missing_word
@@ -203,7 +204,13 @@ def test_a_second_reply_of_the_newer_form_is_the_correction(tmp_path):
     path.write_text(f"<publicwhip>{units}</publicwhip>", encoding="utf-8")
     (record,) = read(path)
     assert (text(record), record.status) == ("Twelve.", "corrected")
-    assert "Ten." in record.published
+    assert record.original == "<p>Ten.</p>"
+    chosen = Settings(data_dir=tmp_path / "data")
+    ingest([path], chosen)
+    service = Service(chosen)
+    (change,) = service.context(service.answer("2015-03-02/100")).changes
+    assert (change.before, change.after) == ("Ten.", "Twelve.")
+    assert list(check(chosen)) == []
 
 
 def test_a_newer_file_whose_name_states_no_date_is_refused(tmp_path):
