@@ -6,7 +6,7 @@ from flask import Flask, Response
 
 from qa.conversation import Service
 from qa.settings import Settings
-from web import api, chat, citation, errors
+from web import access, api, chat, citation, delivery, errors, figures
 
 BYTES_PER_CHARACTER = 12
 """A character of four bytes, each written `%XX` in a posted form."""
@@ -45,13 +45,17 @@ def create_app(settings: Settings) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["qa"] = Service(settings)
+    app.config["SETTINGS"] = settings
     app.config["RETENTION_DAYS"] = settings.retention_days
     app.config["QUESTION_CHARS"] = settings.question_chars
     citation.init_app(app)
-    errors.init_app(app)
-    app.register_blueprint(chat.pages)
-    app.register_blueprint(api.api, url_prefix="/api/v1")
     app.after_request(_secured)
+    delivery.init_app(app)
+    app.register_blueprint(chat.pages)
+    api.init_app(app)
+    figures.init_app(app)
+    access.init_app(app)
+    errors.init_app(app)
     return app
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import date
 from hashlib import sha256
 from typing import Any
 
 from flask import Flask, url_for
 
+from qa import shapes
 from qa.context import Context
 from qa.records import OFFICIAL, Answer
 from web.blocks import blocks
@@ -40,26 +40,12 @@ Record = Mapping[str, Any]
 """A passage or an answer in the JSON shape that every door shows."""
 
 
-def as_record(answer: Answer, context: Context) -> dict[str, Any]:
+def as_record(answer: Answer, context: Context) -> shapes.Answer:
     """A whole answer in the shape that page and API show."""
-    body = answer.answering_body
     return {
-        "answer_id": answer.answer_id,
-        "heading": answer.heading,
-        "source_question": answer.source_question,
-        "text": answer.text,
-        "date_tabled": answer.date_tabled,
-        "date_answered": answer.date_answered,
-        "answering_body": None if body is None else {"id": body.id, "name": body.name},
-        "house": answer.house,
-        "uin": answer.uin,
-        "status": answer.status,
-        "asking_member": answer.asking_member,
-        "answering_member": answer.answering_member,
-        "url": answer.url,
-        "kind": answer.kind,
+        **answer.as_json(),
         "original_text": context.original_text,
-        "changes": [asdict(change) for change in context.changes],
+        "changes": [{"before": one.before, "after": one.after} for one in context.changes],
         "refers_to": [other.answer_id for other in context.refers_to],
         "pursuant_to": [other.answer_id for other in context.pursuant_to],
         "referred_from": [other.answer_id for other in context.referred_from],

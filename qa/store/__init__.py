@@ -10,8 +10,10 @@ from qa.store import (
     answers,
     audit,
     bookmarks,
+    changes,
     conversations,
     coverage,
+    keys,
     ledger,
     links,
     marks,
@@ -26,8 +28,10 @@ __all__ = [
     "answers",
     "audit",
     "bookmarks",
+    "changes",
     "conversations",
     "coverage",
+    "keys",
     "ledger",
     "links",
     "marks",
@@ -53,6 +57,7 @@ def writing(path: Path, *, create: bool = False) -> Iterator[Database]:
         db.conn.execute("BEGIN IMMEDIATE")
         try:
             yield db
+            changes.stamp(db)
         except BaseException:
             db.rollback()
             raise

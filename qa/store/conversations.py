@@ -7,9 +7,12 @@ import json
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING
 
 from sqlite_utils import Database
+
+if TYPE_CHECKING:
+    from qa import shapes
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +21,13 @@ class Turn:
 
     number: int
     question: str
-    reply: dict[str, Any]
+    reply: shapes.Reply
 
 
-def begin(db: Database, keep_days: int) -> str:
+def begin(db: Database, keep_days: int, owner: str) -> str:
     """Begin a conversation; its token is unguessable and stands nowhere in the database.
+
+    It can be had only by that `owner` who shows the token too.
 
     Conversations in which nothing was asked for `keep_days` days are deleted on the way.
     """
@@ -32,22 +37,25 @@ def begin(db: Database, keep_days: int) -> str:
         db.execute("DELETE FROM conversations WHERE asked_at < ?", [_limit(keep_days)])
         stamp = now.isoformat(timespec="seconds")
         db.execute(
-            "INSERT INTO conversations (token_digest, begun_at, asked_at) VALUES (?, ?, ?)",
-            [_digest(token), stamp, stamp],
+            "INSERT INTO conversations (token_digest, begun_at, asked_at, owner) "
+            "VALUES (?, ?, ?, ?)",
+            [_digest(token), stamp, stamp, owner],
         )
     return token
 
 
 def add(
-    db: Database, token: str, question: str, reply: dict[str, Any], keep_days: int
+    db: Database,
+    token: str,
+    question: str,
+    reply: shapes.Reply,
+    keep_days: int,
+    owner: str,
 ) -> Turn | None:
     """Add a turn to a conversation, or None where there is no such conversation (any more)."""
     db.conn.execute("BEGIN IMMEDIATE")
     with db.conn:
-        row = db.execute(
-            "SELECT id FROM conversations WHERE token_digest = ? AND asked_at >= ?",
-            [_digest(token), _limit(keep_days)],
-        ).fetchone()
+        row = _found(db, token, keep_days, owner)
         if row is None:
             return None
         number = db.execute(
@@ -62,22 +70,32 @@ def add(
     return Turn(number, question, reply)
 
 
-def turns(db: Database, token: str, keep_days: int) -> list[Turn]:
-    """The turns of a conversation, first to last; none where there is no such one (any more)."""
+def turns(db: Database, token: str, keep_days: int, owner: str) -> list[Turn] | None:
+    """The turns of a conversation, first to last; None where there is no such one (any more)."""
+    row = _found(db, token, keep_days, owner)
+    if row is None:
+        return None
     rows = db.execute(
-        "SELECT t.number, t.question, t.reply FROM turns t "
-        "JOIN conversations c ON c.id = t.conversation "
-        "WHERE c.token_digest = ? AND c.asked_at >= ? ORDER BY t.number",
-        [_digest(token), _limit(keep_days)],
+        "SELECT number, question, reply FROM turns WHERE conversation = ? ORDER BY number", row
     )
     return [
         Turn(number, question, json.loads(reply)) for number, question, reply in rows.fetchall()
     ]
 
 
-def forget(db: Database, token: str) -> None:
+def forget(db: Database, token: str, owner: str) -> None:
     """Delete a conversation with all its turns."""
-    db.execute("DELETE FROM conversations WHERE token_digest = ?", [_digest(token)])
+    db.execute(
+        "DELETE FROM conversations WHERE token_digest = ? AND owner = ?", [_digest(token), owner]
+    )
+
+
+def _found(db: Database, token: str, keep_days: int, owner: str) -> tuple[int] | None:
+    found: tuple[int] | None = db.execute(
+        "SELECT id FROM conversations WHERE token_digest = ? AND asked_at >= ? AND owner = ?",
+        [_digest(token), _limit(keep_days), owner],
+    ).fetchone()
+    return found
 
 
 def _limit(keep_days: int) -> str:
