@@ -32,6 +32,7 @@ _PARTS = {
     "uin": "The UIN, or the name of a question that bears none; in any case.",
     "conversation_id": "The id that the conversation was begun with.",
 }
+_EXAMPLES = {"date": {"example": "2021-09-03"}, "uin": {"example": "41780"}}
 _HEADERS = {
     "ETag": "Changes with what is shown; send it as If-None-Match.",
     "X-Request-Id": "The request's id: the one that was sent, else a new one.",
@@ -153,6 +154,7 @@ def _operation(made: Call, schemas: dict[str, Any]) -> dict[str, Any]:
                 "in": "path",
                 "required": True,
                 "description": _PARTS[part],
+                **_EXAMPLES.get(part, {}),
                 "schema": {"type": "string", "minLength": 1},
             }
             for part in parts
