@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from qa import sources, store
+from qa import shapes, sources, store
 from qa.records import Answer, Change, WrittenAnswer
 from qa.store.audit import KeptVersion
 from qa.text.difference import changes
@@ -51,6 +51,28 @@ def context(db: store.Database, answer: Answer) -> Context:
         tuple(store.links.naming(db, answer)),
         tuple(store.links.grouped_with(db, answer)),
     )
+
+
+def history(db: store.Database, answer: Answer) -> list[shapes.Version]:
+    """What each source stated of an answer, version after version, first taken in first."""
+    row = store.answers.find(db, answer.answer_id)
+    if row is None:
+        return []
+    moments = store.changes.seen_at(db, row)
+    versions: list[shapes.Version] = []
+    for kept in store.audit.versions(db, row):
+        stated = sources.reread(kept.form, kept.published)
+        versions.append(
+            {
+                "source": kept.form,
+                "seen_at": moments[kept.version],
+                "status": stated.status,
+                "date_answered": stated.date_answered,
+                "text": kept.text,
+                "stands": kept.version == answer.version,
+            }
+        )
+    return versions
 
 
 def _original(

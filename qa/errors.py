@@ -6,6 +6,7 @@ QaError
 ├── IndexUnusable     the index is missing, damaged or made by other settings
 ├── BadRequest        something a person or a client typed is out of bounds
 ├── NotFound          nothing stands under that name
+├── Expired           what a client was given to go on from no longer leads on
 └── ApiError          Parliament's API does not give what it was asked for
     └── ApiDown       nor will it give anything else for now
 """
@@ -45,6 +46,10 @@ class BadRequest(QaError):
 
 class NotFound(QaError):
     """Nothing stands under the name that was asked for."""
+
+
+class Expired(QaError):
+    """What a client was given to go on from is of an index or a store that is no more."""
 
 
 class ApiError(QaError):

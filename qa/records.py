@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 from urllib.parse import quote
+
+if TYPE_CHECKING:
+    from qa import shapes
 
 House = Literal["Commons", "Lords"]
 Status = Literal["answered", "corrected", "holding", "unanswered", "withdrawn"]
@@ -111,6 +114,27 @@ class Answer:
     def url(self) -> str | None:
         """The official address, else the address that the source itself stated."""
         return self.official_url or self.source_url
+
+    def facts(self) -> shapes.Facts:
+        """What is known of it besides its text, as every door shows it."""
+        body = self.answering_body
+        return {
+            "heading": self.heading,
+            "source_question": self.source_question,
+            "date_tabled": self.date_tabled,
+            "date_answered": self.date_answered,
+            "answering_body": None if body is None else {"id": body.id, "name": body.name},
+            "house": self.house,
+            "uin": self.uin,
+            "status": self.status,
+            "asking_member": self.asking_member,
+            "answering_member": self.answering_member,
+            "url": self.url,
+        }
+
+    def as_json(self) -> shapes.Record:
+        """The answer by itself, as every door shows it."""
+        return {"answer_id": self.answer_id, "text": self.text, "kind": self.kind, **self.facts()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,30 +286,18 @@ class Quotation:
         span = self.passage.header
         return self.answer.text[span.start : span.end] if span else None
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> shapes.Passage:
         """The passage as every door shows it; offsets count code points of the answer's text."""
-        answer, passage = self.answer, self.passage
-        body = answer.answering_body
         return {
-            "passage_id": passage.passage_id,
-            "answer_id": answer.answer_id,
+            "passage_id": self.passage.passage_id,
+            "answer_id": self.answer.answer_id,
             "rank": self.hit.rank,
             "score": round(self.hit.score, 6),
             "text": self.text,
-            "start": passage.start,
-            "end": passage.end,
+            "start": self.passage.start,
+            "end": self.passage.end,
             "best": [self.best.start, self.best.end],
-            "heading": answer.heading,
-            "source_question": answer.source_question,
-            "date_tabled": answer.date_tabled,
-            "date_answered": answer.date_answered,
-            "answering_body": None if body is None else {"id": body.id, "name": body.name},
-            "house": answer.house,
-            "uin": answer.uin,
-            "status": answer.status,
-            "asking_member": answer.asking_member,
-            "answering_member": answer.answering_member,
-            "url": answer.url,
+            **self.answer.facts(),
             "header": self.header,
         }
 
@@ -308,7 +320,7 @@ class Reply:
     near_misses: tuple[Quotation, ...]
     index_version: str
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> shapes.Reply:
         """The reply as every door shows it: page, API, command line and evaluation."""
         return {
             "question": self.question,

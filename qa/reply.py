@@ -25,13 +25,15 @@ def reply(
     hits: int | None = None,
     expand: bool = True,
     without: Sequence[str] = (),
+    skip: int = 0,
 ) -> Reply:
     """What the answers say to one question: ranked passages, or an honest no with near misses.
 
     It is answerable when the best passage, with its source question and heading, holds at least
     the threshold's share of the question's weight (idf; an unknown word weighs as the rarest).
-    That share is the confidence. `earlier` are the questions asked before it, oldest first;
-    `without` names parts of its understanding to leave out, `expand` says whether there is any.
+    That share is the confidence. `skip` leaves out so many of the best, for the pages after the
+    first. `earlier` are the questions asked before it, oldest first; `without` names parts of its
+    understanding to leave out, `expand` says whether there is any.
     Raises BadRequest, naming the parameter that is out of bounds.
     """
     index, settings = holdings.index, holdings.settings
@@ -52,7 +54,7 @@ def reply(
         expand=expand,
         without=without,
     )
-    found = search(query, holdings, max(wanted, NEAR_MISSES))
+    found = search(query, holdings, max(skip + wanted, NEAR_MISSES))
     unsaid = () if found else query.phrases
     if unsaid:
         found = search(replace(query, phrases=()), holdings, NEAR_MISSES)
@@ -69,7 +71,7 @@ def reply(
         confidence=confidence,
         reason=None if answerable else _reason(query, found != [], confidence),
         unmatched=unmatched,
-        passages=tuple(found[:wanted]) if answerable else (),
+        passages=tuple(found[skip : skip + wanted]) if answerable else (),
         near_misses=() if answerable else tuple(found[:NEAR_MISSES]),
         index_version=index.version,
     )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from hashlib import sha256
 from typing import Any
 
 from flask import Flask, request, url_for
 
+from qa import shapes
 from qa.citation import (
     CITATION_FORMS,
     KIND,
@@ -31,28 +31,14 @@ from web.blocks import blocks
 FORM_COOKIE = "citation"
 
 
-def as_record(answer: Answer, context: Context) -> dict[str, Any]:
+def as_record(answer: Answer, context: Context) -> shapes.Answer:
     """A whole answer in the shape that page and API show."""
-    body = answer.answering_body
     return {
-        "answer_id": answer.answer_id,
-        "heading": answer.heading,
-        "source_question": answer.source_question,
-        "text": answer.text,
-        "date_tabled": answer.date_tabled,
-        "date_answered": answer.date_answered,
-        "answering_body": None if body is None else {"id": body.id, "name": body.name},
-        "house": answer.house,
-        "uin": answer.uin,
-        "status": answer.status,
-        "asking_member": answer.asking_member,
-        "answering_member": answer.answering_member,
-        "url": answer.url,
-        "kind": answer.kind,
+        **answer.as_json(),
         "date_holding": context.date_holding,
         "date_corrected": context.date_corrected,
         "original_text": context.original_text,
-        "changes": [asdict(change) for change in context.changes],
+        "changes": [{"before": one.before, "after": one.after} for one in context.changes],
         "refers_to": [other.answer_id for other in context.refers_to],
         "pursuant_to": [other.answer_id for other in context.pursuant_to],
         "referred_from": [other.answer_id for other in context.referred_from],

@@ -10,8 +10,10 @@ from qa.store import (
     answers,
     audit,
     bookmarks,
+    changes,
     conversations,
     coverage,
+    keys,
     ledger,
     links,
     marks,
@@ -27,8 +29,10 @@ __all__ = [
     "answers",
     "audit",
     "bookmarks",
+    "changes",
     "conversations",
     "coverage",
+    "keys",
     "ledger",
     "links",
     "marks",
@@ -55,6 +59,7 @@ def writing(path: Path, *, create: bool = False) -> Iterator[Database]:
         db.conn.execute("BEGIN IMMEDIATE")
         try:
             yield db
+            changes.stamp(db)
         except BaseException:
             db.rollback()
             raise

@@ -66,6 +66,14 @@ def standing(db: Database, splitter: str) -> Iterator[Passage]:
     return map(_passage, rows)
 
 
+def of_version(db: Database, splitter: str, version: int) -> list[Passage]:
+    """The passages of one text, in the order in which they stand in it."""
+    rows = db.query(
+        f"{_SELECT} WHERE p.version = ? AND p.splitter = ? ORDER BY p.n", [version, splitter]
+    )
+    return list(map(_passage, rows))
+
+
 def by_row(db: Database, rows: Iterable[int]) -> dict[int, Passage]:
     """The passages that the rows name, standing or not."""
     named = ", ".join(map(str, rows))

@@ -86,6 +86,89 @@ ALTER TABLE versions DROP COLUMN text;
 PRAGMA user_version = 4
 """
 
+
+@answers()
+def m005_changes(db: Database) -> None:
+    """When each answer was last changed, numbered in the order in which readers see it.
+
+    Triggers keep it, so that no way of writing can forget to. `changed_at` is empty until the
+    transaction ends. A name that was absorbed has its line too.
+    """
+    for statement in _CHANGES.split(";\n\n"):
+        db.execute(statement)
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    db.execute(f"PRAGMA user_version = {version + 1}")
+
+
+@service()
+def m004_keys(db: Database) -> None:
+    """Keys of the API, and whose a conversation is: the page's, the open API's, or a key's."""
+    for statement in _KEYS.split(";"):
+        db.execute(statement)
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    db.execute(f"PRAGMA user_version = {version + 1}")
+
+
+_CHANGES = """
+CREATE TABLE changes (
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  answer_id TEXT NOT NULL UNIQUE COLLATE NOCASE,
+  changed_at TEXT NOT NULL
+) STRICT;
+
+INSERT INTO changes (answer_id, changed_at)
+SELECT a.answer_id, max(v.seen_at) FROM answers a JOIN versions v ON v.answer = a.id
+GROUP BY a.id ORDER BY a.id;
+
+INSERT OR REPLACE INTO changes (answer_id, changed_at)
+SELECT x.alias, max(v.seen_at) FROM aliases x JOIN versions v ON v.answer = x.answer
+GROUP BY x.alias ORDER BY x.alias;
+
+CREATE INDEX changes_by_moment ON changes (changed_at);
+
+CREATE TRIGGER answer_changed AFTER UPDATE ON answers BEGIN
+  INSERT OR REPLACE INTO changes (answer_id, changed_at) VALUES (NEW.answer_id, '');
+END;
+
+CREATE TRIGGER answer_renamed AFTER UPDATE ON answers WHEN OLD.answer_id != NEW.answer_id BEGIN
+  INSERT OR REPLACE INTO changes (answer_id, changed_at) VALUES (OLD.answer_id, '');
+END;
+
+CREATE TRIGGER answer_gone AFTER DELETE ON answers BEGIN
+  INSERT OR REPLACE INTO changes (answer_id, changed_at) VALUES (OLD.answer_id, '');
+END;
+
+CREATE TRIGGER answer_absorbed AFTER INSERT ON aliases BEGIN
+  INSERT OR REPLACE INTO changes (answer_id, changed_at) VALUES (NEW.alias, '');
+END;
+
+CREATE TRIGGER answer_absorbed_again AFTER UPDATE ON aliases BEGIN
+  INSERT OR REPLACE INTO changes (answer_id, changed_at) VALUES (NEW.alias, '');
+END;
+
+CREATE TRIGGER kind_told BEFORE INSERT ON readings WHEN NEW.kind IS NOT coalesce(
+  (SELECT r.kind FROM readings r WHERE r.version = NEW.version), 'none') BEGIN
+  INSERT OR REPLACE INTO changes (answer_id, changed_at)
+  SELECT a.answer_id, '' FROM answers a JOIN versions v ON v.answer = a.id
+  WHERE v.id = NEW.version AND a.version = v.id;
+END
+"""
+
+_KEYS = """
+ALTER TABLE conversations ADD COLUMN owner TEXT NOT NULL DEFAULT 'page';
+CREATE TABLE keys (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  digest TEXT NOT NULL UNIQUE,
+  scopes TEXT NOT NULL,
+  rate INTEGER NOT NULL,
+  created_at TEXT NOT NULL,
+  revoked_at TEXT,
+  minute INTEGER NOT NULL DEFAULT 0,
+  used INTEGER NOT NULL DEFAULT 0
+) STRICT
+"""
+
 _READINGS = """
 CREATE TABLE readings (
   version INTEGER PRIMARY KEY REFERENCES versions,
