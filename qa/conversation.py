@@ -239,13 +239,22 @@ class Service:
         with store.service(self._settings.service_path) as db:
             return store.conversations.begin(db, self._settings.retention_days, owner)
 
-    def ask(self, token: str, question: str, owner: str = PAGE) -> Turn:
+    def ask(
+        self,
+        token: str,
+        question: str,
+        owner: str = PAGE,
+        filters: Filters = UNFILTERED,
+        without: Sequence[str] = (),
+    ) -> Turn:
         """Reply to a question and keep both as the next turn of a conversation.
 
-        Raises NotFound where the conversation is unknown, or has been deleted.
+        `without` names parts of its understanding to leave out. Raises NotFound where the
+        conversation is unknown, or has been deleted.
         """
-        earlier = [turn.question for turn in self.kept(token, owner)[-EARLIER_TURNS:]]
-        said = self.reply(question, earlier=earlier).as_json()
+        kept = self.kept(token, owner)[-EARLIER_TURNS:]
+        earlier = [turn.question for turn in kept if turn.question != question]
+        said = self.reply(question, filters, earlier=earlier, without=without).as_json()
         with store.service(self._settings.service_path) as db:
             turn = store.conversations.add(
                 db, token, question, said, self._settings.retention_days, owner

@@ -303,6 +303,8 @@ class Coverage(TypedDict):
     """Answers by state."""
     by_body: dict[str, int]
     """Answers by the key of the answering body."""
+    body_names: dict[str, str]
+    """The name that each body's newest answer gives it."""
     oldest_answer: str | None
     """ISO date."""
     newest_answer: str | None

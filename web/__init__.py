@@ -8,7 +8,7 @@ from qa.conversation import Service
 from qa.packs import Packs
 from qa.settings import Settings
 from qa.store.marks import JUDGMENTS
-from web import access, api, chat, citation, delivery, errors, figures, marks, pack, pages
+from web import access, api, asking, chat, citation, delivery, errors, figures, marks, pack, pages
 
 BYTES_PER_CHARACTER = 12
 """A character of four bytes, each written `%XX` in a posted form."""
@@ -52,7 +52,7 @@ def create_app(settings: Settings) -> Flask:
     app.config["RETENTION_DAYS"] = settings.retention_days
     app.config["CONTACT"] = settings.contact
     app.config["QUESTION_CHARS"] = settings.question_chars
-    app.jinja_env.globals["JUDGMENTS"] = JUDGMENTS
+    app.jinja_env.globals.update(JUDGMENTS=JUDGMENTS, SHAPED=asking.SHAPED, chips=asking.chips)
     citation.init_app(app)
     app.after_request(_secured)
     delivery.init_app(app)
