@@ -45,6 +45,13 @@ class Narrowing(TypedDict, total=False):
     kind: Sequence[Kind]
 
 
+class Asking(Narrowing, total=False):
+    """How a question is understood, too: `without` names parts of it to leave out."""
+
+    expand: bool
+    without: Sequence[str]
+
+
 class Topic(TypedDict, total=False):
     """One question of a test set; `history` holds those before it, oldest first."""
 
@@ -95,22 +102,20 @@ class Client:
         """Let go of the connections."""
         self._http.close()
 
-    def reply(
-        self, question: str, *, hits: int | None = None, **narrowing: Unpack[Narrowing]
-    ) -> Reply:
+    def reply(self, question: str, *, hits: int | None = None, **asking: Unpack[Asking]) -> Reply:
         """The reply to one question."""
-        reply: Reply = self._get("passages", _asked(narrowing, q=question, hits=hits)).json()
+        reply: Reply = self._get("passages", _asked(asking, q=question, hits=hits)).json()
         return reply
 
     def passages(
-        self, question: str, *, hits: int = 100, **narrowing: Unpack[Narrowing]
+        self, question: str, *, hits: int = 100, **asking: Unpack[Asking]
     ) -> Iterator[Passage]:
         """The passages that answer a question, best first, page after page of `hits` each.
 
         There are none where the reply is an honest no. Raises Expired where the index changes
         between two pages.
         """
-        asked = _asked(narrowing, q=question, hits=hits)
+        asked = _asked(asking, q=question, hits=hits)
         while True:
             response = self._get("passages", asked)
             yield from response.json()["passages"]
@@ -160,10 +165,10 @@ class Client:
             asked["cursor"] = page["cursor"]
 
     def search(
-        self, questions: Sequence[str], *, hits: int | None = None, **narrowing: Unpack[Narrowing]
+        self, questions: Sequence[str], *, hits: int | None = None, **asking: Unpack[Asking]
     ) -> list[Reply]:
         """The replies to up to 1,000 questions, in their order."""
-        asked = _asked(narrowing, questions=list(questions), hits=hits)
+        asked = _asked(asking, questions=list(questions), hits=hits)
         replies: list[Reply] = self._post("searches", asked, again=True).json()["replies"]
         return replies
 
@@ -204,10 +209,10 @@ class Client:
         question: str,
         passage_id: str,
         judgment: Literal["answers it", "related", "not relevant"],
-        **narrowing: Unpack[Narrowing],
+        **asking: Unpack[Asking],
     ) -> None:
         """Keep a judgment of a passage that the reply to a question shows."""
-        asked = _asked(narrowing, q=question, passage_id=passage_id, judgment=judgment)
+        asked = _asked(asking, q=question, passage_id=passage_id, judgment=judgment)
         self._post("marks", asked)
 
     def coverage(self) -> Coverage:
@@ -265,7 +270,7 @@ def _raise_for(response: httpx2.Response) -> None:
     raise known.get(response.status_code, ServiceError)(detail)
 
 
-def _asked(narrowing: Narrowing, **more: Any) -> dict[str, Any]:
+def _asked(narrowing: Narrowing | Asking, **more: Any) -> dict[str, Any]:
     """Parameters under the names that the API has for them, without those left out."""
     names = {"date_from": "from", "date_to": "to"}
     asked = {names.get(name, name): value for name, value in {**narrowing, **more}.items()}

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from qa import index as indexes
 from qa import store
-from qa.errors import Expired, IndexUnusable, NotFound
+from qa.errors import BadRequest, Expired, IndexUnusable, NotFound, StoreError
+from qa.examples import examples
 from qa.holdings import Library
 from qa.index import Making
 from qa.records import UNFILTERED, Answer, Filters, Passage, Query, Reply
@@ -20,7 +21,7 @@ from qa.settings import Settings
 from qa.store.changes import Followed
 from qa.store.conversations import Turn
 from qa.store.coverage import Coverage
-from qa.store.marks import Judgment, Mark
+from qa.store.marks import JUDGMENTS, Mark
 
 if TYPE_CHECKING:
     from qa import shapes
@@ -46,6 +47,7 @@ class Service:
         self._settings = settings
         self._library = Library(settings)
         self._counted: dict[str, Coverage] = {}
+        self._examples: dict[str, tuple[str, ...]] = {}
 
     def reply(
         self,
@@ -54,6 +56,8 @@ class Service:
         *,
         earlier: Sequence[str] = (),
         hits: int | None = None,
+        expand: bool = True,
+        without: Sequence[str] = (),
         skip: int = 0,
     ) -> Reply:
         """The reply to one question; see `qa.reply.reply`.
@@ -61,7 +65,16 @@ class Service:
         Raises IndexUnusable or StoreError, with the cure, where there is nothing to ask.
         """
         with self._library.open() as holdings:
-            return reply(question, holdings, filters, earlier=earlier, hits=hits, skip=skip)
+            return reply(
+                question,
+                holdings,
+                filters,
+                earlier=earlier,
+                hits=hits,
+                skip=skip,
+                expand=expand,
+                without=without,
+            )
 
     def ranking(self, query: Query, hits: int, unit: Unit) -> list[tuple[str, float]]:
         """The ids of the best answers, or passages, for a query with their scores, best first."""
@@ -187,23 +200,35 @@ class Service:
             index_current=index.revision == revision,
         )
 
-    def mark(self, passage_id: str, judgment: Judgment, reply: Reply) -> None:
+    def examples(self) -> tuple[str, ...]:
+        """Questions to begin with; none where there is nothing to ask. See `qa.examples`."""
+        try:
+            with self._library.open() as holdings:
+                version = holdings.index.version
+                found = self._examples.get(version)
+                if found is None:
+                    found = examples(holdings)
+        except (IndexUnusable, StoreError):
+            return ()
+        self._examples = {version: found}
+        return found
+
+    def mark(self, passage_id: str, judgment: str, reply: Mapping[str, Any]) -> None:
         """Keep a person's judgment of a passage that a reply showed, without anybody's name.
 
-        Raises NotFound where the reply did not show it.
+        `reply` is in the JSON shape that every door shows. Raises BadRequest where there is no such
+        judgment, NotFound where the reply does not show the passage.
         """
-        shown = [*reply.passages, *reply.near_misses]
-        found = [one for one in shown if one.passage.passage_id == passage_id]
-        if not found:
-            raise NotFound(
-                f"The reply shows no passage {passage_id[:100]!r}.", "Mark one it shows."
+        if judgment not in JUDGMENTS:
+            raise BadRequest(
+                "judgment", f"judgment is {judgment[:40]!r}.", f"Give {', '.join(JUDGMENTS)}."
             )
         mark = Mark(
-            question=reply.question,
-            query=reply.query.as_json(),
+            question=reply["question"],
+            query=reply["query"],
             passage_id=passage_id,
-            rank=found[0].hit.rank,
-            index_version=reply.index_version,
+            rank=shown(reply, passage_id)["rank"],
+            index_version=reply["index_version"],
             judgment=judgment,
         )
         with store.service(self._settings.service_path) as db:
@@ -247,10 +272,25 @@ class Service:
         except NotFound:
             return []
 
+    def turn(self, token: str, number: int) -> Turn:
+        """One turn of a browser's conversation; raises NotFound where there is none."""
+        for turn in self.turns(token):
+            if turn.number == number:
+                return turn
+        raise _no_conversation()
+
     def forget(self, token: str, owner: str = PAGE) -> None:
         """Delete a conversation with all its turns."""
         with store.service(self._settings.service_path) as db:
             store.conversations.forget(db, token, owner)
+
+
+def shown(reply: Mapping[str, Any], passage_id: str) -> dict[str, Any]:
+    """The passage of that id that a reply, in JSON, shows; raises NotFound where it shows none."""
+    for passage in (*reply["passages"], *reply["near_misses"]):
+        if passage["passage_id"] == passage_id:
+            return dict(passage)
+    raise NotFound(f"The reply shows no passage {passage_id[:100]!r}.", "Name one that it shows.")
 
 
 def _no_conversation() -> NotFound:

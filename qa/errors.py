@@ -61,5 +61,9 @@ class ApiError(QaError):
     """Parliament's API, however often it was asked, did not give what it was asked for."""
 
 
+class ApiGone(ApiError):
+    """Parliament's API knows nothing of one thing that was asked for by its number."""
+
+
 class ApiDown(ApiError):
     """Parliament's API cannot be used for now, or at this address; nothing more is asked of it."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from qa.errors import BadRequest
 from qa.lexicon import Lexicon
+from qa.parts import Parts
 from qa.periods import Period, dating
 from qa.records import UNFILTERED, Expansion, Filters, Query
 from qa.settings import Settings
@@ -42,27 +43,91 @@ _QUOTED = re.compile('[“"]([^“”"]{2,300})[”"]')
 _UNTYPED = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """What a question is understood by: where it has none of it, the words stand as typed."""
+
+    analyzer: Analyzer
+    today: date | None = None
+    lexicon: Lexicon | None = None
+    spelling: Spelling | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """One question of a conversation, read: its terms as searched, and what led to them."""
+
+    typed: list[Typed]
+    period: Period | None
+    corrected: dict[str, str]
+    also: list[Expansion]
+
+
 def understand(
     question: str,
     settings: Settings,
-    analyzer: Analyzer,
+    by: Understanding,
     *,
     earlier: Sequence[str] = (),
-    today: date | None = None,
-    lexicon: Lexicon | None = None,
-    spelling: Spelling | None = None,
     filters: Filters = UNFILTERED,
+    expand: bool = True,
+    without: Iterable[str] = (),
 ) -> Query:
     """A question and its filters as a Query: distinct terms in order, and what was meant by it.
 
     `earlier` are the questions asked before it in a conversation, oldest first. A question that
     leans on them ("and for women?") is searched with their words too, at half their weight.
-    Words that date the answer ("said in late 2017"), counted from `today`, become its dates unless
+    Words that date the answer ("said in late 2017"), counted from today, become its dates unless
     dates are given, and are searched for no more; those of an earlier question hold until then.
     UINs ("question 41780") name answers; what stands in double quotes must be said so. A word that
-    no answer has is corrected, and for the words that `lexicon` knows others are searched too.
-    Raises BadRequest, naming the parameter, where the question is empty or too long.
+    no answer has is corrected, and for the words that the lexicon knows others are searched too.
+    Each part of that but UINs and quotes is left out where `without` names it, and all of it where
+    `expand` is no. Raises BadRequest, naming the parameter, where the question is empty or too long
+    or `without` names what no part is called.
     """
+    _refuse(question, settings)
+    if settings.today:
+        by = replace(by, today=date.fromisoformat(settings.today))
+    parts = Parts(expand=expand, without=without)
+    uins, text = _uins(question)
+    own = _read(text, by, parts)
+    words: dict[str, str] = {}
+    for term, word in own.typed:
+        words.setdefault(term, word)
+    typed = set(words)
+    period, corrected, also = own.period, own.corrected, own.also
+    leaning = earlier and _leans(question, words) and parts.takes("earlier")
+    for before in reversed(earlier if leaning else ()):
+        turn = _read(before, by, parts)
+        period = period or turn.period
+        corrected = turn.corrected | corrected
+        also += turn.also
+        for term, word in turn.typed:
+            words.setdefault(term, word)
+        if not _leans(before, dict(turn.typed)):
+            break
+    if period and not (filters.date_from or filters.date_to):
+        filters = replace(
+            filters,
+            date_from=period.first.isoformat() if period.first else None,
+            date_to=period.last.isoformat() if period.last else None,
+        )
+    return Query(
+        terms=tuple(words),
+        words=words,
+        filters=filters,
+        weights={term: CARRIED for term in words if term not in typed},
+        also=tuple(dict.fromkeys(also)),
+        corrected=corrected,
+        uins=uins,
+        phrases=tuple(one for one in _QUOTED.findall(question) if by.analyzer.terms(one)),
+        parts=tuple(parts.understood),
+        without=parts.without,
+    )
+
+
+def _refuse(question: str, settings: Settings) -> None:
+    """Raise BadRequest where a question is none, or too long."""
     if not question.isprintable() and _UNTYPED.search(question):
         raise BadRequest(
             "q",
@@ -77,48 +142,26 @@ def understand(
             f"The question has {len(question):,} characters.",
             f"Shorten it to {settings.question_chars:,} or fewer.",
         )
-    today = date.fromisoformat(settings.today) if settings.today else today
-    words: dict[str, str] = {}
-    uins, text = _uins(question)
-    text, dated = _undated(text, today)
-    text = without_formula(text)
-    typed = list(analyzer.terms_and_words(text))
-    typed, corrected = _corrected(typed, lexicon, spelling, analyzer)
-    also = _also(typed, lexicon)
-    for term, word in typed:
-        words.setdefault(term, word)
-    own = set(words)
-    for before in reversed(earlier if _leans(question, words) else ()):
-        text, dated_before = _undated(before, today)
-        dated = dated or dated_before
-        carried = list(analyzer.terms_and_words(without_formula(text)))
-        carried, slips = _corrected(carried, lexicon, spelling, analyzer)
-        corrected = slips | corrected
-        also += _also(carried, lexicon)
-        for term, word in carried:
-            words.setdefault(term, word)
-        if not _leans(before, dict(carried)):
-            break
-    if dated and not (filters.date_from or filters.date_to):
-        filters = replace(
-            filters,
-            date_from=dated.first.isoformat() if dated.first else None,
-            date_to=dated.last.isoformat() if dated.last else None,
-        )
-    return Query(
-        terms=tuple(words),
-        words=words,
-        filters=filters,
-        weights={term: CARRIED for term in words if term not in own},
-        also=tuple(dict.fromkeys(also)),
-        corrected=corrected,
-        uins=uins,
-        phrases=tuple(one for one in _QUOTED.findall(question) if analyzer.terms(one)),
-    )
+
+
+def _read(text: str, by: Understanding, parts: Parts) -> _Turn:
+    """One question of a conversation, with the parts of it that are not left out."""
+    period = dating(text, by.today) if by.today else None
+    if period and parts.takes("dates"):
+        text = f"{text[: period.start]} {text[period.end :]}"
+    else:
+        period = None
+    bare = without_formula(text)
+    if bare != text.replace("’", "'") and parts.takes("formula"):
+        text = bare
+    typed, corrected = _corrected(list(by.analyzer.terms_and_words(text)), by, parts)
+    met = by.lexicon.also(typed) if by.lexicon else ()
+    also = [one for one in met if parts.takes(f"also:{one.phrase}")]
+    return _Turn(typed, period, corrected, also)
 
 
 def _corrected(
-    typed: list[Typed], lexicon: Lexicon | None, spelling: Spelling | None, analyzer: Analyzer
+    typed: Sequence[Typed], by: Understanding, parts: Parts
 ) -> tuple[list[Typed], dict[str, str]]:
     """Terms with the words they came from, slips put right, and what was put right.
 
@@ -128,17 +171,15 @@ def _corrected(
     right: list[Typed] = []
     for term, word in typed:
         meant = None
-        if spelling and not (lexicon and lexicon.has(term)):
-            meant = spelling.corrected(term, word)
-        for new in analyzer.terms(meant) if meant else [term]:
+        if by.spelling and not (by.lexicon and by.lexicon.has(term)):
+            meant = by.spelling.corrected(term, word)
+        if meant and not parts.takes(f"corrected:{word}"):
+            meant = None
+        for new in by.analyzer.terms(meant) if meant else [term]:
             right.append((new, word))
         if meant:
             corrected[word] = meant
     return right, corrected
-
-
-def _also(typed: Sequence[Typed], lexicon: Lexicon | None) -> list[Expansion]:
-    return list(lexicon.also(typed)) if lexicon else []
 
 
 def _uins(question: str) -> tuple[tuple[str, ...], str]:
@@ -149,14 +190,6 @@ def _uins(question: str) -> tuple[tuple[str, ...], str]:
     found = re.findall(_NUMBER, named, re.IGNORECASE)
     uins = tuple(dict.fromkeys(one.replace(" ", "").upper() for one in found))
     return uins, _UIN.sub(" ", question)
-
-
-def _undated(question: str, today: date | None) -> tuple[str, Period | None]:
-    """A question without the words that date the answer, and the period they name."""
-    dated = dating(question, today) if today else None
-    if dated is None:
-        return question, None
-    return f"{question[: dated.start]} {question[dated.end :]}", dated
 
 
 def _leans(question: str, words: Mapping[str, str]) -> bool:

@@ -31,6 +31,9 @@ Kind = Literal[
 """Why an answer does not answer; `none` where it does."""
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
+LICENCE = "Contains Parliamentary information licensed under the Open Parliament Licence v3.0."
+"""The acknowledgement that the licence of the answers asks for."""
+
 OFFICIAL = "https://questions-statements.parliament.uk/written-questions/detail/"
 
 
@@ -41,8 +44,10 @@ class WrittenAnswer:
     `form` names the reader, `published` is the record exactly as that source published it,
     `answer` is the part of it that is the answer, and `markup` says how to read that part.
     Dates are ISO (`2021-09-03`); the date tabled or answered is stated, and for an answer that can
-    be quoted the date answered. `date_holding` is that of the holding answer that came before;
-    `original` is what a corrected answer said before, in the same markup, where that is stated.
+    be quoted the date answered. `date_holding` is that of the holding answer that came before,
+    `date_corrected` that of the correction, which leaves the date answered as it was;
+    `original` is what a corrected answer said before, in the same markup, where that is stated;
+    corrections may be marked in it, and are then to be read the other way round.
     """
 
     form: str
@@ -61,6 +66,7 @@ class WrittenAnswer:
     answering_member: str | None = None
     url: str | None = None
     date_holding: str | None = None
+    date_corrected: str | None = None
     original: str | None = None
 
 
@@ -196,7 +202,8 @@ class Query:
     `words` gives for each term the word as typed; `weights` how much a term is asked for, where
     that is not 1. `also` are other words searched beside them, whose terms are not in `terms`;
     `corrected` gives for each word that was typed wrong the word searched in its place; `uins` name
-    answers that come before all others; `phrases` must stand in what is found.
+    answers that come before all others; `phrases` must stand in what is found. `parts` names what
+    else was understood, each of which can be taken away; `without` what was.
     """
 
     terms: tuple[str, ...]
@@ -207,6 +214,8 @@ class Query:
     corrected: Mapping[str, str] = field(default_factory=dict)
     uins: tuple[str, ...] = ()
     phrases: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The query as every door shows it."""
@@ -222,6 +231,8 @@ class Query:
             "phrases": list(self.phrases),
             "corrected": dict(self.corrected),
             "also": list(dict.fromkeys(one.phrase for one in self.also)),
+            "parts": list(self.parts),
+            "without": list(self.without),
         }
 
 

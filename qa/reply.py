@@ -9,7 +9,7 @@ from qa import store
 from qa.bodies import family
 from qa.errors import BadRequest
 from qa.holdings import Holdings
-from qa.questions import understand, wanted_hits
+from qa.questions import Understanding, understand, wanted_hits
 from qa.records import UNFILTERED, Filters, Query, Reply
 from qa.search import search
 
@@ -23,14 +23,17 @@ def reply(
     *,
     earlier: Sequence[str] = (),
     hits: int | None = None,
+    expand: bool = True,
+    without: Sequence[str] = (),
     skip: int = 0,
 ) -> Reply:
     """What the answers say to one question: ranked passages, or an honest no with near misses.
 
     It is answerable when the best passage, with its source question and heading, holds at least
     the threshold's share of the question's weight (idf; an unknown word weighs as the rarest).
-    That share is the confidence. `skip` leaves out so many of the best, for the pages after the
-    first. `earlier` are the questions asked before it, oldest first.
+    That share is the confidence. `earlier` are the questions asked before it, oldest first;
+    `without` names parts of its understanding to leave out, `expand` says whether there is any.
+    `skip` leaves out so many of the best, for the pages after the first.
     Raises BadRequest, naming the parameter that is out of bounds.
     """
     index, settings = holdings.index, holdings.settings
@@ -45,12 +48,11 @@ def reply(
     query = understand(
         question,
         settings,
-        holdings.analyzer,
+        Understanding(holdings.analyzer, index.newest, holdings.lexicon, holdings.spelling),
         filters=filters,
         earlier=earlier,
-        today=index.newest,
-        lexicon=holdings.lexicon,
-        spelling=holdings.spelling,
+        expand=expand,
+        without=without,
     )
     found = search(query, holdings, max(skip + wanted, NEAR_MISSES))
     unsaid = () if found else query.phrases

@@ -40,6 +40,7 @@ class Settings:
     today: str = _setting("", "Day from which `last year` counts; else the newest answer's")
     question_chars: int = _setting(5000, "Longest question taken, in characters", 1, 100_000)
     retention_days: int = _setting(30, "Days a conversation is kept", 1, 3650)
+    contact: str = _setting("", "Who runs this service, for its pages: an address or a name")
     host: str = _setting("127.0.0.1", "Address that `qa serve` listens on")
     port: int = _setting(8000, "Port that `qa serve` listens on; 0 takes a free one", 0, 65535)
     access: str = _setting("", "Who is let in off this machine: `keys`, `proxy` or `open`")

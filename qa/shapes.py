@@ -118,6 +118,10 @@ class Change(TypedDict):
 class Answer(Record):
     """One whole answer with what belongs to it."""
 
+    date_holding: str | None
+    """ISO date of the holding answer that came before; null where no source states one."""
+    date_corrected: str | None
+    """ISO date of the correction; null where no source states one."""
     original_text: str | None
     """What a corrected answer said before; null where no source tells."""
     changes: list[Change]

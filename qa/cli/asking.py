@@ -24,12 +24,24 @@ from qa.settings import ACCESS, Settings
 @click.option("--house", help="Commons or Lords.")
 @click.option("--status", multiple=True, help="State, such as holding; may be given several times.")
 @click.option("--kind", multiple=True, help="Kind of stub, or none; may be given several times.")
+@click.option("--no-expand", is_flag=True, help="Search the words as they are typed.")
+@click.option("--without", multiple=True, help="Part of the understanding to leave out, as dates.")
 @with_settings
-def ask(question: str, as_json: bool, hits: int | None, settings: Settings, **asked: Any) -> None:
+def ask(
+    question: str,
+    as_json: bool,
+    hits: int | None,
+    no_expand: bool,
+    without: tuple[str, ...],
+    settings: Settings,
+    **asked: Any,
+) -> None:
     """Ask one question; get passages with citations, or an honest no."""
     from qa.conversation import Service
 
-    reply = Service(settings).reply(question, read_filters(**asked), hits=hits)
+    reply = Service(settings).reply(
+        question, read_filters(**asked), hits=hits, expand=not no_expand, without=without
+    )
     if as_json:
         click.echo(json.dumps(reply.as_json(), ensure_ascii=False, indent=2))
         return

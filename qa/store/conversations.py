@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import secrets
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sqlite_utils import Database
+
+from qa.store.tokens import digest, limit, new, now
 
 if TYPE_CHECKING:
     from qa import shapes
@@ -31,15 +30,13 @@ def begin(db: Database, keep_days: int, owner: str) -> str:
 
     Conversations in which nothing was asked for `keep_days` days are deleted on the way.
     """
-    now = datetime.now(UTC)
-    token = secrets.token_urlsafe(32)
+    token, stamp = new(), now()
     with db.atomic():
-        db.execute("DELETE FROM conversations WHERE asked_at < ?", [_limit(keep_days)])
-        stamp = now.isoformat(timespec="seconds")
+        db.execute("DELETE FROM conversations WHERE asked_at < ?", [limit(keep_days)])
         db.execute(
             "INSERT INTO conversations (token_digest, begun_at, asked_at, owner) "
             "VALUES (?, ?, ?, ?)",
-            [_digest(token), stamp, stamp, owner],
+            [digest(token), stamp, stamp, owner],
         )
     return token
 
@@ -65,8 +62,7 @@ def add(
             "INSERT INTO turns (conversation, number, question, reply) VALUES (?, ?, ?, ?)",
             [row[0], number, question, json.dumps(reply, ensure_ascii=False)],
         )
-        stamp = datetime.now(UTC).isoformat(timespec="seconds")
-        db.execute("UPDATE conversations SET asked_at = ? WHERE id = ?", [stamp, row[0]])
+        db.execute("UPDATE conversations SET asked_at = ? WHERE id = ?", [now(), row[0]])
     return Turn(number, question, reply)
 
 
@@ -86,22 +82,13 @@ def turns(db: Database, token: str, keep_days: int, owner: str) -> list[Turn] | 
 def forget(db: Database, token: str, owner: str) -> None:
     """Delete a conversation with all its turns."""
     db.execute(
-        "DELETE FROM conversations WHERE token_digest = ? AND owner = ?", [_digest(token), owner]
+        "DELETE FROM conversations WHERE token_digest = ? AND owner = ?", [digest(token), owner]
     )
 
 
 def _found(db: Database, token: str, keep_days: int, owner: str) -> tuple[int] | None:
     found: tuple[int] | None = db.execute(
         "SELECT id FROM conversations WHERE token_digest = ? AND asked_at >= ? AND owner = ?",
-        [_digest(token), _limit(keep_days), owner],
+        [digest(token), limit(keep_days), owner],
     ).fetchone()
     return found
-
-
-def _limit(keep_days: int) -> str:
-    """The moment before which a conversation is no longer kept."""
-    return (datetime.now(UTC) - timedelta(days=keep_days)).isoformat(timespec="seconds")
-
-
-def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

@@ -12,7 +12,8 @@ from qa.records import WrittenAnswer
 from qa.store.passages import digest
 
 _SELECT = """
-  SELECT v.id, v.answer, v.identity, v.form, v.published, v.digest, v.text FROM versions v
+  SELECT v.id, v.answer, v.identity, v.form, v.published, v.digest, t.text
+  FROM versions v JOIN texts t ON t.digest = v.text_digest
 """
 
 
@@ -92,10 +93,15 @@ def add_answer(db: Database, answer_id: str) -> int:
 def add_version(
     db: Database, answer: int, bearer: Identity, record: WrittenAnswer, stated: str, text: str
 ) -> int:
-    """Add to a record what a source states now; `stated` is the digest over all of it."""
+    """Add to a record what a source states now; `stated` is the digest over all of it.
+
+    A text that another version has already is not kept again.
+    """
+    text_digest = digest(text)
+    db.execute("INSERT OR IGNORE INTO texts VALUES (?, ?)", [text_digest, text])
     cursor = db.execute(
         "INSERT INTO versions (answer, identity, fullness, question_key, form, published, digest, "
-        "text, text_digest, seen_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "text_digest, seen_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             answer,
             bearer.answer_id,
@@ -104,8 +110,7 @@ def add_version(
             record.form,
             record.published,
             stated,
-            text,
-            digest(text),
+            text_digest,
             datetime.now(UTC).isoformat(timespec="seconds"),
         ],
     )
@@ -113,8 +118,14 @@ def add_version(
 
 
 def remove_version(db: Database, version: int, answer: int) -> None:
-    """Remove a version that nothing was made of yet, and its record if that has no other."""
-    db.execute("DELETE FROM versions WHERE id = ?", [version])
+    """Remove a version that nothing was made of yet, and its text and its record if those have
+    no other."""
+    rows = db.execute("DELETE FROM versions WHERE id = ? RETURNING text_digest", [version])
+    db.execute(
+        "DELETE FROM texts WHERE digest = :digest "
+        "AND NOT EXISTS (SELECT 1 FROM versions WHERE text_digest = :digest)",
+        {"digest": rows.fetchone()[0]},
+    )
     if not sources(db, answer):
         db.execute("DELETE FROM aliases WHERE answer = ?", [answer])
         db.execute("DELETE FROM answers WHERE id = ?", [answer])

@@ -24,9 +24,10 @@ def unsplit(db: Database, splitter: str) -> Iterator[tuple[int, str]]:
     the question that is found: the text is then one empty passage.
     """
     rows = db.execute(
-        f"SELECT v.id, v.text FROM answers a JOIN versions v ON v.id = a.version "
-        f"WHERE (v.text != '' OR a.status NOT IN ({_QUOTABLE})) AND NOT EXISTS "
-        f"(SELECT 1 FROM passages p WHERE p.version = v.id AND p.splitter = ?) ORDER BY v.id",
+        "SELECT v.id, t.text FROM answers a JOIN versions v ON v.id = a.version "
+        "JOIN texts t ON t.digest = v.text_digest "
+        f"WHERE (t.text != '' OR a.status NOT IN ({_QUOTABLE})) AND NOT EXISTS "
+        "(SELECT 1 FROM passages p WHERE p.version = v.id AND p.splitter = ?) ORDER BY v.id",
         [splitter],
     )
     yield from rows.fetchall()

@@ -37,6 +37,13 @@ def m002_marks(db: Database) -> None:
         db.execute(statement)
 
 
+@service()
+def m003_packs(db: Database) -> None:
+    """Packs of passages that somebody collected."""
+    for statement in _PACKS.split(";"):
+        db.execute(statement)
+
+
 @answers()
 def m003_readings(db: Database) -> None:
     """What rules read in a text: its kind and the answers it names; bodies known by name and date.
@@ -45,13 +52,39 @@ def m003_readings(db: Database) -> None:
     """
     for statement in _READINGS.split(";"):
         db.execute(statement)
+    _name_bodies(db)
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    db.execute(f"PRAGMA user_version = {version + 1}")
+
+
+@answers()
+def m004_texts(db: Database) -> None:
+    """Each text once, under its digest, however many versions state it; more bodies known."""
+    for statement in _TEXTS.split(";"):
+        db.execute(statement)
+    _name_bodies(db)
+    # The index holds the bodies' keys too, and is to be brought up to date.
+    db.execute("UPDATE revision SET number = number + 1 WHERE EXISTS (SELECT 1 FROM answers)")
+
+
+def _name_bodies(db: Database) -> None:
+    """Give each answer the key of its body as it is known now."""
     db.register_function(body_key, deterministic=True)
     db.execute(
         "UPDATE answers SET body = body_key(body_name, coalesce(nullif(date_answered, ''), "
         "date_tabled)) WHERE body_name IS NOT NULL"
     )
-    version = db.execute("PRAGMA user_version").fetchone()[0]
-    db.execute(f"PRAGMA user_version = {version + 1}")
+
+
+_TEXTS = """
+CREATE TABLE texts (
+  digest TEXT PRIMARY KEY,
+  text TEXT NOT NULL
+) STRICT;
+INSERT OR IGNORE INTO texts SELECT text_digest, text FROM versions;
+ALTER TABLE versions DROP COLUMN text;
+PRAGMA user_version = 4
+"""
 
 
 @answers()
@@ -68,7 +101,7 @@ def m005_changes(db: Database) -> None:
 
 
 @service()
-def m003_keys(db: Database) -> None:
+def m004_keys(db: Database) -> None:
     """Keys of the API, and whose a conversation is: the page's, the open API's, or a key's."""
     for statement in _KEYS.split(";"):
         db.execute(statement)
@@ -274,4 +307,22 @@ CREATE TABLE marks (
   marked_at TEXT NOT NULL
 ) STRICT;
 PRAGMA user_version = 2
+"""
+
+_PACKS = """
+CREATE TABLE packs (
+  id INTEGER PRIMARY KEY,
+  token_digest TEXT NOT NULL UNIQUE,
+  touched_at TEXT NOT NULL
+) STRICT;
+CREATE TABLE pack_items (
+  id INTEGER PRIMARY KEY,
+  pack INTEGER NOT NULL REFERENCES packs ON DELETE CASCADE,
+  place INTEGER NOT NULL,
+  passage_id TEXT NOT NULL,
+  passage TEXT NOT NULL,
+  note TEXT NOT NULL DEFAULT '',
+  UNIQUE (pack, passage_id)
+) STRICT;
+PRAGMA user_version = 3
 """

@@ -82,7 +82,7 @@ def test_other_words_count_for_the_word_that_was_typed(service):
 
 
 def test_other_words_weigh_less_than_those_typed(service):
-    index = service._index()
+    index = service._library.index()
     query = service.reply("the WQB").query
     asked = index.asked(query)
     assert sum(asked[term] for term in ANALYZER.terms("widget quality board")) < asked["wqb"]

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from qa.errors import BadRequest
-from qa.questions import understand, wanted_hits
+from qa.questions import Understanding, understand, wanted_hits
 from qa.records import Filters
 from qa.settings import Settings
 from qa.text.analyzer import Analyzer
@@ -13,8 +13,9 @@ from qa.text.analyzer import Analyzer
 SETTINGS = Settings(question_chars=100)
 
 
-def understood(question="prison", **asked):
-    return understand(question, SETTINGS, Analyzer(), **asked)
+def understood(question="prison", *, today=None, lexicon=None, spelling=None, **asked):
+    by = Understanding(Analyzer(), today, lexicon, spelling)
+    return understand(question, SETTINGS, by, **asked)
 
 
 def dates(query):
@@ -40,6 +41,8 @@ def test_a_query_is_shown_with_all_it_holds():
         "phrases": [],
         "corrected": {},
         "also": [],
+        "parts": [],
+        "without": [],
     }
 
 
@@ -90,7 +93,9 @@ def test_the_dates_of_an_earlier_question_hold_for_one_that_leans_on_it():
 
 def test_last_year_counts_from_the_day_that_is_set():
     set_to = Settings(today="2016-05-01")
-    query = understand("what was said last year?", set_to, Analyzer(), today=date(2018, 9, 14))
+    query = understand(
+        "what was said last year?", set_to, Understanding(Analyzer(), date(2018, 9, 14))
+    )
     assert dates(query) == ("2015-01-01", "2015-12-31")
 
 

@@ -29,6 +29,8 @@ ANSWER = [
     "asking_member",
     "answering_member",
     "url",
+    "date_holding",
+    "date_corrected",
     "original_text",
     "changes",
     "refers_to",
@@ -99,6 +101,8 @@ def test_filters_are_taken(client: FlaskClient) -> None:
         "phrases": [],
         "corrected": {},
         "also": [],
+        "parts": [],
+        "without": [],
     }
     [found] = reply["passages"]
     assert found["date_answered"] == "2016-05-18"

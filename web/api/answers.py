@@ -13,8 +13,8 @@ from qa.errors import BadRequest
 from qa.records import Answer
 from web.api.asked import AnswersAsked, SimilarAsked
 from web.api.calls import PREFIX, Nothing, call
-from web.chat import service
 from web.citation import as_record
+from web.visitor import service
 
 ANSWER = f"{PREFIX}/answers/<date>/<uin>"
 

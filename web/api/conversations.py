@@ -9,8 +9,8 @@ from qa import shapes
 from web.access import owner
 from web.api.asked import MarkAsked, TurnAsked
 from web.api.calls import PREFIX, Nothing, call
-from web.chat import service
 from web.figures import count_kind
+from web.visitor import service
 
 ONE = f"{PREFIX}/conversations/<conversation_id>"
 
@@ -72,8 +72,8 @@ def forget(asked: Nothing, conversation_id: str) -> Response:
 @call("POST", f"{PREFIX}/marks", scope="converse", asked=MarkAsked, shows={204: None})
 def mark(asked: MarkAsked) -> Response:
     """Keep a judgment of a passage that the reply to a question shows, without anybody's name."""
-    reply = service().reply(asked.q, asked.filters(), hits=100)
-    service().mark(asked.passage_id, asked.judgment, reply)
+    reply = service().reply(asked.q, asked.filters(), hits=100, **asked.understanding())
+    service().mark(asked.passage_id, asked.judgment, reply.as_json())
     return Response(status=204)
 
 

@@ -12,7 +12,7 @@ from qa.settings import Settings
 from qa.store.coverage import Coverage
 from web import figures
 from web.api.calls import PREFIX, Nothing, call
-from web.chat import service
+from web.visitor import service
 
 
 @call("GET", f"{PREFIX}/coverage", shows={200: shapes.Coverage})

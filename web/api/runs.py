@@ -8,7 +8,7 @@ from qa import shapes
 from qa.errors import BadRequest, Rejected
 from web.api.asked import RunAsked
 from web.api.calls import PREFIX, call
-from web.chat import service
+from web.visitor import service
 
 TREC = "text/plain"
 
