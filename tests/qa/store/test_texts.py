@@ -41,7 +41,7 @@ def former(path, settings):
     old.execute("ATTACH ? AS now", [str(settings.store_path)])
     now = Database(settings.store_path)
     with old.atomic():
-        for table in set(now.table_names()) - {"texts", "versions"}:
+        for table in set(now.table_names()) - {"texts", "versions", "changes"}:
             if not table.startswith(("_", "sqlite_")):
                 old.execute(f"INSERT INTO main.{table} SELECT * FROM now.{table}")
         columns = [column.name for column in old["versions"].columns]
