@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 import sys
 from html import unescape
 from typing import Any
@@ -118,3 +119,13 @@ def test_the_address_and_one_call_of_many_give_the_same(
 
 def test_an_assistant_is_given_the_same(settings: Settings, by_api: list[list[Place]]) -> None:
     assert by_assistant(settings) == by_api
+
+
+def test_asking_in_a_terminal_waits_for_no_part_of_the_web(settings: Settings) -> None:
+    told = (
+        "import sys; from qa.cli import main; main(['ask', 'prison leavers', '--data-dir', "
+        f"{str(settings.data_dir)!r}], standalone_mode=False); "
+        "print([name for name in ('flask', 'pydantic', 'httpx2', 'mcp') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True)
+    assert done.stdout.splitlines()[-1] == "[]"
