@@ -14,7 +14,7 @@ from qa.questions import MOST_HITS
 from qa.records import KINDS, STATUSES, Filters
 from qa.settings import Settings
 from qa.store.marks import Judgment
-from web.api.calls import Asked, Flag, Whole
+from web.api.calls import WHOLE, Asked, Flag, Whole
 
 MOST_QUESTIONS = 1000
 MOST_TOPICS = 1000
@@ -72,7 +72,7 @@ class QuestionAsked(Asked):
     """A question."""
 
     q: Question = Field("", description="The question.")
-    hits: Annotated[Whole, Field(ge=1, le=MOST_HITS)] | None = Field(
+    hits: Annotated[int, Field(ge=1, le=MOST_HITS), WHOLE] | None = Field(
         None, description="Passages to return; 5 where left out."
     )
 
@@ -139,7 +139,7 @@ class SearchesAsked(Understood, Filtered):
     questions: list[Annotated[str, Field(strict=True)]] = Field(
         min_length=1, max_length=MOST_QUESTIONS, description="The questions, each up to the limit."
     )
-    hits: Annotated[Whole, Field(ge=1, le=20)] | None = Field(
+    hits: Annotated[int, Field(ge=1, le=20), WHOLE] | None = Field(
         None, description="Passages to return for each; 5 where left out."
     )
 
