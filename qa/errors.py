@@ -7,6 +7,7 @@ QaError
 ├── BadRequest        something a person or a client typed is out of bounds
 ├── NotFound          nothing stands under that name
 ├── Expired           what a client was given to go on from no longer leads on
+├── ServiceError      a service elsewhere that a client asks does not answer as it should
 └── ApiError          Parliament's API does not give what it was asked for
     └── ApiDown       nor will it give anything else for now
 """
@@ -50,6 +51,10 @@ class NotFound(QaError):
 
 class Expired(QaError):
     """What a client was given to go on from is of an index or a store that is no more."""
+
+
+class ServiceError(QaError):
+    """A service elsewhere, asked through its API, does not answer, or refuses."""
 
 
 class ApiError(QaError):

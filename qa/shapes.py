@@ -119,9 +119,9 @@ class Answer(Record):
     """One whole answer with what belongs to it."""
 
     date_holding: str | None
-    """The ISO date of the holding answer that came before, where one is known."""
+    """ISO date of the holding answer that came before; null where no source states one."""
     date_corrected: str | None
-    """The ISO date of its correction, where one is known."""
+    """ISO date of the correction; null where no source states one."""
     original_text: str | None
     """What a corrected answer said before; null where no source tells."""
     changes: list[Change]

@@ -75,3 +75,19 @@ def serve(host: str | None, port: int | None, access: str | None, settings: Sett
     with progress_bar() as progress:
         ingest_shipped(settings, progress)
     run(settings)
+
+
+@click.command(cls=Command, epilog="Example: qa mcp --data-dir data")
+@with_settings
+def mcp(settings: Settings) -> None:
+    """Serve an assistant on this machine over MCP: tools to search, to read, to see coverage.
+
+    The assistant starts it and talks to it over standard input and output.
+    """
+    try:
+        from qa.assistant import serve
+    except ModuleNotFoundError as error:
+        raise click.ClickException(
+            f"This needs {error.name}. Run `pip install 'written-answers-qa[mcp]'`."
+        ) from error
+    serve(settings)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 import sqlite3
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Literal, get_args
 
 from sqlite_utils import Database
 
 from qa.errors import BadRequest, NotFound
+from qa.store.tokens import digest, new, now
 
 Scope = Literal["read", "converse", "evaluate"]
 SCOPES: tuple[Scope, ...] = get_args(Scope)
@@ -52,12 +50,12 @@ def create(db: Database, name: str, scopes: tuple[Scope, ...], rate: int) -> str
 
     Raises BadRequest where there is, or was, a key of that name.
     """
-    key = _PREFIX + secrets.token_urlsafe(32)
+    key = _PREFIX + new()
     try:
         with db.atomic():
             db.execute(
                 "INSERT INTO keys (name, digest, scopes, rate, created_at) VALUES (?, ?, ?, ?, ?)",
-                [name, _digest(key), " ".join(scopes), rate, _now()],
+                [name, digest(key), " ".join(scopes), rate, now()],
             )
     except sqlite3.IntegrityError:
         raise BadRequest(
@@ -79,7 +77,7 @@ def revoke(db: Database, name: str) -> None:
     """Make a key useless from now on; raises NotFound where none of that name is in use."""
     with db.atomic():
         done = db.execute(
-            "UPDATE keys SET revoked_at = ? WHERE name = ? AND revoked_at IS NULL", [_now(), name]
+            "UPDATE keys SET revoked_at = ? WHERE name = ? AND revoked_at IS NULL", [now(), name]
         )
     if not done.rowcount:
         raise NotFound(f"No key in use is named {name[:100]!r}.", "`qa keys list` lists them.")
@@ -96,7 +94,7 @@ def use(db: Database, key: str, second: float) -> Use | None:
             "UPDATE keys SET used = CASE WHEN minute = :minute THEN used + 1 ELSE 1 END, "
             "minute = :minute WHERE digest = :digest AND revoked_at IS NULL "
             "RETURNING id, scopes, rate, used",
-            {"minute": minute, "digest": _digest(key)},
+            {"minute": minute, "digest": digest(key)},
         ).fetchone()
     if row is None:
         return None
@@ -107,11 +105,3 @@ def use(db: Database, key: str, second: float) -> Use | None:
 
 def _scopes(kept: str) -> tuple[Scope, ...]:
     return tuple(one for one in SCOPES if one in kept.split())
-
-
-def _digest(key: str) -> str:
-    return hashlib.sha256(key.encode()).hexdigest()
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")

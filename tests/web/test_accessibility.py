@@ -96,6 +96,7 @@ STATES = {
     "evidence pack": pack_page,
     "empty pack": lambda page: page.goto("/pack"),
     "about": lambda page: page.goto("/about"),
+    "the API": lambda page: page.goto("/api/v1/docs"),
     "privacy": lambda page: page.goto("/privacy"),
     "accessibility": lambda page: page.goto("/accessibility"),
     "form of citation": lambda page: page.goto("/citation-form"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -122,3 +122,33 @@ def test_the_page_of_the_document_names_every_call(client: FlaskClient) -> None:
         assert f'id="{one.name}"' in page.text
     assert "script-src 'self'" in page.headers["Content-Security-Policy"]
     assert "http://" not in page.text.replace("http://127.0.0.1", "")
+
+
+KNOWN = set(
+    "$ref additionalProperties anyOf const default description enum example format items "
+    "maxItems maxLength maximum minItems minLength minimum pattern properties required type".split()
+)
+"""Words of JSON Schema: another one would say nothing to anybody."""
+
+
+def schemas(found: Any) -> Iterator[dict[str, Any]]:
+    """Every schema within a part of the document."""
+    if isinstance(found, list):
+        for one in found:
+            yield from schemas(one)
+    if isinstance(found, dict):
+        if "schema" in found:
+            yield found["schema"]
+        for name, one in found.items():
+            if name in ("items", "additionalProperties") and isinstance(one, dict):
+                yield one
+            yield from one.values() if name in ("properties", "schemas") else ()
+            yield from schemas(one)
+
+
+def test_every_limit_is_stated_in_words_of_json_schema() -> None:
+    unknown = {word for one in schemas(document()) for word in one if word not in KNOWN}
+    assert unknown == set()
+    asked = {one["name"]: one["schema"] for one in of_passages(document())["parameters"]}
+    assert (asked["hits"]["minimum"], asked["hits"]["maximum"]) == (1, 100)
+    assert (asked["q"]["minLength"], asked["q"]["maxLength"]) == (1, 5000)

@@ -9,17 +9,20 @@ from pydantic import Field
 
 from qa.conversation import Unit
 from qa.filters import read_filters
+from qa.parts import MOST as MOST_PARTS
 from qa.questions import MOST_HITS
 from qa.records import KINDS, STATUSES, Filters
 from qa.settings import Settings
 from qa.store.marks import Judgment
-from web.api.calls import Asked, Whole
+from web.api.calls import WHOLE, Asked, Flag, Whole
 
 MOST_QUESTIONS = 1000
 MOST_TOPICS = 1000
 MOST_PAGED = 1000
 """How deep into a ranking a cursor leads."""
 
+MOST_CHARS = 200
+"""Of a name: a body, a passage, a part of the understanding."""
 QUESTION_CHARS = Settings().question_chars
 
 Question = Annotated[
@@ -28,7 +31,7 @@ Question = Annotated[
     Field(json_schema_extra={"minLength": 1, "maxLength": QUESTION_CHARS, "pattern": r"\S"}),
 ]
 Day = Annotated[str | None, Field(json_schema_extra={"format": "date"})]
-Name = Annotated[str, Field(min_length=1, max_length=200)]
+Name = Annotated[str, Field(min_length=1, max_length=MOST_CHARS)]
 Topic = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^\S+$")]
 
 
@@ -69,12 +72,30 @@ class QuestionAsked(Asked):
     """A question."""
 
     q: Question = Field("", description="The question.")
-    hits: Annotated[Whole, Field(ge=1, le=MOST_HITS)] | None = Field(
+    hits: Annotated[int, Field(ge=1, le=MOST_HITS), WHOLE] | None = Field(
         None, description="Passages to return; 5 where left out."
     )
 
 
-class PassagesAsked(Filtered, QuestionAsked):
+class Understood(Asked):
+    """How a question is understood."""
+
+    expand: Flag = Field(
+        True, description="Whether to understand more than the words as they are typed."
+    )
+    without: list[Annotated[str, Field(max_length=MOST_CHARS)]] = Field(
+        [],
+        max_length=MOST_PARTS,
+        description="A part of the understanding to leave out, as `query.parts` of a reply names "
+        "it; may be given several times.",
+    )
+
+    def understanding(self) -> dict[str, Any]:
+        """The same, by the names that the library has for it."""
+        return {name: getattr(self, name) for name in Understood.model_fields}
+
+
+class PassagesAsked(Understood, Filtered, QuestionAsked):
     """A question, and which answers it is asked of."""
 
     cursor: str | None = Field(
@@ -112,13 +133,13 @@ class TurnAsked(Asked):
     question: Question = Field(description="The question.", strict=True)
 
 
-class SearchesAsked(Filtered):
+class SearchesAsked(Understood, Filtered):
     """Several questions, all asked of the same answers."""
 
     questions: list[Annotated[str, Field(strict=True)]] = Field(
         min_length=1, max_length=MOST_QUESTIONS, description="The questions, each up to the limit."
     )
-    hits: Annotated[Whole, Field(ge=1, le=20)] | None = Field(
+    hits: Annotated[int, Field(ge=1, le=20), WHOLE] | None = Field(
         None, description="Passages to return for each; 5 where left out."
     )
 
@@ -142,7 +163,7 @@ class RunAsked(Asked):
     form: Literal["json", "trec"] = Field("json", description="The form of the run.")
 
 
-class MarkAsked(Filtered):
+class MarkAsked(Understood, Filtered):
     """A judgment of a passage that the reply to a question shows."""
 
     q: Question = Field(description="The question.")

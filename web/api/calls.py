@@ -167,5 +167,19 @@ def _whole(value: object) -> object:
     return value
 
 
-Whole = Annotated[int, BeforeValidator(_whole)]
+WHOLE = BeforeValidator(_whole)
+Whole = Annotated[int, WHOLE]
 """A whole number, in an address or in a body."""
+
+
+def _flag(value: object) -> object:
+    known = {"true": True, "false": False}
+    if isinstance(value, str) and value in known:
+        return known[value]
+    if not isinstance(value, bool):
+        raise ValueError("Give true or false")
+    return value
+
+
+Flag = Annotated[bool, BeforeValidator(_flag)]
+"""Yes or no, in an address or in a body."""

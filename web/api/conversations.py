@@ -72,7 +72,7 @@ def forget(asked: Nothing, conversation_id: str) -> Response:
 @call("POST", f"{PREFIX}/marks", scope="converse", asked=MarkAsked, shows={204: None})
 def mark(asked: MarkAsked) -> Response:
     """Keep a judgment of a passage that the reply to a question shows, without anybody's name."""
-    reply = service().reply(asked.q, asked.filters(), hits=100)
+    reply = service().reply(asked.q, asked.filters(), hits=100, **asked.understanding())
     service().mark(asked.passage_id, asked.judgment, reply.as_json())
     return Response(status=204)
 

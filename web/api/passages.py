@@ -29,7 +29,9 @@ def passages(asked: PassagesAsked) -> Response:
     if delivery.unchanged(service().state()):
         return delivery.not_modified()
     index, skip = _place(asked)
-    reply = service().reply(asked.q, asked.filters(), hits=asked.hits, skip=skip)
+    reply = service().reply(
+        asked.q, asked.filters(), hits=asked.hits, skip=skip, **asked.understanding()
+    )
     if index not in (None, reply.index_version):
         raise Expired("The index has changed since the page before.", "Ask without a cursor.")
     count_reply(reply)
@@ -46,7 +48,7 @@ def searches(asked: SearchesAsked) -> shapes.Replies:
     replies: list[shapes.Reply] = []
     for number, question in enumerate(asked.questions):
         try:
-            reply = service().reply(question, filters, hits=asked.hits)
+            reply = service().reply(question, filters, hits=asked.hits, **asked.understanding())
         except BadRequest as error:
             if error.parameter != "q":
                 raise
