@@ -14,6 +14,7 @@ from qa.errors import BadRequest, Expired, IndexUnusable, NotFound, StoreError
 from qa.examples import examples
 from qa.holdings import Library
 from qa.index import Making
+from qa.ranking import ranked
 from qa.records import UNFILTERED, Answer, Filters, Passage, Query, Reply
 from qa.reply import reply
 from qa.search import saying
@@ -59,6 +60,7 @@ class Service:
         expand: bool = True,
         without: Sequence[str] = (),
         skip: int = 0,
+        explain: bool = False,
     ) -> Reply:
         """The reply to one question; see `qa.reply.reply`.
 
@@ -74,6 +76,7 @@ class Service:
                 skip=skip,
                 expand=expand,
                 without=without,
+                explain=explain,
             )
 
     def ranking(self, query: Query, hits: int, unit: Unit) -> list[tuple[str, float]]:
@@ -81,9 +84,10 @@ class Service:
         with self._library.open() as holdings:
             if query.phrases and (said := saying(query, holdings, by_answer=unit == "answer")):
                 return list(said.items())[:hits]
+            ranking = ranked(query, holdings)
             if unit == "answer":
-                return holdings.index.match_answers(query, hits)
-            matches = holdings.index.match(query, hits)
+                return holdings.index.match_answers(query, hits, ranking)
+            matches = holdings.index.match(query, hits, ranking)
             passages = store.passages.by_row(holdings.db, [match.row for match in matches])
         return [(passages[match.row].passage_id, match.score) for match in matches]
 
@@ -190,15 +194,16 @@ class Service:
             counted = self._counted.get(revision) or store.coverage.count(db)
         self._counted = {revision: counted}
         try:
-            index = self._library.index()
+            with self._library.open() as holdings:
+                return replace(
+                    counted,
+                    passages=len(holdings.index),
+                    index_version=holdings.version,
+                    index_current=holdings.index.revision == revision,
+                    vectors=holdings.vectors.read if holdings.vectors else None,
+                )
         except IndexUnusable:
             return counted
-        return replace(
-            counted,
-            passages=len(index),
-            index_version=index.version,
-            index_current=index.revision == revision,
-        )
 
     def examples(self) -> tuple[str, ...]:
         """Questions to begin with; none where there is nothing to ask. See `qa.examples`."""

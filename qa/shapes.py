@@ -49,6 +49,34 @@ class Facts(TypedDict):
     """The official address, else the source's own."""
 
 
+class MatchedTerm(TypedDict):
+    """One term of the question that a passage holds."""
+
+    term: str
+    """The term, as it is indexed."""
+    word: str | None
+    """The word of the question it came from; null where it was searched beside one."""
+    also: str | None
+    """The other words it belongs to, where it was searched beside the question's own."""
+    fields: list[Literal["source_question", "heading", "header", "answer"]]
+    """Where it stands."""
+    share: float
+    """Its share of the score."""
+
+
+class Explanation(TypedDict):
+    """Why a passage stands where it stands."""
+
+    terms: list[MatchedTerm]
+    """Largest share first."""
+    meaning: float
+    """Meaning's share of the score; 0 where words alone rank."""
+    nearness: float | None
+    """The cosine of question and passage; null where words alone rank."""
+    filters: dict[str, Any]
+    """The filters it came through."""
+
+
 class Passage(Facts):
     """A passage of an answer, word for word, with all that is needed to cite it."""
 
@@ -70,6 +98,8 @@ class Passage(Facts):
     """Start and end of the sentence in it that matches best, counted likewise."""
     header: str | None
     """The rows that head its table, where they stand outside the passage."""
+    explain: NotRequired[Explanation]
+    """Why it was found, where that was asked for."""
 
 
 class Reply(TypedDict):
