@@ -139,7 +139,7 @@ class Index:
 
         Best score first; ties by newest answered, then `answer_id`, then n.
         """
-        places, scores = self._ranked(query)
+        places, scores = self.ranked(query)
         asked = self.asked(query)
         total = sum(asked[term] for term in query.terms)
         named = self.named(query.uins)
@@ -158,7 +158,7 @@ class Index:
         The members of a group follow the best of them, whatever their own scores; one that shares
         no term with the query takes the score of the member before it.
         """
-        places, scores = self._ranked(query)
+        places, scores = self.ranked(query)
         wanted = self._wanted(query)
         answers, first = np.unique(self.answers[places], return_index=True)
         own = dict(zip(answers.tolist(), scores[first].tolist(), strict=True))
@@ -179,7 +179,7 @@ class Index:
                 ranked[self.answer_ids[member]] = score
         return list(ranked.items())[:hits]
 
-    def _ranked(self, query: Query) -> tuple[Ints, Floats]:
+    def ranked(self, query: Query) -> tuple[Ints, Floats]:
         """Every wanted passage that shares a term with a query, best first, and its score.
 
         Those whose answer the query names by its UIN come first, above all by the best score.
