@@ -118,7 +118,7 @@ def best(  # type: ignore[no-untyped-def]
                                     need = heap[0] / slack
             else:
                 for stride in range(begin - base, stop - base, STRIDE):
-                    behind = min(stride + STRIDE, stop - base)
+                    behind = min(stride + STRIDE, stop - base)  # type: ignore[arg-type]
                     if _highest(summed, stride, behind) < need:
                         continue
                     for place in range(stride, behind):

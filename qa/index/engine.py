@@ -92,7 +92,7 @@ class Engine(BM25):
     idf: Mapping[str, float]
 
     def __init__(self, postings: Postings, k1: float, b: float, columns: Columns) -> None:
-        self.postings = postings
+        self.postings, self.columns = postings, columns
         self.k1, self.b = k1, b
         self.corpus_size = len(postings)
         self.doc_len = postings.lengths
@@ -157,6 +157,20 @@ class Engine(BM25):
             wanted.kinds,
         )
         return Best(passages, scores, codes >= 0, known)
+
+    @property
+    def rarest(self) -> float:
+        """The idf of the rarest term; 1 where there is none."""
+        ends = self.postings.blocks[self.postings.terms].astype(np.int64)
+        dfs = np.diff(ends)
+        return idf(int(dfs.min()), len(self.postings)) if len(dfs) else 1.0
+
+    def allows(self, wanted: Wanted) -> npt.NDArray[np.bool_]:
+        """Which passages are of the days and kinds wanted, whatever the ranges."""
+        days, kinds = self._flat.days, self._flat.kinds.astype(np.int64)
+        of_day: npt.NDArray[np.bool_] = (days >= wanted.first_day) & (days <= wanted.last_day)
+        of_kind: npt.NDArray[np.bool_] = (wanted.kinds >> kinds) & 1 == 1
+        return of_day & of_kind
 
     def has(self, term: str, passage: int) -> bool:
         """Whether a passage holds a term."""

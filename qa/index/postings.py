@@ -193,10 +193,8 @@ def merged(old: Postings, moved: Ints, new: Postings, places: Ints) -> Postings:
     `places[i]`. Both keep their order.
     """
     spelt = list(old.vocabulary)
-    known = np.array(
-        [-1 if (at := old.vocabulary.number(term)) is None else at for term in new.vocabulary],
-        dtype=np.int64,
-    )
+    numbers = map(old.vocabulary.number, new.vocabulary)
+    known = np.array([-1 if one is None else one for one in numbers], dtype=np.int64)
     unheard = [term for term, at in zip(new.vocabulary, known, strict=True) if at < 0]
     every = Vocabulary.of([*spelt, *unheard])
     # Where each side's terms stand in the vocabulary of both.
@@ -214,10 +212,10 @@ def merged(old: Postings, moved: Ints, new: Postings, places: Ints) -> Postings:
     parts = []
     for terms in _chunks(old):
         stated, codes = _sorted_postings(old, terms, of_old, moved, recoded[0])
-        last = len(every) if terms.stop == len(of_old) else of_old[terms.stop]
-        first = of_old[terms.start] if terms.start else 0
-        own = slice(*np.searchsorted(all_new[0], [first << 32, last << 32]))
-        at = np.searchsorted(stated, all_new[0][own])
+        last = len(every) if terms.stop == len(of_old) else int(of_old[terms.stop])
+        first = int(of_old[terms.start]) if terms.start else 0
+        own = slice(*np.searchsorted(all_new[0], [first << 32, last << 32]).tolist())
+        at: Ints = np.searchsorted(stated, all_new[0][own])
         parts.append(
             (np.insert(stated, at, all_new[0][own]), np.insert(codes, at, all_new[1][own]))
         )
@@ -247,7 +245,7 @@ def _assembled(
     held = np.zeros(len(every), dtype=bool)
     held[of_term] = True
     vocabulary = every if held.all() else Vocabulary.of(
-        every.spelling(number) for number in np.flatnonzero(held).tolist()
+        every.spellings[number] for number in np.flatnonzero(held).tolist()
     )  # fmt: skip
     starts = np.searchsorted(of_term, np.append(np.flatnonzero(held), len(every)))
     return Postings(
@@ -269,7 +267,8 @@ def _sorted_postings(
     blocks = slice(int(postings.terms[terms.start]), int(postings.terms[terms.stop]))
     passages = moved[_passages(postings, blocks)]
     first, end = int(postings.blocks[blocks.start]), int(postings.blocks[blocks.stop])
-    counts = np.diff(postings.blocks[postings.terms[terms.start : terms.stop + 1]].astype(np.int64))
+    ends = postings.blocks[postings.terms[terms.start : terms.stop + 1]].astype(np.int64)
+    counts: Ints = np.diff(ends)
     stated = np.repeat(numbers[terms] << 32, counts) | passages
     codes = recoded[postings.codes[first:end]]
     kept = passages >= 0
@@ -280,8 +279,8 @@ def _passages(postings: Postings, blocks: slice) -> Ints:
     """The passages of a run of blocks, in order."""
     starts = postings.blocks[blocks.start : blocks.stop + 1].astype(np.int64)
     begin = postings.windows[blocks].astype(np.int64) * WINDOW
-    within = postings.within[starts[0] : starts[-1]]
-    return np.repeat(begin, np.diff(starts)) + within
+    counts: Ints = np.diff(starts)
+    return np.repeat(begin, counts) + postings.within[starts[0] : starts[-1]]
 
 
 def _chunks(postings: Postings) -> Iterator[slice]:

@@ -54,6 +54,26 @@ def m003_readings(db: Database) -> None:
     db.execute(f"PRAGMA user_version = {version + 1}")
 
 
+@answers()
+def m004_changes(db: Database) -> None:
+    """What each answer was before it changed, so that an index can follow without reading all."""
+    db.execute(
+        "CREATE TABLE changes (id INTEGER PRIMARY KEY AUTOINCREMENT, answer INTEGER NOT NULL, "
+        "version INTEGER, source_question TEXT, heading TEXT) STRICT"
+    )
+    for event, answer, was in (
+        ("INSERT", "new.id", "NULL, NULL, NULL"),
+        ("UPDATE", "old.id", "old.version, old.source_question, old.heading"),
+        ("DELETE", "old.id", "old.version, old.source_question, old.heading"),
+    ):
+        db.execute(
+            f"CREATE TRIGGER answers_{event.lower()} AFTER {event} ON answers BEGIN INSERT INTO "
+            f"changes (answer, version, source_question, heading) VALUES ({answer}, {was}); END"
+        )
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    db.execute(f"PRAGMA user_version = {version + 1}")
+
+
 _READINGS = """
 CREATE TABLE readings (
   version INTEGER PRIMARY KEY REFERENCES versions,

@@ -1,4 +1,4 @@
-"""The engine against rank-bm25 itself: the same scores, the same ranking, in every way of adding."""
+"""The engine against rank-bm25 itself: the same scores, the same ranking, either way of adding."""
 
 import os
 
@@ -145,9 +145,7 @@ def test_an_engine_of_no_passages_scores_none():
     assert Engine.over([]).get_scores(["a"]).tolist() == []
 
 
-@given(
-    st.lists(st.tuples(st.lists(TERMS, max_size=6), st.sampled_from("old gone new".split())))
-)
+@given(st.lists(st.tuples(st.lists(TERMS, max_size=6), st.sampled_from("old gone new".split()))))
 @settings(max_examples=60)
 def test_merged_postings_are_those_collected_at_once(passages):
     old = [terms for terms, kind in passages if kind != "new"]

@@ -1,0 +1,56 @@
+"""Strings end to end in one array: read one by one, so that a million need no million objects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+from typing import overload
+
+import numpy as np
+import numpy.typing as npt
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Strings(Sequence[str]):
+    """Some strings: string i is the UTF-8 of `letters[ends[i] : ends[i + 1]]`."""
+
+    letters: npt.NDArray[np.uint8]
+    ends: npt.NDArray[np.uint32]
+
+    @classmethod
+    def of(cls, strings: Iterable[str]) -> Strings:
+        """These strings, in their order."""
+        return cls.of_encoded([one.encode() for one in strings])
+
+    @classmethod
+    def of_encoded(cls, encoded: Sequence[bytes]) -> Strings:
+        """The strings of which this is the UTF-8."""
+        return cls(
+            np.frombuffer(b"".join(encoded), dtype=np.uint8),
+            np.fromiter(accumulate(map(len, encoded), initial=0), np.uint32),
+        )
+
+    def raw(self, at: int) -> bytes:
+        """The UTF-8 of one string."""
+        ends = self.ends.data
+        return bytes(self.letters.data[ends[at] : ends[at + 1]])
+
+    def every(self) -> list[str]:
+        """All of them at once."""
+        whole, ends = self.letters.tobytes(), self.ends.tolist()
+        return [whole[a:b].decode() for a, b in pairwise(ends)]
+
+    @overload
+    def __getitem__(self, at: int) -> str: ...
+    @overload
+    def __getitem__(self, at: slice) -> Strings: ...
+    def __getitem__(self, at: int | slice) -> str | Strings:
+        """One string, or the first few of them (`[:5]`)."""
+        if isinstance(at, slice):
+            return Strings(self.letters, self.ends[: len(range(*at.indices(len(self)))) + 1])
+        return self.raw(range(len(self))[at]).decode()
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self.ends) - 1
