@@ -47,9 +47,9 @@ def joined(
     """
     stays = ~np.isin(old.answers.facts["number"], gone)
     kept = old.answers.facts[stays]
-    kept_ids = [old.answers.ids.raw(at) for at in np.flatnonzero(stays).tolist()]
+    kept_ids = old.answers.ids.kept(stays)
     tied = _tied(new)
-    ids = [new.ids[at].encode() for at in tied]
+    ids = [new.ids[at] for at in tied]
     own = sorted({*old.answers.bodies, *new.bodies}), sorted({*old.answers.houses, *new.houses})
     for field, names, former in zip(
         ("body", "house"), own, (old.answers.bodies, old.answers.houses), strict=True
@@ -61,15 +61,14 @@ def joined(
     at = [
         bisect_left(
             range(len(kept)),
-            (-int(fact["answered"]), answer_id),
-            key=lambda row: (-int(order[row]), kept_ids[row]),
+            (-int(fact["answered"]), answer_id.encode()),
+            key=lambda row: (-int(order[row]), kept_ids.raw(row)),
         )
         for fact, answer_id in zip(added, ids, strict=True)
     ]
-    every_id = list(kept_ids)
-    for place, answer_id in zip(reversed(at), reversed(ids), strict=True):
-        every_id.insert(place, answer_id)
-    answers = Answers.of(np.insert(kept, at, added), Strings.of_encoded(every_id), own[0], own[1])
+    answers = Answers.of(
+        np.insert(kept, at, added), kept_ids.with_inserted(at, ids), own[0], own[1]
+    )
     # Places of passages: of those that stay, and of those that come.
     stay = np.repeat(stays, old.answers.facts["size"])
     firsts = np.concatenate([[0], np.cumsum(kept["size"], dtype=np.int64)])

@@ -14,7 +14,7 @@ from qa.index.vocabulary import Vocabulary
 
 WINDOW = 2**13
 """Passages whose scores are summed at a time: what a core's nearest cache holds of them."""
-CHUNK = 2**22
+CHUNK = 2**20
 """Postings that are merged at a time."""
 
 Ints = npt.NDArray[np.int64]
@@ -192,11 +192,10 @@ def merged(old: Postings, moved: Ints, new: Postings, places: Ints) -> Postings:
     Old passage i gets the number `moved[i]`, or is gone where that is -1; new passage i gets
     `places[i]`. Both keep their order.
     """
-    spelt = list(old.vocabulary)
     numbers = map(old.vocabulary.number, new.vocabulary)
     known = np.array([-1 if one is None else one for one in numbers], dtype=np.int64)
     unheard = [term for term, at in zip(new.vocabulary, known, strict=True) if at < 0]
-    every = Vocabulary.of([*spelt, *unheard])
+    every = old.vocabulary.with_terms(unheard)
     # Where each side's terms stand in the vocabulary of both.
     added = np.array([every.number(term) for term in unheard], dtype=np.int64)
     of_old = np.delete(np.arange(len(every)), np.sort(added))
@@ -244,9 +243,7 @@ def _assembled(
     of_term = block >> (32 - _BITS)
     held = np.zeros(len(every), dtype=bool)
     held[of_term] = True
-    vocabulary = every if held.all() else Vocabulary.of(
-        every.spellings[number] for number in np.flatnonzero(held).tolist()
-    )  # fmt: skip
+    vocabulary = every if held.all() else every.kept(held)
     starts = np.searchsorted(of_term, np.append(np.flatnonzero(held), len(every)))
     return Postings(
         vocabulary,

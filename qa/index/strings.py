@@ -21,15 +21,31 @@ class Strings(Sequence[str]):
     @classmethod
     def of(cls, strings: Iterable[str]) -> Strings:
         """These strings, in their order."""
-        return cls.of_encoded([one.encode() for one in strings])
-
-    @classmethod
-    def of_encoded(cls, encoded: Sequence[bytes]) -> Strings:
-        """The strings of which this is the UTF-8."""
+        encoded = [one.encode() for one in strings]
         return cls(
             np.frombuffer(b"".join(encoded), dtype=np.uint8),
             np.fromiter(accumulate(map(len, encoded), initial=0), np.uint32),
         )
+
+    def kept(self, stays: npt.NDArray[np.bool_]) -> Strings:
+        """Those that stay, in their order."""
+        lengths = np.diff(self.ends)
+        return self._of(self.letters[np.repeat(stays, lengths)], lengths[stays])
+
+    def with_inserted(self, at: Sequence[int], strings: Iterable[str]) -> Strings:
+        """All with some more, each before the one that stands at its place now."""
+        more = Strings.of(strings)
+        lengths = np.diff(more.ends)
+        places, ends = np.asarray(at, dtype=np.int64), self.ends.astype(np.int64)
+        return self._of(
+            np.insert(self.letters, np.repeat(ends[places], lengths), more.letters),
+            np.insert(np.diff(self.ends), places, lengths),
+        )
+
+    @classmethod
+    def _of(cls, letters: npt.NDArray[np.uint8], lengths: npt.NDArray[np.uint32]) -> Strings:
+        ends = np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)])
+        return cls(letters, ends.astype(np.uint32))
 
     def raw(self, at: int) -> bytes:
         """The UTF-8 of one string."""

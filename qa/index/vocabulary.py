@@ -26,21 +26,40 @@ class Vocabulary:
     @classmethod
     def of(cls, terms: Iterable[str]) -> Vocabulary:
         """The vocabulary of some distinct terms, given in any order."""
+        # By code point, which is the order of the UTF-8 too.
         spelt = sorted((crc32(term.encode()), term) for term in terms)
         hashes = np.array([number for number, _ in spelt], dtype=np.uint32)
         return cls(hashes, Strings.of(term for _, term in spelt))
+
+    def with_terms(self, terms: Iterable[str]) -> Vocabulary:
+        """This vocabulary with terms that it has not."""
+        more = Vocabulary.of(terms)
+        keys = zip(more.hashes.tolist(), map(more.spellings.raw, range(len(more))), strict=True)
+        at = [self._place(wanted, spelling) for wanted, spelling in keys]
+        return Vocabulary(
+            np.insert(self.hashes, at, more.hashes),
+            self.spellings.with_inserted(at, more.spellings),
+        )
+
+    def kept(self, stays: npt.NDArray[np.bool_]) -> Vocabulary:
+        """This vocabulary with only the terms that stay."""
+        return Vocabulary(self.hashes[stays], self.spellings.kept(stays))
 
     def number(self, term: str) -> int | None:
         """The number of a term; None where it is not known."""
         spelling = term.encode("utf-8", "surrogatepass")
         wanted = crc32(spelling)
+        at = self._place(wanted, spelling)
+        known = at < len(self) and self.hashes[at] == wanted
+        return at if known and self.spellings.raw(at) == spelling else None
+
+    def _place(self, wanted: int, spelling: bytes) -> int:
+        """Where a term stands, or would."""
         hashes = self.hashes.data
         at = bisect_left(hashes, wanted)
-        while at < len(hashes) and hashes[at] == wanted:
-            if self.spellings.raw(at) == spelling:
-                return at
+        while at < len(hashes) and hashes[at] == wanted and self.spellings.raw(at) < spelling:
             at += 1
-        return None
+        return at
 
     def __contains__(self, term: object) -> bool:
         """Whether any passage has a term."""
