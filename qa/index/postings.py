@@ -14,7 +14,7 @@ from qa.index.vocabulary import Vocabulary
 
 WINDOW = 2**13
 """Passages whose scores are summed at a time: what a core's nearest cache holds of them."""
-CHUNK = 2**20
+CHUNK = 2**18
 """Postings that are merged at a time."""
 
 Ints = npt.NDArray[np.int64]
