@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from qa import store
 from qa.errors import StoreError
@@ -29,6 +29,7 @@ def search(
     answers = store.answers.of_versions(db, [passage.version for passage in passages.values()])
     if len(passages) < len(matches) or {one.version for one in passages.values()} - answers.keys():
         raise StoreError("The store lacks passages that its index names.", "Run `qa check`.")
+    asked = index.asked(query)
     quotations: list[Quotation] = []
     for match in matches:
         passage = passages[match.row]
@@ -38,7 +39,7 @@ def search(
         if not _holds(query.phrases, answer, passage):
             continue
         hit = Hit(match.row, len(quotations) + 1, match.score, match.covered)
-        best = _best_sentence(query, index, analyzer, answer, passage)
+        best = _best_sentence(asked, analyzer, answer, passage)
         quotations.append(Quotation(hit, passage, answer, best))
     return quotations
 
@@ -67,10 +68,9 @@ def _level(text: str) -> str:
 
 
 def _best_sentence(
-    query: Query, index: Index, analyzer: Analyzer, answer: Answer, passage: Passage
+    asked: Mapping[str, float], analyzer: Analyzer, answer: Answer, passage: Passage
 ) -> Span:
     """The sentence or row that holds most of the question's weight; of equals the first."""
-    asked = index.asked(query)
 
     def weight(span: Span) -> float:
         held = asked.keys() & analyzer.terms(answer.text[span.start : span.end])

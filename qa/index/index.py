@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import compress
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -217,7 +218,7 @@ class Index:
         """Which passages the filters of the query let through, of these states."""
         runs, answers = self.runs, self.answers
         stated = [*map(STATUSES.index, status or query.status or QUOTABLE)]
-        let = np.isin(runs["status"], stated)
+        let = _among(runs["status"], stated)
         first, last = 0, LAST_DAY
         if query.date_from:
             first = date.fromisoformat(query.date_from).toordinal()
@@ -226,9 +227,9 @@ class Index:
             last = date.fromisoformat(query.date_to).toordinal()
             let &= runs["year"] <= int(query.date_to[:4])
         if query.body:
-            let &= np.isin(runs["body"], _numbers(answers.bodies, family(query.body)))
+            let &= _among(runs["body"], _numbers(answers.bodies, family(query.body)))
         if query.house:
-            let &= np.isin(runs["house"], _numbers(answers.houses, [query.house]))
+            let &= _among(runs["house"], _numbers(answers.houses, [query.house]))
         kinds = sum(1 << KINDS.index(kind) for kind in query.kind) or ALL_KINDS
         edges = np.flatnonzero(np.diff(let, prepend=False, append=False))
         ends = np.concatenate([[0], runs["end"]]).astype(np.int64)
@@ -268,6 +269,14 @@ def _covered(query: Query, asked: Mapping[str, float], held: set[str]) -> float:
             own.update(one.of)
     total = sum(asked[term] for term in query.terms)
     return sum(asked[term] for term in query.terms if term in own) / total
+
+
+def _among(column: npt.NDArray[Any], wanted: list[int]) -> npt.NDArray[np.bool_]:
+    """Where a column has one of a few values."""
+    let = np.zeros(len(column), dtype=bool)
+    for value in wanted:
+        let |= column == value
+    return let
 
 
 def _numbers(names: Sequence[str], wanted: Iterable[str]) -> list[int]:
