@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test prove lint lock clean
+.PHONY: help serve test prove lint document lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,11 +28,14 @@ lint: $(VENV)/test ## put the code in form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+document: ## describe the API anew in docs/openapi.json
+	$(BIN)/python -m web.api > docs/openapi.json
+
 lock: ## pin every dependency anew (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
 	  --no-emit-index-url --no-emit-find-links --no-header --upgrade -o requirements.lock requirements.build pyproject.toml
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
-	  --no-emit-index-url --no-emit-find-links --no-header --upgrade --extra dev --extra semantic -c requirements.lock \
+	  --no-emit-index-url --no-emit-find-links --no-header --upgrade --extra dev --extra fast --extra semantic -c requirements.lock \
 	  -o requirements-dev.lock requirements.build pyproject.toml
 
 clean: ## forget the installation; data/ stays

@@ -6,11 +6,10 @@ import re
 from datetime import date
 
 import numpy as np
-import numpy.typing as npt
 
 from qa.index import Index
-from qa.index.index import Ints
-from qa.records import Query, SameAnswer
+from qa.index.postings import Ints
+from qa.records import SameAnswer
 
 SHINGLE = 5
 """Words that are compared in one piece."""
@@ -49,32 +48,19 @@ def distinct(index: Index, places: Ints, most: int) -> Ints:
     """The best places, at most so many looked at, without those that repeat a passage of an answer
     of the same group."""
     places = places[:most]
-    answers = index.answers[places]
-    first = np.searchsorted(index.answers, answers)
-    keys = np.stack([index.groups[answers], places - first], axis=1)
-    _, at = np.unique(keys, axis=0, return_index=True)
+    answers = index.answer_of[places]
+    first = index.answers.firsts[answers].astype(np.int64)
+    groups = index.answers.facts["group"][answers].view(np.int64)
+    _, at = np.unique(np.stack([groups, places - first], axis=1), axis=0, return_index=True)
     return places[np.sort(at)]
-
-
-def wanted_answers(index: Index, query: Query) -> npt.NDArray[np.bool_]:
-    """Which answers have a passage that the filters of a query let through."""
-    wanted = np.zeros(len(index.answer_ids), dtype=bool)
-    wanted[index.answers[index.let_through(query)]] = True
-    return wanted
-
-
-def members(index: Index, place: int, wanted: npt.NDArray[np.bool_]) -> list[int]:
-    """The wanted answers with the same text as that of a place, itself included."""
-    group = index.groups[index.answers[place]]
-    return [int(one) for one in np.flatnonzero((index.groups == group) & wanted)]
 
 
 def same_answer(index: Index, answers: set[int]) -> SameAnswer | None:
     """To which questions the same was said, newest first; None where it was to one."""
     if len(answers) < 2:
         return None
-    ordered = sorted(answers)  # the order of the index is by day, newest first
-    latest = max(int(index.days[one]) for one in ordered)
+    ordered = sorted(answers)  # The order of the index is by day, newest first.
+    latest = int(index.answers.facts["day"][ordered].max())
     return SameAnswer(
-        tuple(index.answer_ids[one] for one in ordered), date.fromordinal(latest).isoformat()
+        tuple(index.answers.ids[one] for one in ordered), date.fromordinal(latest).isoformat()
     )

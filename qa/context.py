@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from qa import sources, store
+from qa import shapes, sources, store
 from qa.records import Answer, Change, WrittenAnswer
+from qa.store.audit import KeptVersion
 from qa.text.difference import changes
 from qa.text.markup import plain_text
 
@@ -14,12 +16,16 @@ from qa.text.markup import plain_text
 class Context:
     """An answer's surroundings, as the store knows them now.
 
+    `date_holding` and `date_corrected` are those of the holding answer that came before and of the
+    correction that came after, where a source states them.
     `original_text` is what a corrected answer said before (null where no source tells), `changes`
     are the sentences that differ. `refers_to` are the answers that its text names, `pursuant_to`
     those that its question names, `referred_from` those that name it, and `grouped_with` those
     that gave the same text on the same day for the same body.
     """
 
+    date_holding: str | None
+    date_corrected: str | None
     original_text: str | None
     changes: tuple[Change, ...]
     refers_to: tuple[Answer, ...]
@@ -30,8 +36,14 @@ class Context:
 
 def context(db: store.Database, answer: Answer) -> Context:
     """What belongs with an answer."""
-    original = _original(db, answer) if answer.status == "corrected" else None
+    row = store.answers.find(db, answer.answer_id)
+    kept = [] if row is None else list(store.audit.versions(db, row))
+    records = {one.version: sources.reread(one.form, one.published) for one in kept}
+    original = _original(answer, kept, records) if answer.status == "corrected" else None
+    newest_first = [records[one.version] for one in reversed(kept)]
     return Context(
+        next((one.date_holding for one in newest_first if one.date_holding), None),
+        next((one.date_corrected for one in newest_first if one.date_corrected), None),
         original,
         () if original is None else tuple(changes(original, answer.text)),
         tuple(store.links.named_in(db, answer, "answer")),
@@ -41,11 +53,32 @@ def context(db: store.Database, answer: Answer) -> Context:
     )
 
 
-def _original(db: store.Database, answer: Answer) -> str | None:
-    """What a corrected answer said before: as its source states or marks it, else as once read."""
+def history(db: store.Database, answer: Answer) -> list[shapes.Version]:
+    """What each source stated of an answer, version after version, first taken in first."""
     row = store.answers.find(db, answer.answer_id)
-    kept = [] if row is None else list(store.audit.versions(db, row))
-    records = {one.version: sources.reread(one.form, one.published) for one in kept}
+    if row is None:
+        return []
+    moments = store.changes.seen_at(db, row)
+    versions: list[shapes.Version] = []
+    for kept in store.audit.versions(db, row):
+        stated = sources.reread(kept.form, kept.published)
+        versions.append(
+            {
+                "source": kept.form,
+                "seen_at": moments[kept.version],
+                "status": stated.status,
+                "date_answered": stated.date_answered,
+                "text": kept.text,
+                "stands": kept.version == answer.version,
+            }
+        )
+    return versions
+
+
+def _original(
+    answer: Answer, kept: Sequence[KeptVersion], records: Mapping[int, WrittenAnswer]
+) -> str | None:
+    """What a corrected answer said before: as its source states or marks it, else as once read."""
     standing = records.get(answer.version)
     if standing is not None and (stated := _stated(standing)) not in (None, answer.text):
         return stated
@@ -55,6 +88,5 @@ def _original(db: store.Database, answer: Answer) -> str | None:
 
 def _stated(record: WrittenAnswer) -> str | None:
     """The original text that one source gives, apart or by its marks; null where it gives none."""
-    if record.original is not None:
-        return plain_text(record.original, record.markup)
-    return plain_text(record.answer, record.markup, original=True)
+    told = record.answer if record.original is None else record.original
+    return plain_text(told, record.markup, original=True)

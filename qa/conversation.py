@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from qa import index as indexes
 from qa import store
-from qa.errors import IndexUnusable, NotFound
+from qa.errors import BadRequest, Expired, IndexUnusable, NotFound, StoreError
+from qa.examples import examples
 from qa.holdings import Library
 from qa.index import Making
 from qa.ranking import ranked
-from qa.records import UNFILTERED, Answer, Filters, Query, Reply, Sort
+from qa.records import UNFILTERED, Answer, Filters, Passage, Query, Reply, Sort
 from qa.reply import reply
 from qa.search import saying
 from qa.settings import Settings
+from qa.store.changes import Followed
 from qa.store.conversations import Turn
 from qa.store.coverage import Coverage
-from qa.store.marks import Judgment, Mark
+from qa.store.marks import JUDGMENTS, Mark
 
 if TYPE_CHECKING:
+    from qa import shapes
     from qa.context import Context
 
 Unit = Literal["answer", "passage"]
 """What is ranked in a run."""
 
+PAGE = "page"
+"""Owner of the conversations of browsers."""
 EARLIER_TURNS = 5
 """How far back in a conversation a question may lean."""
 
@@ -41,6 +48,7 @@ class Service:
         self._settings = settings
         self._library = Library(settings)
         self._counted: dict[str, Coverage] = {}
+        self._examples: dict[str, tuple[str, ...]] = {}
 
     def reply(
         self,
@@ -51,6 +59,7 @@ class Service:
         hits: int | None = None,
         expand: bool = True,
         without: Sequence[str] = (),
+        skip: int = 0,
         explain: bool = False,
         sort: Sort = "relevance",
     ) -> Reply:
@@ -65,6 +74,7 @@ class Service:
                 filters,
                 earlier=earlier,
                 hits=hits,
+                skip=skip,
                 expand=expand,
                 without=without,
                 explain=explain,
@@ -128,6 +138,50 @@ class Service:
                 for passage in store.passages.standing(db, splitting)
             }
 
+    def cut(self, answer: Answer) -> list[Passage]:
+        """The passages of an answer, as the index has them."""
+        splitting = indexes.making(self._settings).splitting
+        with store.reading(self._settings.store_path) as db:
+            return store.passages.of_version(db, splitting, answer.version)
+
+    def history(self, answer: Answer) -> list[shapes.Version]:
+        """What each source stated of an answer, first taken in first."""
+        from qa.context import history  # here, since asking a question needs none of it
+
+        with store.reading(self._settings.store_path) as db:
+            return history(db, answer)
+
+    def similar(self, answer: Answer, hits: int) -> list[tuple[Answer, float]]:
+        """Answers whose questions ask nearly the same as this one's, with how alike they are."""
+        from qa.similar import similar
+
+        with self._library.open() as holdings:
+            return similar(answer, holdings, hits)
+
+    def follow(
+        self, cursor: str | None, most: int, filters: Filters, changed_since: str | None
+    ) -> tuple[Followed, str]:
+        """What has changed after a cursor, from the beginning without one, and the next cursor.
+
+        Raises Expired where the cursor is of another store.
+        """
+        with store.reading(self._settings.store_path) as db:
+            named = store.changes.store_id(db)
+            of, _, number = (cursor or f"{named}.0").partition(".")
+            if of != named:
+                raise Expired(
+                    "The cursor is of answers that have been replaced as a whole.",
+                    "Begin again without a cursor, and drop what is not listed anew.",
+                )
+            found = store.changes.follow(db, int(number), most, filters, changed_since)
+        return found, f"{named}.{found.last}"
+
+    def state(self) -> str:
+        """What changes whenever a reply could: the version of the index, and the store's files."""
+        paths = (self._settings.store_path, Path(f"{self._settings.store_path}-wal"))
+        files = [found and (found.st_mtime_ns, found.st_size) for found in map(_stat, paths)]
+        return f"{self._library.index().version} {files}"
+
     def context(self, answer: Answer) -> Context:
         """What belongs with an answer: what it said before, and the answers it is linked to."""
         from qa.context import context  # here, since asking a question needs none of it
@@ -153,52 +207,114 @@ class Service:
         except IndexUnusable:
             return counted
 
-    def mark(self, passage_id: str, judgment: Judgment, reply: Reply) -> None:
+    def examples(self) -> tuple[str, ...]:
+        """Questions to begin with; none where there is nothing to ask. See `qa.examples`."""
+        try:
+            with self._library.open() as holdings:
+                version = holdings.index.version
+                found = self._examples.get(version)
+                if found is None:
+                    found = examples(holdings)
+        except (IndexUnusable, StoreError):
+            return ()
+        self._examples = {version: found}
+        return found
+
+    def mark(self, passage_id: str, judgment: str, reply: shapes.Reply) -> None:
         """Keep a person's judgment of a passage that a reply showed, without anybody's name.
 
-        Raises NotFound where the reply did not show it.
+        `reply` is in the JSON shape that every door shows. Raises BadRequest where there is no such
+        judgment, NotFound where the reply does not show the passage.
         """
-        shown = [*reply.passages, *reply.near_misses]
-        found = [one for one in shown if one.passage.passage_id == passage_id]
-        if not found:
-            raise NotFound(
-                f"The reply shows no passage {passage_id[:100]!r}.", "Mark one it shows."
+        if judgment not in JUDGMENTS:
+            raise BadRequest(
+                "judgment", f"judgment is {judgment[:40]!r}.", f"Give {', '.join(JUDGMENTS)}."
             )
         mark = Mark(
-            question=reply.question,
-            query=reply.query.as_json(),
+            question=reply["question"],
+            query=reply["query"],
             passage_id=passage_id,
-            rank=found[0].hit.rank,
-            index_version=reply.index_version,
+            rank=shown(reply, passage_id)["rank"],
+            index_version=reply["index_version"],
             judgment=judgment,
         )
         with store.service(self._settings.service_path) as db:
             store.marks.add(db, mark)
 
-    def begin(self) -> str:
+    def begin(self, owner: str = PAGE) -> str:
         """Begin a conversation: its unguessable token, which is its owner's alone."""
         with store.service(self._settings.service_path) as db:
-            return store.conversations.begin(db, self._settings.retention_days)
+            return store.conversations.begin(db, self._settings.retention_days, owner)
 
-    def ask(self, token: str, question: str) -> Turn:
+    def ask(
+        self,
+        token: str,
+        question: str,
+        owner: str = PAGE,
+        filters: Filters = UNFILTERED,
+        without: Sequence[str] = (),
+    ) -> Turn:
         """Reply to a question and keep both as the next turn of a conversation.
 
-        Raises NotFound where the conversation is unknown, or has been deleted.
+        `without` names parts of its understanding to leave out. Raises NotFound where the
+        conversation is unknown, or has been deleted.
         """
-        earlier = [turn.question for turn in self.turns(token)[-EARLIER_TURNS:]]
-        said = self.reply(question, earlier=earlier).as_json()
+        kept = self.kept(token, owner)[-EARLIER_TURNS:]
+        earlier = [turn.question for turn in kept if turn.question != question]
+        said = self.reply(question, filters, earlier=earlier, without=without).as_json()
         with store.service(self._settings.service_path) as db:
-            turn = store.conversations.add(db, token, question, said, self._settings.retention_days)
+            turn = store.conversations.add(
+                db, token, question, said, self._settings.retention_days, owner
+            )
         if turn is None:
-            raise NotFound("This conversation is no longer kept.", "Begin a new one.")
+            raise _no_conversation()
         return turn
 
-    def turns(self, token: str) -> list[Turn]:
-        """The turns of a conversation, first to last; none where it is unknown."""
-        with store.service(self._settings.service_path) as db:
-            return store.conversations.turns(db, token, self._settings.retention_days)
+    def kept(self, token: str, owner: str = PAGE) -> list[Turn]:
+        """The turns of a conversation, first to last.
 
-    def forget(self, token: str) -> None:
+        Raises NotFound where it is unknown, has been deleted, or is somebody else's.
+        """
+        with store.service(self._settings.service_path) as db:
+            turns = store.conversations.turns(db, token, self._settings.retention_days, owner)
+        if turns is None:
+            raise _no_conversation()
+        return turns
+
+    def turns(self, token: str) -> list[Turn]:
+        """The turns of a browser's conversation, first to last; none where it is unknown."""
+        try:
+            return self.kept(token)
+        except NotFound:
+            return []
+
+    def turn(self, token: str, number: int) -> Turn:
+        """One turn of a conversation; raises NotFound where there is none, or no longer."""
+        for turn in self.turns(token):
+            if turn.number == number:
+                return turn
+        raise _no_conversation()
+
+    def forget(self, token: str, owner: str = PAGE) -> None:
         """Delete a conversation with all its turns."""
         with store.service(self._settings.service_path) as db:
-            store.conversations.forget(db, token)
+            store.conversations.forget(db, token, owner)
+
+
+def shown(reply: shapes.Reply, passage_id: str) -> shapes.Passage:
+    """The passage of that id that a reply, in JSON, shows; raises NotFound where it shows none."""
+    for passage in (*reply["passages"], *reply["near_misses"]):
+        if passage["passage_id"] == passage_id:
+            return passage
+    raise NotFound(f"The reply shows no passage {passage_id[:100]!r}.", "Name one that it shows.")
+
+
+def _no_conversation() -> NotFound:
+    return NotFound("This conversation is no longer kept.", "Begin a new one.")
+
+
+def _stat(path: Path) -> os.stat_result | None:
+    try:
+        return path.stat()
+    except OSError:
+        return None

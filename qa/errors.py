@@ -6,6 +6,8 @@ QaError
 ├── IndexUnusable     the index is missing, damaged or made by other settings
 ├── BadRequest        something a person or a client typed is out of bounds
 ├── NotFound          nothing stands under that name
+├── Expired           what a client was given to go on from no longer leads on
+├── ServiceError      a service elsewhere that a client asks does not answer as it should
 └── ApiError          Parliament's API does not give what it was asked for
     └── ApiDown       nor will it give anything else for now
 """
@@ -47,8 +49,20 @@ class NotFound(QaError):
     """Nothing stands under the name that was asked for."""
 
 
+class Expired(QaError):
+    """What a client was given to go on from is of an index or a store that is no more."""
+
+
+class ServiceError(QaError):
+    """A service elsewhere, asked through its API, does not answer, or refuses."""
+
+
 class ApiError(QaError):
     """Parliament's API, however often it was asked, did not give what it was asked for."""
+
+
+class ApiGone(ApiError):
+    """Parliament's API knows nothing of one thing that was asked for by its number."""
 
 
 class ApiDown(ApiError):

@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from qa.holdings import Holdings
 from qa.index import Ranking
-from qa.index.index import Ints
+from qa.index.postings import Ints
 from qa.records import KINDS, Query
 
 Floats = npt.NDArray[np.float64]
@@ -24,25 +24,26 @@ NAMED = 4.0
 """Raises a passage of an answer named by its UIN above all others: more than any score."""
 
 
-def ranked(query: Query, holdings: Holdings) -> Ranking:
+def ranked(query: Query, holdings: Holdings, depth: int | None = None) -> Ranking:
     """Places of the passages that a query's filters let through, best first, and their scores.
 
     By words alone, those that share a term with the query, and BM25. With vectors every passage,
     and the sum of two: BM25 as a share of the most that these terms could ever score, and the
     cosine of question and passage. Both have their natural bounds, and so a score is the same
-    however many answers stand beside this one. Ties as in the index.
+    however many answers stand beside this one. Ties as in the index. Where no more than `depth` are
+    needed, the rest may be left out.
     """
     index, vectors = holdings.index, holdings.vectors
-    places, scores = _behind(query, holdings, *index.ranked(query))
     if vectors is None or not query.terms or not vectors.known.any():
-        return places, scores
+        return _behind(query, holdings, *index.ranked(query, depth))
+    places, scores = _behind(query, holdings, *index.ranked(query))
     vector = vectors.model.vector(query.meant)
     shares = np.zeros(len(index))
     shares[places] = scores * word_share(query, holdings)
     shares = np.minimum(shares, 1.0)
     near = _estimated(vectors.guessed(vector), shares)
     total = shares + MEANING * near
-    total[index.named(query.uins)[index.answers]] += NAMED
+    total[index.named(query.uins)[index.answer_of]] += NAMED
     total[~index.let_through(query) | np.isnan(near)] = -np.inf
     listed = _best(total, np.flatnonzero(np.isfinite(total)), DEPTH)
     short = _best(total, listed, max(SHORTLIST, len(index) // 100))
@@ -60,11 +61,12 @@ def ranked(query: Query, holdings: Holdings) -> Ranking:
 def _behind(query: Query, holdings: Holdings, places: Ints, scores: Floats) -> Ranking:
     """A ranking with stubs behind substance of comparable score, unless stubs are asked for."""
     index = holdings.index
-    stubs = index.kinds != KINDS.index("none")
+    answers = index.answer_of[places]
+    stubs = index.answers.facts["kind"][answers] != KINDS.index("none")
     if query.filters.kind or not stubs.any():
         return places, scores
-    stubs &= ~index.named(query.uins)
-    held = np.where(stubs[index.answers[places]], scores * STUB, scores)
+    stubs &= ~index.named(query.uins)[answers]
+    held = np.where(stubs, scores * STUB, scores)
     order = np.lexsort((places, -held))
     return places[order], held[order]
 
@@ -72,7 +74,7 @@ def _behind(query: Query, holdings: Holdings, places: Ints, scores: Floats) -> R
 def word_share(query: Query, holdings: Holdings) -> float:
     """What one point of BM25 is of the most that a query's terms could ever score."""
     index = holdings.index
-    return 1 / (((index.k1 + 1) * sum(index.asked(query).values())) or 1.0)
+    return 1 / (((index.engine.k1 + 1) * sum(index.asked(query).values())) or 1.0)
 
 
 def _best(total: Floats, places: Ints, most: int) -> Ints:

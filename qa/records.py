@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 from urllib.parse import quote
+
+if TYPE_CHECKING:
+    from qa import shapes
 
 House = Literal["Commons", "Lords"]
 Status = Literal["answered", "corrected", "holding", "unanswered", "withdrawn"]
@@ -28,6 +31,9 @@ Kind = Literal[
 """Why an answer does not answer; `none` where it does."""
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
+LICENCE = "Contains Parliamentary information licensed under the Open Parliament Licence v3.0."
+"""The acknowledgement that the licence of the answers asks for."""
+
 OFFICIAL = "https://questions-statements.parliament.uk/written-questions/detail/"
 
 
@@ -38,8 +44,10 @@ class WrittenAnswer:
     `form` names the reader, `published` is the record exactly as that source published it,
     `answer` is the part of it that is the answer, and `markup` says how to read that part.
     Dates are ISO (`2021-09-03`); the date tabled or answered is stated, and for an answer that can
-    be quoted the date answered. `date_holding` is that of the holding answer that came before;
-    `original` is what a corrected answer said before, in the same markup, where that is stated.
+    be quoted the date answered. `date_holding` is that of the holding answer that came before,
+    `date_corrected` that of the correction, which leaves the date answered as it was;
+    `original` is what a corrected answer said before, in the same markup, where that is stated;
+    corrections may be marked in it, and are then to be read the other way round.
     """
 
     form: str
@@ -58,6 +66,7 @@ class WrittenAnswer:
     answering_member: str | None = None
     url: str | None = None
     date_holding: str | None = None
+    date_corrected: str | None = None
     original: str | None = None
 
 
@@ -105,6 +114,27 @@ class Answer:
     def url(self) -> str | None:
         """The official address, else the address that the source itself stated."""
         return self.official_url or self.source_url
+
+    def facts(self) -> shapes.Facts:
+        """What is known of it besides its text, as every door shows it."""
+        body = self.answering_body
+        return {
+            "heading": self.heading,
+            "source_question": self.source_question,
+            "date_tabled": self.date_tabled,
+            "date_answered": self.date_answered,
+            "answering_body": None if body is None else {"id": body.id, "name": body.name},
+            "house": self.house,
+            "uin": self.uin,
+            "status": self.status,
+            "asking_member": self.asking_member,
+            "answering_member": self.answering_member,
+            "url": self.url,
+        }
+
+    def as_json(self) -> shapes.Record:
+        """The answer by itself, as every door shows it."""
+        return {"answer_id": self.answer_id, "text": self.text, "kind": self.kind, **self.facts()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +287,10 @@ class SameAnswer:
     answer_ids: tuple[str, ...]
     latest: str
 
+    def as_json(self) -> shapes.SameAnswer:
+        """The same as every door shows it."""
+        return {"answer_ids": list(self.answer_ids), "latest": self.latest}
+
 
 Field = Literal["source_question", "heading", "header", "answer"]
 
@@ -286,7 +320,7 @@ class Explanation:
     nearness: float | None
     filters: Filters
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> shapes.Explanation:
         """The explanation as every door shows it."""
         return {
             "terms": [
@@ -330,34 +364,24 @@ class Quotation:
         span = self.passage.header
         return self.answer.text[span.start : span.end] if span else None
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> shapes.Passage:
         """The passage as every door shows it; offsets count code points of the answer's text."""
-        answer, passage = self.answer, self.passage
-        body = answer.answering_body
-        return {
-            "passage_id": passage.passage_id,
-            "answer_id": answer.answer_id,
+        shown: shapes.Passage = {
+            "passage_id": self.passage.passage_id,
+            "answer_id": self.answer.answer_id,
             "rank": self.hit.rank,
             "score": round(self.hit.score, 6),
             "text": self.text,
-            "start": passage.start,
-            "end": passage.end,
+            "start": self.passage.start,
+            "end": self.passage.end,
             "best": [self.best.start, self.best.end],
-            "heading": answer.heading,
-            "source_question": answer.source_question,
-            "date_tabled": answer.date_tabled,
-            "date_answered": answer.date_answered,
-            "answering_body": None if body is None else {"id": body.id, "name": body.name},
-            "house": answer.house,
-            "uin": answer.uin,
-            "status": answer.status,
-            "asking_member": answer.asking_member,
-            "answering_member": answer.answering_member,
-            "url": answer.url,
+            **self.answer.facts(),  # type: ignore[typeddict-item]  # They hold no `explain`.
             "header": self.header,
-            "same_answer": self.same
-            and {"answer_ids": list(self.same.answer_ids), "latest": self.same.latest},
-        } | ({"explain": self.why.as_json()} if self.why else {})
+            "same_answer": self.same.as_json() if self.same else None,
+        }
+        if self.why:
+            shown["explain"] = self.why.as_json()
+        return shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -378,7 +402,7 @@ class Reply:
     near_misses: tuple[Quotation, ...]
     index_version: str
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> shapes.Reply:
         """The reply as every door shows it: page, API, command line and evaluation."""
         return {
             "question": self.question,

@@ -78,8 +78,9 @@ def enter(
 def stated_digest(record: WrittenAnswer, text: str) -> str:
     """A digest over all that a source states, whatever the wording of its published form."""
     facts = asdict(replace(record, published="", answer="")) | {"text": text}
-    if record.original is None:  # a fact that came later: records without it keep their digest
-        del facts["original"]
+    for later in ("date_corrected", "original"):  # records without them keep their digest
+        if facts[later] is None:
+            del facts[later]
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
 
 
@@ -122,7 +123,7 @@ def standing(stated: Mapping[int, WrittenAnswer]) -> Standing:
     """What a record is, from the latest version of each of its sources, by version row.
 
     The text and every fact are those of the first source in the order of belief (state, then the
-    later date, then the fuller form); what it does not state, the next one does.
+    later date answered or corrected, then the fuller form); what it does not state, the next does.
     """
     order = sorted(stated, key=lambda version: _belief(stated[version]))
     records = [stated[version] for version in order]
@@ -149,7 +150,8 @@ def _stand(db: store.Database, answer: int, read: Mapping[int, WrittenAnswer]) -
 
 def _belief(record: WrittenAnswer) -> tuple[int, int, int, int, str]:
     """What a record's place in the order of belief follows from, nothing left to chance."""
-    day = date.fromisoformat(record.date_answered).toordinal() if record.date_answered else 0
+    said = max(record.date_answered or "", record.date_corrected or "")
+    day = date.fromisoformat(said).toordinal() if said else 0
     borne = identity(record)
     form = _FORMS.index(record.form)
     return (_STATES.index(record.status), -day, form, -borne.fullness, borne.answer_id)

@@ -7,14 +7,14 @@ from dataclasses import replace
 
 from qa import store
 from qa.bodies import family
-from qa.confidence import confidence
+from qa.confidence import DEEP, confidence
 from qa.errors import BadRequest
 from qa.explanation import explained
 from qa.holdings import Holdings
 from qa.questions import Understanding, understand, wanted_hits
 from qa.ranking import ranked
 from qa.records import UNFILTERED, Filters, Query, Quotation, Reply, Sort
-from qa.search import search
+from qa.search import PHRASE_DEPTH, search
 
 NEAR_MISSES = 3
 
@@ -28,6 +28,7 @@ def reply(
     hits: int | None = None,
     expand: bool = True,
     without: Sequence[str] = (),
+    skip: int = 0,
     explain: bool = False,
     sort: Sort = "relevance",
 ) -> Reply:
@@ -35,8 +36,9 @@ def reply(
 
     It is answerable when the confidence reaches the threshold. `earlier` are the questions asked
     before it, oldest first; `without` names parts of its understanding to leave out, `expand` says
-    whether there is any; `explain` says why each passage was found, `sort` in
-    which order. Raises BadRequest, naming the parameter that is out of bounds.
+    whether there is any; `skip` leaves out so many of the best, for the pages after the first;
+    `explain` says why each passage was found, `sort` in which order. Raises BadRequest, naming the
+    parameter that is out of bounds.
     """
     index, settings = holdings.index, holdings.settings
     wanted = wanted_hits(hits, settings)
@@ -62,8 +64,9 @@ def reply(
         expand=expand,
         without=without,
     )
-    ranking = ranked(query, holdings)
-    found = search(query, holdings, max(wanted, NEAR_MISSES), ranking, sort)
+    depth = max(skip + wanted, DEEP, PHRASE_DEPTH if query.phrases else 0)
+    ranking = ranked(query, holdings, depth)
+    found = search(query, holdings, max(skip + wanted, NEAR_MISSES), ranking, sort)
     unsaid = () if found else query.phrases
     if unsaid:
         found = search(replace(query, phrases=()), holdings, NEAR_MISSES, ranking)
@@ -82,7 +85,7 @@ def reply(
         confidence=sure,
         reason=None if answerable else _reason(query, found),
         unmatched=unmatched,
-        passages=tuple(found[:wanted]) if answerable else (),
+        passages=tuple(found[skip : skip + wanted]) if answerable else (),
         near_misses=() if answerable else tuple(found[:NEAR_MISSES]),
         index_version=holdings.version,
     )

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from qa import store
-from qa.alike import Wording, distinct, members, same_answer, wanted_answers
+from qa.alike import Wording, distinct, same_answer
 from qa.errors import StoreError
 from qa.holdings import Holdings
 from qa.index import Ranking
-from qa.index.index import Ints
+from qa.index.postings import Ints
 from qa.ranking import ranked
 from qa.records import Answer, Hit, Passage, Query, Quotation, Sort, Span
+from qa.text.analyzer import Analyzer
 from qa.text.passages import sentences
 
 LOOKED_AT = 60
@@ -45,7 +46,6 @@ def search(
         depth = min(depth, int((scores >= SORTABLE * scores[0]).sum()))
     best = distinct(index, places, depth)
     score_of = dict(zip(places[:depth].tolist(), scores[:depth].tolist(), strict=True))
-    through = wanted_answers(index, query)
     kept: list[tuple[Quotation, Wording, set[int]]] = []
     chunk = max(wanted, 100) if query.phrases else wanted
     for start in range(0, len(best), chunk):
@@ -62,15 +62,20 @@ def search(
                 told = set()
                 kept.append((quotation, wording, told))
             if told is not None:
-                told.update(members(index, place, through))
+                told.update(index.members(query, int(index.answer_of[place])))
     found = [replace(one, same=same_answer(index, told)) for one, _, told in kept]
     if sort != "relevance":
         found.sort(
             key=lambda one: one.answer.date_answered or one.answer.date_tabled or "",
             reverse=sort == "newest",
         )
+    asked = index.asked(query)
     return [
-        replace(one, hit=replace(one.hit, rank=rank), best=_best_sentence(query, holdings, one))
+        replace(
+            one,
+            hit=replace(one.hit, rank=rank),
+            best=_best_sentence(asked, holdings.analyzer, one.answer, one.passage),
+        )
         for rank, one in enumerate(found[:hits], start=1)
     ]
 
@@ -121,13 +126,13 @@ def _level(text: str) -> str:
     return " ".join(text.casefold().replace("’", "'").replace("‘", "'").split())
 
 
-def _best_sentence(query: Query, holdings: Holdings, quotation: Quotation) -> Span:
+def _best_sentence(
+    asked: Mapping[str, float], analyzer: Analyzer, answer: Answer, passage: Passage
+) -> Span:
     """The sentence or row that holds most of the question's weight; of equals the first."""
-    answer, passage = quotation.answer, quotation.passage
-    asked = holdings.index.asked(query)
 
     def weight(span: Span) -> float:
-        held = asked.keys() & holdings.analyzer.terms(answer.text[span.start : span.end])
+        held = asked.keys() & analyzer.terms(answer.text[span.start : span.end])
         return sum(asked[term] for term in sorted(held))
 
     whole = Span(passage.start, passage.end)

@@ -10,6 +10,9 @@ from typing import Any
 
 from qa.errors import BadRequest
 
+ACCESS = ("keys", "proxy", "open")
+"""Programs that have a key; whoever something in front lets in; everybody."""
+
 _YES = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
 _KINDS: dict[type, tuple[Callable[[Any], Any], str]] = {
     bool: (lambda value: _YES[str(value).casefold()], "yes or no"),
@@ -42,8 +45,10 @@ class Settings:
     today: str = _setting("", "Day from which `last year` counts; else the newest answer's")
     question_chars: int = _setting(5000, "Longest question taken, in characters", 1, 100_000)
     retention_days: int = _setting(30, "Days a conversation is kept", 1, 3650)
+    contact: str = _setting("", "Who runs this service, for its pages: an address or a name")
     host: str = _setting("127.0.0.1", "Address that `qa serve` listens on")
     port: int = _setting(8000, "Port that `qa serve` listens on; 0 takes a free one", 0, 65535)
+    access: str = _setting("", "Who is let in off this machine: `keys`, `proxy` or `open`")
     workers: int = _setting(2, "Server processes", 1, 64)
     threads: int = _setting(4, "Threads in each server process", 1, 64)
 
@@ -104,6 +109,10 @@ def _value(row: Any, stated: Mapping[str, Any]) -> Any:
         ) from None
     if row.name == "today" and value:
         _day(value)
+    if row.name == "access" and value not in ("", *ACCESS):
+        raise BadRequest(
+            "access", f"The setting access is {value[:40]!r}.", f"Give {', '.join(ACCESS)}."
+        )
     low, high = row.metadata["low"], row.metadata["high"]
     if low is not None and not low <= value <= high:
         raise BadRequest(

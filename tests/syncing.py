@@ -37,8 +37,9 @@ def kept(settings):
     with store.reading(settings.store_path) as db:
         answers = db.execute(
             "SELECT a.answer_id, a.status, a.date_tabled, a.date_answered, a.body, a.house, "
-            "a.source_question, a.heading, a.asking_member, a.answering_member, v.text, v.published"
-            " FROM answers a JOIN versions v ON v.id = a.version ORDER BY a.answer_id"
+            "a.source_question, a.heading, a.asking_member, a.answering_member, t.text, v.published"
+            " FROM answers a JOIN versions v ON v.id = a.version "
+            "JOIN texts t ON t.digest = v.text_digest ORDER BY a.answer_id"
         ).fetchall()
         versions = db.execute("SELECT identity, form, digest FROM versions ORDER BY 1, 3")
         days = db.execute("SELECT body, day, fetched_at IS NULL FROM sync_days").fetchall()

@@ -34,11 +34,13 @@ class Block:
     """Rows of cells of runs: a table has many of both, a list one cell a row, a paragraph one cell.
 
     So many `titles` come first in a table, rows of one cell with words; then, where it is known
-    to begin here, `head` says that the next row names the columns.
+    to begin here, `head` says that the next row names the columns. It begins at `start` of its
+    answer's text.
     """
 
     kind: Kind
     rows: tuple[tuple[Cell, ...], ...]
+    start: int
     titles: int = 0
     head: bool = False
 
@@ -63,10 +65,19 @@ def blocks(text: str, start: int = 0, marked: tuple[int, int] | None = None) -> 
     mark = _Mark(low, high, seen.start() if seen else high)
     return [
         _headed(
-            Block(kind, tuple(_rows(kind, text, lines, mark))), cut=start > 0 and lines[0][0] == 0
+            Block(kind, tuple(_rows(kind, text, lines, mark)), start + lines[0][0]),
+            cut=start > 0 and lines[0][0] == 0,
         )
         for kind, lines in _groups(text)
     ]
+
+
+def table_at(text: str, place: int) -> list[list[str]] | None:
+    """The cells of the table that stands at an offset of an answer's text; None where none does."""
+    above = [block for block in blocks(text) if block.start <= place < len(text)]
+    if not above or above[-1].kind != "table":
+        return None
+    return [["".join(run.text for run in cell) for cell in row] for row in above[-1].rows]
 
 
 def _groups(text: str) -> Iterator[tuple[Kind, list[tuple[int, int]]]]:

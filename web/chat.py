@@ -2,57 +2,35 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-from urllib.parse import urlsplit
+import re
+from typing import Any
 
-from flask import (
-    Blueprint,
-    abort,
-    current_app,
-    make_response,
-    redirect,
-    render_template,
-    request,
-    url_for,
-)
+from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from qa.conversation import Service
 from qa.errors import BadRequest, QaError
+from qa.sheet import sheet
+from qa.store.conversations import Turn
 from web import errors
+from web.asking import given_filters, posted_filters, typed_filters
+from web.blocks import table_at
 from web.citation import as_record, digest
+from web.visitor import kept_private, remember, same_site, service
 
 pages = Blueprint("chat", __name__)
 
 COOKIE = "conversation"
 SLICE = ("start", "end", "is")
 
-
-def service() -> Service:
-    """The one Service of this app."""
-    return cast(Service, current_app.extensions["qa"])
-
-
-@pages.before_request
-def same_site() -> None:
-    """Refuse a form posted from another site: it could ask, or clear, in this browser's name.
-
-    A browser that does not say how the sites relate (an old one, or any where the address is
-    neither this machine nor https) names the origin, which is compared with the host.
-    """
-    if request.method != "POST":
-        return
-    source, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
-    if source is None and origin is not None:
-        source = "same-origin" if urlsplit(origin).netloc == request.host else "cross-site"
-    if source not in (None, "same-origin", "none"):
-        abort(403)
+pages.before_request(same_site)
 
 
 @pages.get("/")
 def conversation() -> Response:
-    """This browser's conversation above one box."""
-    return _page()
+    """This browser's conversation above one box, in it the question of the turn to `edit`."""
+    edited = request.args.get("edit", type=int)
+    turns = service().turns(request.cookies.get(COOKIE, ""))
+    return _page(next((turn.question for turn in turns if turn.number == edited), ""))
 
 
 @pages.post("/")
@@ -64,7 +42,8 @@ def ask() -> Response:
     if not known:
         token = service().begin()
     try:
-        turn = service().ask(token, question)
+        without = request.form.getlist("without")
+        turn = service().ask(token, question, filters=posted_filters(), without=without)
     except QaError as error:
         if not known:
             service().forget(token)
@@ -78,15 +57,7 @@ def ask() -> Response:
     else:
         begun: dict[str, Any] = {} if known else {"asked": 1}
         response = redirect(url_for(".conversation", **begun, _anchor=f"turn-{turn.number}"), 303)
-    response.set_cookie(
-        COOKIE,
-        token,
-        max_age=current_app.config["RETENTION_DAYS"] * 86400,
-        httponly=True,
-        samesite="Lax",
-        secure=request.is_secure,
-    )
-    return _kept_private(response)
+    return remember(response, COOKIE, token)
 
 
 @pages.post("/forget")
@@ -95,7 +66,7 @@ def forget() -> Response:
     service().forget(request.cookies.get(COOKIE, ""))
     response = redirect(url_for(".conversation"), 303)
     response.delete_cookie(COOKIE, httponly=True, samesite="Lax", secure=request.is_secure)
-    return _kept_private(response)
+    return kept_private(response)
 
 
 @pages.get("/answers/<path:answer_id>")
@@ -119,11 +90,38 @@ def answer(answer_id: str) -> Response:
     )
 
 
+@pages.get("/answers/<path:answer_id>/table.csv")
+def table(answer_id: str) -> Response:
+    """The table that stands `at` an offset of an answer's text, as CSV."""
+    found = service().answer(answer_id)
+    rows = table_at(found.text, request.args.get("at", -1, type=int))
+    if rows is None:
+        abort(404)
+    response = make_response(sheet(rows))
+    response.headers["Content-Type"] = "text/csv"
+    name = re.sub("[^A-Za-z0-9-]", "-", found.answer_id)
+    response.headers["Content-Disposition"] = f'attachment; filename="table-{name}.csv"'
+    return response
+
+
+def _carried(turns: list[Turn]) -> dict[str, list[str]]:
+    """The filters of the last question, which hold until they are removed."""
+    return given_filters(turns[-1].reply["query"]) if turns else {}
+
+
 def _slice(text: str) -> tuple[int, int] | None:
     """The slice that the address names, if it still reads as it did when the address was made."""
     start, end = (request.args.get(name, 0, type=int) for name in ("start", "end"))
     named = 0 <= start < end <= len(text) and digest(text[start:end]) == request.args.get("is")
     return (start, end) if named else None
+
+
+def turn_named() -> Turn:
+    """The turn of this browser's conversation that a form names; raises BadRequest or NotFound."""
+    number = request.form.get("turn", type=int)
+    if number is None:
+        raise BadRequest("turn", "turn is no whole number.", "Name a turn of the conversation.")
+    return service().turn(request.cookies.get(COOKIE, ""), number)
 
 
 def _page(question: str = "", error: BadRequest | None = None) -> Response:
@@ -134,13 +132,9 @@ def _page(question: str = "", error: BadRequest | None = None) -> Response:
         turns=turns,
         lost="asked" in request.args and not turns,
         coverage=service().coverage(),
+        examples=() if turns else service().examples(),
         question=question,
         error=error,
+        given=typed_filters() if error else _carried(turns),
     )
-    return _kept_private(make_response(page, errors.status_of(error) if error else 200))
-
-
-def _kept_private(response: Response) -> Response:
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["Vary"] = "Accept, Cookie"
-    return response
+    return kept_private(make_response(page, errors.status_of(error) if error else 200))

@@ -9,25 +9,35 @@ from urllib.parse import parse_qsl
 from flask import Flask, Response, current_app, render_template, request
 from werkzeug.exceptions import BadHost, HTTPException
 
-from qa.errors import BadRequest, IndexUnusable, NotFound, QaError, StoreError
+from qa.errors import BadRequest, Expired, IndexUnusable, NotFound, QaError, StoreError
 
 FRAGMENT = "text/vnd.qa.turn+html"
 """What the page's own script accepts: one turn as HTML, and errors as problem details."""
 
+HEALTH = ("/healthz", "/readyz", "/metrics")
+DOCS = "/api/v1/docs"
+MOST_BYTES = 8 * 2**20
+"""How large a body that a program sends may be."""
+
 STATUS: dict[type[QaError], int] = {
     BadRequest: 422,
     NotFound: 404,
+    Expired: 410,
     IndexUnusable: 503,
     StoreError: 503,
 }
 
 PROBLEMS = {
     400: ("/problems/bad-parameter", "A parameter cannot be used"),
+    401: ("/problems/no-key", "A key is needed"),
     403: ("/problems/forbidden", "Not allowed from another site"),
     404: ("/problems/not-found", "Nothing stands at this address"),
     405: ("/problems/method-not-allowed", "This address is not used that way"),
+    410: ("/problems/expired", "What came before is no more"),
     413: ("/problems/too-large", "Too much was sent"),
+    415: ("/problems/not-json", "The body is not declared as JSON"),
     422: ("/problems/bad-parameter", "A parameter cannot be used"),
+    429: ("/problems/too-many-requests", "This key has asked too often"),
     500: ("/problems/internal", "Something went wrong on our side"),
     503: ("/problems/unavailable", "The answers cannot be read at the moment"),
 }
@@ -43,17 +53,29 @@ DETAILS = {
 }
 """Said in place of what the error itself says, which may tell of the inside."""
 
-API_DETAILS = DETAILS | {
-    404: "Use /api/v1/passages?q=QUESTION or /api/v1/answers/DATE/UIN.",
-    405: "Use GET, with the question in the parameter q.",
-    413: "Send no body: the question goes in the parameter q, of at most {limit:,} characters.",
+API_PROBLEMS = PROBLEMS | {403: ("/problems/out-of-scope", "The key does not allow this")}
+API_DETAILS = {
+    401: "Send a key, as in `Authorization: Bearer KEY`; whoever runs this service gives keys out.",
+    404: "Use /api/v1/passages?q=QUESTION or /api/v1/answers/DATE/UIN; /api/v1/openapi.json lists "
+    "every call.",
+    405: "Use a method that the header Allow lists; questions are asked with GET, in the "
+    "parameter q.",
+    413: "Send less: a body has at most {bytes:,} bytes, a question at most {limit:,} characters.",
+    415: "Send JSON, with the header Content-Type: application/json.",
+    500: DETAILS[500],
+    503: DETAILS[503],
 }
 """The same for programs."""
 
 
 def of_api() -> bool:
-    """Whether a program asks, or tries to: all that stands under `/api`."""
-    return f"{request.path}/".startswith("/api/")
+    """Whether a program asks, or tries to: all that stands under `/api`, and the service's health.
+
+    The page that describes the API is for people.
+    """
+    return request.path in HEALTH or (
+        f"{request.path}/".startswith("/api/") and request.path != DOCS
+    )
 
 
 def status_of(error: QaError) -> int:
@@ -64,7 +86,8 @@ def status_of(error: QaError) -> int:
 
 def problem(status: int, detail: str, **more: Any) -> Response:
     """Problem details as in RFC 9457."""
-    kind, title = PROBLEMS.get(status, ("about:blank", HTTPStatus(status).phrase))
+    known = API_PROBLEMS if of_api() else PROBLEMS
+    kind, title = known.get(status, ("about:blank", HTTPStatus(status).phrase))
     body = {"type": kind, "title": title, "status": status, "detail": detail, **more}
     return Response(current_app.json.dumps(body), status, mimetype="application/problem+json")
 
@@ -87,7 +110,7 @@ def _respond(status: int, detail: str, **more: Any) -> Response:
 def _detail(status: int) -> str | None:
     details = API_DETAILS if of_api() else DETAILS
     said = details.get(status)
-    return said and said.format(limit=current_app.config["QUESTION_CHARS"])
+    return said and said.format(limit=current_app.config["QUESTION_CHARS"], bytes=MOST_BYTES)
 
 
 def _qa_error(error: QaError) -> Response:
@@ -102,7 +125,8 @@ def _qa_error(error: QaError) -> Response:
 def _http_error(error: HTTPException) -> Response:
     """The same for the framework's own errors, whose headers (Allow, Retry-After) are kept."""
     status = error.code or 500
-    response = _respond(status, _detail(status) or error.description or "")
+    own = error.description if error.description != type(error).description else None
+    response = _respond(status, own or _detail(status) or error.description or "")
     for name, value in error.get_headers(request.environ):
         if name.lower() != "content-type":
             response.headers[name] = value

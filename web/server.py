@@ -10,8 +10,9 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.http.errors import ParseException
 
 from qa.errors import BadRequest
+from qa.index import use_compiled
 from qa.settings import Settings
-from web import create_app, errors
+from web import access, create_app, errors
 
 
 class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
@@ -47,9 +48,20 @@ def run(settings: Settings) -> None:
         "control_socket_disable": True,
         "when_ready": _announce,
     }
+    use_compiled()
     app = create_app(settings)
     app.register_error_handler(ParseException, errors.bad_body)
     _Server(app, options).run()
+
+
+def refuse_unguarded(settings: Settings) -> None:
+    """Raise BadRequest where others could ask, and nobody has said who may."""
+    if not settings.access and not access.is_loopback(settings.host):
+        raise BadRequest(
+            "access",
+            f"At {settings.host} others than this machine can ask, and nothing says who may.",
+            "Give --access keys, proxy (something in front lets people in) or open.",
+        )
 
 
 def _refuse_taken(host: str, port: int) -> None:

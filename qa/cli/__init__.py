@@ -5,9 +5,10 @@ from __future__ import annotations
 import click
 
 from qa.cli.archive import check, index, ingest, status, sync
-from qa.cli.asking import ask, serve
+from qa.cli.asking import ask, mcp, serve
 from qa.cli.bench import evaluate, run, testset
 from qa.cli.command import Group
+from qa.cli.keys import keys
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
@@ -16,5 +17,5 @@ def main() -> None:
     """Ask what ministers told Parliament: passages word for word, dated and cited."""
 
 
-for command in (ingest, sync, index, ask, serve, status, check, run, evaluate, testset):
+for command in (ingest, sync, index, ask, serve, status, check, run, evaluate, testset, keys, mcp):
     main.add_command(command)

@@ -10,7 +10,7 @@ import click
 from qa.cli.command import Command, with_settings
 from qa.filters import read_filters
 from qa.records import SORTS, Sort
-from qa.settings import Settings
+from qa.settings import ACCESS, Settings
 
 
 @click.command(
@@ -65,14 +65,40 @@ def ask(
 @click.command(cls=Command, epilog="Example: qa serve --port 8080")
 @click.option("--host", help="Address to listen on.  [default: 127.0.0.1]")
 @click.option("--port", type=int, help="Port to listen on.  [default: 8000]")
+@click.option(
+    "--access",
+    type=click.Choice(ACCESS),
+    help="Who is let in; needed off this machine: programs with a key (see `qa keys`), whoever a "
+    "proxy in front lets in, or everybody.",
+)
 @with_settings
-def serve(host: str | None, port: int | None, settings: Settings) -> None:
-    """Serve the chat page and the API; an empty data folder first takes in corpus/."""
+def serve(host: str | None, port: int | None, access: str | None, settings: Settings) -> None:
+    """Serve the chat page and the API; an empty data folder first takes in corpus/.
+
+    With keys, the page is shown at this machine alone.
+    """
     from qa.console import progress_bar
     from qa.ingest import ingest_shipped
-    from web.server import run
+    from web.server import refuse_unguarded, run
 
-    settings = settings.with_changes(host=host, port=port)
+    settings = settings.with_changes(host=host, port=port, access=access)
+    refuse_unguarded(settings)
     with progress_bar() as progress:
         ingest_shipped(settings, progress)
     run(settings)
+
+
+@click.command(cls=Command, epilog="Example: qa mcp --data-dir data")
+@with_settings
+def mcp(settings: Settings) -> None:
+    """Serve an assistant on this machine over MCP: tools to search, to read, to see coverage.
+
+    The assistant starts it and talks to it over standard input and output.
+    """
+    try:
+        from qa.assistant import serve
+    except ModuleNotFoundError as error:
+        raise click.ClickException(
+            f"This needs {error.name}. Run `pip install 'written-answers-qa[mcp]'`."
+        ) from error
+    serve(settings)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 
@@ -12,10 +12,28 @@ from qa.conversation import Service, Unit
 from qa.errors import BadRequest, Rejected
 from qa.evaluation.runs import RunFacts, TopicFacts, run_lines, write_run
 from qa.evaluation.topics import Topic
+from qa.index import use_compiled
+from qa.records import Reply
 
 PACKAGE = "written-answers-qa"
 MOST_HITS = 10_000
 Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """One topic's reply, its ranking, and the tag of the run that this is of."""
+
+    reply: Reply
+    ranking: list[tuple[str, float]]
+    tag: str
+
+
+def ranked(topic: Topic, service: Service, hits: int, unit: Unit) -> Ranked:
+    """Put one topic to the service; it is ranked whether or not its reply declines."""
+    reply = service.reply(topic.text, earlier=topic.history)
+    tag = f"{PACKAGE}-{version(PACKAGE)}-{reply.index_version}"
+    return Ranked(reply, service.ranking(reply.query, hits, unit), tag)
 
 
 def run_topics(
@@ -41,14 +59,15 @@ def run_topics(
             "These topics are the answers' own source questions, and the index holds those.",
             "Set QA_CONTEXT=no, run `qa index` for an index without them, and run them again.",
         )
+    use_compiled()
     lines: list[str] = []
     said: list[str] = []
     facts: dict[str, TopicFacts] = {}
     index_version = service.coverage().index_version or ""
-    tag = f"{PACKAGE}-{version(PACKAGE)}-{index_version}"
     for done, topic in enumerate(topics, start=1):
-        reply = service.reply(topic.text, earlier=topic.history)
-        lines += run_lines(topic.topic_id, service.ranking(reply.query, hits, unit), tag)
+        one = ranked(topic, service, hits, unit)
+        reply = one.reply
+        lines += run_lines(topic.topic_id, one.ranking, one.tag)
         shares = {word: round(share, 4) for word, share in service.shares(reply).items()}
         confidence = round(reply.confidence, 6)
         facts[topic.topic_id] = TopicFacts(topic.text, confidence, reply.answerable, shares)

@@ -13,7 +13,13 @@ from qa.errors import Rejected
 from qa.records import QUOTABLE, Status, WrittenAnswer
 from qa.sources.dates import iso_date
 from qa.sources.fields import check, house_of, needed, parsed_object, text_of, uin_of
-from qa.sources.source import LONGEST_RECORD, Refusal, shows_correction, unreadable
+from qa.sources.source import (
+    LONGEST_RECORD,
+    Refusal,
+    shows_correction,
+    unreadable,
+    without_emphasis,
+)
 
 DETAIL = "api-detail"
 ROW = "api-list"
@@ -164,6 +170,9 @@ def read(form: str, published: str) -> WrittenAnswer:
         status=status,
         asking_member=_member(value, "askingMember"),
         answering_member=_member(value, "answeringMember"),
+        date_holding=_date(value, "dateHoldingAnswer", text_of(value, "dateHoldingAnswer")),
+        date_corrected=_date(value, "dateAnswerCorrected", text_of(value, "dateAnswerCorrected")),
+        original=_original(value) if status == "corrected" else None,
     )
 
 
@@ -180,11 +189,23 @@ def _status(value: Mapping[str, Any], answer: str) -> Status:
     return "corrected" if corrected or shows_correction(answer) else "answered"
 
 
+def _original(value: Mapping[str, Any]) -> str | None:
+    """What a corrected answer said before: by itself, else marked in the text for comparison."""
+    for name in ("originalAnswerText", "comparableAnswerText"):
+        told = value.get(name) or ""
+        if not isinstance(told, str):
+            raise Rejected(f"The field {name} is not text.", "Save what the API gives, whole.")
+        check(told, name)
+        if told.strip() and (name == "originalAnswerText" or shows_correction(told)):
+            return told
+    return None
+
+
 def _question(value: Mapping[str, Any], status: Status) -> str:
     """The question's text, which only a question that has been answered must have."""
     if status in QUOTABLE:
-        return needed(value, "questionText")
-    return text_of(value, "questionText") or ""
+        return without_emphasis(needed(value, "questionText"))
+    return without_emphasis(text_of(value, "questionText") or "")
 
 
 def _date(value: Mapping[str, Any], name: str, stated: str | None) -> str | None:

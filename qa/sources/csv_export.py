@@ -25,6 +25,7 @@ from qa.sources.source import (
     Repaired,
     shows_correction,
     unreadable,
+    without_emphasis,
 )
 
 FORM = "csv"
@@ -43,7 +44,6 @@ _COLUMNS = {
 _NEEDED = ("uin", "question", "answer", "tabled", "answered")
 _NOTHING = ("", "NA", "N/A", "Not found")
 _UIN = re.compile(r"(?:HL)?[0-9]{1,9}")
-_INLINE = re.compile(r"</?(?:b|em|i|strong|sub|sup|u)\s*/?>", re.IGNORECASE)
 
 _CHUNK = 1024 * 1024
 _ROW = re.compile(rb'(?:[^"\n]++|"[^"]*+")*+\n')
@@ -52,9 +52,11 @@ _UTF8_MARK = b"\xef\xbb\xbf"
 
 _WRONG = bytes.fromhex("8a97c896859d93 94a2cea3e092a9e48c")
 _RIGHT = bytes.fromhex("e280999398 9d9c94a2c2a3b7c3a982ac")
+_WRONG_FIRST = 0xCE  # of what was two bytes and is two bytes of another character now
 _PUT_RIGHT = bytes.maketrans(_WRONG, _RIGHT)
-_DAMAGED = re.compile(rb"\xce_|[\x80-\xff]+")
-_SURELY_DAMAGED = re.compile(rb"\x8a\x97|\xce\xa3|\xce_")
+_RUN = re.compile(rb"(?:\xce_|[\x80-\xff])+")
+_SURELY_DAMAGED = re.compile(rb"(?<![\x80-\xff])(?:\x8a[\x97\xe4]|\x92\xa9)|\xce_")
+_PERHAPS_DAMAGED = re.compile(rb"\xce\xa3")  # a pound sign, or a Greek letter
 _HOW = "bytes that a wrong code page had changed were changed back (£, quotation marks, dashes)."
 
 
@@ -147,7 +149,7 @@ def read_row(published: str) -> WrittenAnswer:
         raise Rejected(
             f"Question_ID is {uin[:40]!r}.", "Give digits, with HL before them for the Lords."
         )
-    question = " ".join(html.unescape(_INLINE.sub("", fields["question"])).split())
+    question = " ".join(html.unescape(without_emphasis(fields["question"])).split())
     if question in _NOTHING or fields["answer"].strip() in _NOTHING[1:]:
         raise Rejected("The row lacks its question or its answer.", "Take it out of the file.")
     return WrittenAnswer(
@@ -211,16 +213,19 @@ def _name(fields: dict[str, str], which: str) -> str | None:
 
 
 def _is_damaged(path: Path) -> bool:
-    """Whether a file shows the damage that is known, and no byte beyond ASCII but what it gives:
-    whole UTF-8 with a pound sign, a quotation mark or an accent has others."""
-    sure, beyond = False, set[int]()
+    """Whether a file shows the damage that is known, somewhere: bytes that are not UTF-8; or what
+    is, but with no byte beyond ASCII except those that the damage gives."""
+    perhaps, beyond = False, set[int]()
     kept = b""
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK):
+            held, start = kept + chunk, len(kept) // 2  # the first byte shows what comes before
+            if _SURELY_DAMAGED.search(held, start):
+                return True
             beyond.update(chunk.translate(None, bytes(range(128))))
-            sure = sure or _SURELY_DAMAGED.search(kept + chunk) is not None
-            kept = (kept + chunk)[-3:]
-    return sure and beyond <= set(_WRONG)
+            perhaps = perhaps or _PERHAPS_DAMAGED.search(held, start) is not None
+            kept = held[-2:]
+    return perhaps and beyond <= set(_WRONG)
 
 
 def _decoded(row: bytes | None, damaged: bool) -> tuple[str, bool]:
@@ -230,7 +235,7 @@ def _decoded(row: bytes | None, damaged: bool) -> tuple[str, bool]:
             f"The row is longer than {LONGEST_RECORD:,} bytes.",
             "Take it out, or close the quotation mark that is open in it.",
         )
-    right = _DAMAGED.sub(_put_right, row) if damaged else row
+    right = _RUN.sub(_put_right, row) if damaged else row
     try:
         return right.decode("utf-8"), right != row
     except UnicodeDecodeError as error:
@@ -241,4 +246,13 @@ def _decoded(row: bytes | None, damaged: bool) -> tuple[str, bool]:
 
 
 def _put_right(found: re.Match[bytes]) -> bytes:
-    return b"\xc2\xa0" if found[0] == b"\xce_" else found[0].translate(_PUT_RIGHT)
+    """A run of bytes beyond ASCII put right, but for one that the damage never reached."""
+    run = found[0]
+    try:
+        run.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    else:
+        if run[0] != _WRONG_FIRST:
+            return run
+    return run.replace(b"\xce_", b"\xce\xa0").translate(_PUT_RIGHT)

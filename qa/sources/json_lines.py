@@ -24,6 +24,7 @@ from qa.sources.source import (
     is_address,
     shows_correction,
     unreadable,
+    without_emphasis,
 )
 
 FORM = "json-lines"
@@ -118,7 +119,7 @@ def read_line(published: str) -> WrittenAnswer:
         published=published,
         answer=answer,
         markup="html",
-        source_question=needed(fields, "question_text"),
+        source_question=without_emphasis(needed(fields, "question_text")),
         answering_body=text_of(fields, "answering_body"),
         date_tabled=tabled,
         date_answered=answered,

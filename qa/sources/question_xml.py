@@ -106,6 +106,7 @@ def read_question(published: str) -> WrittenAnswer:
         answering_member=_speaker(replies[0]),
         url=_url(question),
         date_holding=holding,
+        original=_answer(source, parts["reply"][-2:-1])[0] if corrected else None,
     )
 
 
@@ -174,7 +175,7 @@ def _gid(element: _Element) -> tuple[str, str]:
 
 
 def _uin(number: str) -> str | None:
-    uin = re.sub(r"[\s\[\]]+", "", number).upper()
+    uin = re.sub(r"\[[A-Za-z]\]|[\s\[\]]", "", number).upper()  # [R]: an interest is declared
     if uin and not _UIN.fullmatch(uin):
         raise Rejected(f"The question's number is {number[:40]!r}.", _AGAIN)
     return uin or None

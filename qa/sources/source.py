@@ -18,6 +18,7 @@ more than this is ever held in memory."""
 CONTROL = re.compile("[\x01-\x08\x0b-\x1f\x7f-\x9f]")
 """Characters that are no part of a fact, and vanish from it."""
 
+_INLINE = re.compile(r"</?(?:b|em|i|strong|sub|sup|u)\s*/?>", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 _CORRECTED = re.compile(
     r"""<(?:ins|del)\s[^<>]*?\bclass\s*=\s*["']?[^"'<>]*\bministerial\b""", re.IGNORECASE
@@ -69,6 +70,11 @@ class Source(Protocol):
 def is_address(text: str) -> bool:
     """Whether this is a web address that can be shown as a link."""
     return _ADDRESS.fullmatch(text) is not None
+
+
+def without_emphasis(question: str) -> str:
+    """A question, which is published as plain words, without the few tags that some have."""
+    return _INLINE.sub("", question)
 
 
 def shows_correction(markup: str) -> bool:

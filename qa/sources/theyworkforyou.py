@@ -43,6 +43,7 @@ _ENTITY = re.compile(
 )
 _DOCTYPE = re.compile(r"(?:<!DOCTYPE\s+publicwhip\s*(?:\[\s*\])?\s*>)?\s*")
 _AMPERSAND = re.compile(r"&(?:(#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|\w{1,40});)?")
+_VOID = re.compile(r"<(br|col|hr|img|wbr)\b([^<>]*+)(?<!/)>(?!\s*</\1)", re.IGNORECASE)
 _DATE = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)")
 _UTF8_MARK = b"\xef\xbb\xbf"
 
@@ -250,11 +251,14 @@ class Day:
 
     def _decoded(self, held: _Held) -> str | None:
         """The part as text without entities, fit to stand by itself; None where it is damaged."""
+        whole = held.whole()
+        if whole is None:
+            return None
         try:
-            text = (held.whole() or b"").decode(self._encoding)
+            text = whole.decode(self._encoding)
         except UnicodeDecodeError:
             return None
-        return _AMPERSAND.sub(self._character, text)
+        return _VOID.sub(r"<\1\2/>", _AMPERSAND.sub(self._character, text))
 
     def _character(self, found: re.Match[str]) -> str:
         """The character that a reference names; an ampersand that names nothing stays one."""

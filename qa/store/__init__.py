@@ -10,11 +10,14 @@ from qa.store import (
     answers,
     audit,
     bookmarks,
+    changes,
     conversations,
     coverage,
+    keys,
     ledger,
     links,
     marks,
+    packs,
     passages,
     readings,
     schema,
@@ -26,11 +29,14 @@ __all__ = [
     "answers",
     "audit",
     "bookmarks",
+    "changes",
     "conversations",
     "coverage",
+    "keys",
     "ledger",
     "links",
     "marks",
+    "packs",
     "passages",
     "reading",
     "readings",
@@ -53,6 +59,7 @@ def writing(path: Path, *, create: bool = False) -> Iterator[Database]:
         db.conn.execute("BEGIN IMMEDIATE")
         try:
             yield db
+            changes.stamp(db)
         except BaseException:
             db.rollback()
             raise

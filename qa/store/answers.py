@@ -11,11 +11,12 @@ from qa.identity import lookup_form
 from qa.records import QUOTABLE, Answer, AnsweringBody
 
 _COLUMNS = """
-  a.answer_id, v.id AS version, v.text, a.source_question, a.date_tabled, a.date_answered,
+  a.answer_id, v.id AS version, t.text, a.source_question, a.date_tabled, a.date_answered,
   a.body, a.body_name, a.heading, a.house, a.uin, a.status,
   a.asking_member, a.answering_member, a.source_url,
   coalesce((SELECT r.kind FROM readings r WHERE r.version = v.id), 'none') AS kind
 """
+_TEXT = "JOIN texts t ON t.digest = v.text_digest"
 _ORDER = "ORDER BY a.date_answered DESC, a.answer_id COLLATE BINARY"
 
 
@@ -42,7 +43,7 @@ def of_rows(db: Database, rows: Iterable[int]) -> list[Answer]:
     """The answers of the rows named, in no order."""
     named = ", ".join(map(str, rows))
     found = db.query(
-        f"SELECT {_COLUMNS} FROM answers a JOIN versions v ON v.id = a.version "
+        f"SELECT {_COLUMNS} FROM answers a JOIN versions v ON v.id = a.version {_TEXT} "
         f"WHERE a.id IN ({named})"
     )
     return list(map(_answer, found))
@@ -52,7 +53,7 @@ def of_versions(db: Database, versions: Iterable[int]) -> dict[int, Answer]:
     """Answers with the text of the versions named, which need not be the text that stands now."""
     named = ", ".join(map(str, set(versions)))
     rows = db.query(
-        f"SELECT {_COLUMNS} FROM versions v JOIN answers a ON a.id = v.answer "
+        f"SELECT {_COLUMNS} FROM versions v JOIN answers a ON a.id = v.answer {_TEXT} "
         f"WHERE v.id IN ({named})"
     )
     return {answer.version: answer for answer in map(_answer, rows)}
@@ -61,7 +62,7 @@ def of_versions(db: Database, versions: Iterable[int]) -> dict[int, Answer]:
 def standing(db: Database) -> Iterator[Answer]:
     """Every answer, whatever its state, newest first, then by `answer_id`."""
     rows = db.query(
-        f"SELECT {_COLUMNS} FROM answers a JOIN versions v ON v.id = a.version {_ORDER}"
+        f"SELECT {_COLUMNS} FROM answers a JOIN versions v ON v.id = a.version {_TEXT} {_ORDER}"
     )
     return map(_answer, rows)
 

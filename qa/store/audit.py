@@ -10,6 +10,12 @@ from sqlite_utils import Database
 from qa.records import Span
 
 _ORPHANS = {
+    "{} version(s) have lost their text.": """
+        SELECT count(*) FROM versions v WHERE NOT EXISTS
+        (SELECT 1 FROM texts t WHERE t.digest = v.text_digest)""",
+    "{} text(s) are of no version.": """
+        SELECT count(*) FROM texts t WHERE NOT EXISTS
+        (SELECT 1 FROM versions v WHERE v.text_digest = t.digest)""",
     "{} record(s) have no version of their own.": """
         SELECT count(*) FROM answers a WHERE NOT EXISTS
         (SELECT 1 FROM versions v WHERE v.id = a.version AND v.answer = a.id)""",
@@ -55,8 +61,8 @@ def answers(db: Database) -> Iterator[tuple[int, str]]:
 def versions(db: Database, answer: int) -> Iterator[KeptVersion]:
     """Every version of a record that is kept."""
     rows = db.execute(
-        "SELECT id, identity, form, published, digest, text, text_digest FROM versions "
-        "WHERE answer = ? ORDER BY id",
+        "SELECT id, identity, form, published, v.digest, text, text_digest FROM versions v "
+        "JOIN texts t ON t.digest = text_digest WHERE answer = ? ORDER BY id",
         [answer],
     )
     for row in rows:
@@ -67,7 +73,11 @@ def cuttings(
     db: Database, answer: int, splitter: str
 ) -> Iterator[tuple[str, list[tuple[Span, Span | None]]]]:
     """Each text of a record that was cut by these rules, with the slices it was cut into."""
-    texts = db.execute("SELECT id, text FROM versions WHERE answer = ? ORDER BY id", [answer])
+    texts = db.execute(
+        "SELECT v.id, t.text FROM versions v JOIN texts t ON t.digest = v.text_digest "
+        "WHERE v.answer = ? ORDER BY v.id",
+        [answer],
+    )
     for version, text in texts.fetchall():
         rows = db.execute(
             'SELECT start, "end", header_start, header_end FROM passages '
@@ -86,7 +96,8 @@ def cuttings(
 def passages(db: Database) -> Iterator[tuple[int, str, str]]:
     """Row, slice and digest of every passage."""
     rows = db.execute(
-        'SELECT p.id, substr(v.text, p.start + 1, p."end" - p.start), p.digest '
-        "FROM passages p JOIN versions v ON v.id = p.version ORDER BY p.id"
+        'SELECT p.id, substr(t.text, p.start + 1, p."end" - p.start), p.digest '
+        "FROM passages p JOIN versions v ON v.id = p.version "
+        "JOIN texts t ON t.digest = v.text_digest ORDER BY p.id"
     )
     yield from rows

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import secrets
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING
 
 from sqlite_utils import Database
+
+from qa.store.tokens import digest, limit, new, now
+
+if TYPE_CHECKING:
+    from qa import shapes
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,36 +20,39 @@ class Turn:
 
     number: int
     question: str
-    reply: dict[str, Any]
+    reply: shapes.Reply
 
 
-def begin(db: Database, keep_days: int) -> str:
+def begin(db: Database, keep_days: int, owner: str) -> str:
     """Begin a conversation; its token is unguessable and stands nowhere in the database.
+
+    It can be had only by that `owner` who shows the token too.
 
     Conversations in which nothing was asked for `keep_days` days are deleted on the way.
     """
-    now = datetime.now(UTC)
-    token = secrets.token_urlsafe(32)
+    token, stamp = new(), now()
     with db.atomic():
-        db.execute("DELETE FROM conversations WHERE asked_at < ?", [_limit(keep_days)])
-        stamp = now.isoformat(timespec="seconds")
+        db.execute("DELETE FROM conversations WHERE asked_at < ?", [limit(keep_days)])
         db.execute(
-            "INSERT INTO conversations (token_digest, begun_at, asked_at) VALUES (?, ?, ?)",
-            [_digest(token), stamp, stamp],
+            "INSERT INTO conversations (token_digest, begun_at, asked_at, owner) "
+            "VALUES (?, ?, ?, ?)",
+            [digest(token), stamp, stamp, owner],
         )
     return token
 
 
 def add(
-    db: Database, token: str, question: str, reply: dict[str, Any], keep_days: int
+    db: Database,
+    token: str,
+    question: str,
+    reply: shapes.Reply,
+    keep_days: int,
+    owner: str,
 ) -> Turn | None:
     """Add a turn to a conversation, or None where there is no such conversation (any more)."""
     db.conn.execute("BEGIN IMMEDIATE")
     with db.conn:
-        row = db.execute(
-            "SELECT id FROM conversations WHERE token_digest = ? AND asked_at >= ?",
-            [_digest(token), _limit(keep_days)],
-        ).fetchone()
+        row = _found(db, token, keep_days, owner)
         if row is None:
             return None
         number = db.execute(
@@ -57,33 +62,33 @@ def add(
             "INSERT INTO turns (conversation, number, question, reply) VALUES (?, ?, ?, ?)",
             [row[0], number, question, json.dumps(reply, ensure_ascii=False)],
         )
-        stamp = datetime.now(UTC).isoformat(timespec="seconds")
-        db.execute("UPDATE conversations SET asked_at = ? WHERE id = ?", [stamp, row[0]])
+        db.execute("UPDATE conversations SET asked_at = ? WHERE id = ?", [now(), row[0]])
     return Turn(number, question, reply)
 
 
-def turns(db: Database, token: str, keep_days: int) -> list[Turn]:
-    """The turns of a conversation, first to last; none where there is no such one (any more)."""
+def turns(db: Database, token: str, keep_days: int, owner: str) -> list[Turn] | None:
+    """The turns of a conversation, first to last; None where there is no such one (any more)."""
+    row = _found(db, token, keep_days, owner)
+    if row is None:
+        return None
     rows = db.execute(
-        "SELECT t.number, t.question, t.reply FROM turns t "
-        "JOIN conversations c ON c.id = t.conversation "
-        "WHERE c.token_digest = ? AND c.asked_at >= ? ORDER BY t.number",
-        [_digest(token), _limit(keep_days)],
+        "SELECT number, question, reply FROM turns WHERE conversation = ? ORDER BY number", row
     )
     return [
         Turn(number, question, json.loads(reply)) for number, question, reply in rows.fetchall()
     ]
 
 
-def forget(db: Database, token: str) -> None:
+def forget(db: Database, token: str, owner: str) -> None:
     """Delete a conversation with all its turns."""
-    db.execute("DELETE FROM conversations WHERE token_digest = ?", [_digest(token)])
+    db.execute(
+        "DELETE FROM conversations WHERE token_digest = ? AND owner = ?", [digest(token), owner]
+    )
 
 
-def _limit(keep_days: int) -> str:
-    """The moment before which a conversation is no longer kept."""
-    return (datetime.now(UTC) - timedelta(days=keep_days)).isoformat(timespec="seconds")
-
-
-def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+def _found(db: Database, token: str, keep_days: int, owner: str) -> tuple[int] | None:
+    found: tuple[int] | None = db.execute(
+        "SELECT id FROM conversations WHERE token_digest = ? AND asked_at >= ? AND owner = ?",
+        [digest(token), limit(keep_days), owner],
+    ).fetchone()
+    return found

@@ -7,13 +7,18 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from qa.records import QUOTABLE
 from qa.store import bookmarks
+
+_QUOTABLE = ", ".join(repr(status) for status in QUOTABLE)
 
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
     """What is covered; dates are ISO, `last_sync` is null until answers were ever synchronised.
 
+    `oldest_answer` and `newest_answer` are of answers that can be quoted.
+    `body_names` has the name that each body's newest answer gives it.
     `by_body_year_status` has an entry for each body, year (of the date answered, else tabled) and
     status that has answers: `body`, `year`, `status`, `answers`. `passages` counts what the index
     holds, `index_version` names it (null where there is none), and `index_current` says whether
@@ -27,6 +32,7 @@ class Coverage:
     passages: int
     by_status: dict[str, int]
     by_body: dict[str, int]
+    body_names: dict[str, str]
     oldest_answer: str | None
     newest_answer: str | None
     by_body_year_status: list[dict[str, Any]]
@@ -45,7 +51,9 @@ class Coverage:
 def count(db: Database) -> Coverage:
     """What the store holds, without the index."""
     answers, oldest, newest = db.execute(
-        "SELECT count(*), min(date_answered), max(date_answered) FROM answers"
+        "SELECT count(*), min(date_answered) FILTER (WHERE quotable), "
+        "max(date_answered) FILTER (WHERE quotable) "
+        f"FROM (SELECT date_answered, status IN ({_QUOTABLE}) AS quotable FROM answers)"
     ).fetchone()
     by_body_year_status = list(
         db.query(
@@ -59,6 +67,13 @@ def count(db: Database) -> Coverage:
         0,
         _by(db, "status"),
         _by(db, "body"),
+        {
+            body: name
+            for body, name, _ in db.execute(
+                "SELECT body, body_name, max(coalesce(date_answered, date_tabled)) FROM answers "
+                "WHERE body IS NOT NULL GROUP BY body ORDER BY body"
+            ).fetchall()
+        },
         oldest,
         newest,
         by_body_year_status,

@@ -12,7 +12,8 @@ from qa.records import WrittenAnswer
 from qa.store.passages import digest
 
 _SELECT = """
-  SELECT v.id, v.answer, v.identity, v.form, v.published, v.digest, v.text FROM versions v
+  SELECT v.id, v.answer, v.identity, v.form, v.published, v.digest, t.text
+  FROM versions v JOIN texts t ON t.digest = v.text_digest
 """
 
 
@@ -51,6 +52,40 @@ def revision(db: Database) -> str:
 def advance(db: Database) -> None:
     """Note that the store has changed."""
     db.execute("UPDATE revision SET number = number + 1")
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """What an answer was: its row, the version that stood, and its facts; null where it was not."""
+
+    answer: int
+    version: int | None
+    source_question: str | None
+    heading: str | None
+
+
+def last_change(db: Database) -> int:
+    """The number of the latest change of any answer; they are counted up without a gap."""
+    found = db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'former_answers'").fetchone()
+    return int(found[0]) if found else 0
+
+
+def changed_since(db: Database, change: int) -> list[Former] | None:
+    """What each answer changed since was then; None where that is no longer all known."""
+    (known,) = db.execute("SELECT count(*) FROM former_answers WHERE id > ?", [change]).fetchone()
+    if change + known != last_change(db):
+        return None
+    rows = db.execute(
+        "SELECT answer, version, source_question, heading, min(id) FROM former_answers "
+        "WHERE id > ? GROUP BY answer",
+        [change],
+    )
+    return [Former(*row[:4]) for row in rows.fetchall()]
+
+
+def forget_changes(db: Database, until: int) -> None:
+    """Forget the changes that the index has taken in."""
+    db.execute("DELETE FROM former_answers WHERE id <= ?", [until])
 
 
 def latest(db: Database, identity: str, form: str) -> Source | None:
@@ -92,10 +127,15 @@ def add_answer(db: Database, answer_id: str) -> int:
 def add_version(
     db: Database, answer: int, bearer: Identity, record: WrittenAnswer, stated: str, text: str
 ) -> int:
-    """Add to a record what a source states now; `stated` is the digest over all of it."""
+    """Add to a record what a source states now; `stated` is the digest over all of it.
+
+    A text that another version has already is not kept again.
+    """
+    text_digest = digest(text)
+    db.execute("INSERT OR IGNORE INTO texts VALUES (?, ?)", [text_digest, text])
     cursor = db.execute(
         "INSERT INTO versions (answer, identity, fullness, question_key, form, published, digest, "
-        "text, text_digest, seen_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "text_digest, seen_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             answer,
             bearer.answer_id,
@@ -104,8 +144,7 @@ def add_version(
             record.form,
             record.published,
             stated,
-            text,
-            digest(text),
+            text_digest,
             datetime.now(UTC).isoformat(timespec="seconds"),
         ],
     )
@@ -113,8 +152,14 @@ def add_version(
 
 
 def remove_version(db: Database, version: int, answer: int) -> None:
-    """Remove a version that nothing was made of yet, and its record if that has no other."""
-    db.execute("DELETE FROM versions WHERE id = ?", [version])
+    """Remove a version that nothing was made of yet, and its text and its record if those have
+    no other."""
+    rows = db.execute("DELETE FROM versions WHERE id = ? RETURNING text_digest", [version])
+    db.execute(
+        "DELETE FROM texts WHERE digest = :digest "
+        "AND NOT EXISTS (SELECT 1 FROM versions WHERE text_digest = :digest)",
+        {"digest": rows.fetchone()[0]},
+    )
     if not sources(db, answer):
         db.execute("DELETE FROM aliases WHERE answer = ?", [answer])
         db.execute("DELETE FROM answers WHERE id = ?", [answer])

@@ -6,11 +6,12 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from sqlite_utils import Database
 
 Judgment = Literal["answers it", "related", "not relevant"]
+JUDGMENTS: tuple[Judgment, ...] = get_args(Judgment)
 
 
 @dataclass(frozen=True, slots=True)

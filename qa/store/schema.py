@@ -37,6 +37,13 @@ def m002_marks(db: Database) -> None:
         db.execute(statement)
 
 
+@service()
+def m003_packs(db: Database) -> None:
+    """Packs of passages that somebody collected."""
+    for statement in _PACKS.split(";"):
+        db.execute(statement)
+
+
 @answers()
 def m003_readings(db: Database) -> None:
     """What rules read in a text: its kind and the answers it names; bodies known by name and date.
@@ -45,14 +52,143 @@ def m003_readings(db: Database) -> None:
     """
     for statement in _READINGS.split(";"):
         db.execute(statement)
+    _name_bodies(db)
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    db.execute(f"PRAGMA user_version = {version + 1}")
+
+
+@answers()
+def m004_texts(db: Database) -> None:
+    """Each text once, under its digest, however many versions state it; more bodies known."""
+    for statement in _TEXTS.split(";"):
+        db.execute(statement)
+    _name_bodies(db)
+    # The index holds the bodies' keys too, and is to be brought up to date.
+    db.execute("UPDATE revision SET number = number + 1 WHERE EXISTS (SELECT 1 FROM answers)")
+
+
+def _name_bodies(db: Database) -> None:
+    """Give each answer the key of its body as it is known now."""
     db.register_function(body_key, deterministic=True)
     db.execute(
         "UPDATE answers SET body = body_key(body_name, coalesce(nullif(date_answered, ''), "
         "date_tabled)) WHERE body_name IS NOT NULL"
     )
+
+
+_TEXTS = """
+CREATE TABLE texts (
+  digest TEXT PRIMARY KEY,
+  text TEXT NOT NULL
+) STRICT;
+INSERT OR IGNORE INTO texts SELECT text_digest, text FROM versions;
+ALTER TABLE versions DROP COLUMN text;
+PRAGMA user_version = 4
+"""
+
+
+@answers()
+def m005_changes(db: Database) -> None:
+    """When each answer was last changed, numbered in the order in which readers see it.
+
+    Triggers keep it, so that no way of writing can forget to. `changed_at` is empty until the
+    transaction ends. A name that was absorbed has its line too.
+    """
+    for statement in _CHANGES.split(";\n\n"):
+        db.execute(statement)
     version = db.execute("PRAGMA user_version").fetchone()[0]
     db.execute(f"PRAGMA user_version = {version + 1}")
 
+
+@service()
+def m004_keys(db: Database) -> None:
+    """Keys of the API, and whose a conversation is: the page's, the open API's, or a key's."""
+    for statement in _KEYS.split(";"):
+        db.execute(statement)
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    db.execute(f"PRAGMA user_version = {version + 1}")
+
+
+@answers()
+def m006_former_answers(db: Database) -> None:
+    """What each answer was before it changed, so that an index can follow without reading all."""
+    db.execute(
+        "CREATE TABLE former_answers (id INTEGER PRIMARY KEY AUTOINCREMENT, "
+        "answer INTEGER NOT NULL, version INTEGER, source_question TEXT, heading TEXT) STRICT"
+    )
+    for event, answer, was in (
+        ("INSERT", "new.id", "NULL, NULL, NULL"),
+        ("UPDATE", "old.id", "old.version, old.source_question, old.heading"),
+        ("DELETE", "old.id", "old.version, old.source_question, old.heading"),
+    ):
+        db.execute(
+            f"CREATE TRIGGER former_{event.lower()} AFTER {event} ON answers BEGIN INSERT INTO "
+            "former_answers (answer, version, source_question, heading) "
+            f"VALUES ({answer}, {was}); END"
+        )
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    db.execute(f"PRAGMA user_version = {version + 1}")
+
+
+_CHANGES = """
+CREATE TABLE changes (
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  answer_id TEXT NOT NULL UNIQUE COLLATE NOCASE,
+  changed_at TEXT NOT NULL
+) STRICT;
+
+INSERT INTO changes (answer_id, changed_at)
+SELECT a.answer_id, max(v.seen_at) FROM answers a JOIN versions v ON v.answer = a.id
+GROUP BY a.id ORDER BY a.id;
+
+INSERT OR REPLACE INTO changes (answer_id, changed_at)
+SELECT x.alias, max(v.seen_at) FROM aliases x JOIN versions v ON v.answer = x.answer
+GROUP BY x.alias ORDER BY x.alias;
+
+CREATE INDEX changes_by_moment ON changes (changed_at);
+
+CREATE TRIGGER answer_changed AFTER UPDATE ON answers BEGIN
+  INSERT OR REPLACE INTO changes (answer_id, changed_at) VALUES (NEW.answer_id, '');
+END;
+
+CREATE TRIGGER answer_renamed AFTER UPDATE ON answers WHEN OLD.answer_id != NEW.answer_id BEGIN
+  INSERT OR REPLACE INTO changes (answer_id, changed_at) VALUES (OLD.answer_id, '');
+END;
+
+CREATE TRIGGER answer_gone AFTER DELETE ON answers BEGIN
+  INSERT OR REPLACE INTO changes (answer_id, changed_at) VALUES (OLD.answer_id, '');
+END;
+
+CREATE TRIGGER answer_absorbed AFTER INSERT ON aliases BEGIN
+  INSERT OR REPLACE INTO changes (answer_id, changed_at) VALUES (NEW.alias, '');
+END;
+
+CREATE TRIGGER answer_absorbed_again AFTER UPDATE ON aliases BEGIN
+  INSERT OR REPLACE INTO changes (answer_id, changed_at) VALUES (NEW.alias, '');
+END;
+
+CREATE TRIGGER kind_told BEFORE INSERT ON readings WHEN NEW.kind IS NOT coalesce(
+  (SELECT r.kind FROM readings r WHERE r.version = NEW.version), 'none') BEGIN
+  INSERT OR REPLACE INTO changes (answer_id, changed_at)
+  SELECT a.answer_id, '' FROM answers a JOIN versions v ON v.answer = a.id
+  WHERE v.id = NEW.version AND a.version = v.id;
+END
+"""
+
+_KEYS = """
+ALTER TABLE conversations ADD COLUMN owner TEXT NOT NULL DEFAULT 'page';
+CREATE TABLE keys (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  digest TEXT NOT NULL UNIQUE,
+  scopes TEXT NOT NULL,
+  rate INTEGER NOT NULL,
+  created_at TEXT NOT NULL,
+  revoked_at TEXT,
+  minute INTEGER NOT NULL DEFAULT 0,
+  used INTEGER NOT NULL DEFAULT 0
+) STRICT
+"""
 
 _READINGS = """
 CREATE TABLE readings (
@@ -192,4 +328,22 @@ CREATE TABLE marks (
   marked_at TEXT NOT NULL
 ) STRICT;
 PRAGMA user_version = 2
+"""
+
+_PACKS = """
+CREATE TABLE packs (
+  id INTEGER PRIMARY KEY,
+  token_digest TEXT NOT NULL UNIQUE,
+  touched_at TEXT NOT NULL
+) STRICT;
+CREATE TABLE pack_items (
+  id INTEGER PRIMARY KEY,
+  pack INTEGER NOT NULL REFERENCES packs ON DELETE CASCADE,
+  place INTEGER NOT NULL,
+  passage_id TEXT NOT NULL,
+  passage TEXT NOT NULL,
+  note TEXT NOT NULL DEFAULT '',
+  UNIQUE (pack, passage_id)
+) STRICT;
+PRAGMA user_version = 3
 """

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from qa.errors import ApiError
+from qa.errors import ApiError, ApiGone
 from qa.sync.transport import AGAIN, TIMEOUT, Filter, Passing, Transport
 
 _QUESTIONS = "/writtenquestions/questions"
@@ -70,7 +70,7 @@ class Client:
         raise ApiError(f"A list of {announced:,} questions does not hold still.", AGAIN)
 
     def question(self, id: int) -> Detail:
-        """One question in detail, with its members' names."""
+        """One question in detail, with its members' names; raises ApiGone where there is none."""
 
         def read(text: str, attempt: int) -> Detail:
             value = _object(text).get("value")
@@ -79,7 +79,7 @@ class Client:
             return Detail(id, _whole(value.get("answeringBodyId")), text)
 
         asked = [("expandMember", "true"), ("sessionStatus", "Any")]
-        return self._transport.get(f"{_QUESTIONS}/{id}", asked, read, missing=ApiError)
+        return self._transport.get(f"{_QUESTIONS}/{id}", asked, read, missing=ApiGone)
 
     def _list(self, asked: list[Filter], found: dict[int, Row], *, overlapping: bool) -> int:
         """Add one whole listing to what was found; gives the largest total that it announced."""

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 from qa import register, sources, store
-from qa.errors import ApiDown, ApiError, Rejected
+from qa.errors import ApiDown, ApiError, ApiGone, Rejected
 from qa.holdings import bring_up_to_date
 from qa.settings import Settings
 from qa.sources import Refusal, api_json
@@ -89,32 +89,36 @@ class _Run:
         """Fetch and store a slice; raises ApiError where some of it is not given."""
         found = piece.find()
         ids = sorted(found - self._stored.keys())
-        failed: list[ApiError] = []
+        failed: dict[int, ApiError] = {}
         for start in range(0, len(ids) or 1, _BATCH):
             details, errors = self._details(ids, start)
-            failed += errors
+            failed |= errors
             if not (details or errors or piece.day):
                 return
             with store.writing(self._settings.store_path) as db:
                 if sum(self._enter(db, detail) for detail in details):
                     store.ledger.advance(db)
+                for id in (id for id, error in errors.items() if isinstance(error, ApiGone)):
+                    store.bookmarks.close(db, id)  # If it comes back, it comes with a day.
                 last = start + _BATCH >= len(ids)
                 if piece.day and last and all(self._stored.get(id) for id in found):
                     store.bookmarks.fetched(db, piece.bodies, piece.day.isoformat())
-            for error in errors:
+            for error in errors.values():
                 if isinstance(error, ApiDown):
                     raise error
         if failed:
-            raise ApiError(f"{len(failed):,} of {len(ids):,} questions; the first: {failed[0]}")
+            first = next(iter(failed.values()))
+            raise ApiError(f"{len(failed):,} of {len(ids):,} questions; the first: {first}")
 
-    def _details(self, ids: Sequence[int], start: int) -> tuple[list[Detail], list[ApiError]]:
-        """The details of a batch, and an error for each that is not given."""
+    def _details(self, ids: Sequence[int], start: int) -> tuple[list[Detail], dict[int, ApiError]]:
+        """The details of a batch, and an error for each id that is not given."""
         details: list[Detail] = []
-        errors: list[ApiError] = []
+        errors: dict[int, ApiError] = {}
+        batch = ids[start : start + _BATCH]
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            for number, got in enumerate(pool.map(self._detail, ids[start : start + _BATCH])):
+            for number, got in enumerate(pool.map(self._detail, batch)):
                 if isinstance(got, ApiError):
-                    errors.append(got)
+                    errors[batch[number]] = got
                 else:
                     details.append(got)
                 self.progress(start + number + 1, len(ids))

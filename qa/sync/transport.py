@@ -84,7 +84,7 @@ class Transport:
         url = self._base.copy_with(path=self._base.path.rstrip("/") + path, params=asked)
         retrying = stamina.retry_context(
             on=_may_pass,
-            attempts=_ATTEMPTS if self._reached else _FIRST_ATTEMPTS,
+            attempts=_ATTEMPTS,
             timeout=None,
             wait_initial=0.5,
             wait_max=30,
@@ -93,7 +93,12 @@ class Transport:
         try:
             for attempt in retrying:
                 with attempt:
-                    got = read(self._reply(url, missing), attempt.num)
+                    try:
+                        got = read(self._reply(url, missing), attempt.num)
+                    except httpx2.TransportError as error:
+                        if attempt.num < _FIRST_ATTEMPTS or self._reached:
+                            raise
+                        raise self._failed(url, error) from error
         except ApiDown as error:
             self._down = error
             raise

@@ -33,6 +33,9 @@ MHCLG_2024 = "ministry-of-housing-communities-and-local-government-2024"
         ("Ministry of Justice", "1990-01-01", "ministry-of-justice"),
         ("Justice", "2009-10-26", "ministry-of-justice"),
         ("HM Treasury", "2009-10-26", "treasury"),
+        ("DEPUTY PRIME MINISTER", "2003-05-01", "office-of-the-deputy-prime-minister"),
+        ("DEPUTY PRIME MINISTER", "2007-02-01", "deputy-prime-minister-2006"),
+        ("DEPUTY PRIME MINISTER", "2012-02-01", "deputy-prime-minister"),
         ("Attorney General’s Office", None, "attorney-general"),
         ("Ministry of Magic", "2009-10-26", "ministry-of-magic"),
     ],
@@ -81,6 +84,65 @@ def test_a_filter_names_a_body_in_any_of_its_ways(words, key):
 def test_todays_body_has_yesterdays_in_its_family_and_not_the_other_way(today, yesterday):
     assert yesterday in family(today)
     assert today not in family(yesterday)
+
+
+@pytest.mark.parametrize(
+    ("heading", "day", "today"),
+    [
+        ("AGRICULTURE, FISHERIES AND FOOD", "2001-05-01", "13"),
+        ("ATTORNEY-GENERAL", "2003-05-01", "88"),
+        ("BUSINESS, ENTERPRISE AND REGULATORY REFORM", "2008-05-01", "214"),
+        ("BUSINESS, INNOVATION AND SKILLS", "2009-10-28", "214"),
+        ("CABINET OFFICE", "2009-10-28", "53"),
+        ("CHANCELLOR OF THE EXCHEQUER", "2002-05-01", "14"),
+        ("CHILDREN, SCHOOLS AND FAMILIES", "2009-10-28", "60"),
+        ("CHURCH COMMISSIONERS", "2009-10-28", "9"),
+        ("COMMUNITIES AND LOCAL GOVERNMENT", "2009-10-28", "7"),
+        ("CONSTITUTIONAL AFFAIRS", "2005-05-01", "54"),
+        ("CULTURE MEDIA AND SPORT", "2009-10-28", "217"),
+        ("DEFENCE", "2009-10-28", "11"),
+        ("DEPUTY PRIME MINISTER", "2005-02-01", "7"),
+        ("DEPUTY PRIME MINISTER", "2012-02-01", "53"),
+        ("EDUCATION", "2012-02-01", "60"),
+        ("EDUCATION AND EMPLOYMENT", "2001-05-01", "60"),
+        ("EDUCATION AND SKILLS", "2005-05-01", "60"),
+        (
+            "ELECTORAL COMMISSION COMMITTEE",
+            "2009-10-27",
+            "Speaker's Committee on the Electoral Commission",
+        ),
+        ("ENERGY AND CLIMATE CHANGE", "2009-10-28", "215"),
+        ("ENVIRONMENT FOOD AND RURAL AFFAIRS", "2009-10-28", "13"),
+        ("ENVIRONMENT, TRANSPORT AND THE REGIONS", "2001-05-01", "27"),
+        ("FOREIGN AND COMMONWEALTH AFFAIRS", "2009-10-28", "208"),
+        ("HEALTH", "2009-10-28", "17"),
+        ("HOME DEPARTMENT", "2009-10-28", "1"),
+        ("HOUSE OF COMMONS COMMISSION", "2009-10-28", "18"),
+        ("INNOVATION, UNIVERSITIES AND SKILLS", "2008-05-01", "214"),
+        ("INTERNATIONAL DEVELOPMENT", "2009-10-28", "208"),
+        ("JUSTICE", "2009-10-28", "54"),
+        ("LAW OFFICERS", "2009-10-28", "88"),
+        ("LEADER OF THE HOUSE", "2009-10-28", "34"),
+        ("LORD CHANCELLOR'S DEPARTMENT", "2002-05-01", "54"),
+        ("MINISTER FOR WOMEN", "2005-05-01", "31"),
+        ("NORTHERN IRELAND", "2009-10-28", "21"),
+        ("OFFICE OF THE DEPUTY PRIME MINISTER", "2005-02-01", "7"),
+        ("PRIME MINISTER", "2009-10-28", "23"),
+        ("SCOTLAND", "2009-10-28", "2"),
+        ("SOCIAL SECURITY", "2001-05-01", "29"),
+        ("SOLICITOR-GENERAL", "2009-10-28", "88"),
+        ("TRADE AND INDUSTRY", "2005-05-01", "214"),
+        ("TRANSPORT", "2009-10-28", "27"),
+        ("TRANSPORT, LOCAL GOVERNMENT AND THE REGIONS", "2002-05-01", "27"),
+        ("TRANSPORT, LOCAL GOVERNMENT AND THE REGIONS", "2002-05-01", "7"),
+        ("TREASURY", "2009-10-28", "14"),
+        ("WALES", "2009-10-28", "28"),
+        ("WOMEN AND EQUALITY", "2009-10-28", "31"),
+        ("WORK AND PENSIONS", "2009-10-28", "29"),
+    ],
+)
+def test_a_filter_by_todays_body_finds_the_headings_of_the_printed_record(heading, day, today):
+    assert body_key(heading, day) in family(asked_for(today))
 
 
 def test_one_body_may_have_several_successors():

@@ -46,7 +46,9 @@ def test_a_changed_text_adds_a_version_and_the_new_one_stands(settings, tmp_path
     assert take(settings, first, second) == [{"new": 1}, {"changed": 1}]
     assert [answer.text for answer in records(settings)] == ["There are thirteen libraries."]
     with store.reading(settings.store_path) as db:
-        kept = db.execute("SELECT text, seen_at FROM versions ORDER BY id").fetchall()
+        kept = db.execute(
+            "SELECT text, seen_at FROM versions JOIN texts t ON t.digest = text_digest ORDER BY id"
+        ).fetchall()
     assert [text for text, _ in kept] == [
         "There are twelve libraries.",
         "There are thirteen libraries.",

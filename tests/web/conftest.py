@@ -5,8 +5,12 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -138,6 +142,34 @@ def server(app: Flask) -> Iterator[str]:
         yield f"http://127.0.0.1:{server.port}"
         server.shutdown()
         thread.join()
+
+
+@pytest.fixture
+def gunicorn(tmp_path: Path) -> Iterator[Callable[..., str]]:
+    """Start `qa serve` over a data folder, by default of the corpus alone: its address.
+
+    What it wrote to its log is told when the test is over, and may hold no fault of its own.
+    """
+    with ExitStack() as started:
+
+        def serve(data: Path = tmp_path / "data", *options: str) -> str:
+            log = started.enter_context((tmp_path / "log").open("w+"))
+            command = [sys.executable, "-m", "qa.cli", "serve", "--port", "0", *options]
+            process = started.enter_context(
+                subprocess.Popen(
+                    [*command, "--data-dir", str(data)],
+                    stdout=subprocess.PIPE,
+                    stderr=log,
+                    text=True,
+                )
+            )
+            started.callback(process.wait, 30)
+            started.callback(process.send_signal, signal.SIGTERM)
+            assert process.stdout is not None
+            return process.stdout.readline().split()[2].rstrip(".")
+
+        yield serve
+    assert "Traceback" not in (tmp_path / "log").read_text()
 
 
 @pytest.fixture(scope="session")

@@ -37,7 +37,7 @@ def whole_page(page: Page) -> None:
 def two_turns(page: Page) -> None:
     """An answer of two tables, then a table cut above; a whole answer open in a card of each."""
     say("How many falconers were employed?")(page)
-    expect(page.locator("#turn-1 article").first.get_by_role("group")).to_have_count(2)
+    expect(page.locator("#turn-1 article").first.locator(".scroll")).to_have_count(2)
     page.get_by_label("Your question").fill("How many beekeepers has apiary 150?")
     page.get_by_label("Your question").press("Enter")
     expect(page.locator("#turn-2 blockquote .above").first).to_be_visible()
@@ -50,6 +50,22 @@ def two_turns(page: Page) -> None:
 def unkept(page: Page) -> None:
     page.goto("/?asked=1")
     expect(page.get_by_role("alert")).to_contain_text("Allow cookies")
+
+
+def pack_page(page: Page) -> None:
+    say("How many falconers were employed?")(page)
+    button = page.get_by_role("button", name="Add to evidence pack").first
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "true")
+    page.goto("/pack")
+    expect(page.get_by_role("article")).to_have_count(1)
+
+
+def filtered(page: Page) -> None:
+    page.locator("summary", has_text="Filters").click()
+    page.get_by_label("House", exact=True).select_option("Lords")
+    say("what was said in 2016 of lighthouse keepers?")(page)
+    expect(page.locator("#turn-1 .understood li")).to_have_count(2)
 
 
 def corrected_page(page: Page) -> None:
@@ -76,12 +92,20 @@ STATES = {
     "whole answer in place": whole_in_place,
     "answer page": whole_page,
     "corrected answer": corrected_page,
+    "filtered": filtered,
+    "evidence pack": pack_page,
+    "empty pack": lambda page: page.goto("/pack"),
+    "about": lambda page: page.goto("/about"),
+    "the API": lambda page: page.goto("/api/v1/docs"),
+    "privacy": lambda page: page.goto("/privacy"),
+    "accessibility": lambda page: page.goto("/accessibility"),
+    "form of citation": lambda page: page.goto("/citation-form"),
     "text that changed": lambda page: page.goto("/answers/2021-09-03/41780?start=0&end=9&is=0"),
 }
 
 
-LOOKS = [("light", 1280), ("light", 320), ("dark", 1280)]
-LOOKS += [("dark", 320)] if os.environ.get("QA_PROVE") else []
+LOOKS = [("light", 320), ("dark", 1280)]
+LOOKS += [("light", 1280), ("dark", 320)] if os.environ.get("QA_PROVE") else []
 
 
 @pytest.mark.parametrize(("scheme", "width"), LOOKS)

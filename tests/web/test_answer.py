@@ -1,5 +1,9 @@
 """The page and the record of one answer: what changed, and the answers it is linked to."""
 
+import re
+from html import unescape
+
+import pytest
 from flask.testing import FlaskClient
 
 
@@ -50,3 +54,19 @@ def test_states_and_kinds_may_be_given_several_times(client: FlaskClient) -> Non
     assert [passage["uin"] for passage in reply["passages"]] == ["HL9001"]
     assert client.get("/api/v1/passages?q=buoy&status=lost").status_code == 400
     assert client.get("/api/v1/passages?q=buoy&kind=").status_code == 400
+
+
+def test_a_table_is_taken_away_whole_from_any_passage_of_it(client: FlaskClient) -> None:
+    question = "How many beekeepers has apiary 150?"
+    page = client.post("/", data={"question": question}, follow_redirects=True).text
+    address = re.findall(r'href="(/answers/[^"]*table.csv[^"]*)" download', page)[0]
+    response = client.get(unescape(address))
+    assert response.headers["Content-Type"] == "text/csv"
+    lines = response.data.decode("utf-8-sig").splitlines()
+    assert lines[0] == "Establishment,Beekeepers 2014,Hives 2015"
+    assert len(lines) == 61
+
+
+@pytest.mark.parametrize("at", ["", "?at=", "?at=-1", "?at=0", "?at=x", "?at=" + "9" * 400])
+def test_where_no_table_stands_there_is_no_file(client: FlaskClient, at: str) -> None:
+    assert client.get(f"/answers/2016-05-06/HL9100/table.csv{at}").status_code == 404

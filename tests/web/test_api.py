@@ -16,9 +16,10 @@ REPLY = [
 ]
 ANSWER = [
     "answer_id",
+    "text",
+    "kind",
     "heading",
     "source_question",
-    "text",
     "date_tabled",
     "date_answered",
     "answering_body",
@@ -28,7 +29,8 @@ ANSWER = [
     "asking_member",
     "answering_member",
     "url",
-    "kind",
+    "date_holding",
+    "date_corrected",
     "original_text",
     "changes",
     "refers_to",

@@ -1,7 +1,8 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from web.blocks import Block, blocks
+from web.blocks import Block, blocks, table_at
 
 TABLE = "Figures:\n\n| Region | 2014 | 2015 |\n| Kent | 1,200 |  |\n| Fife | 34 | 35 |\n\nAs shown."
 
@@ -119,3 +120,25 @@ def test_no_word_is_lost_or_moved_and_exactly_the_mark_is_marked(
     assert seen(marked(laid)) == seen(text[low:high])
     assert all(cell == cell.strip() for table in words(laid) for row in table for cell in row)
     assert sum(run.first for run in runs) == bool(seen(text[low:high]))
+
+
+def test_a_table_is_found_by_any_place_within_it() -> None:
+    cells = [["Region", "2014", "2015"], ["Kent", "1,200", ""], ["Fife", "34", "35"]]
+    first, last = TABLE.index("| Region"), TABLE.index("35 |")
+    assert table_at(TABLE, first) == cells
+    assert table_at(TABLE, last) == cells
+
+
+@pytest.mark.parametrize("place", [-1, 0, len(TABLE) - 1, len(TABLE), 10**9])
+def test_where_no_table_stands_there_is_none(place: int) -> None:
+    assert table_at(TABLE, place) is None
+
+
+@given(st.text("a| \n•", max_size=80), st.integers(0, 5000))
+def test_a_block_begins_at_the_line_that_holds_its_first_words(text: str, start: int) -> None:
+    for block in blocks(text, start):
+        at = block.start - start
+        words = "".join(run.text for run in block.rows[0][0])
+        assert at == 0 or text[at - 1] == "\n"
+        assert words in text[at:]
+        assert not text[at : text.index(words, at)].strip("| \n")

@@ -61,7 +61,8 @@ def test_a_card_is_read_by_its_roles(page: Page) -> None:
         expect(facts).to_contain_text(fact)
     expect(card.locator("abbr")).to_have_attribute("title", "Unique Identification Number")
     official = card.get_by_role("link", name="Official page")
-    expect(official).to_have_attribute("href", OFFICIAL)
+    at_words = f"{OFFICIAL}#:~:text=The%20Prison%20Service"
+    expect(official).to_have_attribute("href", re.compile(re.escape(at_words)))
     expect(official).to_have_attribute("rel", "noopener noreferrer")
     expect(card.locator("cite")).to_have_text(CITATION)
 
@@ -238,6 +239,15 @@ def test_a_passage_is_copied_with_its_citation(open_page: Open) -> None:
     question, cited = asked.split("\n")
     assert question.startswith("To ask the Secretary of State for Justice, with reference to ")
     assert cited == CITATION
+    rich = page.evaluate(
+        "navigator.clipboard.read().then(([item]) => item.getType('text/html'))"
+        ".then((blob) => blob.text())"
+    )
+    assert re.search(
+        r"<blockquote.*New Futures Network.*</blockquote>\s*<p.*Question: To", rich, re.S
+    )
+    assert "<mark" not in rich
+    assert f"{CITATION}</p>" in rich
     page.clock.fast_forward(5000)
     expect(page.get_by_role("status")).to_be_empty()
     expect(button).to_have_text("Copy with citation")
@@ -426,3 +436,36 @@ def test_printed_there_is_no_box(open_page: Open) -> None:
     page.emulate_media(media="print")
     expect(page.get_by_label("Your question")).to_be_hidden()
     expect(page.locator("#turn-1 cite").first).to_be_visible()
+
+
+def test_an_example_is_asked_by_one_press(page: Page) -> None:
+    example = page.locator(".examples button").first
+    asked = example.inner_text()
+    example.press("Enter")
+    expect(page.locator("#turn-1 .question")).to_have_text(asked)
+    expect(page.locator("#turn-1 article").first).to_be_visible()
+
+
+def test_a_question_is_edited_and_asked_again(page: Page) -> None:
+    ask(page, WORK)
+    ask(page, DRUGS, 2)
+    page.locator("#turn-1").get_by_role("link", name="Edit this question").press("Enter")
+    box = page.get_by_label("Your question")
+    expect(box).to_have_value(WORK)
+    box.fill(f"{WORK} In Kent")
+    page.get_by_role("button", name="Ask", exact=True).click()
+    expect(page.locator("#turn-3 .question")).to_have_text(f"{WORK} In Kent")
+
+
+def test_escape_leaves_the_box_and_closes_a_whole_answer(open_page: Open) -> None:
+    page = open_page()
+    ask(page, WORK)
+    box = page.get_by_label("Your question")
+    box.press("Escape")
+    expect(box).not_to_be_focused()
+    link = page.locator("[data-whole]").first
+    link.press("Enter")
+    expect(link).to_have_attribute("aria-expanded", "true")
+    link.press("Escape")
+    expect(link).to_have_attribute("aria-expanded", "false")
+    expect(link).to_be_focused()

@@ -10,6 +10,7 @@ const form = document.getElementById("ask");
 const box = document.getElementById("question");
 const send = form.querySelector("button");
 const UNANSWERED = "No reply came. Check the connection, then ask again: your question is kept.";
+const UNKEPT = "Not kept: check the connection, then try again.";
 const title = document.title.replace(/^Error: /, "");
 
 const parse = (html) => new DOMParser().parseFromString(html, "text/html");
@@ -66,15 +67,20 @@ function show(turn) {
   announce(turn.dataset.announce);
 }
 
-async function ask() {
+/** Ask what a form holds: the box with its filters, or a question again without a part of it. */
+async function ask(asked) {
   wait(true);
+  const body = new URLSearchParams(new FormData(asked));
   try {
     const response = await fetch(form.action, {
       method: "POST",
       headers: { Accept: FRAGMENT },
-      body: new URLSearchParams(new FormData(form)),
+      body,
     });
     if (response.ok && kind(response) === FRAGMENT) {
+      for (const field of form.querySelectorAll(".filters [name]")) {
+        field.value = body.get(field.name) ?? "";
+      }
       show(document.adoptNode(parse(await response.text()).querySelector(".turn")));
     } else if (kind(response) === "application/problem+json") {
       refuse((await response.json()).detail);
@@ -123,9 +129,32 @@ async function whole(link) {
   link.textContent = panel.hidden ? "Show the whole answer" : "Hide the whole answer";
 }
 
+/** The card's passage as rich text: its blocks and tables as they stand, then question and citation. */
+function rich(button) {
+  const card = button.closest("article");
+  const holder = document.createElement("div");
+  const quote = card.querySelector("blockquote").cloneNode(true);
+  for (const mark of quote.querySelectorAll("mark")) mark.replaceWith(...mark.childNodes);
+  const question = card.querySelector(".source-question p:last-child").textContent;
+  const citation = card.querySelector("cite").textContent;
+  holder.append(quote);
+  for (const line of [`Question: ${question}`, citation]) {
+    holder.append(Object.assign(document.createElement("p"), { textContent: line }));
+  }
+  return holder.innerHTML;
+}
+
 async function copy(button) {
+  const plain = button.dataset.copy;
+  const blob = (type, text) => new Blob([text], { type });
   try {
-    await navigator.clipboard.writeText(button.dataset.copy);
+    if (window.ClipboardItem) {
+      const forms = { "text/plain": plain, "text/html": rich(button) };
+      const blobs = Object.entries(forms).map(([type, text]) => [type, blob(type, text)]);
+      await navigator.clipboard.write([new ClipboardItem(Object.fromEntries(blobs))]);
+    } else {
+      await navigator.clipboard.writeText(plain);
+    }
     announce("Copied");
     button.textContent = "Copied";
     setTimeout(() => {
@@ -137,15 +166,45 @@ async function copy(button) {
   }
 }
 
-form.addEventListener("submit", (event) => {
-  event.preventDefault();
-  if (send.getAttribute("aria-disabled") !== "true") ask();
+/** Post a form whose page would tell nothing new; say whether it is done. */
+async function quietly(quiet, button) {
+  const body = new URLSearchParams(new FormData(quiet, button));
+  const response = await fetch(quiet.action, { method: "POST", headers: { Accept: FRAGMENT }, body })
+    .catch(() => null);
+  if (!response?.ok) {
+    announce(UNKEPT);
+    return;
+  }
+  for (const other of quiet.querySelectorAll("button")) {
+    other.setAttribute("aria-pressed", String(other === button));
+  }
+  announce(button.dataset.done);
+}
+
+document.addEventListener("submit", (event) => {
+  if (event.target.matches("[data-quiet]")) {
+    event.preventDefault();
+    quietly(event.target, event.submitter);
+  } else if (event.target.matches("#ask, [data-ask]")) {
+    event.preventDefault();
+    if (send.getAttribute("aria-disabled") !== "true") ask(event.target);
+  }
 });
 
 box.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") box.blur();
   if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
     event.preventDefault();
     form.requestSubmit();
+  }
+});
+
+document.addEventListener("keydown", (event) => {
+  const panel = event.target.closest(".whole, [data-whole]")?.closest("article");
+  const link = panel?.querySelector("[data-whole][aria-expanded=true]");
+  if (event.key === "Escape" && link) {
+    whole(link);
+    link.focus();
   }
 });
 
@@ -157,6 +216,12 @@ document.addEventListener("click", (event) => {
     whole(link);
   }
   if (button) copy(button);
+  const edit = event.target.closest("[data-edit]");
+  if (edit) {
+    event.preventDefault();
+    box.value = edit.closest(".turn").querySelector(".question").textContent;
+    box.focus();
+  }
 });
 
 improve(document);

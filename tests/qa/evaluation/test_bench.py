@@ -201,10 +201,10 @@ def test_marks_become_judgments_with_contradictions_listed(settings, tmp_path, q
     service = Service(settings)
     reply = service.reply("what is the government doing to get prison leavers into work?")
     first, second = (one.passage.passage_id for one in reply.passages[:2])
-    service.mark(first, "answers it", reply)
-    service.mark(first, "answers it", reply)
-    service.mark(first, "not relevant", reply)
-    service.mark(second, "related", reply)
+    service.mark(first, "answers it", reply.as_json())
+    service.mark(first, "answers it", reply.as_json())
+    service.mark(first, "not relevant", reply.as_json())
+    service.mark(second, "related", reply.as_json())
     done = qa("testset", "marks", "--output", tmp_path / "marks")
     assert "1 topics" in done.stdout
     (topic,) = read_topics(tmp_path / "marks")
@@ -215,7 +215,7 @@ def test_marks_become_judgments_with_contradictions_listed(settings, tmp_path, q
     assert "answers it" in listed
     assert "not relevant" in listed
     with pytest.raises(NotFound):
-        service.mark("2021-09-03/41780#99", "related", reply)
+        service.mark("2021-09-03/41780#99", "related", reply.as_json())
 
 
 class Page(HTMLParser):

@@ -5,13 +5,14 @@ import json
 import resource
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from qa import sources
+from qa import register, sources, store
 from qa.conversation import Service
 from qa.errors import Rejected
 from qa.ingest import ingest
@@ -20,7 +21,7 @@ from qa.records import WrittenAnswer
 from qa.settings import Settings
 from qa.sources import Refusal, api_json
 from tests.fake_parliament import PATH, envelope, reply
-from tests.making import fact, lines
+from tests.making import fact, lines, xml_day, xml_reply
 from tests.parliament_records import NAMED, corrected, question, unanswered
 
 RECORDS = {record["id"]: record for record in NAMED.values()}
@@ -98,6 +99,11 @@ def test_the_state_of_a_question(record, status):
     ("stated", "name", "value"),
     [
         ({"uin": " hl 2522 ", "house": "Lords"}, "uin", "HL2522"),
+        (
+            {"questionText": "To ask of <i>R v A</i>, 5 < 6."},
+            "source_question",
+            "To ask of R v A, 5 < 6.",
+        ),
         ({"heading": " MOD St Athan"}, "heading", "MOD St Athan"),
         ({"heading": None}, "heading", None),
         ({"answeringBodyName": None}, "answering_body", None),
@@ -115,8 +121,93 @@ def test_fields(stated, name, value):
 
 
 @pytest.mark.parametrize(
+    ("record", "before"),
+    [
+        (corrected(1), "There are 12 libraries."),
+        (corrected(1, originalAnswerText=""), "There are 12 libraries."),
+        (corrected(1, originalAnswerText=None, comparableAnswerText="Thereare14"), None),
+        (corrected(1, originalAnswerText=" ", comparableAnswerText=None), None),
+        (corrected(1, originalAnswerText="<p>There are 14 libraries.</p>"), None),
+    ],
+)
+def test_a_correction_shows_what_the_api_says_was_said_before(tmp_path, record, before):
+    settings = Settings(data_dir=tmp_path / "data")
+    ingest([saved(tmp_path, json.dumps(envelope(record)))], settings)
+    service = Service(settings)
+    answer = service.answer(f"2024-01-05/{record['uin']}")
+    context = service.context(answer)
+    assert (answer.status, answer.text) == ("corrected", "There are 14 libraries.")
+    assert (answer.date_answered, context.date_corrected) == ("2024-01-12", "2024-01-23")
+    assert context.original_text == before
+    changed = [(one.before, one.after) for one in context.changes]
+    assert changed == ([(before, answer.text)] if before else [])
+    assert list(check(settings)) == []
+
+
+@pytest.mark.parametrize("first", ["api", "xml"])
+def test_a_correction_keeps_the_date_answered_whoever_else_tells_of_it(tmp_path, first):
+    """TheyWorkForYou's file of the day of a correction bears no other date than that day's."""
+    record = corrected(1)
+    stated = fact(
+        uin=record["uin"],
+        question_text=record["questionText"],
+        date_tabled="2024-01-05",
+        date_answered="2024-01-23",
+        answer_html="<p>There are 14 of them.</p>",
+    )
+    day = xml_day(tmp_path, stated)
+    again = xml_reply(stated, 1)
+    day.write_text(day.read_text().replace("</publicwhip>", f"{again}</publicwhip>"))
+    api = saved(tmp_path, json.dumps(envelope(record)))
+    settings = Settings(data_dir=tmp_path / "data")
+    for path in [api, day] if first == "api" else [day, api]:
+        ingest([path], settings)
+    answer = Service(settings).answer(f"2024-01-05/{record['uin']}")
+    assert (answer.status, answer.date_answered) == ("corrected", "2024-01-12")
+    assert answer.text == "There are 14 libraries."
+    assert list(check(settings)) == []
+
+
+def test_what_was_said_before_is_part_of_what_is_kept(tmp_path):
+    settings = Settings(data_dir=tmp_path / "data")
+    for original in ("", "<p>There are 11 libraries.</p>"):
+        record = corrected(1, originalAnswerText=original, comparableAnswerText="")
+        report = ingest([saved(tmp_path, json.dumps(envelope(record)))], settings)
+    assert report.counts == {"changed": 1}
+    service = Service(settings)
+    (answer,) = [service.answer("2024-01-05/1")]
+    assert service.context(answer).original_text == "There are 11 libraries."
+
+
+def test_what_was_kept_before_these_facts_were_read_is_sound(tmp_path):
+    settings = Settings(data_dir=tmp_path / "data")
+    path = saved(tmp_path, json.dumps(envelope(corrected(1, dateHoldingAnswer="2024-01-11"))))
+    ingest([path], settings)
+    with store.writing(settings.store_path) as db:
+        (kept,) = store.audit.versions(db, 1)
+        record = sources.reread(kept.form, kept.published)
+        former = replace(record, date_holding=None, date_corrected=None, original=None)
+        db.execute("UPDATE versions SET digest = ?", [register.stated_digest(former, kept.text)])
+    assert list(check(settings)) == []
+    assert ingest([path], settings).counts == {"changed": 1}
+    assert ingest([path], settings).counts == {"unchanged": 1}
+    assert list(check(settings)) == []
+
+
+def test_an_answer_says_when_its_holding_answer_was_given(tmp_path):
+    settings = Settings(data_dir=tmp_path / "data")
+    ingest([saved(tmp_path, json.dumps(envelope(NAMED["holding, then answered"])))], settings)
+    service = Service(settings)
+    uin = NAMED["holding, then answered"]["uin"]
+    context = service.context(service.answer(f"2024-01-05/{uin}"))
+    assert (context.date_holding, context.original_text) == ("2024-01-11", None)
+
+
+@pytest.mark.parametrize(
     ("published", "words"),
     [
+        (json.dumps(envelope(corrected(1, originalAnswerText=5))), "originalAnswerText"),
+        (json.dumps(envelope(corrected(1, dateHoldingAnswer="soon"))), "dateHoldingAnswer"),
         ("", "JSON"),
         ("[]", "not an object"),
         ("{}", "value"),

@@ -15,8 +15,9 @@ from qa.ingest import ingest
 from qa.proof import check
 from qa.records import WrittenAnswer
 from qa.settings import Settings
-from qa.sources import Refusal, Repaired, open_source, reread
-from tests.making import REAL_ANSWERS, csv_export, fact, lines, read
+from qa.sources import Refusal, Repaired, csv_export, open_source, reread
+from tests.making import REAL_ANSWERS, fact, lines, read
+from tests.making import csv_export as made_export
 
 DAMAGED = REAL_ANSWERS.parent / "pq-tool-archive-damaged.csv"
 NINE = (
@@ -103,6 +104,9 @@ def test_a_question_is_plain_words_and_an_answer_keeps_its_markup(tmp_path):
         (b"\x92\xa9", "é"),
         (b"\x8a\xe4\x8c", "€"),
         (b"\xce_", "\N{NO-BREAK SPACE}"),
+        (b"\xce\xe0\xce_", "·\N{NO-BREAK SPACE}"),
+        (b"\xce_\xce_\x8a\x97\x93", "\N{NO-BREAK SPACE}\N{NO-BREAK SPACE}“"),
+        (b"\xce\xa3\xce\xe0", "£·"),
     ],
 )
 def test_damage_is_put_right_byte_for_byte_and_said(tmp_path, damaged, right):
@@ -117,6 +121,29 @@ def test_damage_is_put_right_byte_for_byte_and_said(tmp_path, damaged, right):
     report = ingest([path], Settings(data_dir=tmp_path / "data"))
     (line,) = list(shown_report(report))[1:]
     assert line.startswith(f"Repaired: 1 records of {path}: bytes that a wrong code page")
+
+
+@pytest.mark.parametrize("whole_first", [True, False])
+def test_whole_rows_beside_damaged_ones_are_left_alone(tmp_path, whole_first):
+    text = "£5 – “é” € · ŵ…"
+    rows = [GOOD.replace("Twelve", text), GOOD.replace("Twelve", "ŵ@s: it@s $5")]
+    path = export(tmp_path, *(rows if whole_first else rows[::-1]))
+    content = path.read_bytes().replace(b"@", b"\x8a\x97\xc8").replace(b"$", b"\xce\xa3")
+    path.write_bytes(content)
+    *records, note = read(path)
+    assert {record.answer for record in records} == {f"<p>{text}.</p>", "<p>ŵ’s: it’s £5.</p>"}
+    assert note.records == 1
+
+
+@pytest.mark.parametrize("before", range(6))
+def test_damage_is_seen_wherever_it_falls_in_the_reading(tmp_path, monkeypatch, before):
+    monkeypatch.setattr(csv_export, "_CHUNK", 5)
+    path = export(tmp_path, GOOD.replace("Twelve", "x" * before + "⊗@"))
+    path.write_bytes(path.read_bytes().replace(b"@", b" \xce\xa3 \x8a\x97\xc8"))
+    record, _ = read(path)
+    assert record.answer == f"<p>{'x' * before}⊗ £ ’.</p>"
+    whole = export(tmp_path, GOOD.replace("Twelve", "x" * before + "⊗ £"))
+    assert [record.answer for record in read(whole)] == [f"<p>{'x' * before}⊗ £.</p>"]
 
 
 @pytest.mark.parametrize("text", ["£5 – “é” €", "Σ of £5", "x_ ⊗ “y”"])
@@ -183,7 +210,7 @@ def test_a_field_that_never_ends_is_refused_in_little_memory_and_time(tmp_path, 
 
 
 def test_what_the_project_writes_it_reads(tmp_path):
-    (record,) = read(csv_export(tmp_path / "a", fact(question_text='A "b",\nc.')))
+    (record,) = read(made_export(tmp_path / "a", fact(question_text='A "b",\nc.')))
     assert record.source_question == 'A "b", c.'
 
 

@@ -11,7 +11,7 @@ from qa.errors import Rejected
 from qa.records import WrittenAnswer
 from qa.sources import Refusal, open_source, reread
 from qa.sources.source import LONGEST_RECORD
-from tests.making import read
+from tests.making import fact, lines, read
 
 REAL = Path(__file__).parents[4] / "shared" / "data" / "written-answers"
 
@@ -221,3 +221,9 @@ def test_no_real_record_is_refused() -> None:
             if os.environ.get("QA_PROVE") == "1" or total % 26 == 0:
                 assert reread(record.form, record.published) == record
     assert total == 13_324
+
+
+def test_a_question_is_plain_words(tmp_path):
+    (record,) = read(lines(tmp_path / "a", fact(question_text="To ask of <i>R v A</I>, 5 < 6.")))
+    assert record.source_question == "To ask of R v A, 5 < 6."
+    assert "<i>" in record.published

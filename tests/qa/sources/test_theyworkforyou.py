@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from qa.conversation import Service
 from qa.errors import Rejected
 from qa.ingest import ingest
 from qa.proof import check, missing_word
@@ -172,6 +173,21 @@ def test_the_newer_form_states_both_dates_and_forgives_a_bare_ampersand(tmp_path
     assert reread(record.form, record.published) == record
 
 
+@pytest.mark.parametrize(
+    "markup",
+    ["One.<br>Two.", "One.<BR >Two.", "One.<br/>Two.", "One.<br></br>Two.", "One.<br />Two."],
+)
+def test_a_line_break_need_not_be_closed(tmp_path, markup):
+    (record,) = read(xml_day(tmp_path, fact(answer_html=f"<p>{markup}</p>")))
+    assert text(record).split() == ["One.", "Two."]
+
+
+@pytest.mark.parametrize("number", ["12", "12 [R]", "[12]", " 12[n] "])
+def test_what_stands_around_a_number_is_no_part_of_it(tmp_path, number):
+    (record,) = read(day(tmp_path, ques(f'<p qnum="{number}">To ask.</p>') + TWELVE))
+    assert record.uin == "12"
+
+
 def test_grouped_questions_of_the_newer_form_bear_their_own_dates(tmp_path):
     first, second = fact(uin="9"), fact(uin="10", date_tabled="2015-03-03")
     units = xml_question(first) + xml_question(second, 1) + xml_reply(first)
@@ -188,7 +204,13 @@ def test_a_second_reply_of_the_newer_form_is_the_correction(tmp_path):
     path.write_text(f"<publicwhip>{units}</publicwhip>", encoding="utf-8")
     (record,) = read(path)
     assert (text(record), record.status) == ("Twelve.", "corrected")
-    assert "Ten." in record.published
+    assert record.original == "<p>Ten.</p>"
+    chosen = Settings(data_dir=tmp_path / "data")
+    ingest([path], chosen)
+    service = Service(chosen)
+    (change,) = service.context(service.answer("2015-03-02/100")).changes
+    assert (change.before, change.after) == ("Ten.", "Twelve.")
+    assert list(check(chosen)) == []
 
 
 def test_a_newer_file_whose_name_states_no_date_is_refused(tmp_path):

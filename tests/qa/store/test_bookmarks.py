@@ -86,6 +86,7 @@ def test_a_store_from_before_is_brought_up_to_date_with_all_it_holds(tmp_path):
         ]
         assert db.execute("PRAGMA foreign_key_check").fetchall() == []
         db.execute("DELETE FROM versions")
+        db.execute("DELETE FROM texts")
         db.execute("DELETE FROM answers")
     ingest([lines(tmp_path / "a", fact())], settings)
     assert list(check(settings)) == []

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+import stamina
 
 from qa.conversation import Service
 from qa.errors import BadRequest
@@ -10,7 +11,19 @@ from qa.sync import wanted
 from qa.sync.window import OVERLAP
 from tests.fake_parliament import FakeParliament
 from tests.parliament_records import corrected, question, unanswered
-from tests.syncing import SINCE, UNTIL, answer_id, counts, details, kept, lists, named, sync
+from tests.syncing import (
+    SINCE,
+    UNTIL,
+    answer_id,
+    by_id,
+    counts,
+    details,
+    kept,
+    lists,
+    named,
+    statuses,
+    sync,
+)
 
 
 def test_a_second_run_goes_on_from_the_first_with_an_overlap(settings):
@@ -88,3 +101,47 @@ def test_what_was_fetched_of_every_body_is_fetched_of_each(settings):
         sync(settings, fake)
     assert len(wanted(settings, ["54"], SINCE, UNTIL).due) == OVERLAP
     assert len(wanted(settings, [], SINCE, UNTIL).due) == OVERLAP
+
+
+@pytest.mark.parametrize("status", ["holding", "unanswered"])
+def test_an_open_question_that_is_there_no_more_is_named_once_and_kept(settings, status):
+    record = {"holding": held(1), "unanswered": unanswered(1)}[status]
+    with FakeParliament({1: record}) as fake:
+        sync(settings, fake)
+        del fake.records[1]
+        report = sync(settings, fake)
+        assert [("gives 404" in line) for line in report.missed] == [True]
+        again = sync(settings, fake)
+        assert (again.missed, again.fetched) == ([], 0)
+        fake.records[1] = question(1, dateAnswered="2024-01-16")
+        assert counts(sync(settings, fake)) == {"changed": 1}
+    assert statuses(settings) == {answer_id(record): "answered"}
+
+
+def test_an_open_question_that_fails_for_now_is_waited_for(settings):
+    stamina.set_testing(True, attempts=2)
+    with FakeParliament({1: held(1)}) as fake:
+        sync(settings, fake)
+        fake.fault = lambda number, path: "502 in HTML" if path.endswith("/1") else None
+        assert len(sync(settings, fake).missed) == 1
+        fake.fault = lambda number, path: None
+        fake.records[1] = question(1, dateAnswered="2024-02-20")
+        assert counts(sync(settings, fake)) == {"changed": 1}
+
+
+def test_the_newest_answer_is_one(settings):
+    later = {"uin": "2", "dateAnswered": "2024-01-16"}
+    records = [question(1), held(2, **later), question(3, uin="3", isWithdrawn=True)]
+    with FakeParliament(by_id(*records)) as fake:
+        sync(settings, fake)
+    coverage = Service(settings).coverage()
+    assert (coverage.oldest_answer, coverage.newest_answer) == ("2024-01-12", "2024-01-12")
+
+
+def held(id, **stated):
+    """A question under a holding answer since before the days that are fetched again."""
+    return question(
+        id,
+        **{"answerIsHolding": True, "dateHoldingAnswer": "2024-01-06", "dateAnswered": "2024-01-06"}
+        | stated,
+    )

@@ -32,6 +32,16 @@ def test_all_faults_at_once_change_nothing(settings, undisturbed):
     assert list(check(settings)) == []
 
 
+def test_faults_at_the_very_first_requests_change_nothing(settings, undisturbed):
+    stamina.set_testing(True, attempts=40, cap=True)  # as many as there really are
+    first = ["429", "502 in HTML", "reset", "500 without results", "results null", "reset", "429"]
+    with FakeParliament(crowded(), lambda number, _: dict(enumerate(first)).get(number)) as fake:
+        fake.retry_after = "0"
+        report = sync(settings, fake)
+    assert report.missed == []
+    assert kept(settings) == undisturbed
+
+
 @pytest.mark.parametrize(
     ("fault", "reason"),
     [

@@ -1,7 +1,10 @@
 """One reply at a time: politely, from the same site only, in bounded time and memory."""
 
+import os
 import socket
 import threading
+import tracemalloc
+import zlib
 from contextlib import closing
 
 import httpx2
@@ -11,7 +14,7 @@ import stamina
 from qa.errors import ApiDown, BadRequest
 from qa.sync import Client, synchronise, wanted
 from qa.sync.pace import Pace
-from qa.sync.transport import _next
+from qa.sync.transport import _next, _retry_after
 from tests.fake_parliament import FakeParliament
 from tests.syncing import FAST, SINCE, UNTIL, crowded, kept, named, sync
 
@@ -37,6 +40,12 @@ class Clock:
     def sleep(self, seconds):
         self.slept.append(seconds)
         self.now += seconds
+
+
+@pytest.mark.parametrize(("stated", "seconds"), [("10:00:30", 30), ("09:59:30", 0)])
+def test_a_retry_after_may_be_a_date(monkeypatch, stated, seconds):
+    monkeypatch.setattr("qa.sync.transport.time.time", lambda: 1_704_448_800.0)
+    assert _retry_after(f"Fri, 05 Jan 2024 {stated} GMT") == seconds
 
 
 @pytest.mark.parametrize(("stated", "least"), [("7", 7), ("0", 0), ("soon", 0), ("-5", 0)])
@@ -149,11 +158,24 @@ def test_nobody_at_the_address_is_told_soon(settings):
     assert "--api-url" in report.missed[0]
 
 
+def packed(size):
+    """Zeros, a thousand times smaller than they will be."""
+    packer = zlib.compressobj(9)
+    pieces = [packer.compress(bytes(1_000_000)) for _ in range(size // 1_000_000)]
+    return b"".join([*pieces, packer.flush()])
+
+
+PACKED = packed(1_000_000_000 if os.environ.get("QA_PROVE") else 300_000_000)
+
+
 class Endless:
     """A server whose reply begins well and never ends; `piece` is what it goes on with."""
 
-    def __init__(self, piece, every):
+    def __init__(self, piece, every, kind):
         self.piece, self.every, self.closed = piece, every, threading.Event()
+        self.head = (
+            f"HTTP/1.1 200 OK\r\nContent-Encoding: {kind}\r\nContent-Length: 1000000000\r\n\r\n"
+        )
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self.listener.getsockname()[1]}/api"
         self.thread = threading.Thread(target=self.serve)
@@ -167,7 +189,7 @@ class Endless:
             with connection:
                 try:
                     connection.recv(65536)
-                    connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000000000\r\n\r\n")
+                    connection.sendall(self.head.encode())
                     while not self.closed.wait(self.every):
                         connection.sendall(self.piece)
                 except OSError:
@@ -185,14 +207,23 @@ class Endless:
 
 
 @pytest.mark.parametrize(
-    ("piece", "every", "reason"),
-    [(b"x" * 1_000_000, 0, "longer than 8,388,608 bytes"), (b"x", 0.02, "in time")],
+    ("piece", "every", "kind", "reason"),
+    [
+        (b"x" * 1_000_000, 0, "identity", "longer than 8,388,608 bytes"),
+        (b"x", 0.02, "identity", "in time"),
+        (PACKED, 0, "deflate", "longer than 8,388,608 bytes"),
+    ],
+    ids=["fast", "slow", "packed"],
 )
-def test_a_body_that_never_ends_is_given_up(settings, piece, every, reason):
+def test_a_body_that_never_ends_is_given_up_in_little_memory(settings, piece, every, kind, reason):
     stamina.set_testing(True, attempts=2)
-    with Endless(piece, every) as server:
+    with Endless(piece, every, kind) as server:
+        tracemalloc.start()
         report = sync(settings, server, until=SINCE, timeout=1)
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
     assert reason in report.missed[0]
+    assert peak < 150_000_000
 
 
 def test_a_reply_that_does_not_come_is_given_up(settings):

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from web.citation import cite, day, digest, is_official, link, no_address, title_of, to_copy
+from qa.citation import cite, day, is_official, link, link_at_words, no_address, title_of, to_copy
 
 OFFICIAL = "https://questions-statements.parliament.uk/written-questions/detail/2021-09-03/41780"
 RECORD: dict[str, Any] = {
@@ -98,5 +98,77 @@ def test_a_date_is_written_out() -> None:
     assert day("2021-09-03") == "3 September 2021"
 
 
-def test_a_digest_is_the_beginning_of_the_sha_256() -> None:
-    assert digest("abc") == "ba7816bf"
+@pytest.mark.parametrize(
+    ("changed", "line"),
+    [
+        ({}, "PQ 41780 [Prisoners: Rehabilitation], 13 September 2021"),
+        ({"status": "withdrawn", "heading": None}, "PQ 41780, 13 September 2021, since withdrawn"),
+        (
+            {"uin": None},
+            "PQ (published without a UIN) [Prisoners: Rehabilitation], 13 September 2021",
+        ),
+        ({"date_answered": None}, "PQ 41780 [Prisoners: Rehabilitation], not answered"),
+    ],
+)
+def test_a_footnote_is_short(changed: dict[str, Any], line: str) -> None:
+    assert cite(RECORD | changed, "footnote") == line
+
+
+@pytest.mark.parametrize(
+    ("changed", "line"),
+    [
+        (
+            {},
+            "I refer the hon. Member to the answer given on 13 September 2021 to Question 41780.",
+        ),
+        (
+            {"house": "Lords", "uin": "HL5773"},
+            "I refer the noble Lord or Lady to the answer given on 13 September 2021 (HL5773).",
+        ),
+        (
+            {"uin": None},
+            "I refer the hon. Member to the answer given on 13 September 2021 "
+            "on Prisoners: Rehabilitation.",
+        ),
+        (
+            {"status": "corrected"},
+            "I refer the hon. Member to the answer given on 13 September 2021 to Question 41780 "
+            "(since corrected).",
+        ),
+        (
+            {"date_answered": None},
+            "Prisoners: Rehabilitation: not answered, so there is nothing to refer to.",
+        ),
+    ],
+)
+def test_a_referral_is_ready_for_a_reply(changed: dict[str, Any], line: str) -> None:
+    assert cite(RECORD | changed, "referral") == line
+
+
+def at(text: str, best: tuple[int, int], **changed: Any) -> str | None:
+    return link_at_words(RECORD | {"text": text, "start": 100, "best": best} | changed)
+
+
+def test_the_official_page_opens_at_the_best_sentence() -> None:
+    short = "One. There are well-run, open prisons. End."
+    assert at(short, (105, 138)) == (
+        f"{OFFICIAL}#:~:text=There%20are%20well%2Drun%2C%20open%20prisons."
+    )
+    long = "a b c d e f g h i j k l m"
+    assert at(long, (100, 125)) == f"{OFFICIAL}#:~:text=a%20b%20c%20d%20e,i%20j%20k%20l%20m"
+
+
+@pytest.mark.parametrize(
+    ("text", "changed"),
+    [
+        ("| Kent | 3 | 4 | 5 |", {}),
+        ("Not held.", {}),
+        ("These are five plain words.", {"url": f"{OFFICIAL}#top"}),
+    ],
+)
+def test_where_no_words_can_be_led_to_the_page_is(text: str, changed: dict[str, Any]) -> None:
+    assert at(text, (100, 100 + len(text)), **changed) == changed.get("url", OFFICIAL)
+
+
+def test_no_fragment_makes_an_address_of_what_is_none() -> None:
+    assert at("These are five plain words.", (100, 127), url="javascript:alert(1)") is None

@@ -1,0 +1,26 @@
+"""Sheet: rows of text as CSV that a spreadsheet reads as it is, and never runs."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Sequence
+
+_FORMULA = re.compile(r"[=+\-@\t\r]")
+_NUMBER = re.compile(r"[+-]?[\d,.]+\s?%?\s*")
+
+
+def sheet(rows: Iterable[Sequence[str]]) -> bytes:
+    """CSV in UTF-8 with a byte order mark, lines as in RFC 4180.
+
+    A value that a spreadsheet would take for a formula is led by an apostrophe; a number is not.
+    """
+    file = io.StringIO(newline="")
+    csv.writer(file).writerows([_inert(value) for value in row] for row in rows)
+    return file.getvalue().encode("utf-8-sig")
+
+
+def _inert(value: str) -> str:
+    runs = _FORMULA.match(value) and not _NUMBER.fullmatch(value)
+    return f"'{value}" if runs else value

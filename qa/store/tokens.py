@@ -1,0 +1,27 @@
+"""Tokens: unguessable names of what belongs to one person, of which only a digest is stored."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import UTC, datetime, timedelta
+
+
+def new() -> str:
+    """A token of 256 random bits, fit for a cookie or an address."""
+    return secrets.token_urlsafe(32)
+
+
+def digest(token: str) -> str:
+    """What is stored in a token's place."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def now() -> str:
+    """This moment, as it is stored."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def limit(keep_days: int) -> str:
+    """The moment before which what was left alone is no longer kept."""
+    return (datetime.now(UTC) - timedelta(days=keep_days)).isoformat(timespec="seconds")

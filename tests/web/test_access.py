@@ -1,0 +1,270 @@
+"""Who may ask: keys with their scopes and rates, pages at this machine alone."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from qa import store
+from qa.ingest import ingest_shipped
+from qa.settings import Settings
+from qa.store.keys import SCOPES
+from web import create_app
+from web.access import is_loopback
+
+QA = [sys.executable, "-m", "qa.cli"]
+ASK = "/api/v1/passages?q=prison+leavers"
+
+
+@pytest.fixture
+def guarded(tmp_path: Path) -> Settings:
+    """The settings of a service with keys over the answers that ship."""
+    settings = Settings(data_dir=tmp_path / "data", access="keys")
+    ingest_shipped(settings)
+    return settings
+
+
+@pytest.fixture
+def app(guarded: Settings) -> Flask:
+    return create_app(guarded)
+
+
+def key(settings: Settings, name: str = "tracker", scopes: Any = SCOPES, rate: int = 600) -> str:
+    with store.service(settings.service_path) as db:
+        return store.keys.create(db, name, scopes, rate)
+
+
+def held(key: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {key}"}
+
+
+def test_a_key_lets_its_holder_in(app: Flask, guarded: Settings) -> None:
+    reply = app.test_client().get(ASK, headers=held(key(guarded)))
+    assert (reply.status_code, reply.json["answerable"]) == (200, True)  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        {},
+        {"Authorization": ""},
+        {"Authorization": "Bearer"},
+        {"Authorization": "Bearer "},
+        {"Authorization": "Bearer qa_"},
+        {"Authorization": "Bearer ' OR 1=1 --"},
+        {"Authorization": "Basic dXNlcjpwYXNz"},
+        {"Authorization": "Bearer " + "x" * 5000},
+        {"Authorization": "Bearer é"},
+    ],
+)
+def test_nobody_else_is_let_in(client: FlaskClient, header: dict[str, str]) -> None:
+    response = client.get(ASK, headers=header)
+    assert response.status_code == 401
+    assert response.headers["WWW-Authenticate"].lower().startswith("bearer")
+    assert response.json["type"] == "/problems/no-key"  # type: ignore[index]
+
+
+def test_a_revoked_key_lets_nobody_in(client: FlaskClient, guarded: Settings) -> None:
+    revoked = key(guarded)
+    with store.service(guarded.service_path) as db:
+        store.keys.revoke(db, "tracker")
+    assert client.get(ASK, headers=held(revoked)).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("scope", "method", "path", "body"),
+    [
+        ("read", "GET", ASK, None),
+        ("read", "GET", "/api/v1/answers", None),
+        ("read", "GET", "/api/v1/coverage", None),
+        ("read", "POST", "/api/v1/searches", {"questions": ["prison leavers"]}),
+        ("converse", "POST", "/api/v1/conversations", None),
+        ("evaluate", "POST", "/api/v1/runs", {"topics": [{"topic_id": "1", "text": "prison"}]}),
+    ],
+)
+def test_each_call_needs_its_scope_and_no_other(
+    client: FlaskClient, guarded: Settings, scope: str, method: str, path: str, body: Any
+) -> None:
+    others = tuple(one for one in SCOPES if one != scope)
+    allowed, refused = key(guarded, "with", (scope,)), key(guarded, "without", others)
+    asked = client.open(path, method=method, json=body, headers=held(allowed))
+    assert asked.status_code in (200, 201)
+    response = client.open(path, method=method, json=body, headers=held(refused))
+    assert response.status_code == 403
+    assert response.json["type"] == "/problems/out-of-scope"  # type: ignore[index]
+    assert scope in response.json["detail"]  # type: ignore[index]
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics", "/api/v1/openapi.json"])
+def test_health_and_document_need_no_key(client: FlaskClient, path: str) -> None:
+    assert client.get(path).status_code == 200
+
+
+def test_a_key_is_told_its_limit_and_held_to_it(client: FlaskClient, guarded: Settings) -> None:
+    limited = key(guarded, rate=3)
+    responses = [client.get(ASK, headers=held(limited)) for _ in range(8)]
+    served = [one for one in responses if one.status_code == 200]
+    # Eight requests meet one minute, or the end of one and the beginning of the next.
+    assert len(served) in (3, 4, 5, 6)
+    refused = next(one for one in responses if one.status_code == 429)
+    assert served[0].headers["RateLimit-Policy"] == '"minute";q=3;w=60'
+    assert refused.headers["RateLimit"].startswith('"minute";r=0;t=')
+    assert 1 <= int(refused.headers["Retry-After"]) <= 60
+    assert "3 requests a minute" in refused.json["detail"]  # type: ignore[index]
+
+
+def test_uses_are_counted_by_the_minute(guarded: Settings) -> None:
+    made = key(guarded, rate=2)
+    with store.service(guarded.service_path) as db:
+        uses = [store.keys.use(db, made, second) for second in (60.0, 61.5, 119.0, 120.0)]
+    assert [use and (use.remaining, use.reset) for use in uses] == [
+        (1, 60),
+        (0, 58),
+        (-1, 1),
+        (1, 60),
+    ]
+
+
+def test_no_key_stands_in_the_database(guarded: Settings) -> None:
+    made = key(guarded)
+    kept = b"".join(path.read_bytes() for path in guarded.data_dir.glob("service.db*"))
+    assert b"tracker" in kept
+    assert made.encode() not in kept
+    assert made.removeprefix("qa_").encode() not in kept
+
+
+def test_a_conversation_is_its_key_s_alone(client: FlaskClient, guarded: Settings) -> None:
+    mine, other = held(key(guarded, "mine")), held(key(guarded, "other"))
+    begun = client.post("/api/v1/conversations", headers=mine).json
+    assert begun is not None
+    path = f"/api/v1/conversations/{begun['conversation_id']}"
+    turn = {"question": "prison leavers"}
+    assert client.post(f"{path}/turns", json=turn, headers=mine).status_code == 201
+    assert client.get(path, headers=other).status_code == 404
+    assert client.post(f"{path}/turns", json=turn, headers=other).status_code == 404
+    assert client.delete(path, headers=other).status_code == 404
+    kept = client.get(path, headers=mine).json
+    assert kept is not None
+    assert [one["question"] for one in kept["turns"]] == ["prison leavers"]
+    assert client.delete(path, headers=mine).status_code == 204
+    assert client.get(path, headers=mine).status_code == 404
+
+
+def test_a_browser_s_conversation_is_not_had_by_a_program(guarded: Settings) -> None:
+    client = create_app(replace(guarded, access="")).test_client()
+    client.post("/", data={"question": "prison leavers"})
+    cookie = client.get_cookie("conversation")
+    assert cookie is not None
+    assert client.get(f"/api/v1/conversations/{cookie.value}").status_code == 404
+    begun = client.post("/api/v1/conversations").json
+    assert begun is not None
+    client.set_cookie("conversation", begun["conversation_id"])
+    client.post(
+        f"/api/v1/conversations/{begun['conversation_id']}/turns", json={"question": "libraries?"}
+    )
+    assert "libraries?" not in client.get("/").text
+
+
+def test_with_keys_the_pages_are_shown_at_this_machine(client: FlaskClient) -> None:
+    assert client.get("/", headers={"Host": "localhost:8000"}).status_code == 200
+    assert client.get("/", headers={"Host": "127.0.0.1"}).status_code == 200
+    assert client.get("/", headers={"Host": "[::1]:8000"}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("address", "headers"),
+    [
+        ("192.0.2.1", {}),
+        ("127.0.0.1", {"X-Forwarded-For": "192.0.2.1"}),
+        ("127.0.0.1", {"Forwarded": "for=192.0.2.1"}),
+        ("127.0.0.1", {"Host": "answers.example"}),
+        ("127.0.0.1", {"Host": "127.0.0.1.example"}),
+    ],
+)
+def test_and_nowhere_else(client: FlaskClient, address: str, headers: dict[str, str]) -> None:
+    for path in ("/", "/answers/2021-09-03/41780", "/static/style.css", "/api/v1/docs"):
+        page = client.get(path, headers=headers, environ_overrides={"REMOTE_ADDR": address})
+        assert page.status_code == 403
+        assert "New Futures" not in page.text
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "localhost", "::1", "[::1]"])
+def test_this_machine_is_known(host: str) -> None:
+    assert is_loopback(host)
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "", "example", "127.0.0.1.example"])
+def test_other_machines_are_known(host: str) -> None:
+    assert not is_loopback(host)
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "::"])
+def test_off_this_machine_it_must_be_said_who_may_ask(host: str, tmp_path: Path) -> None:
+    command = [*QA, "serve", "--host", host, "--data-dir", str(tmp_path / "data")]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 2
+    assert "--access" in done.stderr
+    assert not (tmp_path / "data").exists()
+
+
+def qa(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([*QA, *arguments], capture_output=True, text=True)
+
+
+def test_keys_are_made_listed_and_revoked(tmp_path: Path) -> None:
+    data = ["--data-dir", str(tmp_path)]
+    made = qa("keys", "create", "tracker", "--scope", "read", "--rate", "5", *data)
+    assert made.returncode == 0
+    assert made.stdout.startswith("qa_")
+    again = qa("keys", "create", "tracker", *data)
+    assert (again.returncode, "another name" in again.stderr) == (2, True)
+    assert qa("keys", "create", "a\nb", *data).returncode == 2
+    listed = qa("keys", "list", *data).stdout
+    assert "tracker\tread\t5/min" in listed
+    assert "in use" in listed
+    assert made.stdout.strip() not in listed
+    assert qa("keys", "revoke", "tracker", *data).returncode == 0
+    assert "revoked" in qa("keys", "list", *data).stdout
+    gone = qa("keys", "revoke", "tracker", *data)
+    assert (gone.returncode, "qa keys list" in gone.stderr) == (1, True)
+
+
+def test_the_rate_holds_across_the_processes_of_a_server(guarded: Settings) -> None:
+    made = key(guarded, rate=20)
+    command = [*QA, "serve", "--port", "0", "--access", "keys"]
+    with subprocess.Popen(
+        [*command, "--data-dir", str(guarded.data_dir)], stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        address = process.stdout.readline().split()[2].rstrip(".")
+
+        def status(_: int) -> int:
+            try:
+                with urlopen(Request(address + "/api/v1/coverage", headers=held(made))) as response:
+                    assert json.load(response)["answers"] == 2
+                    return int(response.status)
+            except HTTPError as error:
+                with error:
+                    return error.code
+
+        with ThreadPoolExecutor(8) as threads:
+            statuses = list(threads.map(status, range(60)))
+        with urlopen(address + "/metrics") as response:
+            figures = response.read().decode()
+        process.send_signal(signal.SIGTERM)
+    assert set(statuses) == {200, 429}
+    assert 20 <= statuses.count(200) <= 40  # Of one minute, or of two.
+    counted = 'qa_requests_total{endpoint="api.coverage",status="2xx"} '
+    assert f"{counted}{statuses.count(200)}\n" in figures

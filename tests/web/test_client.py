@@ -1,0 +1,199 @@
+"""The client over a real server: the same records, pages, errors, and what may pass again."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+import stamina
+
+from qa.client import Client
+from qa.conversation import Service
+from qa.errors import BadRequest, Expired, NotFound, ServiceError
+from qa.settings import Settings
+
+LEAVERS = "what is the government doing to get prison leavers into work?"
+
+
+@pytest.fixture
+def asking(server: str) -> Iterator[Client]:
+    with Client(server) as client:
+        yield client
+
+
+def test_a_reply_is_the_library_s_own(asking: Client, settings: Settings) -> None:
+    assert asking.reply(LEAVERS, hits=2) == Service(settings).reply(LEAVERS, hits=2).as_json()
+
+
+def test_filters_go_by_the_library_s_names(asking: Client) -> None:
+    narrowed = asking.reply(
+        "lighthouse keepers",
+        date_from="2016-01-01",
+        date_to="2016-12-31",
+        body="MoJ",
+        house="Lords",
+        status=["answered", "corrected"],
+        kind=["none"],
+    )
+    assert narrowed["query"]["from"] == "2016-01-01"
+    assert narrowed["passages"][0]["answer_id"] == "2016-05-04/HL8123"
+
+
+def test_pages_of_passages_are_the_ranking_in_one(asking: Client, settings: Settings) -> None:
+    whole = Service(settings).reply("beekeepers in prison", hits=100).as_json()["passages"]
+    assert len(whole) > 6
+    assert list(asking.passages("beekeepers in prison", hits=2)) == whole
+    assert list(asking.passages("beekeepers in prison")) == whole
+    assert list(asking.passages("sourdough pizza")) == []
+
+
+def test_an_answer_is_had_by_any_name(asking: Client) -> None:
+    answer = asking.answer("2016-05-04/hl8123")
+    assert answer["answer_id"] == "2016-05-04/HL8123"
+    slices = asking.passages_of("2016-05-04/hl8123")
+    assert [answer["text"][one["start"] : one["end"]] for one in slices["passages"]] == [
+        one["text"] for one in slices["passages"]
+    ]
+    [version] = asking.history("2016-05-04/HL8123")["versions"]
+    assert (version["text"], version["stands"]) == (answer["text"], True)
+    assert asking.similar("2016-05-04/HL8123", hits=1)["answer_id"] == "2016-05-04/HL8123"
+
+
+def test_a_conversation_is_begun_kept_and_deleted(asking: Client) -> None:
+    name = asking.begin()["conversation_id"]
+    asking.ask(name, LEAVERS)
+    turn = asking.ask(name, "and in Northumberland?")
+    assert (turn["number"], turn["question"]) == (2, "and in Northumberland?")
+    assert "leaver" in turn["reply"]["query"]["terms"]
+    assert [one["question"] for one in asking.conversation(name)["turns"]] == [
+        LEAVERS,
+        "and in Northumberland?",
+    ]
+    asking.forget(name)
+    with pytest.raises(NotFound, match="no longer kept"):
+        asking.conversation(name)
+
+
+def test_many_questions_go_in_one_call(asking: Client) -> None:
+    questions = [LEAVERS, "sourdough pizza", "lighthouse keepers"]
+    assert asking.search(questions, hits=1) == [asking.reply(one, hits=1) for one in questions]
+
+
+def test_a_test_set_is_run(asking: Client, settings: Settings) -> None:
+    run = asking.run([{"topic_id": "one", "text": LEAVERS}], hits=3)
+    service = Service(settings)
+    ranking = service.ranking(service.reply(LEAVERS).query, 3, "answer")
+    assert [one["id"] for one in run["hits"]] == [name for name, _ in ranking]
+    assert [one["rank"] for one in run["hits"]] == list(range(1, len(ranking) + 1))
+
+
+def test_a_passage_is_marked(asking: Client) -> None:
+    shown = asking.reply(LEAVERS)["passages"][0]["passage_id"]
+    asking.mark(LEAVERS, shown, "answers it")
+    with pytest.raises(NotFound, match="shows no passage"):
+        asking.mark(LEAVERS, "2016-05-04/HL8123#9", "related")
+
+
+def test_coverage_is_what_the_library_says(asking: Client, settings: Settings) -> None:
+    said = json.loads(json.dumps(Service(settings).coverage().as_json()))
+    assert asking.coverage() == said
+
+
+def test_what_is_refused_is_told_as_the_library_tells_it(asking: Client) -> None:
+    with pytest.raises(BadRequest, match="hits") as refused:
+        asking.reply(LEAVERS, hits=101)
+    assert refused.value.parameter == "hits"
+    for answer_id in ("2016-05-04/1", "nothing", "", "../../../etc/passwd", "a/b/c"):
+        with pytest.raises(NotFound):
+            asking.answer(answer_id)
+    with pytest.raises(Expired):
+        list(asking.answers(cursor="0123456789abcdef.5"))
+
+
+class Scripted(BaseHTTPRequestHandler):
+    """Says what the test told it to, one thing after another."""
+
+    script: list[tuple[int, dict[str, str], Any]]
+    seen: list[str]
+
+    def answer(self) -> None:
+        self.seen.append(self.command)
+        self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        status, headers, body = self.script.pop(0) if self.script else (200, {}, {})
+        sent = body if isinstance(body, bytes) else json.dumps(body).encode()
+        self.send_response(status)
+        for name, value in {"Content-Length": str(len(sent)), **headers}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(sent)
+
+    do_GET = do_POST = answer  # noqa: N815 - names that the base class asks for
+
+    def log_message(self, format: str, *args: Any) -> None:
+        pass
+
+
+@pytest.fixture
+def scripted() -> Iterator[tuple[Client, type[Scripted]]]:
+    handler = type("Handler", (Scripted,), {"script": [], "seen": []})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    stamina.set_testing(True, attempts=6)
+    with Client(f"http://127.0.0.1:{server.server_port}") as client:
+        yield client, handler
+    stamina.set_testing(False)
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+BUSY = {"type": "/problems/unavailable", "title": "", "status": 503, "detail": "Try again."}
+
+
+def test_what_may_pass_is_asked_for_again(scripted: tuple[Client, type[Scripted]]) -> None:
+    client, service = scripted
+    service.script += [(503, {}, BUSY), (429, {"Retry-After": "0"}, BUSY), (502, {}, b"<html>")]
+    service.script.append((200, {}, {"answers": 2}))
+    assert client.coverage() == {"answers": 2}
+    assert service.seen == ["GET"] * 4
+
+
+def test_what_would_be_done_twice_is_sent_once(scripted: tuple[Client, type[Scripted]]) -> None:
+    client, service = scripted
+    service.script.append((503, {}, BUSY))
+    with pytest.raises(ServiceError, match="Try again"):
+        client.ask("x", "y")
+    assert service.seen == ["POST"]
+    service.script.append((429, {}, BUSY))
+    client.ask("x", "y")
+    assert service.seen == ["POST"] * 3
+
+
+def test_what_does_not_pass_is_told_in_the_end(scripted: tuple[Client, type[Scripted]]) -> None:
+    client, service = scripted
+    service.script += [(503, {}, BUSY)] * 6
+    with pytest.raises(ServiceError, match="Try again"):
+        client.coverage()
+    assert len(service.seen) == 6
+
+
+@pytest.mark.parametrize("body", [b"<html>", b"[]", b"{}", b'{"detail"', b"\xff"])
+def test_another_s_error_is_told_as_such(
+    scripted: tuple[Client, type[Scripted]], body: bytes
+) -> None:
+    client, service = scripted
+    service.script.append((404, {}, body))
+    with pytest.raises(ServiceError, match="not as this service would"):
+        client.coverage()
+
+
+def test_nobody_there_is_told_in_plain_words() -> None:
+    stamina.set_testing(True, attempts=2)
+    with Client("http://127.0.0.1:9") as client, pytest.raises(ServiceError, match="qa serve"):
+        client.coverage()
+    stamina.set_testing(False)

@@ -1,0 +1,131 @@
+"""Every door gives the same passages in the same order to the same question."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from html import unescape
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import anyio
+import pytest
+from click.testing import CliRunner
+from flask import Flask
+from mcp import ClientSession, StdioServerParameters
+from mcp.client.stdio import stdio_client
+
+from qa.cli import main
+from qa.client import Client
+from qa.settings import Settings
+
+SUBJECTS = [
+    "prison leavers",
+    "drug treatment",
+    "lighthouse keepers",
+    "beekeepers in each prison",
+    "falconers in Kent",
+    "zeppelins",
+    "a buoy",
+    "reoffending",
+    "employment of offenders",
+    "sourdough pizza",
+]
+FORMS = [
+    "{}",
+    "how many {} were there in 2015?",
+    "what is the government doing about {}?",
+    "{} and rehabilitation, from 2014 to 2021",
+    "why are there {} in custody?",
+]
+QUESTIONS = [form.format(subject) for subject in SUBJECTS for form in FORMS]
+
+Place = tuple[str, int, int]
+"""A passage, as the answer and the slice of it that a page leads to."""
+
+
+def places(reply: dict[str, Any]) -> list[Place]:
+    shown = [*reply["passages"], *reply["near_misses"]]
+    return [(one["answer_id"], one["start"], one["end"]) for one in shown]
+
+
+def by_page(app: Flask, question: str) -> list[Place]:
+    browser = app.test_client()
+    page = browser.post("/", data={"question": question}, follow_redirects=True).text
+    found = []
+    for link in re.findall(r'href="([^"]+)" data-whole', page):
+        url = urlsplit(unescape(link))
+        asked = parse_qs(url.query)
+        answer_id = unquote(url.path.removeprefix("/answers/"))
+        found.append((answer_id, int(asked["start"][0]), int(asked["end"][0])))
+    return found
+
+
+def by_command(settings: Settings, question: str) -> list[Place]:
+    done = CliRunner().invoke(
+        main, ["ask", question, "--json", "--data-dir", str(settings.data_dir)]
+    )
+    assert done.exit_code == 0
+    return places(json.loads(done.stdout))
+
+
+def by_assistant(settings: Settings) -> list[list[Place]]:
+    async def asked() -> list[list[Place]]:
+        command = ["-m", "qa.cli", "mcp", "--data-dir", str(settings.data_dir)]
+        server = StdioServerParameters(command=sys.executable, args=command)
+        async with stdio_client(server) as streams, ClientSession(*streams) as session:
+            await session.initialize()
+            found = []
+            for question in QUESTIONS:
+                called: Any = await session.call_tool("search", {"question": question})
+                found.append(places(called.structured_content))
+            return found
+
+    return anyio.run(asked)
+
+
+@pytest.fixture(scope="module")
+def by_api(server: str) -> list[list[Place]]:
+    with Client(server) as client:
+        return [places(dict(client.reply(question))) for question in QUESTIONS]
+
+
+def test_they_are_fifty_questions_of_both_kinds(by_api: list[list[Place]]) -> None:
+    assert len(set(QUESTIONS)) == 50
+    assert any(len(found) > 3 for found in by_api)
+
+
+def test_the_page_gives_the_same(app: Flask, by_api: list[list[Place]]) -> None:
+    assert [by_page(app, question) for question in QUESTIONS] == by_api
+
+
+def test_the_command_line_gives_the_same(settings: Settings, by_api: list[list[Place]]) -> None:
+    assert [by_command(settings, question) for question in QUESTIONS] == by_api
+
+
+def test_the_address_and_one_call_of_many_give_the_same(
+    app: Flask, server: str, by_api: list[list[Place]]
+) -> None:
+    plain = app.test_client()
+    asked = [
+        plain.get("/api/v1/passages", query_string={"q": question}).json for question in QUESTIONS
+    ]
+    assert [places(reply) for reply in asked if reply] == by_api
+    with Client(server) as client:
+        assert [places(dict(reply)) for reply in client.search(QUESTIONS)] == by_api
+
+
+def test_an_assistant_is_given_the_same(settings: Settings, by_api: list[list[Place]]) -> None:
+    assert by_assistant(settings) == by_api
+
+
+def test_asking_in_a_terminal_waits_for_no_part_of_the_web(settings: Settings) -> None:
+    told = (
+        "import sys; from qa.cli import main; main(['ask', 'prison leavers', '--data-dir', "
+        f"{str(settings.data_dir)!r}], standalone_mode=False); "
+        "print([name for name in ('flask', 'pydantic', 'httpx2', 'mcp') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True)
+    assert done.stdout.splitlines()[-1] == "[]"

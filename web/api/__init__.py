@@ -1,0 +1,15 @@
+"""The API, version 1: the same replies and answers as the pages, as JSON."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from web.api import answers, conversations, coverage, documentation, passages, runs
+from web.api.calls import blueprint
+
+__all__ = ["answers", "conversations", "coverage", "documentation", "init_app", "passages", "runs"]
+
+
+def init_app(app: Flask) -> None:
+    """Register every call; called by the application factory."""
+    app.register_blueprint(blueprint)

@@ -1,0 +1,26 @@
+"""Marks: a person's judgment of a passage that a turn of their conversation shows."""
+
+from __future__ import annotations
+
+from flask import Blueprint, make_response, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from web import errors
+from web.chat import turn_named
+from web.visitor import same_site, service
+
+marking = Blueprint("marks", __name__)
+marking.before_request(same_site)
+
+
+@marking.post("/marks")
+def mark() -> Response:
+    """Keep a mark, then lead back to the passage; with script, nothing more is to be shown."""
+    reply = turn_named().reply
+    judgment = request.form.get("judgment", "")
+    service().mark(request.form.get("passage_id", ""), judgment, reply)
+    if errors.wants_fragment():
+        return make_response("", 204)
+    card = request.form.get("card", "")
+    marked = url_for("chat.conversation", marked=card, judgment=judgment, _anchor=card)
+    return redirect(marked, 303)

@@ -1,0 +1,50 @@
+"""A visitor: one browser, known by cookies that only the service can read."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from flask import abort, current_app, request
+from werkzeug.wrappers import Response
+
+from qa.conversation import Service
+
+
+def service() -> Service:
+    """The one Service of this app."""
+    return cast(Service, current_app.extensions["qa"])
+
+
+def same_site() -> None:
+    """Refuse a form posted from another site: it could ask, or delete, in this browser's name.
+
+    A browser that does not say how the sites relate (an old one, or any where the address is
+    neither this machine nor https) names the origin, which is compared with the host.
+    """
+    if request.method != "POST":
+        return
+    source, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
+    if source is None and origin is not None:
+        source = "same-origin" if origin.partition("://")[2] == request.host else "cross-site"
+    if source not in (None, "same-origin", "none"):
+        abort(403)
+
+
+def remember(response: Response, name: str, token: str) -> Response:
+    """Let this browser keep a token for as long as what it leads to is kept."""
+    response.set_cookie(
+        name,
+        token,
+        max_age=current_app.config["RETENTION_DAYS"] * 86400,
+        httponly=True,
+        samesite="Lax",
+        secure=request.is_secure,
+    )
+    return kept_private(response)
+
+
+def kept_private(response: Response) -> Response:
+    """Let no cache keep what belongs to one browser."""
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Vary"] = "Accept, Cookie"
+    return response
