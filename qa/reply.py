@@ -64,7 +64,7 @@ def reply(
         expand=expand,
         without=without,
     )
-    depth = max(skip + wanted, DEEP, PHRASE_DEPTH if query.phrases else 0)
+    depth = max(4 * (skip + wanted), DEEP, PHRASE_DEPTH if query.phrases else 0)
     ranking = ranked(query, holdings, depth)
     found = search(query, holdings, max(skip + wanted, NEAR_MISSES), ranking, sort)
     unsaid = () if found else query.phrases

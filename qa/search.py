@@ -21,8 +21,8 @@ from qa.text.passages import sentences
 
 LOOKED_AT = 60
 """How many of the best passages, at least, are looked at for those that say the same."""
-SORTED = 50
-"""How many of the best passages are put in another order."""
+SORTED = 100
+"""How many of the best passages are put in another order: always as many, so that pages agree."""
 SORTABLE = 0.5
 """How near to the best score a passage must come to be one of them."""
 PHRASE_DEPTH = 2000
@@ -39,7 +39,7 @@ def search(
     looked for in the best PHRASE_DEPTH passages. Sorted by date are the best SORTED that score at
     least SORTABLE of what the best does.
     """
-    index, wanted = holdings.index, hits if sort == "relevance" else max(hits, SORTED)
+    index, wanted = holdings.index, hits if sort == "relevance" else SORTED
     depth = PHRASE_DEPTH if query.phrases else max(LOOKED_AT, 4 * wanted)
     places, scores = ranking
     if sort != "relevance" and len(scores):

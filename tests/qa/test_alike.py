@@ -76,6 +76,14 @@ def test_the_order_can_be_by_date(service):
     assert newest.confidence == oldest.confidence
 
 
+@pytest.mark.parametrize("sort", ["relevance", "newest", "oldest"])
+def test_pages_are_parts_of_the_whole(service, sort):
+    whole = service.reply("owls", hits=10, sort=sort)
+    pages = [service.reply("owls", hits=2, skip=skip, sort=sort) for skip in (0, 2, 4)]
+    assert [uin for page in pages for uin in uins(page)] == uins(whole)
+    assert [one.hit.rank for one in pages[1].passages] == [3, 4]
+
+
 def test_a_stub_stands_behind_substance_of_comparable_score(tmp_path):
     facts = [
         fact(uin="1", question_text="Owls.", answer_html="<p>I will write to the hon. Member.</p>",
