@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from qa import index as indexes
 from qa import store
@@ -213,7 +213,7 @@ class Service:
         self._examples = {version: found}
         return found
 
-    def mark(self, passage_id: str, judgment: str, reply: Mapping[str, Any]) -> None:
+    def mark(self, passage_id: str, judgment: str, reply: shapes.Reply) -> None:
         """Keep a person's judgment of a passage that a reply showed, without anybody's name.
 
         `reply` is in the JSON shape that every door shows. Raises BadRequest where there is no such
@@ -239,13 +239,22 @@ class Service:
         with store.service(self._settings.service_path) as db:
             return store.conversations.begin(db, self._settings.retention_days, owner)
 
-    def ask(self, token: str, question: str, owner: str = PAGE) -> Turn:
+    def ask(
+        self,
+        token: str,
+        question: str,
+        owner: str = PAGE,
+        filters: Filters = UNFILTERED,
+        without: Sequence[str] = (),
+    ) -> Turn:
         """Reply to a question and keep both as the next turn of a conversation.
 
-        Raises NotFound where the conversation is unknown, or has been deleted.
+        `without` names parts of its understanding to leave out. Raises NotFound where the
+        conversation is unknown, or has been deleted.
         """
-        earlier = [turn.question for turn in self.kept(token, owner)[-EARLIER_TURNS:]]
-        said = self.reply(question, earlier=earlier).as_json()
+        kept = self.kept(token, owner)[-EARLIER_TURNS:]
+        earlier = [turn.question for turn in kept if turn.question != question]
+        said = self.reply(question, filters, earlier=earlier, without=without).as_json()
         with store.service(self._settings.service_path) as db:
             turn = store.conversations.add(
                 db, token, question, said, self._settings.retention_days, owner
@@ -273,7 +282,7 @@ class Service:
             return []
 
     def turn(self, token: str, number: int) -> Turn:
-        """One turn of a browser's conversation; raises NotFound where there is none."""
+        """One turn of a conversation; raises NotFound where there is none, or no longer."""
         for turn in self.turns(token):
             if turn.number == number:
                 return turn
@@ -285,11 +294,11 @@ class Service:
             store.conversations.forget(db, token, owner)
 
 
-def shown(reply: Mapping[str, Any], passage_id: str) -> dict[str, Any]:
+def shown(reply: shapes.Reply, passage_id: str) -> shapes.Passage:
     """The passage of that id that a reply, in JSON, shows; raises NotFound where it shows none."""
     for passage in (*reply["passages"], *reply["near_misses"]):
         if passage["passage_id"] == passage_id:
-            return dict(passage)
+            return passage
     raise NotFound(f"The reply shows no passage {passage_id[:100]!r}.", "Name one that it shows.")
 
 

@@ -18,6 +18,12 @@ _ASKS = re.compile(
     r"\b((?:how (?:many|much|often|long)|what|which|when|why|where)\b[^;.,?()]{25,110})[.;?]?\s*$"
 )
 
+_LEANS = re.compile(
+    r"\b(?:he|she|they|it|h(?:is|er)|its|their|them|such|this|that|these|those|same)\b",
+    re.IGNORECASE,
+)
+"""Words by which a part of a question needs the rest of it, or the one who was asked."""
+
 
 def examples(holdings: Holdings) -> tuple[str, ...]:
     """Questions, at most WANTED, each of which finds the answer that it was taken from first.
@@ -40,7 +46,7 @@ def examples(holdings: Holdings) -> tuple[str, ...]:
 
 def _question(answer: Answer) -> str | None:
     asks = _ASKS.search(answer.source_question)
-    if asks is None:
+    if asks is None or _LEANS.search(asks[1]):
         return answer.heading
     return f"{asks[1][0].upper()}{asks[1][1:]}?"
 

@@ -31,9 +31,9 @@ def reply(
 
     It is answerable when the best passage, with its source question and heading, holds at least
     the threshold's share of the question's weight (idf; an unknown word weighs as the rarest).
-    That share is the confidence. `earlier` are the questions asked before it, oldest first;
-    `without` names parts of its understanding to leave out, `expand` says whether there is any.
-    `skip` leaves out so many of the best, for the pages after the first.
+    That share is the confidence. `skip` leaves out so many of the best, for the pages after the
+    first. `earlier` are the questions asked before it, oldest first; `without` names parts of its
+    understanding to leave out, `expand` says whether there is any.
     Raises BadRequest, naming the parameter that is out of bounds.
     """
     index, settings = holdings.index, holdings.settings

@@ -119,9 +119,9 @@ class Answer(Record):
     """One whole answer with what belongs to it."""
 
     date_holding: str | None
-    """ISO date of the holding answer that came before; null where no source states one."""
+    """The ISO date of the holding answer that came before, where one is known."""
     date_corrected: str | None
-    """ISO date of the correction; null where no source states one."""
+    """The ISO date of its correction, where one is known."""
     original_text: str | None
     """What a corrected answer said before; null where no source tells."""
     changes: list[Change]
@@ -303,6 +303,8 @@ class Coverage(TypedDict):
     """Answers by state."""
     by_body: dict[str, int]
     """Answers by the key of the answering body."""
+    body_names: dict[str, str]
+    """The name that each body's newest answer gives it."""
     oldest_answer: str | None
     """ISO date."""
     newest_answer: str | None

@@ -8,7 +8,7 @@ from qa.conversation import Service
 from qa.packs import Packs
 from qa.settings import Settings
 from qa.store.marks import JUDGMENTS
-from web import access, api, chat, citation, delivery, errors, figures, marks, pack, pages
+from web import access, api, asking, chat, citation, delivery, errors, figures, marks, pack, pages
 
 BYTES_PER_CHARACTER = 12
 """A character of four bytes, each written `%XX` in a posted form."""
@@ -47,19 +47,17 @@ def create_app(settings: Settings) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["qa"] = Service(settings)
-    app.config["SETTINGS"] = settings
     app.extensions["packs"] = Packs(settings)
+    app.config["SETTINGS"] = settings
     app.config["RETENTION_DAYS"] = settings.retention_days
     app.config["CONTACT"] = settings.contact
     app.config["QUESTION_CHARS"] = settings.question_chars
-    app.jinja_env.globals["JUDGMENTS"] = JUDGMENTS
+    app.jinja_env.globals.update(JUDGMENTS=JUDGMENTS, SHAPED=asking.SHAPED, chips=asking.chips)
     citation.init_app(app)
     app.after_request(_secured)
     delivery.init_app(app)
-    app.register_blueprint(chat.pages)
-    app.register_blueprint(marks.marking)
-    app.register_blueprint(pack.pack)
-    app.register_blueprint(pages.about)
+    for blueprint in (chat.pages, marks.marking, pack.pack, pages.about):
+        app.register_blueprint(blueprint)
     api.init_app(app)
     figures.init_app(app)
     access.init_app(app)

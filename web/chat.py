@@ -12,6 +12,7 @@ from qa.errors import BadRequest, QaError
 from qa.sheet import sheet
 from qa.store.conversations import Turn
 from web import errors
+from web.asking import given_filters, posted_filters, typed_filters
 from web.blocks import table_at
 from web.citation import as_record, digest
 from web.visitor import kept_private, remember, same_site, service
@@ -41,7 +42,8 @@ def ask() -> Response:
     if not known:
         token = service().begin()
     try:
-        turn = service().ask(token, question)
+        without = request.form.getlist("without")
+        turn = service().ask(token, question, filters=posted_filters(), without=without)
     except QaError as error:
         if not known:
             service().forget(token)
@@ -102,6 +104,11 @@ def table(answer_id: str) -> Response:
     return response
 
 
+def _carried(turns: list[Turn]) -> dict[str, list[str]]:
+    """The filters of the last question, which hold until they are removed."""
+    return given_filters(turns[-1].reply["query"]) if turns else {}
+
+
 def _slice(text: str) -> tuple[int, int] | None:
     """The slice that the address names, if it still reads as it did when the address was made."""
     start, end = (request.args.get(name, 0, type=int) for name in ("start", "end"))
@@ -128,5 +135,6 @@ def _page(question: str = "", error: BadRequest | None = None) -> Response:
         examples=() if turns else service().examples(),
         question=question,
         error=error,
+        given=typed_filters() if error else _carried(turns),
     )
     return kept_private(make_response(page, errors.status_of(error) if error else 200))

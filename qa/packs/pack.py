@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from qa import store
+from qa import shapes, store
 from qa.errors import BadRequest, NotFound
 from qa.settings import Settings
 from qa.store.packs import Item, Way
@@ -49,7 +49,7 @@ class Packs:
         """How many passages a pack has."""
         return len(self._items(token)) if token else 0
 
-    def add(self, token: str, passage: dict[str, Any]) -> str:
+    def add(self, token: str, passage: shapes.Passage) -> str:
         """Add a passage to a pack, or to a new one where there is none; the pack's token.
 
         Raises BadRequest where the pack is full.

@@ -18,6 +18,7 @@ class Coverage:
     """What is covered; dates are ISO, `last_sync` is null until answers were ever synchronised.
 
     `oldest_answer` and `newest_answer` are of answers that can be quoted.
+    `body_names` has the name that each body's newest answer gives it.
     `by_body_year_status` has an entry for each body, year (of the date answered, else tabled) and
     status that has answers: `body`, `year`, `status`, `answers`. `passages` counts what the index
     holds, `index_version` names it (null where there is none), and `index_current` says whether
@@ -30,6 +31,7 @@ class Coverage:
     passages: int
     by_status: dict[str, int]
     by_body: dict[str, int]
+    body_names: dict[str, str]
     oldest_answer: str | None
     newest_answer: str | None
     by_body_year_status: list[dict[str, Any]]
@@ -63,6 +65,13 @@ def count(db: Database) -> Coverage:
         0,
         _by(db, "status"),
         _by(db, "body"),
+        {
+            body: name
+            for body, name, _ in db.execute(
+                "SELECT body, body_name, max(coalesce(date_answered, date_tabled)) FROM answers "
+                "WHERE body IS NOT NULL GROUP BY body ORDER BY body"
+            ).fetchall()
+        },
         oldest,
         newest,
         by_body_year_status,

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from sqlite_utils import Database
 
 from qa.store.tokens import digest, limit, new, now
+
+if TYPE_CHECKING:
+    from qa import shapes
 
 Way = Literal["up", "down"]
 
@@ -18,7 +21,7 @@ class Item:
     """A passage of a pack in the JSON shape that every door shows, with its owner's note."""
 
     id: int
-    passage: dict[str, Any]
+    passage: shapes.Passage
     note: str
 
 
@@ -43,7 +46,7 @@ def items(db: Database, token: str, keep_days: int) -> list[Item]:
     return [Item(row, json.loads(passage), note) for row, passage, note in rows.fetchall()]
 
 
-def add(db: Database, token: str, passage: dict[str, Any], keep_days: int) -> bool:
+def add(db: Database, token: str, passage: shapes.Passage, keep_days: int) -> bool:
     """Add a passage at the end, once however often; False where there is no such pack."""
     with db.atomic():
         pack = _touched(db, token, keep_days)

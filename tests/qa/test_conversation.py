@@ -199,6 +199,7 @@ def test_coverage_counts(service):
         "passages": 9,
         "by_status": {"answered": 2},
         "by_body": {"ministry-of-justice": 2},
+        "body_names": {"ministry-of-justice": "Ministry of Justice"},
         "oldest_answer": "2021-02-17",
         "newest_answer": "2021-09-13",
         "by_body_year_status": [
@@ -227,6 +228,12 @@ def test_a_conversation_replays_what_was_shown(service):
     assert [turn.number for turn in shown] == [1, 2, 3]
     assert service.turns(token) == shown
     assert shown[0].reply == service.reply(DRUGS).as_json()
+
+
+def test_a_question_asked_again_does_not_lean_on_itself(service):
+    token = service.begin()
+    shown = [service.ask(token, "prison leavers?").reply["query"] for _ in range(2)]
+    assert shown[0] == shown[1]
 
 
 def test_a_conversation_is_its_owners_alone(service):

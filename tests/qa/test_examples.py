@@ -48,6 +48,12 @@ def test_a_question_that_its_own_answer_is_not_first_for_is_no_example(settings,
     assert len(entered(settings, tmp_path, *same).examples()) == 1
 
 
+def test_a_part_that_leans_on_the_rest_is_no_example(settings, tmp_path):
+    ask = "To ask the Secretary of State, what owls there are; and how many of those are barn owls."
+    owls = asked("1", ask, "There are nine owls, three of them barn owls.", heading=None)
+    assert entered(settings, tmp_path, owls).examples() == ()
+
+
 def test_a_stub_is_no_example(settings, tmp_path):
     ask = "To ask the Secretary of State, how many libraries there are in prisons."
     stub = asked("1", ask, "The information requested is not held centrally.")

@@ -61,6 +61,13 @@ def pack_page(page: Page) -> None:
     expect(page.get_by_role("article")).to_have_count(1)
 
 
+def filtered(page: Page) -> None:
+    page.locator("summary", has_text="Filters").click()
+    page.get_by_label("House", exact=True).select_option("Lords")
+    say("what was said in 2016 of lighthouse keepers?")(page)
+    expect(page.locator("#turn-1 .understood li")).to_have_count(2)
+
+
 def corrected_page(page: Page) -> None:
     page.goto("/answers/2016-05-06/HL9001")
     expect(page.get_by_role("region", name="What changed")).to_be_visible()
@@ -85,6 +92,7 @@ STATES = {
     "whole answer in place": whole_in_place,
     "answer page": whole_page,
     "corrected answer": corrected_page,
+    "filtered": filtered,
     "evidence pack": pack_page,
     "empty pack": lambda page: page.goto("/pack"),
     "about": lambda page: page.goto("/about"),

@@ -67,15 +67,20 @@ function show(turn) {
   announce(turn.dataset.announce);
 }
 
-async function ask() {
+/** Ask what a form holds: the box with its filters, or a question again without a part of it. */
+async function ask(asked) {
   wait(true);
+  const body = new URLSearchParams(new FormData(asked));
   try {
     const response = await fetch(form.action, {
       method: "POST",
       headers: { Accept: FRAGMENT },
-      body: new URLSearchParams(new FormData(form)),
+      body,
     });
     if (response.ok && kind(response) === FRAGMENT) {
+      for (const field of form.querySelectorAll(".filters [name]")) {
+        field.value = body.get(field.name) ?? "";
+      }
       show(document.adoptNode(parse(await response.text()).querySelector(".turn")));
     } else if (kind(response) === "application/problem+json") {
       refuse((await response.json()).detail);
@@ -177,14 +182,13 @@ async function quietly(quiet, button) {
 }
 
 document.addEventListener("submit", (event) => {
-  if (!event.target.matches("[data-quiet]")) return;
-  event.preventDefault();
-  quietly(event.target, event.submitter);
-});
-
-form.addEventListener("submit", (event) => {
-  event.preventDefault();
-  if (send.getAttribute("aria-disabled") !== "true") ask();
+  if (event.target.matches("[data-quiet]")) {
+    event.preventDefault();
+    quietly(event.target, event.submitter);
+  } else if (event.target.matches("#ask, [data-ask]")) {
+    event.preventDefault();
+    if (send.getAttribute("aria-disabled") !== "true") ask(event.target);
+  }
 });
 
 box.addEventListener("keydown", (event) => {

@@ -39,9 +39,8 @@ def former(path, settings):
     old.execute("PRAGMA foreign_keys = OFF")
     old.execute("DELETE FROM revision")
     old.execute("ATTACH ? AS now", [str(settings.store_path)])
-    now = Database(settings.store_path)
     with old.atomic():
-        for table in set(now.table_names()) - {"texts", "versions", "changes"}:
+        for table in set(old.table_names()) - {"versions"}:
             if not table.startswith(("_", "sqlite_")):
                 old.execute(f"INSERT INTO main.{table} SELECT * FROM now.{table}")
         columns = [column.name for column in old["versions"].columns]
@@ -53,7 +52,6 @@ def former(path, settings):
     with old.atomic():
         old.execute("UPDATE answers SET body = 'as-it-was-known-then' WHERE body IS NOT NULL")
     old.close()
-    now.close()
 
 
 def replies(settings):
