@@ -74,7 +74,7 @@ def document(question_chars: int = QUESTION_CHARS) -> dict[str, Any]:
     paths: dict[str, Any] = {}
     for made in CALLS:
         path = re.sub(r"<(\w+)>", r"{\1}", made.path)
-        paths.setdefault(path, {})[made.method.lower()] = _operation(made, schemas)
+        paths.setdefault(path, {})[made.method.lower()] = _operation(made)
     whole = {
         "openapi": "3.1.0",
         "info": {
@@ -142,7 +142,7 @@ def _schemas() -> dict[str, Any]:
     return schemas
 
 
-def _operation(made: Call, schemas: dict[str, Any]) -> dict[str, Any]:
+def _operation(made: Call) -> dict[str, Any]:
     parts = re.findall(r"<(\w+)>", made.path)
     said: dict[str, Any] = {
         "operationId": made.name,
