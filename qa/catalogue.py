@@ -103,7 +103,8 @@ class Catalogue:
 
     def state(self) -> str:
         """What changes whenever a reply could: index, store's files, settings."""
-        paths = (self._settings.store_path, Path(f"{self._settings.store_path}-wal"))
+        path, meant = self._settings.store_path, self._settings.meaning_dir
+        paths = (path, Path(f"{path}-wal"), *sorted(meant.glob("*")))
         files = [found and (found.st_mtime_ns, found.st_size) for found in map(_stat, paths)]
         return f"{self._library.index().version} {files} {self._settings}"
 
@@ -121,15 +122,16 @@ class Catalogue:
             counted = self._counted.get(revision) or store.coverage.count(db)
         self._counted = {revision: counted}
         try:
-            index = self._library.index()
+            with self._library.open() as holdings:
+                return replace(
+                    counted,
+                    passages=len(holdings.index),
+                    index_version=holdings.version,
+                    index_current=holdings.index.revision == revision,
+                    vectors=holdings.vectors.read if holdings.vectors else None,
+                )
         except IndexUnusable:
             return counted
-        return replace(
-            counted,
-            passages=len(index),
-            index_version=index.version,
-            index_current=index.revision == revision,
-        )
 
 
 def _stat(path: Path) -> os.stat_result | None:

@@ -49,10 +49,12 @@ class Narrowing(TypedDict, total=False):
 
 
 class Asking(Narrowing, total=False):
-    """How a question is understood, too: `without` names parts of it to leave out."""
+    """How a question is understood, too: `without` names parts of it to leave out; `explain` has
+    each passage say why it was found (a mark knows no such thing)."""
 
     expand: bool
     without: Sequence[str]
+    explain: bool
 
 
 class Topic(TypedDict, total=False):

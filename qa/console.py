@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING
 
-from qa.records import Quotation, Reply
+from qa.records import Explanation, Quotation, Reply
 from qa.store.coverage import Coverage
 
 if TYPE_CHECKING:
@@ -99,6 +99,10 @@ def shown_coverage(coverage: Coverage) -> Iterator[str]:
     else:
         behind = "" if coverage.index_current else " (behind the store; run `qa index`)"
         yield f"Index          {coverage.index_version}{behind}"
+    if coverage.vectors is not None:
+        lack = coverage.passages - coverage.vectors
+        unread = f" ({lack:,} not read yet; run `qa index`)" if lack else ""
+        yield f"Vectors        {coverage.vectors:,}{unread}"
     for title, counts in (("By status", coverage.by_status), ("By body", coverage.by_body)):
         yield title
         for name, count in counts.items():
@@ -120,7 +124,21 @@ def _shown_quotation(quotation: Quotation) -> Iterator[str]:
     yield from _wrapped(f"Q: {answer.source_question}", "   ")
     for line in quotation.text.split("\n"):
         yield from _wrapped(line, "   > ")
+    if quotation.why:
+        yield from _wrapped(f"Why: {_why(quotation.why)}", "   ")
     yield f"   {answer.url or 'No official address: the source bears no UIN.'}"
+
+
+def _why(why: Explanation) -> str:
+    """What a passage was found by, each with its share of the score."""
+    shares: dict[str, float] = {}
+    for one in why.terms:
+        where = ", ".join(one.fields).replace("_", " ")
+        named = f"{one.word or one.also} ({where})"
+        shares[named] = shares.get(named, 0.0) + one.share
+    if why.nearness is not None:
+        shares["meaning"] = why.meaning
+    return ", ".join(f"{named} {share:.0%}" for named, share in shares.items())
 
 
 def _wrapped(line: str, indent: str) -> list[str]:

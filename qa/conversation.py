@@ -9,6 +9,7 @@ from qa import store
 from qa.catalogue import Catalogue
 from qa.errors import BadRequest, IndexUnusable, NotFound, StoreError
 from qa.examples import examples
+from qa.ranking import ranked
 from qa.records import UNFILTERED, Filters, Query, Reply
 from qa.reply import reply
 from qa.search import saying
@@ -49,6 +50,7 @@ class Service(Catalogue):
         expand: bool = True,
         without: Sequence[str] = (),
         skip: int = 0,
+        explain: bool = False,
     ) -> Reply:
         """The reply to one question; see `qa.reply.reply`.
 
@@ -64,6 +66,7 @@ class Service(Catalogue):
                 skip=skip,
                 expand=expand,
                 without=without,
+                explain=explain,
             )
 
     def ranking(self, query: Query, hits: int, unit: Unit) -> list[tuple[str, float]]:
@@ -71,9 +74,10 @@ class Service(Catalogue):
         with self._library.open() as holdings:
             if query.phrases and (said := saying(query, holdings, by_answer=unit == "answer")):
                 return list(said.items())[:hits]
+            ranking = ranked(query, holdings)
             if unit == "answer":
-                return holdings.index.match_answers(query, hits)
-            matches = holdings.index.match(query, hits)
+                return holdings.index.match_answers(query, hits, ranking)
+            matches = holdings.index.match(query, hits, ranking)
             passages = store.passages.by_row(holdings.db, [match.row for match in matches])
         return [(passages[match.row].passage_id, match.score) for match in matches]
 

@@ -3,20 +3,36 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from qa import index as indexes
-from qa import lexicon, store
+from qa import lexicon, meaning, store
 from qa.index import Index
 from qa.lexicon import Lexicon
+from qa.meaning import Vectors
 from qa.settings import Settings
 from qa.spelling import Spelling
 from qa.text.analyzer import Analyzer
 
+Progress = Callable[[str, int, int], None]
+
 ENOUGH_WORDS = 1000
 """Words the answers must have for one that they lack to be taken for a slip."""
+
+
+def bring_up_to_date(settings: Settings, progress: Progress | None = None) -> None:
+    """Let index and vectors catch up with the store; see the functions of that name in each."""
+    indexes.bring_up_to_date(settings, progress)
+    meaning.read_new_passages(settings, indexes.making(settings).splitting, progress)
+
+
+def rebuild(settings: Settings, progress: Progress | None = None) -> Index:
+    """Build the index anew, and read again what the vectors have wrong."""
+    index = indexes.rebuild(settings, progress)
+    meaning.read_new_passages(settings, indexes.making(settings).splitting, progress, anew=True)
+    return index
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +40,7 @@ class Holdings:
     """All that one reply reads.
 
     `lexicon` has the other words, shipped and explained by the answers; `spelling` how words are
-    spelt in them.
+    spelt in them; `vectors` what passages mean, where the extra is installed.
     """
 
     settings: Settings
@@ -33,6 +49,14 @@ class Holdings:
     db: store.Database
     lexicon: Lexicon
     spelling: Spelling
+    vectors: Vectors | None = None
+
+    @property
+    def version(self) -> str:
+        """A digest of settings and passages; with vectors, which model read which of them."""
+        return (
+            f"{self.index.version}+{self.vectors.version}" if self.vectors else self.index.version
+        )
 
 
 class Library:
@@ -47,6 +71,7 @@ class Library:
         self._lock = threading.Lock()
         self._opened: tuple[tuple[int, ...], Index] | None = None
         self._learnt: tuple[str, Lexicon, Spelling] | None = None
+        self._meant: tuple[tuple[object, ...], Vectors] | None = None
 
     @contextmanager
     def open(self) -> Iterator[Holdings]:
@@ -59,7 +84,9 @@ class Library:
         lexicon, spelling = self._vocabulary(index)
         with store.reading(self._settings.store_path) as db:
             index.refuse_other(store.ledger.revision(db))
-            yield Holdings(self._settings, self._analyzer, index, db, lexicon, spelling)
+            yield Holdings(
+                self._settings, self._analyzer, index, db, lexicon, spelling, self._vectors(index)
+            )
 
     def index(self) -> Index:
         """The index in force; raises as `open` does."""
@@ -71,6 +98,17 @@ class Library:
             if seen is None or self._opened is None or self._opened[0] != seen:
                 self._opened = (seen or (), indexes.opened(self._settings))
             return self._opened[1]
+
+    def _vectors(self, index: Index) -> Vectors | None:
+        model = meaning.opened(self._settings)
+        if model is None:
+            return None
+        file = meaning.path(self._settings.meaning_dir, model)
+        seen = index.version, index.revision, meaning.fingerprint(file)
+        meant = self._meant
+        if meant is None or meant[0] != seen:
+            meant = self._meant = seen, Vectors(file, model, index.rows)
+        return meant[1]
 
     def _vocabulary(self, index: Index) -> tuple[Lexicon, Spelling]:
         learnt = self._learnt

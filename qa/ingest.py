@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from qa import index, register, sources, store
+from qa import register, sources, store
 from qa.errors import Rejected
+from qa.holdings import bring_up_to_date
 from qa.identity import identity
 from qa.settings import Settings
 from qa.sources import Item, Refusal, Repaired, Superseded
@@ -86,7 +87,7 @@ def ingest(
             store.ledger.advance(db)
     if stored:
         stored(report)
-    index.bring_up_to_date(settings, progress)
+    bring_up_to_date(settings, progress)
     return report
 
 
@@ -97,7 +98,7 @@ def ingest_shipped(settings: Settings, progress: Progress | None = None) -> None
     if empty:
         ingest([shipped_corpus()], settings, progress)
     else:
-        index.bring_up_to_date(settings, progress)
+        bring_up_to_date(settings, progress)
 
 
 def shipped_corpus() -> Path:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from qa import index as indexes
-from qa import sources, store
+from qa import meaning, sources, store
 from qa.errors import IndexUnusable, QaError
 from qa.identity import identity
 from qa.records import Span
@@ -51,7 +51,8 @@ def check(settings: Settings, progress: Progress | None = None) -> Iterator[str]
     Proved: each text follows anew from its published form and has the digest kept with it; every
     word of the published answer, found by an extraction that shares no code with the reader,
     stands in the text in order; each passage is the very slice it was; nothing is orphaned; the
-    index is current, and holds exactly the passages that stand.
+    index is current, and holds exactly the passages that stand, each with its vectors where the
+    extra is installed.
     """
     with store.reading(settings.store_path) as db:
         yield from store.audit.faults(db)
@@ -62,6 +63,7 @@ def check(settings: Settings, progress: Progress | None = None) -> Iterator[str]
                 progress("Checking answers", done, total)
         yield from _passage_faults(db)
         yield from _index_faults(db, settings)
+    yield from meaning.faults(settings, indexes.making(settings).splitting)
 
 
 def missing_word(published: str, text: str) -> str | None:

@@ -57,6 +57,7 @@ class Understanding:
 class _Turn:
     """One question of a conversation, read: its terms as searched, and what led to them."""
 
+    text: str
     typed: list[Typed]
     period: Period | None
     corrected: dict[str, str]
@@ -95,13 +96,14 @@ def understand(
     for term, word in own.typed:
         words.setdefault(term, word)
     typed = set(words)
-    period, corrected, also = own.period, own.corrected, own.also
+    period, corrected, also, meant = own.period, own.corrected, own.also, own.text
     leaning = earlier and _leans(question, words) and parts.takes("earlier")
     for before in reversed(earlier if leaning else ()):
         turn = _read(before, by, parts)
         period = period or turn.period
         corrected = turn.corrected | corrected
         also += turn.also
+        meant = f"{turn.text} {meant}"
         for term, word in turn.typed:
             words.setdefault(term, word)
         if not _leans(before, dict(turn.typed)):
@@ -119,6 +121,7 @@ def understand(
         weights={term: CARRIED for term in words if term not in typed},
         also=tuple(dict.fromkeys(also)),
         corrected=corrected,
+        meant=meant,
         uins=uins,
         phrases=tuple(one for one in _QUOTED.findall(question) if by.analyzer.terms(one)),
         parts=tuple(parts.understood),
@@ -157,7 +160,9 @@ def _read(text: str, by: Understanding, parts: Parts) -> _Turn:
     typed, corrected = _corrected(list(by.analyzer.terms_and_words(text)), by, parts)
     met = by.lexicon.also(typed) if by.lexicon else ()
     also = [one for one in met if parts.takes(f"also:{one.phrase}")]
-    return _Turn(typed, period, corrected, also)
+    for slip, meant in corrected.items():
+        text = re.sub(rf"\b{re.escape(slip)}\b", meant, text)
+    return _Turn(" ".join(text.split()), typed, period, corrected, also)
 
 
 def _corrected(

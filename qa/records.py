@@ -191,6 +191,17 @@ class Filters:
     status: tuple[Status, ...] = ()
     kind: tuple[Kind, ...] = ()
 
+    def as_json(self) -> dict[str, Any]:
+        """The filters under the names that every door has for them; null lets all through."""
+        return {
+            "from": self.date_from,
+            "to": self.date_to,
+            "body": self.body,
+            "house": self.house,
+            "status": list(self.status) or None,
+            "kind": list(self.kind) or None,
+        }
+
 
 UNFILTERED = Filters()
 
@@ -201,9 +212,11 @@ class Query:
 
     `words` gives for each term the word as typed; `weights` how much a term is asked for, where
     that is not 1. `also` are other words searched beside them, whose terms are not in `terms`;
-    `corrected` gives for each word that was typed wrong the word searched in its place; `uins` name
-    answers that come before all others; `phrases` must stand in what is found. `parts` names what
-    else was understood, each of which can be taken away; `without` what was.
+    `corrected` gives for each word that was typed wrong the word searched in its place; `meant` is
+    the question as a sentence model reads it: corrected, behind the questions it leans on, without
+    what became a filter; `uins` name answers that come before all others; `phrases` must stand in
+    what is found. `parts` names what was understood beyond the words, each of which can be taken
+    away; `without` what was.
     """
 
     terms: tuple[str, ...]
@@ -212,6 +225,7 @@ class Query:
     weights: Mapping[str, float] = field(default_factory=dict)
     also: tuple[Expansion, ...] = ()
     corrected: Mapping[str, str] = field(default_factory=dict)
+    meant: str = ""
     uins: tuple[str, ...] = ()
     phrases: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
@@ -221,12 +235,7 @@ class Query:
         """The query as every door shows it."""
         return {
             "terms": list(self.terms),
-            "from": self.filters.date_from,
-            "to": self.filters.date_to,
-            "body": self.filters.body,
-            "house": self.filters.house,
-            "status": list(self.filters.status) or None,
-            "kind": list(self.filters.kind) or None,
+            **self.filters.as_json(),
             "uins": list(self.uins),
             "phrases": list(self.phrases),
             "corrected": dict(self.corrected),
@@ -266,14 +275,65 @@ class Hit:
     covered: float
 
 
+Field = Literal["source_question", "heading", "header", "answer"]
+
+
+@dataclass(frozen=True, slots=True)
+class MatchedTerm:
+    """A term that a passage holds: the word typed, or the other words it was searched by; the
+    fields it stands in, and its share of the score, from 0 to 1."""
+
+    term: str
+    word: str | None
+    also: str | None
+    fields: tuple[Field, ...]
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a passage stands where it stands: its terms, largest share first, and its meaning.
+
+    `meaning` is meaning's share of the score; `nearness` the cosine of question and passage, null
+    where words alone rank. `filters` are those it came through.
+    """
+
+    terms: tuple[MatchedTerm, ...]
+    meaning: float
+    nearness: float | None
+    filters: Filters
+
+    def as_json(self) -> shapes.Explanation:
+        """The explanation as every door shows it."""
+        return {
+            "terms": [
+                {
+                    "term": one.term,
+                    "word": one.word,
+                    "also": one.also,
+                    "fields": list(one.fields),
+                    "share": round(one.share, 6),
+                }
+                for one in self.terms
+            ],
+            "meaning": round(self.meaning, 6),
+            "nearness": None if self.nearness is None else round(self.nearness, 6),
+            "filters": self.filters.as_json(),
+        }
+
+
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """A hit with all that is needed to cite it; `best` is the sentence that matches best."""
+    """A hit with all that is needed to cite it; `best` is the sentence that matches best.
+
+    `why` is there where it was asked for.
+    """
 
     hit: Hit
     passage: Passage
     answer: Answer
     best: Span
+    why: Explanation | None = None
 
     @property
     def text(self) -> str:
@@ -288,7 +348,7 @@ class Quotation:
 
     def as_json(self) -> shapes.Passage:
         """The passage as every door shows it; offsets count code points of the answer's text."""
-        return {
+        shown: shapes.Passage = {
             "passage_id": self.passage.passage_id,
             "answer_id": self.answer.answer_id,
             "rank": self.hit.rank,
@@ -297,9 +357,12 @@ class Quotation:
             "start": self.passage.start,
             "end": self.passage.end,
             "best": [self.best.start, self.best.end],
-            **self.answer.facts(),
+            **self.answer.facts(),  # type: ignore[typeddict-item]  # They hold no `explain`.
             "header": self.header,
         }
+        if self.why:
+            shown["explain"] = self.why.as_json()
+        return shown
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,13 @@ from dataclasses import replace
 
 from qa import store
 from qa.bodies import family
+from qa.confidence import confidence
 from qa.errors import BadRequest
+from qa.explanation import explained
 from qa.holdings import Holdings
 from qa.questions import Understanding, understand, wanted_hits
-from qa.records import UNFILTERED, Filters, Query, Reply
+from qa.ranking import ranked
+from qa.records import UNFILTERED, Filters, Query, Quotation, Reply
 from qa.search import search
 
 NEAR_MISSES = 3
@@ -26,15 +29,15 @@ def reply(
     expand: bool = True,
     without: Sequence[str] = (),
     skip: int = 0,
+    explain: bool = False,
 ) -> Reply:
     """What the answers say to one question: ranked passages, or an honest no with near misses.
 
-    It is answerable when the best passage, with its source question and heading, holds at least
-    the threshold's share of the question's weight (idf; an unknown word weighs as the rarest).
-    That share is the confidence. `skip` leaves out so many of the best, for the pages after the
-    first. `earlier` are the questions asked before it, oldest first; `without` names parts of its
-    understanding to leave out, `expand` says whether there is any.
-    Raises BadRequest, naming the parameter that is out of bounds.
+    It is answerable when the confidence reaches the threshold. `earlier` are the questions asked
+    before it, oldest first; `without` names parts of its understanding to leave out, `expand` says
+    whether there is any; `skip` leaves out so many of the best, for the pages after the first;
+    `explain` says why each passage was found. Raises BadRequest, naming the parameter that is out
+    of bounds.
     """
     index, settings = holdings.index, holdings.settings
     wanted = wanted_hits(hits, settings)
@@ -54,12 +57,15 @@ def reply(
         expand=expand,
         without=without,
     )
-    found = search(query, holdings, max(skip + wanted, NEAR_MISSES))
+    ranking = ranked(query, holdings)
+    found = search(query, holdings, max(skip + wanted, NEAR_MISSES), ranking)
     unsaid = () if found else query.phrases
     if unsaid:
-        found = search(replace(query, phrases=()), holdings, NEAR_MISSES)
-    confidence = found[0].hit.covered if found and not unsaid else 0.0
-    answerable = bool(found) and not unsaid and confidence >= settings.threshold
+        found = search(replace(query, phrases=()), holdings, NEAR_MISSES, ranking)
+    if explain:
+        found = [replace(one, why=explained(query, one, holdings)) for one in found]
+    sure = 0.0 if unsaid or not found else confidence(query, holdings, ranking)
+    answerable = bool(found) and not unsaid and sure >= settings.threshold
     unmatched = tuple(
         dict.fromkeys(word for term, word in query.words.items() if term not in index.vocabulary)
     )
@@ -68,26 +74,27 @@ def reply(
         question=question,
         query=query,
         answerable=answerable,
-        confidence=confidence,
-        reason=None if answerable else _reason(query, found != [], confidence),
+        confidence=sure,
+        reason=None if answerable else _reason(query, found),
         unmatched=unmatched,
         passages=tuple(found[skip : skip + wanted]) if answerable else (),
         near_misses=() if answerable else tuple(found[:NEAR_MISSES]),
-        index_version=index.version,
+        index_version=holdings.version,
     )
 
 
-def _reason(query: Query, found: bool, confidence: float) -> str:
+def _reason(query: Query, found: Sequence[Quotation]) -> str:
     """Why a question is not answered, in a sentence for the person who asked."""
     if not query.terms and not query.uins:
         return "The question holds no word that can be searched for."
-    if query.phrases and found and not confidence:
+    if query.phrases and found:
         return "No published answer says what stands in quotation marks as it stands."
     if not found and query.filters != UNFILTERED:
         return "No published answer within these filters holds any of the words asked about."
     if not found:
         return "No published answer holds any of the words asked about."
+    held = max(one.hit.covered for one in found)
     return (
-        f"The nearest passage covers {confidence:.0%} of what was asked: "
+        f"The nearest passages cover {held:.0%} of what was asked: "
         "too little to be called an answer."
     )

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from qa import store
 from qa.errors import StoreError
 from qa.holdings import Holdings
+from qa.index import Ranking
+from qa.ranking import ranked
 from qa.records import Answer, Hit, Passage, Query, Quotation, Span
 from qa.text.passages import sentences
 
@@ -15,14 +17,16 @@ PHRASE_DEPTH = 2000
 """How many of the best passages are read in search of a phrase."""
 
 
-def search(query: Query, holdings: Holdings, hits: int) -> list[Quotation]:
-    """The best passages for a query, at most `hits`, quoted from the texts that were scored.
+def search(query: Query, holdings: Holdings, hits: int, ranking: Ranking) -> list[Quotation]:
+    """The best passages of a query's ranking, at most `hits`, quoted from the texts that were
+    scored.
 
     A phrase must stand in the passage, its source question or its heading, in any case; it is
     looked for in the best PHRASE_DEPTH passages.
     """
     index, db = holdings.index, holdings.db
-    matches = index.match(query, PHRASE_DEPTH if query.phrases else hits)
+    depth = PHRASE_DEPTH if query.phrases else hits
+    matches = index.match(query, depth, ranking)
     passages = store.passages.by_row(db, [match.row for match in matches])
     answers = store.answers.of_versions(db, [passage.version for passage in passages.values()])
     if len(passages) < len(matches) or {one.version for one in passages.values()} - answers.keys():
@@ -44,7 +48,7 @@ def search(query: Query, holdings: Holdings, hits: int) -> list[Quotation]:
 def saying(query: Query, holdings: Holdings, *, by_answer: bool) -> dict[str, float]:
     """The ids of answers, or passages, in which a query's phrases stand, best first, scored."""
     scores: dict[str, float] = {}
-    for one in search(query, holdings, PHRASE_DEPTH):
+    for one in search(query, holdings, PHRASE_DEPTH, ranked(query, holdings)):
         name = one.passage.answer_id if by_answer else one.passage.passage_id
         scores.setdefault(name, one.hit.score)
     return scores

@@ -35,8 +35,13 @@ class Settings:
     context: bool = _setting(True, "Score a passage with its source question and heading")
     k1: float = _setting(1.5, "BM25: how soon repeating a term stops counting", 0, 10)
     b: float = _setting(0.75, "BM25: how far long passages are held back", 0, 1)
+    meaning: bool = _setting(True, "Rank by meaning too, where the extra `semantic` is installed")
+    model: str = _setting("", "ONNX file of a sentence model, tokenizer.json beside it; else ours")
+    model_sha256: str = _setting(
+        "", "SHA-256 that file and tokenizer must have, one after the other"
+    )
     hits: int = _setting(5, "Passages in a reply", 1, 100)
-    threshold: float = _setting(0.5, "Confidence from which a question is answered", 0, 1)
+    threshold: float = _setting(0.4, "Confidence from which a question is answered", 0, 1)
     today: str = _setting("", "Day from which `last year` counts; else the newest answer's")
     question_chars: int = _setting(5000, "Longest question taken, in characters", 1, 100_000)
     retention_days: int = _setting(30, "Days a conversation is kept", 1, 3650)
@@ -78,6 +83,11 @@ class Settings:
     def index_dir(self) -> Path:
         """The folder of the index, which can be thrown away and rebuilt."""
         return self.data_dir / "index"
+
+    @property
+    def meaning_dir(self) -> Path:
+        """The folder of the vectors, which go with the index."""
+        return self.index_dir / "meaning"
 
     @property
     def service_path(self) -> Path:

@@ -49,6 +49,34 @@ class Facts(TypedDict):
     """The official address, else the source's own."""
 
 
+class MatchedTerm(TypedDict):
+    """One term of the question that a passage holds."""
+
+    term: str
+    """The term, as it is indexed."""
+    word: str | None
+    """The word of the question it came from; null where it was searched beside one."""
+    also: str | None
+    """The other words it belongs to, where it was searched beside the question's own."""
+    fields: list[Literal["source_question", "heading", "header", "answer"]]
+    """Where it stands."""
+    share: float
+    """Its share of the score."""
+
+
+class Explanation(TypedDict):
+    """Why a passage stands where it stands."""
+
+    terms: list[MatchedTerm]
+    """Largest share first."""
+    meaning: float
+    """Meaning's share of the score; 0 where words alone rank."""
+    nearness: float | None
+    """The cosine of question and passage; null where words alone rank."""
+    filters: dict[str, Any]
+    """The filters it came through."""
+
+
 class Passage(Facts):
     """A passage of an answer, word for word, with all that is needed to cite it."""
 
@@ -70,6 +98,8 @@ class Passage(Facts):
     """Start and end of the sentence in it that matches best, counted likewise."""
     header: str | None
     """The rows that head its table, where they stand outside the passage."""
+    explain: NotRequired[Explanation]
+    """Why it was found, where that was asked for."""
 
 
 class Reply(TypedDict):
@@ -119,9 +149,9 @@ class Answer(Record):
     """One whole answer with what belongs to it."""
 
     date_holding: str | None
-    """The ISO date of the holding answer that came before, where one is known."""
+    """ISO date of the holding answer that came before; null where no source states one."""
     date_corrected: str | None
-    """The ISO date of its correction, where one is known."""
+    """ISO date of the correction; null where no source states one."""
     original_text: str | None
     """What a corrected answer said before; null where no source tells."""
     changes: list[Change]
@@ -321,6 +351,8 @@ class Coverage(TypedDict):
     """Null where there is no index."""
     index_current: bool
     """Whether the index has caught up with the store."""
+    vectors: int | None
+    """Passages whose meaning was read; null where words alone rank."""
 
 
 class Health(TypedDict):

@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings as hypothesis_settings
 
 from qa.ingest import ingest
+from qa.meaning import model
 from qa.settings import Settings
 
 # What a test finds must not depend on how busy the machine is.
 hypothesis_settings.register_profile("no-clock", deadline=None)
 hypothesis_settings.load_profile("no-clock")
 
+os.environ["QA_MEANING"] = "no"  # for the commands that tests start
+
 CORPUS = Path(__file__).parents[1] / "corpus"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def words_only() -> Iterator[pytest.MonkeyPatch]:
+    """Tests rank by words alone, though the extra is installed; undone where it is tested."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(model, "installed", lambda: False)
+        yield patch
 
 
 @pytest.fixture(scope="session")

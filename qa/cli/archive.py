@@ -105,11 +105,12 @@ def sync(
 def index(settings: Settings) -> None:
     """Rebuild the index from the store."""
     from qa.console import progress_bar
-    from qa.index import rebuild
+    from qa.holdings import Library, rebuild
 
     with progress_bar() as progress:
         built = rebuild(settings, progress)
-    click.echo(f"{len(built):,} passages indexed, version {built.version}.")
+    with Library(settings).open() as holdings:
+        click.echo(f"{len(built):,} passages indexed, version {holdings.version}.")
 
 
 @click.command(cls=Command, epilog="Example: qa status --json")

@@ -26,6 +26,7 @@ from qa.settings import ACCESS, Settings
 @click.option("--kind", multiple=True, help="Kind of stub, or none; may be given several times.")
 @click.option("--no-expand", is_flag=True, help="Search the words as they are typed.")
 @click.option("--without", multiple=True, help="Part of the understanding to leave out, as dates.")
+@click.option("--explain", is_flag=True, help="Say why each passage was found.")
 @with_settings
 def ask(
     question: str,
@@ -33,6 +34,7 @@ def ask(
     hits: int | None,
     no_expand: bool,
     without: tuple[str, ...],
+    explain: bool,
     settings: Settings,
     **asked: Any,
 ) -> None:
@@ -40,7 +42,12 @@ def ask(
     from qa.conversation import Service
 
     reply = Service(settings).reply(
-        question, read_filters(**asked), hits=hits, expand=not no_expand, without=without
+        question,
+        read_filters(**asked),
+        hits=hits,
+        expand=not no_expand,
+        without=without,
+        explain=explain,
     )
     if as_json:
         click.echo(json.dumps(reply.as_json(), ensure_ascii=False, indent=2))

@@ -2,12 +2,13 @@
 
 from qa.index.build import bring_up_to_date, rebuild
 from qa.index.file import Making, fingerprint, making, opened
-from qa.index.index import Index, Match
+from qa.index.index import Index, Match, Ranking
 
 __all__ = [
     "Index",
     "Making",
     "Match",
+    "Ranking",
     "bring_up_to_date",
     "fingerprint",
     "making",

@@ -19,6 +19,8 @@ ALSO = 0.7
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
+Ranking = tuple[Ints, Floats]
+"""Places of passages, best first, and their scores."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,12 +136,13 @@ class Index:
                 held[term] = float(model.get_scores([term])[0])
         return dict(sorted(held.items(), key=lambda share: -share[1]))
 
-    def match(self, query: Query, hits: int) -> list[Match]:
-        """The best passages for a query, at most `hits`, each sharing a term with it.
+    def match(self, query: Query, hits: int, ranking: Ranking | None = None) -> list[Match]:
+        """The best passages for a query, at most `hits`; by a ranking other than this index's own,
+        where one is given.
 
         Best score first; ties by newest answered, then `answer_id`, then n.
         """
-        places, scores = self.ranked(query)
+        places, scores = ranking or self.ranked(query)
         asked = self.asked(query)
         total = sum(asked[term] for term in query.terms)
         named = self.named(query.uins)
@@ -152,13 +155,15 @@ class Index:
             for place, score in zip(places[:hits], scores[:hits], strict=True)
         ]
 
-    def match_answers(self, query: Query, hits: int) -> list[tuple[str, float]]:
+    def match_answers(
+        self, query: Query, hits: int, ranking: Ranking | None = None
+    ) -> list[tuple[str, float]]:
         """The best answers for a query, at most `hits`: `answer_id` and score of the best passage.
 
         The members of a group follow the best of them, whatever their own scores; one that shares
-        no term with the query takes the score of the member before it.
+        no term with the query takes the score of the member before it. `ranking` as in `match`.
         """
-        places, scores = self.ranked(query)
+        places, scores = ranking or self.ranked(query)
         wanted = self._wanted(query)
         answers, first = np.unique(self.answers[places], return_index=True)
         own = dict(zip(answers.tolist(), scores[first].tolist(), strict=True))
@@ -179,7 +184,11 @@ class Index:
                 ranked[self.answer_ids[member]] = score
         return list(ranked.items())[:hits]
 
-    def ranked(self, query: Query) -> tuple[Ints, Floats]:
+    def let_through(self, query: Query) -> npt.NDArray[np.bool_]:
+        """Which passages the filters of a query let through."""
+        return self._wanted(query)[self.answers]
+
+    def ranked(self, query: Query) -> Ranking:
         """Every wanted passage that shares a term with a query, best first, and its score.
 
         Those whose answer the query names by its UIN come first, above all by the best score.

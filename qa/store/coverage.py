@@ -22,7 +22,8 @@ class Coverage:
     `by_body_year_status` has an entry for each body, year (of the date answered, else tabled) and
     status that has answers: `body`, `year`, `status`, `answers`. `passages` counts what the index
     holds, `index_version` names it (null where there is none), and `index_current` says whether
-    it has caught up with the store.
+    it has caught up with the store; `vectors` counts the passages that are found by meaning too,
+    null where words alone count.
     `sync_gaps` are first and last day of each stretch of days that a sync was to fetch and has
     not, for some body.
     """
@@ -40,6 +41,7 @@ class Coverage:
     sync_gaps: tuple[tuple[str, str], ...] = ()
     index_version: str | None = None
     index_current: bool = False
+    vectors: int | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The figures as `qa status --json` prints them."""

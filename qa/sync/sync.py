@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
-from qa import index, register, sources, store
+from qa import register, sources, store
 from qa.errors import ApiDown, ApiError, ApiGone, Rejected
+from qa.holdings import bring_up_to_date
 from qa.settings import Settings
 from qa.sources import Refusal, api_json
 from qa.store.bookmarks import OpenQuestion
@@ -57,7 +58,7 @@ def synchronise(
             store.bookmarks.passed(db, "sync")
             if all(piece.day for piece in missed):
                 store.bookmarks.passed(db, "corrections")
-    index.bring_up_to_date(settings, progress)
+    bring_up_to_date(settings, progress)
     return run.report
 
 

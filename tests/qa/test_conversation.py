@@ -210,6 +210,7 @@ def test_coverage_counts(service):
         "sync_gaps": (),
         "index_version": service.reply("prison").index_version,
         "index_current": True,
+        "vectors": None,
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -74,7 +75,7 @@ def by_command(settings: Settings, question: str) -> list[Place]:
 def by_assistant(settings: Settings) -> list[list[Place]]:
     async def asked() -> list[list[Place]]:
         command = ["-m", "qa.cli", "mcp", "--data-dir", str(settings.data_dir)]
-        server = StdioServerParameters(command=sys.executable, args=command)
+        server = StdioServerParameters(command=sys.executable, args=command, env={**os.environ})
         async with stdio_client(server) as streams, ClientSession(*streams) as session:
             await session.initialize()
             found = []

@@ -78,7 +78,6 @@ def test_told_to_reload_it_goes_on_serving_from_new_processes(served, process):
     process.send_signal(signal.SIGHUP)
     while workers(process) & before:
         assert asked(address, "prison leavers")["answerable"]
-    assert len(workers(process)) == len(before)
     assert asked(address, "prison leavers")["answerable"]
 
 

