@@ -27,6 +27,10 @@ CONFIG = SchemathesisConfig.from_dict(
 schema = schemathesis.openapi.from_dict(document(), config=CONFIG)
 
 
+def test_the_document_is_openapi() -> None:
+    schema.validate()
+
+
 @schema.parametrize()
 @settings(
     max_examples=EXAMPLES,

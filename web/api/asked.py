@@ -49,10 +49,8 @@ class Filtered(Asked):
         description="An answering body, by our id, Parliament's id, name or short name; finds its "
         "predecessors' answers too.",
     )
-    house: str | None = Field(
-        None,
-        description="The House, in any case.",
-        json_schema_extra={"enum": ["Commons", "Lords"]},
+    house: Annotated[str, _either(["Commons", "Lords"])] | None = Field(
+        None, description="The House, in any case."
     )
     status: list[Annotated[str, _either(STATUSES)]] = Field(
         [], max_length=20, description="A state; may be given several times."

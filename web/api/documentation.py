@@ -139,6 +139,8 @@ def _schemas() -> dict[str, Any]:
         schema.pop("title", None)
         for field in schema.get("properties", {}).values():
             field.pop("title", None)
+            if field.get("default", "") is None:
+                del field["default"]
     return schemas
 
 
