@@ -25,7 +25,7 @@ def asked(data: Path, calls: Callable[[ClientSession], Awaitable[Any]]) -> Any:
 
     async def whole() -> Any:
         command = ["-m", "qa.cli", "mcp", "--data-dir", str(data)]
-        server = StdioServerParameters(command=sys.executable, args=command, env={**os.environ})
+        server = StdioServerParameters(command=sys.executable, args=command, env=dict(os.environ))
         async with stdio_client(server) as streams, ClientSession(*streams) as session:
             await session.initialize()
             return await calls(session)
