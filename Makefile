@@ -35,7 +35,7 @@ lock: ## pin every dependency anew (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
 	  --no-emit-index-url --no-emit-find-links --no-header --upgrade -o requirements.lock requirements.build pyproject.toml
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
-	  --no-emit-index-url --no-emit-find-links --no-header --upgrade --extra dev --extra semantic -c requirements.lock \
+	  --no-emit-index-url --no-emit-find-links --no-header --upgrade --extra dev --extra fast --extra semantic -c requirements.lock \
 	  -o requirements-dev.lock requirements.build pyproject.toml
 
 clean: ## forget the installation; data/ stays

@@ -8,7 +8,7 @@ import numpy as np
 
 from qa.holdings import Holdings
 from qa.index import Ranking
-from qa.index.index import Ints
+from qa.index.postings import Ints
 from qa.records import Query
 
 LOOKED_AT = 10
@@ -41,7 +41,7 @@ def confidence(query: Query, holdings: Holdings, ranking: Ranking) -> float:
     if not len(best):
         return 0.0
     index, vectors = holdings.index, holdings.vectors
-    if index.named(query.uins)[index.answers[best[0]]]:
+    if index.named(query.uins)[index.answer_of[best[0]]]:
         return 1.0
     held = max(one.covered for one in index.match(query, len(best), (best, np.zeros(len(best)))))
     if vectors is None or not vectors.known[best[:AGREEING]].all():
@@ -54,7 +54,7 @@ def confidence(query: Query, holdings: Holdings, ranking: Ranking) -> float:
 def _distinct(holdings: Holdings, places: Ints) -> Ints:
     """The best places, the first of each group of equal answers."""
     index = holdings.index
-    groups = index.groups[index.answers[places[:DEEP]]]
+    groups = index.answers.facts["group"][index.answer_of[places[:DEEP]]]
     _, first = np.unique(groups, return_index=True)
     return places[np.sort(first)[:LOOKED_AT]]
 

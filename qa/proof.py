@@ -164,6 +164,7 @@ def _passage_faults(db: store.Database) -> Iterator[str]:
 def _index_faults(db: store.Database, settings: Settings) -> Iterator[str]:
     try:
         index = indexes.opened(settings)
+        indexes.verify(settings)
     except IndexUnusable as error:
         yield str(error)
         return

@@ -17,25 +17,26 @@ NAMED = 4.0
 """Raises a passage of an answer named by its UIN above all others: more than any score."""
 
 
-def ranked(query: Query, holdings: Holdings) -> Ranking:
+def ranked(query: Query, holdings: Holdings, depth: int | None = None) -> Ranking:
     """Places of the passages that a query's filters let through, best first, and their scores.
 
     By words alone, those that share a term with the query, and BM25. With vectors every passage,
     and the sum of two: BM25 as a share of the most that these terms could ever score, and the
     cosine of question and passage. Neither is fitted to the other: both have their natural bounds,
     and so a score is the same however many answers stand beside this one. Ties as in the index.
+    Where no more than `depth` are needed, the rest may be left out.
     """
     index, vectors = holdings.index, holdings.vectors
-    places, scores = index.ranked(query)
     if vectors is None or not query.terms or not vectors.known.any():
-        return places, scores
+        return index.ranked(query, depth)
+    places, scores = index.ranked(query)
     vector = vectors.model.vector(query.meant)
     shares = np.zeros(len(index))
     shares[places] = scores * word_share(query, holdings)
     shares = np.minimum(shares, 1.0)
     near = _estimated(vectors.guessed(vector), shares)
     total = shares + near
-    total[index.named(query.uins)[index.answers]] += NAMED
+    total[index.named(query.uins)[index.answer_of]] += NAMED
     total[~index.let_through(query) | np.isnan(near)] = -np.inf
     listed = np.flatnonzero(np.isfinite(total))
     most = max(SHORTLIST, len(index) // 100)
@@ -57,7 +58,7 @@ def ranked(query: Query, holdings: Holdings) -> Ranking:
 def word_share(query: Query, holdings: Holdings) -> float:
     """What one point of BM25 is of the most that a query's terms could ever score."""
     index = holdings.index
-    return 1 / (((index.k1 + 1) * sum(index.asked(query).values())) or 1.0)
+    return 1 / (((index.engine.k1 + 1) * sum(index.asked(query).values())) or 1.0)
 
 
 def _estimated(near: Floats, shares: Floats) -> Floats:

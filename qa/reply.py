@@ -7,14 +7,14 @@ from dataclasses import replace
 
 from qa import store
 from qa.bodies import family
-from qa.confidence import confidence
+from qa.confidence import DEEP, confidence
 from qa.errors import BadRequest
 from qa.explanation import explained
 from qa.holdings import Holdings
 from qa.questions import Understanding, understand, wanted_hits
 from qa.ranking import ranked
 from qa.records import UNFILTERED, Filters, Query, Quotation, Reply
-from qa.search import search
+from qa.search import PHRASE_DEPTH, search
 
 NEAR_MISSES = 3
 
@@ -57,7 +57,8 @@ def reply(
         expand=expand,
         without=without,
     )
-    ranking = ranked(query, holdings)
+    depth = max(skip + wanted, DEEP, PHRASE_DEPTH if query.phrases else 0)
+    ranking = ranked(query, holdings, depth)
     found = search(query, holdings, max(skip + wanted, NEAR_MISSES), ranking)
     unsaid = () if found else query.phrases
     if unsaid:

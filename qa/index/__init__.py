@@ -1,8 +1,10 @@
-"""Index: BM25 over the passages of a store; built, saved, opened and scored, rank-bm25 inside."""
+"""Index: BM25 over the passages of a store; built, followed, saved, opened and scored."""
 
 from qa.index.build import bring_up_to_date, rebuild
-from qa.index.file import Making, fingerprint, making, opened
+from qa.index.engine import use_compiled
+from qa.index.file import fingerprint, opened, verify
 from qa.index.index import Index, Match, Ranking
+from qa.index.making import Making, making
 
 __all__ = [
     "Index",
@@ -14,4 +16,6 @@ __all__ = [
     "making",
     "opened",
     "rebuild",
+    "use_compiled",
+    "verify",
 ]

@@ -16,4 +16,9 @@ class BM25(BM25Okapi):  # type: ignore[misc]  # rank-bm25 is untyped
 
     def _calc_idf(self, nd: Mapping[str, int]) -> None:
         for term, df in nd.items():
-            self.idf[term] = math.log(1 + (self.corpus_size - df + 0.5) / (df + 0.5))
+            self.idf[term] = idf(df, self.corpus_size)
+
+
+def idf(df: int, passages: int) -> float:
+    """The weight of a term that `df` of so many passages hold."""
+    return math.log(1 + (passages - df + 0.5) / (df + 0.5))

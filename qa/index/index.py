@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,14 +11,17 @@ import numpy.typing as npt
 
 from qa.bodies import family
 from qa.errors import IndexUnusable
-from qa.index.bm25 import BM25
-from qa.records import KINDS, QUOTABLE, STATUSES, Query
+from qa.index.answers import Answers
+from qa.index.arrays import ALL_KINDS, LAST_DAY
+from qa.index.counts import Counts, learnt
+from qa.index.engine import Engine, Wanted
+from qa.index.postings import Floats, Ints
+from qa.index.vocabulary import Vocabulary
+from qa.records import KINDS, QUOTABLE, STATUSES, Query, Status
 
 ALSO = 0.7
 """What other words weigh, all together, beside the word they are searched for."""
 
-Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
 Ranking = tuple[Ints, Floats]
 """Places of passages, best first, and their scores."""
 
@@ -37,50 +40,53 @@ class Match:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Index:
-    """The postings of every passage, in the order in which ties are broken.
+    """The passages of a store, scored by an engine over postings that are mapped from disk.
 
-    `rows`, `lengths` (in terms) and `answers` have one entry a passage; `answers` numbers into
-    `answer_ids`, `groups`, `days` (date answered, else tabled, as a proleptic ordinal),
-    `statuses` and `kinds` (places in STATUSES and KINDS), `bodies` and `houses`, which have one
-    entry an answer. Answers of one group have the same text. Term i of `vocabulary` stands in the
-    passages `posting_passages[a:b]`, `posting_tfs[a:b]` times each, where a, b =
-    `offsets[i : i + 2]`.
-    `acronyms` are short forms the answers explain, each with a tab and its long form;
-    `words` are words as the answers spell them, most frequent first.
-    `version` is a digest of settings and passages, `revision` that of the store it was built from.
+    A passage has a place, in the order in which ties are broken, and the engine's own number for
+    it: passage i of the engine has the place `places[i]`, and place j has its passage
+    `numbers[j]`. `rows` and `answer_of`, which numbers
+    into `answers`, have one entry a place; `runs` are those of the engine's order.
+    `spelt` counts the words as the answers spell them, `short_forms` those that they explain.
+    `version` is a digest of settings and passages; `revision` is that of the store it was built
+    from, and `change` the last change that it has taken in.
     """
 
     version: str
     revision: str
-    k1: float
-    b: float
-    avgdl: float
-    vocabulary: dict[str, int]
-    idf: Floats
-    offsets: Ints
-    posting_passages: Ints
-    posting_tfs: Ints
+    change: int
+    engine: Engine
+    answers: Answers
+    runs: npt.NDArray[np.void]
     rows: Ints
-    lengths: Ints
-    answers: Ints
-    groups: Ints
-    days: Ints
-    statuses: Ints
-    kinds: Ints
-    answer_ids: Sequence[str]
-    bodies: Sequence[str]
-    houses: Sequence[str]
-    acronyms: Sequence[str]
-    words: Sequence[str]
+    answer_of: npt.NDArray[np.uint32]
+    places: npt.NDArray[np.uint32]
+    numbers: npt.NDArray[np.uint32]
+    spelt: Counts
+    short_forms: Counts
 
     def __len__(self) -> int:
         """How many passages there are."""
         return len(self.rows)
 
     @property
+    def vocabulary(self) -> Vocabulary:
+        """The terms that passages have."""
+        return self.engine.postings.vocabulary
+
+    @property
+    def words(self) -> Sequence[str]:
+        """Words as the answers spell them, most frequent first."""
+        return self.spelt.believed()
+
+    @property
+    def acronyms(self) -> list[str]:
+        """Short forms that the answers explain, each with a tab and its long form."""
+        return learnt(self.short_forms)
+
+    @property
     def newest(self) -> date | None:
         """The day of the newest answer; None where there is none."""
-        return date.fromordinal(int(self.days.max())) if len(self.days) else None
+        return date.fromordinal(int(self.answers.facts["day"].max())) if len(self) else None
 
     def refuse_other(self, revision: str) -> None:
         """Raise IndexUnusable unless this index was built from the store of that revision, or from
@@ -95,9 +101,8 @@ class Index:
 
     def weight(self, term: str) -> float:
         """A term's idf; a term that no passage has weighs as the rarest."""
-        if term in self.vocabulary:
-            return float(self.idf[self.vocabulary[term]])
-        return float(self.idf.max()) if len(self.idf) else 1.0
+        known = self.engine.idf.get(term)
+        return self.engine.rarest if known is None else known
 
     def asked(self, query: Query) -> dict[str, float]:
         """Each term's weight in a query: its idf, less where the query asks for it less.
@@ -124,16 +129,11 @@ class Index:
 
     def shares(self, query: Query, row: int) -> dict[str, float]:
         """What each term of a query adds to the score of the passage of a row, largest first."""
-        place = int(np.flatnonzero(self.rows == row)[0])
+        passage = int(self.numbers[np.flatnonzero(self.rows == row)[0]])
         held = {}
-        asked = self.asked(query)
-        for term in asked:
-            alone = np.zeros(len(self), dtype=bool)
-            alone[place] = True
-            places, model = self._touched([term] if term in self.vocabulary else [], alone)
-            if len(places):
-                model.idf = {term: asked[term]}
-                held[term] = float(model.get_scores([term])[0])
+        for term, weight in self.asked(query).items():
+            if added := self.engine.adds(term, passage):
+                held[term] = weight * added
         return dict(sorted(held.items(), key=lambda share: -share[1]))
 
     def match(self, query: Query, hits: int, ranking: Ranking | None = None) -> list[Match]:
@@ -142,18 +142,16 @@ class Index:
 
         Best score first; ties by newest answered, then `answer_id`, then n.
         """
-        places, scores = ranking or self.ranked(query)
         asked = self.asked(query)
-        total = sum(asked[term] for term in query.terms)
+        places, scores = (one[:hits].tolist() for one in ranking or self.ranked(query, hits))
         named = self.named(query.uins)
-        return [
-            Match(
-                int(self.rows[place]),
-                float(score),
-                1.0 if named[self.answers[place]] else self._held(query, asked, place) / total,
-            )
-            for place, score in zip(places[:hits], scores[:hits], strict=True)
-        ]
+        found = []
+        for place, score in zip(places, scores, strict=True):
+            held = {term for term in asked if self.engine.has(term, int(self.numbers[place]))}
+            whole = named[self.answer_of[place]]
+            covered = 1.0 if whole else _covered(query, asked, held)
+            found.append(Match(int(self.rows[place]), score, covered))
+        return found
 
     def match_answers(
         self, query: Query, hits: int, ranking: Ranking | None = None
@@ -164,123 +162,123 @@ class Index:
         no term with the query takes the score of the member before it. `ranking` as in `match`.
         """
         places, scores = ranking or self.ranked(query)
-        wanted = self._wanted(query)
-        answers, first = np.unique(self.answers[places], return_index=True)
+        answers, first = np.unique(self.answer_of[places], return_index=True)
         own = dict(zip(answers.tolist(), scores[first].tolist(), strict=True))
+        named = {at for uin in query.uins for at in self.answers.bearing(uin)}
         ranked: dict[str, float] = {}
         done: set[int] = set()
         for answer in answers[np.argsort(first)].tolist():
             if len(ranked) >= hits:
                 break
-            group = int(self.groups[answer])
-            if group in done:
+            if answer in done:
                 continue
-            done.add(group)
-            members = [int(at) for at in np.flatnonzero((self.groups == group) & wanted)]
+            members = self.answers.alike(answer)
+            done.update(members)
+            members = [at for at in members if self._lets(query, at, at in named)]
             members.sort(key=lambda at: (-own.get(at, 0.0), at))
             score = own[answer]
             for member in members:
                 score = min(score, own.get(member, score))
-                ranked[self.answer_ids[member]] = score
+                ranked[self.answers.ids[member]] = score
         return list(ranked.items())[:hits]
 
     def let_through(self, query: Query) -> npt.NDArray[np.bool_]:
-        """Which passages the filters of a query let through."""
-        return self._wanted(query)[self.answers]
+        """Which passages, by their places, the filters of a query let through."""
+        let = np.zeros(len(self), dtype=bool)
+        let[self.places] = np.logical_or(*self._found(query))
+        return let
 
-    def ranked(self, query: Query) -> Ranking:
-        """Every wanted passage that shares a term with a query, best first, and its score.
+    def ranked(self, query: Query, depth: int | None = None) -> Ranking:
+        """The passages that share a term with a query, best first, and their scores: all that its
+        filters let through, or the best so many.
 
         Those whose answer the query names by its UIN come first, above all by the best score.
+        Passages are told by their place, which numbers into `rows` and `answer_of`.
         """
-        asked = self.asked(query)
-        terms = [term for term in asked if term in self.vocabulary]
-        wanted = self._wanted(query)[self.answers]
-        places, model = self._touched(terms, wanted)
-        model.idf = asked
-        scores = np.asarray(model.get_scores(terms)) if len(places) else np.zeros(0)
-        if query.uins:
-            places, scores = self._lifted(query, wanted, places, scores)
-        order = np.argsort(-scores, kind="stable")
+        if depth is not None and not query.uins:
+            best = self.engine.best(self.asked(query), depth, self._wanted(query))
+            places = self.places[best.passages].astype(np.int64)
+            order = np.lexsort((places, -best.scores))[:depth]
+            return places[order], best.scores[order]
+        scores = self.engine.scores(self.asked(query))
+        let, named = self._found(query)
+        passages = np.flatnonzero((let & (scores > 0)) | named)
+        scores = scores[passages]
+        scores[named[passages]] += scores.max(initial=0.0) + 1
+        places = self.places[passages].astype(np.int64)
+        order = np.lexsort((places, -scores))
         return places[order], scores[order]
 
     def named(self, uins: Sequence[str]) -> npt.NDArray[np.bool_]:
         """Which answers bear one of these UINs, in any session."""
-        if not uins:
-            return np.zeros(len(self.answer_ids), dtype=bool)
-        wanted = {uin.upper() for uin in uins}
-        bears = (one.rpartition("/")[2].upper() in wanted for one in self.answer_ids)
-        return np.fromiter(bears, bool, len(self.answer_ids))
+        bears = np.zeros(len(self.answers), dtype=bool)
+        bears[[at for uin in uins for at in self.answers.bearing(uin)]] = True
+        return bears
 
-    def _lifted(
-        self, query: Query, wanted: npt.NDArray[np.bool_], places: Ints, scores: Floats
-    ) -> tuple[Ints, Floats]:
-        """Places and scores with the named answers' passages among them, above all others."""
-        named = np.flatnonzero(self.named(query.uins)[self.answers] & wanted)
-        every = np.union1d(places, named)
-        lifted = np.zeros(len(every))
-        lifted[np.searchsorted(every, places)] = scores
-        lifted[np.searchsorted(every, named)] += scores.max(initial=0.0) + 1
-        return every, lifted
+    def _found(self, query: Query) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+        """Which passages of the engine a query's filters let through, and which it names."""
+        let = self._let(self._wanted(query))
+        if not query.uins:
+            return let, np.zeros_like(let)
+        named = self._let(self._wanted(query, self._any_status(query)))
+        return let, named & self.named(query.uins)[self.answer_of[self.places]]
 
-    def _held(self, query: Query, asked: Mapping[str, float], place: int) -> float:
-        """The weight of a query's terms that a passage holds, in themselves or in other words."""
-        held = {term for term in query.terms if self._has(term, place)}
-        for one in query.also:
-            if all(self._has(term, place) for term in one.terms):
-                held.update(one.of)
-        return sum(asked[term] for term in query.terms if term in held)
-
-    def _has(self, term: str, place: int) -> bool:
-        if term not in self.vocabulary:
-            return False
-        passages, _ = self._postings(term)
-        at = int(np.searchsorted(passages, place))
-        return at < len(passages) and int(passages[at]) == place
-
-    def _touched(self, terms: list[str], wanted: npt.NDArray[np.bool_]) -> tuple[Ints, BM25]:
-        """The wanted passages that have any of the terms, and the model restricted to them.
-
-        rank-bm25 scans every passage it knows for every term, and looks at no other term of it:
-        over the touched ones alone its scores are the same, and it has far less to scan.
-        """
-        slices = {term: self._postings(term) for term in terms}
-        touched = np.zeros(len(self), dtype=bool)
-        for passages, _ in slices.values():
-            touched[passages] = True
-        places = np.flatnonzero(touched & wanted)
-        frequencies: list[dict[str, int]] = [{} for _ in places]
-        number = np.full(len(self), -1)
-        number[places] = np.arange(len(places))
-        for term, (passages, tfs) in slices.items():
-            kept = number[passages] >= 0
-            for at, tf in zip(number[passages[kept]].tolist(), tfs[kept].tolist(), strict=True):
-                frequencies[at][term] = tf
-        model = BM25.__new__(BM25)
-        model.k1, model.b, model.avgdl = self.k1, self.b, self.avgdl
-        model.corpus_size = len(places)
-        model.doc_len = self.lengths[places]
-        model.doc_freqs = frequencies
-        return places, model
-
-    def _postings(self, term: str) -> tuple[Ints, Ints]:
-        start, end = self.offsets[self.vocabulary[term] : self.vocabulary[term] + 2]
-        return self.posting_passages[start:end], self.posting_tfs[start:end]
-
-    def _wanted(self, query: Query) -> npt.NDArray[np.bool_]:
-        """Which answers the filters of the query let through."""
-        filters = query.filters
-        wanted = np.ones(len(self.answer_ids), dtype=bool)
+    def _wanted(self, query: Query, status: Sequence[Status] | None = None) -> Wanted:
+        """Which passages the filters of the query let through, of these states."""
+        runs, answers, filters = self.runs, self.answers, query.filters
+        stated = [*map(STATUSES.index, status or filters.status or QUOTABLE)]
+        let = np.isin(runs["status"], stated)
+        first, last = 0, LAST_DAY
         if filters.date_from:
-            wanted &= self.days >= date.fromisoformat(filters.date_from).toordinal()
+            first = date.fromisoformat(filters.date_from).toordinal()
+            let &= runs["year"] >= int(filters.date_from[:4])
         if filters.date_to:
-            wanted &= self.days <= date.fromisoformat(filters.date_to).toordinal()
+            last = date.fromisoformat(filters.date_to).toordinal()
+            let &= runs["year"] <= int(filters.date_to[:4])
         if filters.body:
-            wanted &= np.isin(np.asarray(self.bodies), sorted(family(filters.body)))
+            let &= np.isin(runs["body"], _numbers(answers.bodies, family(filters.body)))
         if filters.house:
-            wanted &= np.asarray(self.houses) == filters.house
-        stands = np.isin(self.statuses, [*map(STATUSES.index, filters.status or QUOTABLE)])
-        wanted &= stands if filters.status else stands | self.named(query.uins)
-        if filters.kind:
-            wanted &= np.isin(self.kinds, [*map(KINDS.index, filters.kind)])
-        return wanted
+            let &= np.isin(runs["house"], _numbers(answers.houses, [filters.house]))
+        kinds = sum(1 << KINDS.index(kind) for kind in filters.kind) or ALL_KINDS
+        edges = np.flatnonzero(np.diff(let, prepend=False, append=False))
+        ends = np.concatenate([[0], runs["end"]]).astype(np.int64)
+        return Wanted(ends[edges].reshape(-1, 2), first, last, kinds)
+
+    def _any_status(self, query: Query) -> Sequence[Status]:
+        """The states in which an answer is found that the query names by its UIN."""
+        return query.filters.status or STATUSES
+
+    def _let(self, wanted: Wanted) -> npt.NDArray[np.bool_]:
+        """Which passages of the engine are wanted."""
+        let = np.zeros(len(self), dtype=bool)
+        for first, end in wanted.ranges.tolist():
+            let[first:end] = True
+        return let & self.engine.allows(wanted)
+
+    def _lets(self, query: Query, answer: int, named: bool) -> bool:
+        """Whether the filters of the query let an answer through."""
+        fact, filters = self.answers.facts[answer], query.filters
+        status = self._any_status(query) if named else filters.status or QUOTABLE
+        body, house = self.answers.bodies[fact["body"]], self.answers.houses[fact["house"]]
+        day = date.fromordinal(int(fact["day"])).isoformat()
+        return (
+            STATUSES[fact["status"]] in status
+            and (filters.date_from or day) <= day <= (filters.date_to or day)
+            and not (filters.body and body not in family(filters.body))
+            and not (filters.house and house != filters.house)
+            and not (filters.kind and KINDS[fact["kind"]] not in filters.kind)
+        )
+
+
+def _covered(query: Query, asked: Mapping[str, float], held: set[str]) -> float:
+    """The share of the query's weight that terms hold, in themselves or in other words."""
+    own = {term for term in query.terms if term in held}
+    for one in query.also:
+        if held.issuperset(one.terms):
+            own.update(one.of)
+    total = sum(asked[term] for term in query.terms)
+    return sum(asked[term] for term in query.terms if term in own) / total
+
+
+def _numbers(names: Sequence[str], wanted: Iterable[str]) -> list[int]:
+    return [names.index(name) for name in wanted if name in names]

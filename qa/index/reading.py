@@ -12,9 +12,14 @@ READING = f"{rules()['version']}/{links.RULES}"
 """The name of the rules by which texts are read."""
 
 
-def read_new_texts(db: store.Database, progress: Callable[[str, int, int], None] | None) -> None:
-    """Tell the kind of each standing text not yet read by these rules, and whom it names."""
-    unread = list(store.readings.unread(db, READING))
+def read_new_texts(
+    db: store.Database, since: int | None, progress: Callable[[str, int, int], None] | None
+) -> None:
+    """Tell the kind of each standing text not yet read by these rules, and whom it names.
+
+    After the change `since`, if given, only the answers changed since are looked at.
+    """
+    unread = list(store.readings.unread(db, READING, since))
     for done, (version, question, text, day) in enumerate(unread, start=1):
         named: list[tuple[store.readings.Place, Reference]] = [
             ("question", one) for one in links.references(question, day)

@@ -54,6 +54,40 @@ def advance(db: Database) -> None:
     db.execute("UPDATE revision SET number = number + 1")
 
 
+@dataclass(frozen=True, slots=True)
+class Former:
+    """What an answer was: its row, the version that stood, and its facts; null where it was not."""
+
+    answer: int
+    version: int | None
+    source_question: str | None
+    heading: str | None
+
+
+def last_change(db: Database) -> int:
+    """The number of the latest change of any answer; they are counted up without a gap."""
+    found = db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'former_answers'").fetchone()
+    return int(found[0]) if found else 0
+
+
+def changed_since(db: Database, change: int) -> list[Former] | None:
+    """What each answer changed since was then; None where that is no longer all known."""
+    (known,) = db.execute("SELECT count(*) FROM former_answers WHERE id > ?", [change]).fetchone()
+    if change + known != last_change(db):
+        return None
+    rows = db.execute(
+        "SELECT answer, version, source_question, heading, min(id) FROM former_answers "
+        "WHERE id > ? GROUP BY answer",
+        [change],
+    )
+    return [Former(*row[:4]) for row in rows.fetchall()]
+
+
+def forget_changes(db: Database, until: int) -> None:
+    """Forget the changes that the index has taken in."""
+    db.execute("DELETE FROM former_answers WHERE id <= ?", [until])
+
+
 def latest(db: Database, identity: str, form: str) -> Source | None:
     """What one form of source stated last under one identity."""
     row = db.execute(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
-from qa.records import QUOTABLE, Passage, Span
+from qa.records import QUOTABLE, Passage, Span, Status
 
 _QUOTABLE = ", ".join(repr(status) for status in QUOTABLE)
 _SELECT = """
@@ -17,20 +17,69 @@ _SELECT = """
 """
 
 
-def unsplit(db: Database, splitter: str) -> Iterator[tuple[int, str]]:
+def changed(since: int | None) -> str:
+    """The condition on answers `a` that they changed after the change `:since`, or none."""
+    return (
+        "TRUE" if since is None else "a.id IN (SELECT answer FROM former_answers WHERE id > :since)"
+    )
+
+
+def unsplit(db: Database, splitter: str, since: int | None = None) -> Iterator[tuple[int, str]]:
     """Version and text of every standing text that has no passages by these rules.
 
     Without words there is none to quote, but where a question is still without its answer it is
-    the question that is found: the text is then one empty passage.
+    the question that is found: the text is then one empty passage. After the change `since`, if
+    given, only the answers changed since are looked at.
     """
     rows = db.execute(
         "SELECT v.id, t.text FROM answers a JOIN versions v ON v.id = a.version "
         "JOIN texts t ON t.digest = v.text_digest "
         f"WHERE (t.text != '' OR a.status NOT IN ({_QUOTABLE})) AND NOT EXISTS "
-        "(SELECT 1 FROM passages p WHERE p.version = v.id AND p.splitter = ?) ORDER BY v.id",
-        [splitter],
+        "(SELECT 1 FROM passages p WHERE p.version = v.id AND p.splitter = :splitter) "
+        f"AND {changed(since)} ORDER BY v.id",
+        {"splitter": splitter, "since": since},
     )
     yield from rows.fetchall()
+
+
+class Filed(NamedTuple):
+    """What decides an answer's place in an index; `row` is the answer's own."""
+
+    row: int
+    version: int
+    answer_id: str
+    date_answered: str | None
+    date_tabled: str | None
+    body: str | None
+    house: str | None
+    status: Status
+
+
+def filing(db: Database, splitter: str, since: int | None = None) -> list[Filed]:
+    """Every answer with passages by these rules, in no order.
+
+    After the change `since`, if given, only the answers changed since.
+    """
+    rows = db.execute(
+        "SELECT a.id, a.version, a.answer_id, a.date_answered, a.date_tabled, a.body, a.house, "
+        "a.status FROM answers a WHERE EXISTS (SELECT 1 FROM passages p "
+        f"WHERE p.version = a.version AND p.splitter = :splitter) AND {changed(since)}",
+        {"splitter": splitter, "since": since},
+    )
+    return list(map(Filed._make, rows.fetchall()))
+
+
+def of_versions(db: Database, splitter: str, versions: Iterable[int]) -> dict[int, list[Passage]]:
+    """The passages of some texts by these rules, in order."""
+    named = ", ".join(map(str, versions))
+    rows = db.query(
+        f"{_SELECT} WHERE p.version IN ({named}) AND p.splitter = ? ORDER BY p.version, p.n",
+        [splitter],
+    )
+    found: dict[int, list[Passage]] = {}
+    for passage in map(_passage, rows):
+        found.setdefault(passage.version, []).append(passage)
+    return found
 
 
 def add(

@@ -8,18 +8,25 @@ from typing import Literal
 from sqlite_utils import Database
 
 from qa.records import Kind, Reference
+from qa.store.passages import changed
 
 Place = Literal["question", "answer"]
 
 
-def unread(db: Database, rules: str) -> Iterator[tuple[int, str, str, str]]:
-    """Version, source question, text and day of every standing text not yet read by these rules."""
+def unread(
+    db: Database, rules: str, since: int | None = None
+) -> Iterator[tuple[int, str, str, str]]:
+    """Version, source question, text and day of every standing text not yet read by these rules.
+
+    After the change `since`, if given, only the answers changed since are looked at.
+    """
     yield from db.execute(
         "SELECT v.id, a.source_question, t.text, coalesce(nullif(a.date_answered, ''), "
         "a.date_tabled) FROM answers a JOIN versions v ON v.id = a.version "
         "JOIN texts t ON t.digest = v.text_digest WHERE NOT EXISTS "
-        "(SELECT 1 FROM readings r WHERE r.version = v.id AND r.rules = ?) ORDER BY v.id",
-        [rules],
+        "(SELECT 1 FROM readings r WHERE r.version = v.id AND r.rules = :rules) "
+        f"AND {changed(since)} ORDER BY v.id",
+        {"rules": rules, "since": since},
     ).fetchall()
 
 

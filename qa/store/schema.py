@@ -109,6 +109,27 @@ def m004_keys(db: Database) -> None:
     db.execute(f"PRAGMA user_version = {version + 1}")
 
 
+@answers()
+def m006_former_answers(db: Database) -> None:
+    """What each answer was before it changed, so that an index can follow without reading all."""
+    db.execute(
+        "CREATE TABLE former_answers (id INTEGER PRIMARY KEY AUTOINCREMENT, "
+        "answer INTEGER NOT NULL, version INTEGER, source_question TEXT, heading TEXT) STRICT"
+    )
+    for event, answer, was in (
+        ("INSERT", "new.id", "NULL, NULL, NULL"),
+        ("UPDATE", "old.id", "old.version, old.source_question, old.heading"),
+        ("DELETE", "old.id", "old.version, old.source_question, old.heading"),
+    ):
+        db.execute(
+            f"CREATE TRIGGER former_{event.lower()} AFTER {event} ON answers BEGIN INSERT INTO "
+            "former_answers (answer, version, source_question, heading) "
+            f"VALUES ({answer}, {was}); END"
+        )
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    db.execute(f"PRAGMA user_version = {version + 1}")
+
+
 _CHANGES = """
 CREATE TABLE changes (
   number INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib.resources import files
 
 from qa.text.language import EnglishStemmer
@@ -14,9 +14,10 @@ NOTE_MARKER = re.compile(r"\[\d{1,2}\]")
 """A footnote's number, which is no figure of the text: `1,200[2]` is 1,200."""
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
-_QUOTES = str.maketrans(dict.fromkeys("‘’‛ʼ`´＇", "'"))
+_QUOTES = re.compile("[‘’‛ʼ`´＇]")
 _DASHES = re.compile("[‐‑‒–−]")
 _PER_CENT = re.compile(r"(?<=\d)\s*(?:%|per\s?cent\b|percent\b)", re.IGNORECASE)
+_CENT = re.compile(r"%|per\s?cent", re.IGNORECASE)
 _WORD = re.compile(
     r"""
     (?P<years>(?<![\d,./])(?:19|20)\d\d[-/](?:(?:19|20)\d\d|\d\d)(?!\d|[-/]\d\d(?!\d)))
@@ -54,15 +55,29 @@ class Analyzer:
         self._stop_words = _stop_words()
         # More types than a million passages have, and a bound on what strange questions can fill.
         self._stem = lru_cache(maxsize=2**18)(EnglishStemmer().stem)
+        # No rule of `_WORD` looks past white space: what stands between is always read alike.
+        self._spoken, self._shouted = (
+            lru_cache(maxsize=2**18)(partial(self._terms_between_spaces, shouted))
+            for shouted in (False, True)
+        )
 
     def terms(self, text: str) -> list[str]:
         """The terms of a text, in order, repeats included."""
-        return [term for term, _ in self.terms_and_words(text)]
+        read = self._shouted if text.isupper() else self._spoken
+        terms: list[str] = []
+        for part in _plain(text).split():
+            terms += read(part)
+        return terms
 
     def terms_and_words(self, text: str) -> Iterator[tuple[str, str]]:
         """The terms of a text, in order, each with the word it came from as it was written."""
-        shouted = text.isupper()
-        for match in _WORD.finditer(_plain(text)):
+        return self._read(_plain(text), text.isupper())
+
+    def _terms_between_spaces(self, shouted: bool, part: str) -> tuple[str, ...]:
+        return tuple(term for term, _ in self._read(part, shouted))
+
+    def _read(self, plain: str, shouted: bool) -> Iterator[tuple[str, str]]:
+        for match in _WORD.finditer(plain):
             written = match.group()
             for word in _split(match):
                 kept = len(word) > 1 and word.isupper() and not shouted
@@ -73,9 +88,13 @@ class Analyzer:
 
 def _plain(text: str) -> str:
     """The text with each sign in its plain form, so that one rule reads all spellings."""
-    text = unicodedata.normalize("NFKC", NOTE_MARKER.sub(" ", text))
-    text = _INVISIBLE.sub("", text).translate(_QUOTES)
-    return _PER_CENT.sub(" ", _DASHES.sub("-", text))
+    if "[" in text:
+        text = NOTE_MARKER.sub(" ", text)
+    if not text.isascii():
+        text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+        text = _DASHES.sub("-", text)
+    text = _QUOTES.sub("'", text)
+    return _PER_CENT.sub(" ", text) if _CENT.search(text) else text
 
 
 def _split(match: re.Match[str]) -> Iterator[str]:

@@ -254,7 +254,7 @@ def test_the_nearness_guessed_by_signs_is_near_the_real_one(read):
         exact = held.near(asked, np.arange(4))
         assert np.abs(held.guessed(asked) - exact).max() < 0.2
         texts = ["Food.", "Meals cost £2.02 a head each day."]
-        place = holdings.index.answer_ids.index("2015-03-02/1")
+        place = list(holdings.index.answers.ids).index("2015-03-02/1")
         shares = zip(vectors.SIDES, texts, strict=True)
         by_hand = sum(share * float(opened.vector(text) @ asked) for share, text in shares)
         assert exact[place] == pytest.approx(by_hand, abs=0.01)

@@ -86,3 +86,14 @@ def test_any_text_has_terms_without_white_space(text):
 def test_plain_words_come_out_in_order_stemmed_by_nltk(words):
     stem = EnglishStemmer().stem
     assert ANALYZER.terms(" ".join(words)) == [stem(word) for word in words]
+
+
+PIECES = st.sampled_from(
+    "re-offending U.K. 1,200[2] 65 % per cent percent 2019-20 2019/20 £1.5m ’s ' ` - WHO IT the é "
+    "\N{NO-BREAK SPACE} \n \t ½ ﬁ CSTRs 2010s , . / (H.M. HMP) \x1c".split(" ")
+)
+
+
+@given(st.one_of(st.text(), st.lists(PIECES).map("".join), st.lists(PIECES).map(" ".join)))
+def test_terms_alone_are_those_that_come_with_their_words(text):
+    assert ANALYZER.terms(text) == [term for term, _ in ANALYZER.terms_and_words(text)]
