@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from qa import store
 from qa.errors import StoreError
@@ -11,6 +11,7 @@ from qa.holdings import Holdings
 from qa.index import Ranking
 from qa.ranking import ranked
 from qa.records import Answer, Hit, Passage, Query, Quotation, Span
+from qa.text.analyzer import Analyzer
 from qa.text.passages import sentences
 
 PHRASE_DEPTH = 2000
@@ -31,6 +32,7 @@ def search(query: Query, holdings: Holdings, hits: int, ranking: Ranking) -> lis
     answers = store.answers.of_versions(db, [passage.version for passage in passages.values()])
     if len(passages) < len(matches) or {one.version for one in passages.values()} - answers.keys():
         raise StoreError("The store lacks passages that its index names.", "Run `qa check`.")
+    asked = index.asked(query)
     quotations: list[Quotation] = []
     for match in matches:
         passage = passages[match.row]
@@ -40,7 +42,7 @@ def search(query: Query, holdings: Holdings, hits: int, ranking: Ranking) -> lis
         if not _holds(query.phrases, answer, passage):
             continue
         hit = Hit(match.row, len(quotations) + 1, match.score, match.covered)
-        best = _best_sentence(query, holdings, answer, passage)
+        best = _best_sentence(asked, holdings.analyzer, answer, passage)
         quotations.append(Quotation(hit, passage, answer, best))
     return quotations
 
@@ -66,12 +68,13 @@ def _level(text: str) -> str:
     return " ".join(text.casefold().replace("’", "'").replace("‘", "'").split())
 
 
-def _best_sentence(query: Query, holdings: Holdings, answer: Answer, passage: Passage) -> Span:
+def _best_sentence(
+    asked: Mapping[str, float], analyzer: Analyzer, answer: Answer, passage: Passage
+) -> Span:
     """The sentence or row that holds most of the question's weight; of equals the first."""
-    asked = holdings.index.asked(query)
 
     def weight(span: Span) -> float:
-        held = asked.keys() & holdings.analyzer.terms(answer.text[span.start : span.end])
+        held = asked.keys() & analyzer.terms(answer.text[span.start : span.end])
         return sum(asked[term] for term in sorted(held))
 
     whole = Span(passage.start, passage.end)

@@ -10,6 +10,7 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.http.errors import ParseException
 
 from qa.errors import BadRequest
+from qa.index import use_compiled
 from qa.settings import Settings
 from web import access, create_app, errors
 
@@ -47,6 +48,7 @@ def run(settings: Settings) -> None:
         "control_socket_disable": True,
         "when_ready": _announce,
     }
+    use_compiled()
     app = create_app(settings)
     app.register_error_handler(ParseException, errors.bad_body)
     _Server(app, options).run()

@@ -12,6 +12,7 @@ from qa.conversation import Service, Unit
 from qa.errors import BadRequest, Rejected
 from qa.evaluation.runs import RunFacts, TopicFacts, run_lines, write_run
 from qa.evaluation.topics import Topic
+from qa.index import use_compiled
 from qa.records import Reply
 
 PACKAGE = "written-answers-qa"
@@ -58,6 +59,7 @@ def run_topics(
             "These topics are the answers' own source questions, and the index holds those.",
             "Set QA_CONTEXT=no, run `qa index` for an index without them, and run them again.",
         )
+    use_compiled()
     lines: list[str] = []
     said: list[str] = []
     facts: dict[str, TopicFacts] = {}

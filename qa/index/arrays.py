@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -10,8 +11,10 @@ import numpy.typing as npt
 
 from qa.index.postings import WINDOW, Flat, Floats, Ints
 
-DENSE = 256
-"""Postings a block, on average, from which a term's blocks are added one by one."""
+CHUNK = 2**13
+"""Postings that are added at a time: what lies between stays near the core."""
+FEW = 64
+"""Passages up to which a term's postings are looked up one by one."""
 ROWS = 64
 """Scores of which only the highest is looked at, to find how high the best of all must be."""
 
@@ -96,10 +99,14 @@ def best(
 
 def code(term: int, passage: int, flat: Flat) -> int:
     """The code of a term's posting of one passage; -1 where the passage lacks the term."""
-    starts, windows, within = flat.terms.data, flat.windows.data, flat.within.data
+    return _code(passage, slice(int(flat.terms[term]), int(flat.terms[term + 1])), flat)
+
+
+def _code(passage: int, span: slice, flat: Flat) -> int:
+    windows, within = flat.windows.data, flat.within.data
     window, place = divmod(passage, WINDOW)
-    block = bisect_left(windows, window, starts[term], starts[term + 1])
-    if block == starts[term + 1] or windows[block] != window:
+    block = bisect_left(windows, window, span.start, span.stop)
+    if block == span.stop or windows[block] != window:
         return -1
     first, end = flat.blocks.data[block], flat.blocks.data[block + 1]
     posting = bisect_left(within, place, first, end)
@@ -117,15 +124,15 @@ def _add(
     summed: npt.NDArray[Any], begin: int, span: slice, adds: npt.NDArray[Any], flat: Flat
 ) -> None:
     """Add what a term adds to each passage, to sums by window that start with window `begin`."""
+    sums = summed.reshape(-1)
     ends = flat.blocks[span.start : span.stop + 1].astype(np.int64)
-    first, last = int(ends[0]), int(ends[-1])
-    rows = flat.windows[span].astype(np.int64) - begin
-    if last - first < DENSE * len(rows):
-        places = np.repeat(rows * WINDOW, np.diff(ends)) + flat.within[first:last]
-        summed.reshape(-1)[places] += adds[flat.codes[first:last]]
-        return
-    for row, low, high in zip(rows.tolist(), ends[:-1].tolist(), ends[1:].tolist(), strict=True):
-        summed[row][flat.within[low:high]] += adds[flat.codes[low:high]]
+    starts = (flat.windows[span].astype(np.int64) - begin) * WINDOW
+    cuts = np.searchsorted(ends, np.arange(ends[0] + CHUNK, ends[-1], CHUNK)).tolist()
+    for first, last in pairwise([0, *cuts, len(starts)]):
+        low, high = ends[first], ends[last]
+        places = np.repeat(starts[first:last], np.diff(ends[first : last + 1]))
+        places += flat.within[low:high]
+        sums[places] += adds.take(flat.codes[low:high])
 
 
 def _keep(
@@ -164,6 +171,9 @@ def _high(summed: Singles, hits: int) -> float:
 
 def _codes(passages: Ints, span: slice, flat: Flat) -> Ints:
     """The codes of the postings of some passages within the blocks of one term; -1 for none."""
+    if len(passages) <= FEW:
+        one_by_one = [_code(passage, span, flat) for passage in passages.tolist()]
+        return np.array(one_by_one, dtype=np.int64)
     wanted, places = passages // WINDOW, passages % WINDOW
     block = np.searchsorted(flat.windows[span], wanted)
     found = block < span.stop - span.start

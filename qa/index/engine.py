@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.util import find_spec
 from types import ModuleType
 
@@ -97,7 +98,9 @@ class Engine(BM25):
         self.corpus_size = len(postings)
         self.doc_len = postings.lengths
         self.avgdl = avgdl(postings)
-        self.idf = _Idf(postings)
+        # Bounded, since what strange questions hold would fill it.
+        self._number = lru_cache(maxsize=2**16)(postings.vocabulary.number)
+        self.idf = _Idf(postings, self._number)
         added = table(postings.pairs, k1, b, self.avgdl)
         self._flat = Flat(
             postings.terms,
@@ -142,10 +145,10 @@ class Engine(BM25):
 
         Whatever the order of equals, the best are among them; scores are those of `scores`.
         """
-        numbers, weights = self._numbered(asked.items())
+        known = [term for term in asked if self._number(term) is not None]
+        numbers, weights = self._numbered((term, asked[term]) for term in known)
         if not (len(numbers) and len(wanted.ranges) and hits > 0):
             return Best(np.zeros(0, dtype=np.int64), np.zeros(0), np.zeros((0, 0), dtype=bool), [])
-        known = [term for term in asked if term in self.postings.vocabulary]
         passages, scores, codes = _loops.best(
             hits,
             numbers,
@@ -174,18 +177,18 @@ class Engine(BM25):
 
     def has(self, term: str, passage: int) -> bool:
         """Whether a passage holds a term."""
-        number = self.postings.vocabulary.number(term)
+        number = self._number(term)
         return number is not None and arrays.code(number, passage, self._flat) >= 0
 
     def adds(self, term: str, passage: int) -> float:
         """What a passage's posting of a term adds to its score before idf; 0 where it has none."""
-        number = self.postings.vocabulary.number(term)
+        number = self._number(term)
         code = -1 if number is None else arrays.code(number, passage, self._flat)
         return float(self._flat.table[code]) if code >= 0 else 0.0
 
     def _numbered(self, asked: Iterable[tuple[str, float]]) -> tuple[Ints, Floats]:
         """The terms that are known, as numbers, with their weights."""
-        number = self.postings.vocabulary.number
+        number = self._number
         known = [(at, weight) for term, weight in asked if (at := number(term)) is not None]
         numbers = np.array([at for at, _ in known], dtype=np.int64)
         return numbers, np.array([weight for _, weight in known], dtype=np.float64)
@@ -194,11 +197,11 @@ class Engine(BM25):
 class _Idf(Mapping[str, float]):
     """The idf of each term, found when it is asked for."""
 
-    def __init__(self, postings: Postings) -> None:
-        self._postings = postings
+    def __init__(self, postings: Postings, number: Callable[[str], int | None]) -> None:
+        self._postings, self._number = postings, number
 
     def __getitem__(self, term: str) -> float:
-        number = self._postings.vocabulary.number(term)
+        number = self._number(term)
         if number is None:
             raise KeyError(term)
         return idf(self._postings.df(number), len(self._postings))

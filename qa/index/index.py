@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -227,7 +228,7 @@ class Index:
         """Which passages the filters of the query let through, of these states."""
         runs, answers, filters = self.runs, self.answers, query.filters
         stated = [*map(STATUSES.index, status or filters.status or QUOTABLE)]
-        let = np.isin(runs["status"], stated)
+        let = _among(runs["status"], stated)
         first, last = 0, LAST_DAY
         if filters.date_from:
             first = date.fromisoformat(filters.date_from).toordinal()
@@ -236,9 +237,9 @@ class Index:
             last = date.fromisoformat(filters.date_to).toordinal()
             let &= runs["year"] <= int(filters.date_to[:4])
         if filters.body:
-            let &= np.isin(runs["body"], _numbers(answers.bodies, family(filters.body)))
+            let &= _among(runs["body"], _numbers(answers.bodies, family(filters.body)))
         if filters.house:
-            let &= np.isin(runs["house"], _numbers(answers.houses, [filters.house]))
+            let &= _among(runs["house"], _numbers(answers.houses, [filters.house]))
         kinds = sum(1 << KINDS.index(kind) for kind in filters.kind) or ALL_KINDS
         edges = np.flatnonzero(np.diff(let, prepend=False, append=False))
         ends = np.concatenate([[0], runs["end"]]).astype(np.int64)
@@ -278,6 +279,14 @@ def _covered(query: Query, asked: Mapping[str, float], held: set[str]) -> float:
             own.update(one.of)
     total = sum(asked[term] for term in query.terms)
     return sum(asked[term] for term in query.terms if term in own) / total
+
+
+def _among(column: npt.NDArray[Any], wanted: list[int]) -> npt.NDArray[np.bool_]:
+    """Where a column has one of a few values."""
+    let = np.zeros(len(column), dtype=bool)
+    for value in wanted:
+        let |= column == value
+    return let
 
 
 def _numbers(names: Sequence[str], wanted: Iterable[str]) -> list[int]:

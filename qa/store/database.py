@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -14,6 +16,8 @@ from qa.errors import StoreError
 
 WAIT_SECONDS = 30
 """How long a command waits for another that is writing."""
+MOST_IDLE = 8
+"""Connections that are kept open for whoever reads next."""
 SHORT_WAIT_SECONDS = 3
 """How long a page waits for another that is writing."""
 
@@ -71,20 +75,84 @@ def readable(path: Path, migrations: Migrations) -> Iterator[Database]:
     """
     _refuse_missing(path)
     with plain_errors(path):
-        db = _connected(f"{path.absolute().as_uri()}?mode=ro", WAIT_SECONDS)
+        idle = _taken_up(path) or _opened(path, migrations)
         try:
-            _refuse_newer(db, migrations, path)
-            if not migrations.applied(db):
-                raise StoreError(f"The database {path} is empty.", "Run `qa ingest PATH`.")
-            if migrations.pending(db):
-                raise StoreError(
-                    f"The database {path} was made by an older version of this program.",
-                    "Run `qa index` to bring it up to date.",
-                )
-            db.conn.execute("BEGIN")
-            yield db
-        finally:
-            db.close()
+            idle.db.conn.execute("BEGIN")
+            yield idle.db
+            idle.db.conn.rollback()
+        except BaseException:
+            idle.db.close()
+            raise
+        if len(_idle) < MOST_IDLE:
+            _idle.append(idle)
+        else:
+            idle.db.close()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Open:
+    """A connection that only reads, the file it was opened on, and the form its tables had."""
+
+    db: Database
+    file: tuple[object, ...]
+    form: tuple[int, ...]
+
+
+_idle: list[_Open] = []
+"""Connections that nobody uses: to open one costs a server more than to ask it."""
+
+
+def _taken_up(path: Path) -> _Open | None:
+    """An idle connection to the database as it stands at `path` now; what has aged is closed."""
+    file = _file(path)
+    while True:
+        try:
+            idle = _idle.pop()
+        except IndexError:
+            return None
+        if idle.file == file and _form(idle.db) == idle.form:
+            return idle
+        if idle.file[0] == os.getpid():  # A parent's is not a child's to close.
+            idle.db.close()
+
+
+def _opened(path: Path, migrations: Migrations) -> _Open:
+    """A new connection that only reads; raises StoreError for tables of another version."""
+    file = _file(path)
+    db = _connected(f"{path.absolute().as_uri()}?mode=ro", WAIT_SECONDS)
+    try:
+        form = _form(db)
+        _refuse_other_form(db, migrations, path)
+    except BaseException:
+        db.close()
+        raise
+    return _Open(db, file, form)
+
+
+def _file(path: Path) -> tuple[object, ...]:
+    """Which file stands at a path, as this process sees it."""
+    found = path.stat()
+    times = found.st_size, found.st_mtime_ns
+    return os.getpid(), path.absolute(), found.st_dev, found.st_ino, *times
+
+
+def _form(db: Database) -> tuple[int, ...]:
+    """What changes whenever the tables of a database do."""
+    return tuple(
+        db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("schema_version", "user_version")
+    )
+
+
+def _refuse_other_form(db: Database, migrations: Migrations, path: Path) -> None:
+    """Raise StoreError for a database of another version than this program's."""
+    _refuse_newer(db, migrations, path)
+    if not migrations.applied(db):
+        raise StoreError(f"The database {path} is empty.", "Run `qa ingest PATH`.")
+    if migrations.pending(db):
+        raise StoreError(
+            f"The database {path} was made by an older version of this program.",
+            "Run `qa index` to bring it up to date.",
+        )
 
 
 def _refuse_missing(path: Path) -> None:

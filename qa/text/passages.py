@@ -14,6 +14,7 @@ from qa.records import Span
 from qa.text.language import PunktParameters, PunktSentenceTokenizer
 
 _LINE = re.compile(r"\S[^\n]*")
+_WITHIN = re.compile(r"[.?!].*\S", re.DOTALL)
 _WORD = re.compile(r"\w+")
 _FIGURE = re.compile(
     r"[^\w]*\d[\d,.\s]*[%\w]{0,3}[^\w]*|-|n/?a|\d{1,2}(?:st|nd|rd|th)? [a-z]+ \d{4}", re.IGNORECASE
@@ -59,6 +60,9 @@ def sentences(text: str, start: int, end: int) -> list[Span]:
         at = line.start()
         if is_row(line.group()):
             spans.append(Span(at, line.end()))
+        elif not _WITHIN.search(line.group()):
+            # Nothing that Punkt would look at; it leaves out the white space at the end.
+            spans.append(Span(at, at + len(line.group().rstrip())))
         else:
             spans += [Span(at + a, at + b) for a, b in _punkt().span_tokenize(line.group())]
     return spans
