@@ -11,7 +11,7 @@ from schemathesis.config import SchemathesisConfig
 
 from web.api.documentation import document
 
-EXAMPLES = 200 if os.environ.get("QA_PROVE") else 8
+EXAMPLES = 200 if os.environ.get("QA_PROVE") else 6
 STEPS = 30 if os.environ.get("QA_PROVE") else 10
 
 CONFIG = SchemathesisConfig.from_dict(
