@@ -140,15 +140,18 @@ class Service(Catalogue):
         owner: str = PAGE,
         filters: Filters = UNFILTERED,
         without: Sequence[str] = (),
+        explain: bool = False,
     ) -> Turn:
         """Reply to a question and keep both as the next turn of a conversation.
 
-        `without` names parts of its understanding to leave out. Raises NotFound where the
-        conversation is unknown, or has been deleted.
+        `without` names parts of its understanding to leave out; `explain` says why each passage
+        was found. Raises NotFound where the conversation is unknown, or has been deleted.
         """
         kept = self.kept(token, owner)[-EARLIER_TURNS:]
         earlier = [turn.question for turn in kept if turn.question != question]
-        said = self.reply(question, filters, earlier=earlier, without=without).as_json()
+        said = self.reply(
+            question, filters, earlier=earlier, without=without, explain=explain
+        ).as_json()
         with store.service(self._settings.service_path) as db:
             turn = store.conversations.add(
                 db, token, question, said, self._settings.retention_days, owner
