@@ -39,7 +39,7 @@ def search(query: Query, holdings: Holdings, hits: int, ranking: Ranking) -> lis
         answer = answers[passage.version]
         if len(quotations) == hits:
             break
-        if not _holds(query.phrases, answer, passage):
+        if query.phrases and not _holds(query.phrases, answer, passage):
             continue
         hit = Hit(match.row, len(quotations) + 1, match.score, match.covered)
         best = _best_sentence(asked, holdings.analyzer, answer, passage)
