@@ -70,6 +70,7 @@ def make(folder: Path, size: int, source: Path | None) -> None:
     questions = [" ".join(words) for words in sample.questions]
     splitting = making(settings).splitting
     with store.writing(settings.store_path, create=True) as db:
+        db.execute("PRAGMA cache_size = -4000000")  # 4 GB: all is written in one transaction.
         for number, text in enumerate(made_passages(sample, size)):
             made = record(number, size, questions[number * 7919 % len(questions)], text)
             bearer = identity(made)

@@ -29,6 +29,9 @@ from qa.shapes import (  # fmt: skip
 
 LOCAL = "http://127.0.0.1:8000"
 
+MANY_SECONDS = 900.0
+"""How long a call of many questions may take."""
+
 _ATTEMPTS = 6
 _PASSING = (429, 502, 503, 504)
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -46,10 +49,12 @@ class Narrowing(TypedDict, total=False):
 
 
 class Asking(Narrowing, total=False):
-    """How a question is understood, too: `without` names parts of it to leave out."""
+    """How a question is understood, too: `without` names parts of it to leave out; `explain` has
+    each passage say why it was found (a mark knows no such thing)."""
 
     expand: bool
     without: Sequence[str]
+    explain: bool
 
 
 class Topic(TypedDict, total=False):
@@ -169,7 +174,7 @@ class Client:
     ) -> list[Reply]:
         """The replies to up to 1,000 questions, in their order."""
         asked = _asked(asking, questions=list(questions), hits=hits)
-        replies: list[Reply] = self._post("searches", asked, again=True).json()["replies"]
+        replies: list[Reply] = self._post_many("searches", asked).json()["replies"]
         return replies
 
     def run(
@@ -181,7 +186,7 @@ class Client:
     ) -> Run:
         """A test set of up to 1,000 topics ranked."""
         asked = {"topics": list(topics), "hits": hits, "unit": unit}
-        run: Run = self._post("runs", asked, again=True).json()
+        run: Run = self._post_many("runs", asked).json()
         return run
 
     def begin(self) -> Conversation:
@@ -223,8 +228,11 @@ class Client:
     def _get(self, path: str, asked: dict[str, Any] | None = None) -> httpx2.Response:
         return self._send("GET", path, again=True, params=asked)
 
-    def _post(self, path: str, asked: Any = None, *, again: bool = False) -> httpx2.Response:
-        return self._send("POST", path, again=again, json=asked)
+    def _post(self, path: str, asked: Any = None) -> httpx2.Response:
+        return self._send("POST", path, json=asked)
+
+    def _post_many(self, path: str, asked: Any) -> httpx2.Response:
+        return self._send("POST", path, again=True, json=asked, timeout=MANY_SECONDS)
 
     def _send(self, method: str, path: str, again: bool = False, **sent: Any) -> httpx2.Response:
         """The response, where it is a good one; sent `again` where that does nothing twice."""

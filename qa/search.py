@@ -54,7 +54,7 @@ def search(
         some = best[start : start + chunk]
         quotations = _quoted(query, holdings, some, [score_of[place] for place in some.tolist()])
         for place, quotation in zip(some.tolist(), quotations, strict=True):
-            if not _holds(query.phrases, quotation.answer, quotation.passage):
+            if query.phrases and not _holds(query.phrases, quotation.answer, quotation.passage):
                 continue
             wording = Wording(quotation.text)
             told = next((told for _, other, told in kept if other.like(wording)), None)

@@ -362,6 +362,8 @@ class Coverage(TypedDict):
     """Null where there is no index."""
     index_current: bool
     """Whether the index has caught up with the store."""
+    vectors: int | None
+    """Passages whose meaning was read; null where words alone rank."""
 
 
 class Health(TypedDict):

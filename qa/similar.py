@@ -9,8 +9,8 @@ from qa.text.formula import without_formula
 
 LEAST_ALIKE = 0.5
 """The share of their words that two questions have in common before they are nearly the same."""
-_READ = 200
-_MOST_TERMS = 60
+_READ = 200  # answers of the ranking whose questions are compared
+_MOST_TERMS = 60  # that are ranked by; a question with more shares enough of them
 
 
 def similar(answer: Answer, holdings: Holdings, hits: int) -> list[tuple[Answer, float]]:

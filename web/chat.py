@@ -43,7 +43,9 @@ def ask() -> Response:
         token = service().begin()
     try:
         without = request.form.getlist("without")
-        turn = service().ask(token, question, filters=posted_filters(), without=without)
+        turn = service().ask(
+            token, question, filters=posted_filters(), without=without, explain=True
+        )
     except QaError as error:
         if not known:
             service().forget(token)

@@ -29,6 +29,13 @@ from qa.records import Answer
 from web.blocks import blocks
 
 FORM_COOKIE = "citation"
+FIELDS = {
+    "source_question": "the question asked",
+    "heading": "the heading",
+    "header": "the column heads",
+    "answer": "the passage",
+}
+"""The parts of what was searched for a passage, in words."""
 
 
 def as_record(answer: Answer, context: Context) -> shapes.Answer:
@@ -82,6 +89,7 @@ def init_app(app: Flask) -> None:
         to_copy=copied,
         whole=whole,
         title_of=title_of,
+        fielded=FIELDS.__getitem__,
         link=link,
         link_at_words=link_at_words,
         no_address=no_address,

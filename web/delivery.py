@@ -7,6 +7,7 @@ import hashlib
 import logging
 import re
 import uuid
+from importlib.metadata import version
 
 from flask import Flask, Response, g, has_request_context, request
 
@@ -15,13 +16,14 @@ from web import errors
 _ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _LEAST_BYTES = 1000
 """Below this a body is sent as it is."""
+_PACKAGE = version("written-answers-qa")
 _LEVEL = 4
 _PACKED = ("application/json", "application/problem+json", "text/plain")
 
 
 def unchanged(state: str) -> bool:
     """Tag this response by what it is made of; whether whoever asks has just that already."""
-    asked = f"{state}\n{request.full_path}".encode()
+    asked = f"{_PACKAGE}\n{state}\n{request.full_path}".encode()
     g.tag = hashlib.sha256(asked).hexdigest()[:32]
     return _has(g.tag)
 

@@ -32,6 +32,12 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
 
 def run(settings: Settings) -> None:
     """Serve the web app until told to stop; raises BadRequest where the address cannot be had."""
+    use_compiled()
+    serve(create_app(settings), settings)
+
+
+def serve(app: Flask, settings: Settings) -> None:
+    """Serve an app until told to stop; raises BadRequest where the address cannot be had."""
     _refuse_taken(settings.host, settings.port)
     options = {
         "bind": f"[{settings.host}]:{settings.port}"
@@ -48,8 +54,6 @@ def run(settings: Settings) -> None:
         "control_socket_disable": True,
         "when_ready": _announce,
     }
-    use_compiled()
-    app = create_app(settings)
     app.register_error_handler(ParseException, errors.bad_body)
     _Server(app, options).run()
 

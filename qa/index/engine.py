@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from importlib.util import find_spec
 from types import ModuleType
 
@@ -98,9 +97,8 @@ class Engine(BM25):
         self.corpus_size = len(postings)
         self.doc_len = postings.lengths
         self.avgdl = avgdl(postings)
-        # Bounded, since what strange questions hold would fill it.
-        self._number = lru_cache(maxsize=2**16)(postings.vocabulary.number)
-        self.idf = _Idf(postings, self._number)
+        self._number = postings.vocabulary.number
+        self.idf = _Idf(postings)
         added = table(postings.pairs, k1, b, self.avgdl)
         self._flat = Flat(
             postings.terms,
@@ -197,8 +195,8 @@ class Engine(BM25):
 class _Idf(Mapping[str, float]):
     """The idf of each term, found when it is asked for."""
 
-    def __init__(self, postings: Postings, number: Callable[[str], int | None]) -> None:
-        self._postings, self._number = postings, number
+    def __init__(self, postings: Postings) -> None:
+        self._postings, self._number = postings, postings.vocabulary.number
 
     def __getitem__(self, term: str) -> float:
         number = self._number(term)

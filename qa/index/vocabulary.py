@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from zlib import crc32
 
 import numpy as np
@@ -13,7 +14,7 @@ import numpy.typing as npt
 from qa.index.strings import Strings
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Vocabulary:
     """Terms in the order of (CRC-32 of the spelling, spelling): a term's number is its place.
 
@@ -45,8 +46,13 @@ class Vocabulary:
         """This vocabulary with only the terms that stay."""
         return Vocabulary(self.hashes[stays], self.spellings.kept(stays))
 
-    def number(self, term: str) -> int | None:
+    @cached_property
+    def number(self) -> Callable[[str], int | None]:
         """The number of a term; None where it is not known."""
+        # Bounded, since what strange questions hold would fill it.
+        return lru_cache(maxsize=2**16)(self._number)
+
+    def _number(self, term: str) -> int | None:
         spelling = term.encode("utf-8", "surrogatepass")
         wanted = crc32(spelling)
         at = self._place(wanted, spelling)

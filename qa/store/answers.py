@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -51,10 +52,11 @@ def of_rows(db: Database, rows: Iterable[int]) -> list[Answer]:
 
 def of_versions(db: Database, versions: Iterable[int]) -> dict[int, Answer]:
     """Answers with the text of the versions named, which need not be the text that stands now."""
-    named = ", ".join(map(str, set(versions)))
+    named = json.dumps(sorted(set(versions)))  # One statement for any number is prepared once.
     rows = db.query(
         f"SELECT {_COLUMNS} FROM versions v JOIN answers a ON a.id = v.answer {_TEXT} "
-        f"WHERE v.id IN ({named})"
+        "WHERE v.id IN (SELECT value FROM json_each(?))",
+        [named],
     )
     return {answer.version: answer for answer in map(_answer, rows)}
 

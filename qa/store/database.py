@@ -16,6 +16,8 @@ from qa.errors import StoreError
 
 WAIT_SECONDS = 30
 """How long a command waits for another that is writing."""
+CACHE_KILOBYTES = 64 * 1024
+"""Pages that a command that writes keeps in memory, at most."""
 MOST_IDLE = 8
 """Connections that are kept open for whoever reads next."""
 SHORT_WAIT_SECONDS = 3
@@ -58,6 +60,8 @@ def writable(
     with plain_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         db = _connected(f"{path.absolute().as_uri()}?mode=rwc", wait)
+        # An ingest adds to many trees at once; what does not fit is written out again and again.
+        db.execute(f"PRAGMA cache_size = {-CACHE_KILOBYTES}")
         try:
             _refuse_newer(db, migrations, path)
             db.enable_wal()

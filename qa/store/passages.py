@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
@@ -125,8 +126,11 @@ def of_version(db: Database, splitter: str, version: int) -> list[Passage]:
 
 def by_row(db: Database, rows: Iterable[int]) -> dict[int, Passage]:
     """The passages that the rows name, standing or not."""
-    named = ", ".join(map(str, rows))
-    found = map(_passage, db.query(f"{_SELECT} WHERE p.id IN ({named})"))
+    named = json.dumps(list(rows))  # One statement for any number of rows is prepared once.
+    found = map(
+        _passage,
+        db.query(f"{_SELECT} WHERE p.id IN (SELECT value FROM json_each(?))", [named]),
+    )
     return {passage.row: passage for passage in found}
 
 

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import groupby
 
@@ -200,4 +200,8 @@ def _punkt() -> PunktSentenceTokenizer:
             kind = known.sent_starters
         if not line.startswith("#"):
             kind.update(line.split())
-    return PunktSentenceTokenizer(known)
+    tokenizer = PunktSentenceTokenizer(known)
+    # Whether a sentence ends depends on the words around alone, and those are often the same.
+    cached = lru_cache(maxsize=2**16)(tokenizer.text_contains_sentbreak)
+    tokenizer.text_contains_sentbreak = cached
+    return tokenizer

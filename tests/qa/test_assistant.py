@@ -3,34 +3,18 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-import anyio
 import pytest
-from mcp import ClientSession, StdioServerParameters
-from mcp.client.stdio import stdio_client
+from mcp import ClientSession
 
 from qa.conversation import Service
 from qa.settings import Settings
+from tests.assisting import called
 
 LEAVERS = "what is the government doing to get prison leavers into work?"
-
-
-def asked(data: Path, calls: Callable[[ClientSession], Awaitable[Any]]) -> Any:
-    """What comes of these calls of a server of its own."""
-
-    async def whole() -> Any:
-        command = ["-m", "qa.cli", "mcp", "--data-dir", str(data)]
-        server = StdioServerParameters(command=sys.executable, args=command, env=dict(os.environ))
-        async with stdio_client(server) as streams, ClientSession(*streams) as session:
-            await session.initialize()
-            return await calls(session)
-
-    return anyio.run(whole)
 
 
 def test_an_assistant_searches_reads_and_sees_what_is_covered(corpus_data: Path) -> None:
@@ -45,7 +29,7 @@ def test_an_assistant_searches_reads_and_sees_what_is_covered(corpus_data: Path)
             await session.call_tool("search", {"question": "x", "hits": 1000}),
         ]
 
-    tools, found, answer, covered, missing, refused, beyond = asked(corpus_data, calls)
+    tools, found, answer, covered, missing, refused, beyond = called(corpus_data, calls)
     service = Service(Settings(data_dir=corpus_data))
     assert {tool.name for tool in tools.tools} == {"search", "read_answer", "coverage"}
     assert all(tool.description for tool in tools.tools)
@@ -62,7 +46,7 @@ def test_an_honest_no_reaches_the_assistant(corpus_data: Path) -> None:
     async def calls(session: ClientSession) -> Any:
         return await session.call_tool("search", {"question": "best sourdough pizza"})
 
-    reply = asked(corpus_data, calls).structured_content
+    reply = called(corpus_data, calls).structured_content
     assert (reply["answerable"], reply["passages"]) == (False, [])
 
 

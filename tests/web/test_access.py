@@ -18,6 +18,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from qa import store
+from qa.errors import BadRequest
 from qa.ingest import ingest_shipped
 from qa.settings import Settings
 from qa.store.keys import SCOPES
@@ -217,6 +218,12 @@ def test_off_this_machine_it_must_be_said_who_may_ask(host: str, tmp_path: Path)
     assert done.returncode == 2
     assert "--access" in done.stderr
     assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.parametrize("value", ["everyone", "Keys", " open"])
+def test_another_word_for_who_may_ask_is_refused(value: str) -> None:
+    with pytest.raises(BadRequest, match="keys, proxy, open"):
+        Settings.read({"QA_ACCESS": value})
 
 
 def qa(*arguments: str) -> subprocess.CompletedProcess[str]:

@@ -66,6 +66,7 @@ def filtered(page: Page) -> None:
     page.get_by_label("House", exact=True).select_option("Lords")
     say("what was said in 2016 of lighthouse keepers?")(page)
     expect(page.locator("#turn-1 .understood li")).to_have_count(2)
+    page.locator("summary", has_text="Why this passage?").first.click()
 
 
 def corrected_page(page: Page) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -132,7 +133,9 @@ def test_a_thousand_questions_are_answered_in_one_call(client: FlaskClient) -> N
 
 
 def test_long_questions_fit_into_one_call(client: FlaskClient) -> None:
-    response = client.post(SEARCHES, json={"questions": ["é " * 2500] * 100})
+    asked = json.dumps({"questions": ["\U0001d518" * 5000] * 60}, ensure_ascii=False).encode()
+    assert len(asked) > 2**20
+    response = client.post(SEARCHES, data=asked, content_type="application/json")
     assert response.status_code == 200
 
 
@@ -273,3 +276,20 @@ def test_parts_of_the_understanding_can_be_left_out(client: FlaskClient) -> None
     assert query(without="dates")["from"] is None
     plain = query(expand="false")
     assert (plain["from"], plain["also"]) == (None, [])
+
+
+def test_each_passage_can_say_why_it_was_found(client: FlaskClient) -> None:
+    asked = {"q": LEAVERS, "hits": "1"}
+    plain = client.get("/api/v1/passages", query_string=asked).json
+    told = client.get("/api/v1/passages", query_string=asked | {"explain": "true"}).json
+    assert plain is not None
+    assert told is not None
+    why = told["passages"][0].pop("explain")
+    assert told == plain
+    assert "leaver" in {one["term"] for one in why["terms"]}
+    [reply] = client.post(SEARCHES, json={"questions": [LEAVERS], "hits": 1, "explain": True}).json[  # type: ignore[index]
+        "replies"
+    ]
+    assert reply["passages"][0]["explain"] == why
+    refused = client.post(MARKS, json={"q": "x", "explain": True})
+    assert refused.json["parameter"] in ("explain", "passage_id")  # type: ignore[index]

@@ -483,3 +483,15 @@ def test_a_question_in_any_state_has_its_page(tmp_path: Path, name: str, words: 
     assert shown is not None
     assert shown["status"] == name
     assert (shown["date_answered"] is None) == (record["dateAnswered"] is None)
+
+
+def test_a_card_says_why_its_passage_was_found(client: FlaskClient) -> None:
+    page = ask(client, WORK)
+    why = re.findall(r'<details class="why">.*?</details>', page, re.DOTALL)
+    assert len(why) == page.count('<article class="card')
+    said = visible(why[0])
+    assert "Why this passage?" in said
+    shares = [int(share) for share in re.findall(r"(\d+) % of the score", said)]
+    assert shares == sorted(shares, reverse=True)
+    assert 95 <= sum(shares) <= 105
+    assert re.search("leavers stands in (the question asked, )?the passage", said)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
 import stamina
 
+from qa import store
 from qa.client import Client
 from qa.conversation import Service
 from qa.errors import BadRequest, Expired, NotFound, ServiceError
@@ -112,6 +114,19 @@ def test_what_is_refused_is_told_as_the_library_tells_it(asking: Client) -> None
             asking.answer(answer_id)
     with pytest.raises(Expired):
         list(asking.answers(cursor="0123456789abcdef.5"))
+
+
+def test_a_key_is_sent_where_one_is_asked_for(gunicorn: Callable[..., str], tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    with store.service(data / "service.db") as db:
+        key = store.keys.create(db, "client", ("read",), 600)
+    address = gunicorn(data, "--access", "keys")
+    with Client(address, key) as client:
+        assert client.coverage()["answers"] == 2
+        with pytest.raises(ServiceError, match="scope converse"):
+            client.begin()
+    with Client(address) as client, pytest.raises(ServiceError, match="Send a key"):
+        client.coverage()
 
 
 class Scripted(BaseHTTPRequestHandler):

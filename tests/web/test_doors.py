@@ -10,16 +10,15 @@ from html import unescape
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-import anyio
 import pytest
 from click.testing import CliRunner
 from flask import Flask
-from mcp import ClientSession, StdioServerParameters
-from mcp.client.stdio import stdio_client
+from mcp import ClientSession
 
 from qa.cli import main
 from qa.client import Client
 from qa.settings import Settings
+from tests.assisting import called
 
 SUBJECTS = [
     "prison leavers",
@@ -72,18 +71,14 @@ def by_command(settings: Settings, question: str) -> list[Place]:
 
 
 def by_assistant(settings: Settings) -> list[list[Place]]:
-    async def asked() -> list[list[Place]]:
-        command = ["-m", "qa.cli", "mcp", "--data-dir", str(settings.data_dir)]
-        server = StdioServerParameters(command=sys.executable, args=command)
-        async with stdio_client(server) as streams, ClientSession(*streams) as session:
-            await session.initialize()
-            found = []
-            for question in QUESTIONS:
-                called: Any = await session.call_tool("search", {"question": question})
-                found.append(places(called.structured_content))
-            return found
+    async def asked(session: ClientSession) -> list[list[Place]]:
+        replies: list[Any] = [
+            await session.call_tool("search", {"question": question}) for question in QUESTIONS
+        ]
+        return [places(one.structured_content) for one in replies]
 
-    return anyio.run(asked)
+    found: list[list[Place]] = called(settings.data_dir, asked)
+    return found
 
 
 @pytest.fixture(scope="module")

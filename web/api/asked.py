@@ -49,10 +49,8 @@ class Filtered(Asked):
         description="An answering body, by our id, Parliament's id, name or short name; finds its "
         "predecessors' answers too.",
     )
-    house: str | None = Field(
-        None,
-        description="The House, in any case.",
-        json_schema_extra={"enum": ["Commons", "Lords"]},
+    house: Annotated[str, _either(["Commons", "Lords"])] | None = Field(
+        None, description="The House, in any case."
     )
     status: list[Annotated[str, _either(STATUSES)]] = Field(
         [], max_length=20, description="A state; may be given several times."
@@ -95,7 +93,17 @@ class Understood(Asked):
         return {name: getattr(self, name) for name in Understood.model_fields}
 
 
-class PassagesAsked(Understood, Filtered, QuestionAsked):
+class Explained(Understood):
+    """Whether to say why each passage was found, too."""
+
+    explain: Flag = Field(False, description="Whether each passage says why it was found.")
+
+    def understanding(self) -> dict[str, Any]:
+        """The same, by the names that the library has for it."""
+        return super().understanding() | {"explain": self.explain}
+
+
+class PassagesAsked(Explained, Filtered, QuestionAsked):
     """A question, and which answers it is asked of."""
 
     cursor: str | None = Field(
@@ -133,7 +141,7 @@ class TurnAsked(Asked):
     question: Question = Field(description="The question.", strict=True)
 
 
-class SearchesAsked(Understood, Filtered):
+class SearchesAsked(Explained, Filtered):
     """Several questions, all asked of the same answers."""
 
     questions: list[Annotated[str, Field(strict=True)]] = Field(

@@ -74,7 +74,7 @@ def document(question_chars: int = QUESTION_CHARS) -> dict[str, Any]:
     paths: dict[str, Any] = {}
     for made in CALLS:
         path = re.sub(r"<(\w+)>", r"{\1}", made.path)
-        paths.setdefault(path, {})[made.method.lower()] = _operation(made, schemas)
+        paths.setdefault(path, {})[made.method.lower()] = _operation(made)
     whole = {
         "openapi": "3.1.0",
         "info": {
@@ -139,10 +139,12 @@ def _schemas() -> dict[str, Any]:
         schema.pop("title", None)
         for field in schema.get("properties", {}).values():
             field.pop("title", None)
+            if field.get("default", "") is None:
+                del field["default"]
     return schemas
 
 
-def _operation(made: Call, schemas: dict[str, Any]) -> dict[str, Any]:
+def _operation(made: Call) -> dict[str, Any]:
     parts = re.findall(r"<(\w+)>", made.path)
     said: dict[str, Any] = {
         "operationId": made.name,
@@ -277,4 +279,20 @@ def docs() -> str:
     """A page of the document, for people."""
     settings: Settings = current_app.config["SETTINGS"]
     whole = _served(settings.question_chars)
-    return render_template("docs.html", whole=whole, schemas=whole["components"]["schemas"])
+    return render_template("docs.html", whole=whole, rows=_parameter_rows, fields=_field_rows)
+
+
+Row = tuple[str, bool, str, dict[str, Any]]
+"""A parameter or a field: its name, whether it must be given, what it is, and its form."""
+
+
+def _parameter_rows(parameters: list[dict[str, Any]]) -> list[Row]:
+    return [(one["name"], one["required"], one["description"], one["schema"]) for one in parameters]
+
+
+def _field_rows(schema: dict[str, Any]) -> list[Row]:
+    needed = schema.get("required", []) if schema.get("additionalProperties") is False else []
+    return [
+        (name, name in needed, one.get("description", ""), one)
+        for name, one in schema["properties"].items()
+    ]

@@ -17,7 +17,7 @@ from web.api.calls import PREFIX, call
 from web.figures import count_reply
 from web.visitor import service
 
-_CURSOR = re.compile(r"([0-9a-f]{1,64})\.([0-9]{1,4})\.([0-9a-f]{16})")
+_CURSOR = re.compile(r"([\w+.-]{1,120})\.([0-9]{1,4})\.([0-9a-f]{16})", re.ASCII)
 
 
 @call("GET", f"{PREFIX}/passages", asked=PassagesAsked, shows={200: shapes.Reply})

@@ -1,0 +1,141 @@
+"""Catalogue: answers looked up, followed and counted, where no question is asked."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qa import index as indexes
+from qa import store
+from qa.errors import Expired, IndexUnusable, NotFound
+from qa.holdings import Library
+from qa.index import Making
+from qa.records import Answer, Filters, Passage
+from qa.settings import Settings
+from qa.store.changes import Followed
+from qa.store.coverage import Coverage
+
+if TYPE_CHECKING:
+    from qa import shapes
+    from qa.context import Context
+
+
+class Catalogue:
+    """The answers of one data folder as they stand; safe to share between threads."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._library = Library(settings)
+        self._counted: dict[str, Coverage] = {}
+
+    def making(self) -> Making:
+        """How the index in force was made."""
+        return indexes.making(self._settings)
+
+    def answer(self, answer_id: str) -> Answer:
+        """The answer that an `answer_id` leads to, today's or a former one, in any case.
+
+        Raises NotFound where it leads nowhere.
+        """
+        with store.reading(self._settings.store_path) as db:
+            found = store.answers.get(db, answer_id)
+        if found is None:
+            raise NotFound(
+                f"No written answer {answer_id[:100]!r} is in the store.",
+                "An answer is named by its date tabled and UIN, such as 2021-09-03/41780.",
+            )
+        return found
+
+    def unknown(self, ids: Iterable[str]) -> list[str]:
+        """Which of these ids, of answers or of passages, name no answer of the store."""
+        with store.reading(self._settings.store_path) as db:
+            return [name for name in ids if store.answers.find(db, name.split("#")[0]) is None]
+
+    def passages(self) -> dict[str, tuple[str, int, int]]:
+        """Every passage of the index, as its answer and the slice of that answer's text."""
+        splitting = indexes.making(self._settings).splitting
+        with store.reading(self._settings.store_path) as db:
+            return {
+                passage.passage_id: (passage.answer_id, passage.start, passage.end)
+                for passage in store.passages.standing(db, splitting)
+            }
+
+    def cut(self, answer: Answer) -> list[Passage]:
+        """The passages of an answer, as the index has them."""
+        splitting = indexes.making(self._settings).splitting
+        with store.reading(self._settings.store_path) as db:
+            return store.passages.of_version(db, splitting, answer.version)
+
+    def history(self, answer: Answer) -> list[shapes.Version]:
+        """What each source stated of an answer, first taken in first."""
+        from qa.context import history  # here, since asking a question needs none of it
+
+        with store.reading(self._settings.store_path) as db:
+            return history(db, answer)
+
+    def similar(self, answer: Answer, hits: int) -> list[tuple[Answer, float]]:
+        """Answers whose questions ask nearly the same as this one's, with how alike they are."""
+        from qa.similar import similar
+
+        with self._library.open() as holdings:
+            return similar(answer, holdings, hits)
+
+    def follow(
+        self, cursor: str | None, most: int, filters: Filters, changed_since: str | None
+    ) -> tuple[Followed, str]:
+        """What has changed after a cursor, from the beginning without one, and the next cursor.
+
+        Raises Expired where the cursor is of another store.
+        """
+        with store.reading(self._settings.store_path) as db:
+            named = store.changes.store_id(db)
+            of, _, number = (cursor or f"{named}.0").partition(".")
+            if of != named:
+                raise Expired(
+                    "The cursor is of answers that have been replaced as a whole.",
+                    "Begin again without a cursor, and drop what is not listed anew.",
+                )
+            found = store.changes.follow(db, int(number), most, filters, changed_since)
+        return found, f"{named}.{found.last}"
+
+    def state(self) -> str:
+        """What changes whenever a reply could: index, store's files, settings."""
+        path, meant = self._settings.store_path, self._settings.meaning_dir
+        paths = (path, Path(f"{path}-wal"), *sorted(meant.glob("*")))
+        files = [found and (found.st_mtime_ns, found.st_size) for found in map(_stat, paths)]
+        return f"{self._library.index().version} {files} {self._settings}"
+
+    def context(self, answer: Answer) -> Context:
+        """What belongs with an answer: what it said before, and the answers it is linked to."""
+        from qa.context import context  # here, since asking a question needs none of it
+
+        with store.reading(self._settings.store_path) as db:
+            return context(db, answer)
+
+    def coverage(self) -> Coverage:
+        """What is covered, and whether the index has caught up with the store."""
+        with store.reading(self._settings.store_path) as db:
+            revision = store.ledger.revision(db)
+            counted = self._counted.get(revision) or store.coverage.count(db)
+        self._counted = {revision: counted}
+        try:
+            with self._library.open() as holdings:
+                return replace(
+                    counted,
+                    passages=len(holdings.index),
+                    index_version=holdings.version,
+                    index_current=holdings.index.revision == revision,
+                    vectors=holdings.vectors.read if holdings.vectors else None,
+                )
+        except IndexUnusable:
+            return counted
+
+
+def _stat(path: Path) -> os.stat_result | None:
+    try:
+        return path.stat()
+    except OSError:
+        return None
