@@ -148,8 +148,10 @@ def _mapped(path: Path, settings: Settings) -> tuple[dict[str, Any], Arrays]:
         raise IndexUnusable(
             f"The index is missing: there is no index in {settings.index_dir}.", CURE
         ) from None
-    except (OSError, OverflowError, MemoryError) as error:
-        raise IndexUnusable(f"The index {path} cannot be read: {error}.", CURE) from error
+    except (OverflowError, MemoryError) as error:  # What should tell the head's length does not.
+        raise IndexUnusable(f"The index {path} is damaged, or of another version.", CURE) from error
+    except OSError as error:
+        raise IndexUnusable(f"The index {path} cannot be read: {error.strerror}.", CURE) from error
     arrays = {}
     for name, of in told["arrays"].items():
         kind = of["type"] if isinstance(of["type"], str) else [tuple(one) for one in of["type"]]

@@ -65,7 +65,11 @@ def writable(
         try:
             _refuse_newer(db, migrations, path)
             db.enable_wal()
-            migrations.apply(db)
+            if migrations.pending(db):
+                # Asked for at once, so that of two that begin together one waits for the other.
+                db.conn.execute("BEGIN IMMEDIATE")
+                with db.conn:
+                    migrations.apply(db)
             yield db
         finally:
             db.close()
