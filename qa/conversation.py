@@ -143,6 +143,7 @@ class Service(Catalogue):
         filters: Filters = UNFILTERED,
         without: Sequence[str] = (),
         explain: bool = False,
+        sort: Sort = "relevance",
     ) -> Turn:
         """Reply to a question and keep both as the next turn of a conversation.
 
@@ -152,7 +153,7 @@ class Service(Catalogue):
         kept = self.kept(token, owner)[-EARLIER_TURNS:]
         earlier = [turn.question for turn in kept if turn.question != question]
         said = self.reply(
-            question, filters, earlier=earlier, without=without, explain=explain
+            question, filters, earlier=earlier, without=without, explain=explain, sort=sort
         ).as_json()
         with store.service(self._settings.service_path) as db:
             turn = store.conversations.add(

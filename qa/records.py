@@ -34,6 +34,10 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 LICENCE = "Contains Parliamentary information licensed under the Open Parliament Licence v3.0."
 """The acknowledgement that the licence of the answers asks for."""
 
+Sort = Literal["relevance", "newest", "oldest"]
+SORTS: tuple[Sort, ...] = get_args(Sort)
+"""In which order the best passages of a reply come."""
+
 OFFICIAL = "https://questions-statements.parliament.uk/written-questions/detail/"
 
 
@@ -230,6 +234,7 @@ class Query:
     phrases: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
+    sort: Sort = "relevance"
 
     def as_json(self) -> dict[str, Any]:
         """The query as every door shows it."""
@@ -242,6 +247,7 @@ class Query:
             "also": list(dict.fromkeys(one.phrase for one in self.also)),
             "parts": list(self.parts),
             "without": list(self.without),
+            "sort": self.sort,
         }
 
 
@@ -273,10 +279,6 @@ class Hit:
     rank: int
     score: float
     covered: float
-
-
-Sort = Literal["relevance", "newest", "oldest"]
-SORTS: tuple[Sort, ...] = get_args(Sort)
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,9 +64,10 @@ def reply(
         expand=expand,
         without=without,
     )
+    query = replace(query, sort=sort)
     depth = max(4 * (skip + wanted), DEEP, PHRASE_DEPTH if query.phrases else 0)
     ranking = ranked(query, holdings, depth)
-    found = search(query, holdings, max(skip + wanted, NEAR_MISSES), ranking, sort)
+    found = search(query, holdings, max(skip + wanted, NEAR_MISSES), ranking)
     unsaid = () if found else query.phrases
     if unsaid:
         found = search(replace(query, phrases=()), holdings, NEAR_MISSES, ranking)

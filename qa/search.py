@@ -15,7 +15,7 @@ from qa.holdings import Holdings
 from qa.index import Ranking
 from qa.index.postings import Ints
 from qa.ranking import ranked
-from qa.records import Answer, Hit, Passage, Query, Quotation, Sort, Span
+from qa.records import Answer, Hit, Passage, Query, Quotation, Span
 from qa.text.analyzer import Analyzer
 from qa.text.passages import sentences
 
@@ -29,9 +29,7 @@ PHRASE_DEPTH = 2000
 """How many of the best passages are read in search of a phrase."""
 
 
-def search(
-    query: Query, holdings: Holdings, hits: int, ranking: Ranking, sort: Sort = "relevance"
-) -> list[Quotation]:
+def search(query: Query, holdings: Holdings, hits: int, ranking: Ranking) -> list[Quotation]:
     """The best passages of a query's ranking, at most `hits`, quoted from the texts that were
     scored; those that say the same as a better one are told with it.
 
@@ -39,10 +37,10 @@ def search(
     looked for in the best PHRASE_DEPTH passages. Sorted by date are the best SORTED that score at
     least SORTABLE of what the best does.
     """
-    index, wanted = holdings.index, hits if sort == "relevance" else SORTED
+    index, wanted = holdings.index, hits if query.sort == "relevance" else SORTED
     depth = PHRASE_DEPTH if query.phrases else max(LOOKED_AT, 4 * wanted)
     places, scores = ranking
-    if sort != "relevance" and len(scores):
+    if query.sort != "relevance" and len(scores):
         depth = min(depth, int((scores >= SORTABLE * scores[0]).sum()))
     best = distinct(index, places, depth)
     score_of = dict(zip(places[:depth].tolist(), scores[:depth].tolist(), strict=True))
@@ -64,10 +62,10 @@ def search(
             if told is not None:
                 told.update(index.members(query, int(index.answer_of[place])))
     found = [replace(one, same=same_answer(index, told)) for one, _, told in kept]
-    if sort != "relevance":
+    if query.sort != "relevance":
         found.sort(
             key=lambda one: one.answer.date_answered or one.answer.date_tabled or "",
-            reverse=sort == "newest",
+            reverse=query.sort == "newest",
         )
     asked = index.asked(query)
     return [

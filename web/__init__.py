@@ -52,7 +52,9 @@ def create_app(settings: Settings) -> Flask:
     app.config["RETENTION_DAYS"] = settings.retention_days
     app.config["CONTACT"] = settings.contact
     app.config["QUESTION_CHARS"] = settings.question_chars
-    app.jinja_env.globals.update(JUDGMENTS=JUDGMENTS, SHAPED=asking.SHAPED, chips=asking.chips)
+    app.jinja_env.globals.update(
+        JUDGMENTS=JUDGMENTS, SHAPED=asking.SHAPED, ORDER=asking.ORDER, chips=asking.chips
+    )
     citation.init_app(app)
     app.after_request(_secured)
     delivery.init_app(app)

@@ -9,15 +9,21 @@ from typing import Any
 from flask import request
 
 from qa.citation import STATUS, day
+from qa.errors import BadRequest
 from qa.filters import read_filters
-from qa.records import KINDS, Filters
+from qa.records import KINDS, SORTS, Filters, Sort
 
-SINGLE = ("from", "to", "body", "house")
+SINGLE = ("from", "to", "body", "house", "sort")
 REPEATED = ("status", "kind")
+READ = {"dates": ("from", "to"), "body": ("body",), "house": ("house",)}
+"""The filters that parts of a question's own words are read as."""
 SHAPED = {"": "Any kind of answer", "none": "Only those of substance"} | {
     kind: kind.replace("_", " ").capitalize() for kind in KINDS if kind != "none"
 }
 """What may be asked of kinds, in the words of the form."""
+
+
+ORDER = {"relevance": "Best first", "newest": "Newest first", "oldest": "Oldest first"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +47,15 @@ def posted_filters() -> Filters:
     )
 
 
+def posted_sort() -> Sort:
+    """The order that a posted form asks for."""
+    asked = request.form.get("sort") or "relevance"
+    found = next((sort for sort in SORTS if sort == asked), None)
+    if found is None:
+        raise BadRequest("sort", f"sort is {asked[:40]!r}.", f"Give {', '.join(SORTS)}.")
+    return found
+
+
 def typed_filters() -> dict[str, list[str]]:
     """The filters of a posted form as they were typed, right or wrong."""
     typed = {name: request.form.getlist(name) for name in (*SINGLE, *REPEATED)}
@@ -51,9 +66,10 @@ def given_filters(query: Mapping[str, Any]) -> dict[str, list[str]]:
     """The filters of a query, in JSON, that were set beside it, not read from its words."""
     given = {name: [query[name]] for name in SINGLE if query.get(name)}
     given |= {name: query[name] for name in REPEATED if query.get(name)}
-    if "dates" in query.get("parts", ()):
-        given = {name: value for name, value in given.items() if name not in ("from", "to")}
-    return given
+    if given.get("sort") == ["relevance"]:
+        del given["sort"]
+    read = {name for part in query.get("parts", ()) for name in READ.get(part, ())}
+    return {name: value for name, value in given.items() if name not in read}
 
 
 def chips(turn: Mapping[str, Any]) -> list[Chip]:
@@ -79,6 +95,10 @@ def _parts(query: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         kind, _, about = part.partition(":")
         if kind == "dates":
             yield part, _span(query)
+        elif kind == "body":
+            yield part, _by(query)
+        elif kind == "house":
+            yield part, f"House of {query['house']}"
         elif kind == "formula":
             yield part, "set phrases of a parliamentary question left out"
         elif kind == "earlier":
@@ -96,13 +116,19 @@ def _filters(
     if "from" in given or "to" in given:
         yield ("from", "to"), _span(query)
     if "body" in given:
-        yield ("body",), f"by {given['body'][0].replace('-', ' ')}"
+        yield ("body",), _by(query)
     if "house" in given:
         yield ("house",), f"House of {given['house'][0]}"
+    if "sort" in given:
+        yield ("sort",), ORDER[given["sort"][0]].lower()
     if "status" in given:
         yield ("status",), " or ".join(STATUS[one].lower() for one in given["status"])
     if "kind" in given:
         yield ("kind",), " or ".join(SHAPED[one].lower() for one in given["kind"])
+
+
+def _by(query: Mapping[str, Any]) -> str:
+    return f"by {query['body'].replace('-', ' ')}"
 
 
 def _span(query: Mapping[str, Any]) -> str:

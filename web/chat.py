@@ -12,7 +12,7 @@ from qa.errors import BadRequest, QaError
 from qa.sheet import sheet
 from qa.store.conversations import Turn
 from web import errors
-from web.asking import given_filters, posted_filters, typed_filters
+from web.asking import given_filters, posted_filters, posted_sort, typed_filters
 from web.blocks import table_at
 from web.citation import as_record, digest
 from web.visitor import kept_private, remember, same_site, service
@@ -44,7 +44,12 @@ def ask() -> Response:
     try:
         without = request.form.getlist("without")
         turn = service().ask(
-            token, question, filters=posted_filters(), without=without, explain=True
+            token,
+            question,
+            filters=posted_filters(),
+            without=without,
+            explain=True,
+            sort=posted_sort(),
         )
     except QaError as error:
         if not known:

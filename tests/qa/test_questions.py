@@ -43,6 +43,7 @@ def test_a_query_is_shown_with_all_it_holds():
         "also": [],
         "parts": [],
         "without": [],
+        "sort": "relevance",
     }
 
 

@@ -103,6 +103,7 @@ def test_filters_are_taken(client: FlaskClient) -> None:
         "also": [],
         "parts": [],
         "without": [],
+        "sort": "relevance",
     }
     [found] = reply["passages"]
     assert found["date_answered"] == "2016-05-18"

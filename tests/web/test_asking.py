@@ -94,6 +94,24 @@ def test_dates_read_from_the_words_are_no_filter_to_carry_over() -> None:
     assert given_filters(query | {"parts": ["dates"]}) == {"body": ["home-office"]}
 
 
+def test_a_body_or_house_read_from_the_words_is_a_part_and_no_filter() -> None:
+    query = QUERY | {"body": "home-office", "house": "Lords", "parts": ["body", "house"]}
+    assert given_filters(query) == {}
+    assert [chip.said for chip in chips({"question": "q", "query": query})] == [
+        "by home office",
+        "House of Lords",
+    ]
+
+
+def test_the_order_holds_too_and_is_said(client: FlaskClient) -> None:
+    page = client.post("/", data={"question": WORK, "sort": "newest"}, follow_redirects=True).text
+    assert '<option value="newest" selected>' in page
+    assert "Newest first, copied word for word" in page
+    dates = re.findall(r"Answered\s+<time datetime=\"([^\"]+)\"", page)
+    assert dates == sorted(dates, reverse=True)
+    assert len(set(dates)) > 1
+
+
 def test_filters_hold_until_they_are_removed(client: FlaskClient) -> None:
     page = client.post("/", data={"question": WORK, "house": "Lords"}, follow_redirects=True).text
     assert '<option value="Lords" selected>' in page
@@ -112,6 +130,7 @@ def test_filters_hold_until_they_are_removed(client: FlaskClient) -> None:
         {"body": "ministry-of-magic"},
         {"status": "open"},
         {"kind": "stub"},
+        {"sort": "loudest"},
         {"without": "everything"},
     ],
 )

@@ -11,7 +11,7 @@ from qa.conversation import Unit
 from qa.filters import read_filters
 from qa.parts import MOST as MOST_PARTS
 from qa.questions import MOST_HITS
-from qa.records import KINDS, STATUSES, Filters
+from qa.records import KINDS, STATUSES, Filters, Sort
 from qa.settings import Settings
 from qa.store.marks import Judgment
 from web.api.calls import WHOLE, Asked, Flag, Whole
@@ -76,7 +76,7 @@ class QuestionAsked(Asked):
 
 
 class Understood(Asked):
-    """How a question is understood."""
+    """How a question is understood, and in which order what is found comes."""
 
     expand: Flag = Field(
         True, description="Whether to understand more than the words as they are typed."
@@ -87,6 +87,7 @@ class Understood(Asked):
         description="A part of the understanding to leave out, as `query.parts` of a reply names "
         "it; may be given several times.",
     )
+    sort: Sort = Field("relevance", description="In which order the best passages come.")
 
     def understanding(self) -> dict[str, Any]:
         """The same, by the names that the library has for it."""

@@ -79,7 +79,7 @@ async function ask(asked) {
     });
     if (response.ok && kind(response) === FRAGMENT) {
       for (const field of form.querySelectorAll(".filters [name]")) {
-        field.value = body.get(field.name) ?? "";
+        field.value = body.get(field.name) ?? (field.name === "sort" ? "relevance" : "");
       }
       show(document.adoptNode(parse(await response.text()).querySelector(".turn")));
     } else if (kind(response) === "application/problem+json") {
