@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test prove lint document lock clean
+.PHONY: help serve test prove bench lint document lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -23,6 +23,9 @@ test: $(VENV)/browser ## install what the tests need, then lint, types, layers a
 
 prove: export QA_PROVE = 1
 prove: test ## the same tests at full size, on the real answers beside the clone
+
+bench: $(VENV)/bench ## the engine beside others, over a corpus made from corpus/ (or BENCH="--store DIR")
+	$(BIN)/python -m bench.search $(BENCH)
 
 lint: $(VENV)/test ## put the code in form
 	$(BIN)/ruff check --fix .
@@ -51,6 +54,10 @@ $(VENV)/run: requirements.lock pyproject.toml
 
 $(VENV)/test: $(VENV)/run requirements-dev.lock
 	$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(VENV)/bench: $(VENV)/run
+	$(PIP) install --editable '.[bench]'
 	@touch $@
 
 $(VENV)/browser: $(VENV)/test tests/browser.py

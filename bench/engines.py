@@ -177,12 +177,12 @@ def serve(name: str, corpus: Path, folder: Path, line: Connection) -> None:
     ask = build(terms, folder, **options)
     seconds = time.perf_counter() - started
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
-    line.send({"build_seconds": seconds, "peak_bytes": _peak(), "disk_bytes": size})
+    line.send({"build_seconds": seconds, "peak_bytes": peak(), "disk_bytes": size})
     while questions := line.recv():
         line.send(_timed(ask, questions))
 
 
-def _peak() -> int:
+def peak() -> int:
     """The most memory this process has had; on Linux not what its parent had before it began."""
     try:
         status = Path("/proc/self/status").read_text()

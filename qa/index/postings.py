@@ -208,32 +208,36 @@ def merged(old: Postings, moved: Ints, new: Postings, places: Ints) -> Postings:
     lengths[moved[moved >= 0]] = old.lengths[moved >= 0]
     lengths[places] = new.lengths
     all_new = _sorted_postings(new, slice(0, len(known)), of_new, places, recoded[1])
-    parts = []
-    for terms in _chunks(old):
-        stated, codes = _sorted_postings(old, terms, of_old, moved, recoded[0])
-        last = len(every) if terms.stop == len(of_old) else int(of_old[terms.stop])
-        first = int(of_old[terms.start]) if terms.start else 0
-        own = slice(*np.searchsorted(all_new[0], [first << 32, last << 32]).tolist())
-        at: Ints = np.searchsorted(stated, all_new[0][own])
-        parts.append(
-            (np.insert(stated, at, all_new[0][own]), np.insert(codes, at, all_new[1][own]))
-        )
-    return _assembled(parts or [all_new], every, keys, lengths)
+
+    def parts() -> Iterator[tuple[Ints, Ints]]:
+        if not len(of_old):
+            yield all_new
+        for terms in _chunks(old):
+            stated, codes = _sorted_postings(old, terms, of_old, moved, recoded[0])
+            last = len(every) if terms.stop == len(of_old) else int(of_old[terms.stop])
+            first = int(of_old[terms.start]) if terms.start else 0
+            own = slice(*np.searchsorted(all_new[0], [first << 32, last << 32]).tolist())
+            added, their_codes = all_new[0][own], all_new[1][own]
+            at: Ints = np.searchsorted(stated, added)
+            yield np.insert(stated, at, added), np.insert(codes, at, their_codes)
+
+    return _assembled(parts(), every, keys, lengths)
 
 
 def _assembled(
-    parts: list[tuple[Ints, Ints]], every: Vocabulary, keys: Ints, lengths: npt.NDArray[np.uint32]
+    parts: Iterator[tuple[Ints, Ints]],
+    every: Vocabulary,
+    keys: Ints,
+    lengths: npt.NDArray[np.uint32],
 ) -> Postings:
     """Postings out of (term, passage) in one number, ascending, and codes; what is unused goes."""
     used = np.zeros(len(keys), dtype=bool)
-    for _, codes in parts:
-        used[codes] = True
-    recoded = np.cumsum(used) - 1
-    within, final, blocks, named = [], [], [], []
+    within, coded, blocks, named = [], [], [], []
     done = 0
     for stated, codes in parts:
+        used[codes] = True
         within.append((stated & (WINDOW - 1)).astype(np.uint16))
-        final.append(recoded[codes].astype(_code_type(int(used.sum()))))
+        coded.append(codes.astype(_code_type(len(keys))))
         block = stated >> _BITS
         first = np.flatnonzero(np.diff(block, prepend=-1))
         blocks.append(first + done)
@@ -243,15 +247,17 @@ def _assembled(
     of_term = block >> (32 - _BITS)
     held = np.zeros(len(every), dtype=bool)
     held[of_term] = True
-    vocabulary = every if held.all() else every.kept(held)
     starts = np.searchsorted(of_term, np.append(np.flatnonzero(held), len(every)))
+    final = np.concatenate(coded)
+    if not used.all():
+        final = (np.cumsum(used) - 1).astype(_code_type(int(used.sum())))[final]
     return Postings(
-        vocabulary,
+        every if held.all() else every.kept(held),
         starts.astype(np.uint32),
         (block & ((1 << (32 - _BITS)) - 1)).astype(np.uint16),
         np.append(_every(blocks), done).astype(np.uint32),
         np.concatenate(within),
-        np.concatenate(final),
+        final,
         _pairs(keys[used]),
         lengths,
     )

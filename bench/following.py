@@ -1,0 +1,146 @@
+"""What a day's answers cost an index of any size: `python -m bench.following [PASSAGES]`.
+
+An index of made passages, one an answer, is built, saved and opened; then 300 answers are put in
+and 30 taken out, saved and opened again. The store has no part in it: what is read there is only
+what has changed, however large it is.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+
+from bench.corpus import made_passages, sampled
+from qa.index import Index, making, opened
+from qa.index.answers import FACTS, key
+from qa.index.file import save
+from qa.index.gathering import Gathered
+from qa.index.joining import built, joined
+from qa.index.postings import Collector
+from qa.records import Query
+from qa.settings import Settings
+from qa.text.analyzer import Analyzer
+
+NEW, GONE = 300, 30
+Result = TypeVar("Result")
+
+
+def main() -> None:
+    """Print what each step took."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("passages", type=int, nargs="?", default=1_000_000)
+    parser.add_argument("--store", type=Path, help="data folder to take words from, not corpus/")
+    stated = parser.parse_args()
+    size = stated.passages
+    analyzer = Analyzer()
+    terms = map(analyzer.terms, made_passages(sampled(stated.store), size + NEW))
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(data_dir=Path(folder))
+        made = making(settings)
+        first = _gathered(terms, range(size))
+        index = _timed("built, without reading or analysing", lambda: built(first, made, "a.1", 1))
+        _timed("saved", lambda: save(index, made, settings.index_dir))
+        print(f"{'size on disk':<40}{_size(settings) / 1e6:>10.0f} MB")
+        _in_process(settings)
+        old = _timed("opened", lambda: opened(settings))
+        new = _gathered(terms, range(size, size + NEW))
+        before = Counter[str](), Counter[str]()
+        gone = list(range(0, size, size // GONE))
+        started, worked = time.perf_counter(), time.process_time()
+        joint = _timed(
+            f"{NEW} put in, {len(gone)} taken out",
+            lambda: joined(old, gone, new, before, made, "a.2", 2),
+        )
+        _timed("saved", lambda: save(joint, made, settings.index_dir))
+        _timed("opened and asked", lambda: _ask(opened(settings)))
+        _show("in all", started, worked)
+
+
+def _gathered(terms: map[list[str]], numbers: range) -> Gathered:
+    """Answers as they would be gathered from a store: ten years of them, of eight bodies."""
+    collector = Collector()
+    for _ in numbers:
+        collector.add(next(terms))
+    facts = np.zeros(len(numbers), dtype=FACTS)
+    facts["number"], facts["size"] = np.arange(numbers.start, numbers.stop), 1
+    # The newest first, as postings are numbered; what is new is newer than all.
+    facts["answered"] = facts["day"] = 738_000 - np.arange(len(numbers)) * 3650 // len(numbers)
+    if numbers.start:
+        facts["answered"] = facts["day"] = 738_001
+    ids = [f"2020-01-01/{number:07}" for number in numbers]
+    facts["uin"] = facts["group"] = [key(name) for name in ids]
+    return Gathered(
+        facts,
+        ids,
+        ["ministry-of-justice"] * len(ids),
+        ["Commons"] * len(ids),
+        np.arange(numbers.start, numbers.stop),
+        collector.collected(),
+        Counter(),
+        Counter(),
+    )
+
+
+def _in_process(settings: Settings) -> None:
+    """Open the index in a process of its own, and tell the memory that only it has."""
+    context = get_context("spawn")
+    mine, its = context.Pipe()
+    process = context.Process(target=_opened, args=(settings, its))
+    process.start()
+    seconds, private = mine.recv()
+    process.join()
+    print(f"{'opened in a process of its own':<40}{seconds:>10.2f} s")
+    print(f"{'private memory after ten questions':<40}{private / 1e6:>10.0f} MB")
+
+
+def _opened(settings: Settings, line: Connection) -> None:
+    before = _private()
+    started = time.perf_counter()
+    index = opened(settings)
+    seconds = time.perf_counter() - started
+    for _ in range(10):
+        _ask(index)
+    line.send((seconds, _private() - before))
+
+
+def _private() -> int:
+    """The bytes of this process that it shares with no other and with no file."""
+    told = Path("/proc/self/smaps_rollup").read_text().split()
+    return 1024 * int(told[told.index("Anonymous:") + 1])
+
+
+def _ask(index: Index) -> None:
+    terms = ("prison", "court", "women")
+    if not index.match(Query(terms, {term: term for term in terms}), 10):
+        sys.exit("Nothing was found.")
+
+
+def _size(settings: Settings) -> int:
+    return sum(path.stat().st_size for path in settings.index_dir.iterdir())
+
+
+def _timed(name: str, do: Callable[[], Result]) -> Result:
+    started, worked = time.perf_counter(), time.process_time()
+    done = do()
+    _show(name, started, worked)
+    return done
+
+
+def _show(name: str, started: float, worked: float) -> None:
+    """Print what a step took since, in wall time and in processor time."""
+    seconds, processor = time.perf_counter() - started, time.process_time() - worked
+    print(f"{name:<40}{seconds:>10.2f} s, of the processor's {processor:>6.2f} s", flush=True)
+
+
+if __name__ == "__main__":
+    main()
