@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import TypeVar
@@ -9,6 +10,8 @@ from typing import TypeVar
 from qa.bodies import asked_for
 from qa.errors import BadRequest
 from qa.records import KINDS, STATUSES, Filters, House
+
+NAME_CHARS = 200
 
 Word = TypeVar("Word", bound=str)
 
@@ -23,6 +26,8 @@ def read_filters(
     house: str | None = None,
     status: Sequence[str] = (),
     kind: Sequence[str] = (),
+    minister: str | None = None,
+    member: str | None = None,
 ) -> Filters:
     """Filters as they were typed: ISO dates, an answering body's name or id, words in any case.
 
@@ -40,6 +45,8 @@ def read_filters(
         house=_house(house) if house is not None else None,
         status=_each_of("status", status, STATUSES),
         kind=_each_of("kind", kind, KINDS),
+        minister=_name("minister", minister) if minister is not None else None,
+        member=_name("member", member) if member is not None else None,
     )
 
 
@@ -62,6 +69,14 @@ def _body(value: str) -> str:
     if not key:
         raise BadRequest("body", f"body is {value[:40]!r}.", "Give an answering body's name or id.")
     return key
+
+
+def _name(parameter: str, value: str) -> str:
+    if not re.search(r"\w", value) or len(value) > NAME_CHARS:
+        raise BadRequest(
+            parameter, f"{parameter} is {value[:40]!r}.", "Give words of a name, such as Gyimah."
+        )
+    return " ".join(value.split())
 
 
 def _house(value: str) -> House:

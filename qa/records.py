@@ -184,8 +184,9 @@ class Expansion:
 class Filters:
     """Which answers are asked of; what is not stated lets all through.
 
-    Dates are ISO and mean the date answered, both included. `body` is the key of an answering body.
-    No `status` means those in which an answer is one, no `kind` means any.
+    Dates are ISO and mean the date answered, both included. `body` is the key of an answering body;
+    `minister` and `member` are words of the names of who answered and who asked. No `status` means
+    those in which an answer is one, no `kind` means any.
     """
 
     date_from: str | None = None
@@ -194,6 +195,8 @@ class Filters:
     house: House | None = None
     status: tuple[Status, ...] = ()
     kind: tuple[Kind, ...] = ()
+    minister: str | None = None
+    member: str | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The filters under the names that every door has for them; null lets all through."""
@@ -204,6 +207,8 @@ class Filters:
             "house": self.house,
             "status": list(self.status) or None,
             "kind": list(self.kind) or None,
+            "minister": self.minister,
+            "member": self.member,
         }
 
 
@@ -220,7 +225,8 @@ class Query:
     the question as a sentence model reads it: corrected, behind the questions it leans on, without
     what became a filter; `uins` name answers that come before all others; `phrases` must stand in
     what is found. `parts` names what was understood beyond the words, each of which can be taken
-    away; `without` what was.
+    away; `without` what was; `sort` is the order of what is found; `among` are the rows of the
+    only answers that may be found, where not all may.
     """
 
     terms: tuple[str, ...]
@@ -235,6 +241,7 @@ class Query:
     parts: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     sort: Sort = "relevance"
+    among: frozenset[int] | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The query as every door shows it."""

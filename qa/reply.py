@@ -49,6 +49,17 @@ def reply(
             f"No answer in the store is by {body[:80]!r}.",
             "`qa status` lists the answering bodies that are covered.",
         )
+    among = None
+    if filters.minister or filters.member:
+        among = store.answers.by_members(holdings.db, filters.minister, filters.member)
+        if not among:
+            name = "minister" if filters.minister else "member"
+            raise BadRequest(
+                name,
+                f"No answer in the store is by {filters.minister or 'anybody'!r} "
+                f"to {filters.member or 'anybody'!r}.",
+                "Give words of the names as answers state them, such as Gyimah.",
+            )
     query = understand(
         question,
         settings,
@@ -64,7 +75,7 @@ def reply(
         expand=expand,
         without=without,
     )
-    query = replace(query, sort=sort)
+    query = replace(query, sort=sort, among=among)
     depth = max(4 * (skip + wanted), DEEP, PHRASE_DEPTH if query.phrases else 0)
     ranking = ranked(query, holdings, depth)
     found = search(query, holdings, max(skip + wanted, NEAR_MISSES), ranking)

@@ -13,7 +13,7 @@ from qa.errors import BadRequest
 from qa.filters import read_filters
 from qa.records import KINDS, SORTS, Filters, Sort
 
-SINGLE = ("from", "to", "body", "house", "sort")
+SINGLE = ("from", "to", "body", "house", "minister", "member", "sort")
 REPEATED = ("status", "kind")
 READ = {"dates": ("from", "to"), "body": ("body",), "house": ("house",)}
 """The filters that parts of a question's own words are read as."""
@@ -42,6 +42,8 @@ def posted_filters() -> Filters:
         date_to=form["to"],
         body=form["body"],
         house=form["house"],
+        minister=form["minister"],
+        member=form["member"],
         status=list(filter(None, request.form.getlist("status"))),
         kind=list(filter(None, request.form.getlist("kind"))),
     )
@@ -119,6 +121,10 @@ def _filters(
         yield ("body",), _by(query)
     if "house" in given:
         yield ("house",), f"House of {given['house'][0]}"
+    if "minister" in given:
+        yield ("minister",), f"answered by {given['minister'][0]}"
+    if "member" in given:
+        yield ("member",), f"asked by {given['member'][0]}"
     if "sort" in given:
         yield ("sort",), ORDER[given["sort"][0]].lower()
     if "status" in given:

@@ -23,6 +23,8 @@ from qa.settings import ACCESS, Settings
 @click.option("--to", "date_to", metavar="DATE", help="Answered on or before, as 2021-12-31.")
 @click.option("--body", help="Answering body, by name, short name or id.")
 @click.option("--house", help="Commons or Lords.")
+@click.option("--minister", help="Who answered, by words of the name.")
+@click.option("--member", help="Who asked, by words of the name.")
 @click.option("--status", multiple=True, help="State, such as holding; may be given several times.")
 @click.option("--kind", multiple=True, help="Kind of stub, or none; may be given several times.")
 @click.option("--no-expand", is_flag=True, help="Search the words as they are typed.")

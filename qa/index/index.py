@@ -199,7 +199,7 @@ class Index:
         Those whose answer the query names by its UIN come first, above all by the best score.
         Passages are told by their place, which numbers into `rows` and `answer_of`.
         """
-        if depth is not None and not query.uins:
+        if depth is not None and not query.uins and query.among is None:
             best = self.engine.best(self.asked(query), depth, self._wanted(query))
             places = self.places[best.passages].astype(np.int64)
             order = np.lexsort((places, -best.scores))[:depth]
@@ -221,11 +221,16 @@ class Index:
 
     def _found(self, query: Query) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
         """Which passages of the engine a query's filters let through, and which it names."""
-        let = self._let(self._wanted(query))
-        if not query.uins:
-            return let, np.zeros_like(let)
-        named = self._let(self._wanted(query, self._any_status(query)))
-        return let, named & self.named(query.uins)[self.answer_of[self.places]]
+        answers = self.answer_of[self.places]
+        let, named = self._let(self._wanted(query)), np.zeros(len(self), dtype=bool)
+        if query.uins:
+            named = self._let(self._wanted(query, self._any_status(query)))
+            named &= self.named(query.uins)[answers]
+        if query.among is None:
+            return let, named
+        rows = np.fromiter(query.among, np.int64, len(query.among))
+        among = np.isin(self.answers.facts["number"], rows)[answers]
+        return let & among, named & among
 
     def _wanted(self, query: Query, status: Sequence[Status] | None = None) -> Wanted:
         """Which passages the filters of the query let through, of these states."""
@@ -267,6 +272,7 @@ class Index:
         day = date.fromordinal(int(fact["day"])).isoformat()
         return (
             STATUSES[fact["status"]] in status
+            and (query.among is None or int(fact["number"]) in query.among)
             and (filters.date_from or day) <= day <= (filters.date_to or day)
             and not (filters.body and body not in family(filters.body))
             and not (filters.house and house != filters.house)

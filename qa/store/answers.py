@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -78,6 +80,30 @@ def has_body(db: Database, bodies: Iterable[str]) -> bool:
     """Whether any answer is by an answering body of these ids."""
     asked = "SELECT 1 FROM answers WHERE body = ? LIMIT 1"
     return any(db.execute(asked, [body]).fetchone() for body in bodies)
+
+
+def by_members(db: Database, minister: str | None, member: str | None) -> frozenset[int]:
+    """The rows of the answers that a minister gave and a member asked for, by words of their names.
+
+    Each word must stand in the name, in any order and case, with or without its accents.
+    """
+    asked = {"answering_member": minister, "asking_member": member}
+    conditions, values = [], []
+    for column, words in asked.items():
+        if words is None:
+            continue
+        wanted = _words(words)
+        known = db.execute(f"SELECT DISTINCT {column} FROM answers WHERE {column} IS NOT NULL")
+        names = [name for (name,) in known.fetchall() if wanted <= _words(name)]
+        conditions.append(f"{column} IN (SELECT value FROM json_each(?))")
+        values.append(json.dumps(names))
+    found = db.execute(f"SELECT id FROM answers WHERE {' AND '.join(conditions)}", values)
+    return frozenset(row for (row,) in found.fetchall())
+
+
+def _words(name: str) -> set[str]:
+    plain = unicodedata.normalize("NFKD", name).casefold()
+    return set(re.findall(r"\w+", "".join(one for one in plain if not unicodedata.combining(one))))
 
 
 def _answer(row: dict[str, Any]) -> Answer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -46,7 +47,7 @@ def follow(
     Every line says how things stand now, and each id has one line: whoever applies them all, page
     after page, ends with what stands here. Filters choose among answers, never among `replaced`.
     """
-    conditions, values = _conditions(filters)
+    conditions, values = _conditions(db, filters)
     since = "AND c.changed_at >= :since" if changed_since else ""
     rows = db.execute(
         "SELECT c.number, c.answer_id, a.id, t.answer_id FROM changes c "
@@ -74,7 +75,7 @@ def seen_at(db: Database, answer: int) -> dict[int, str]:
     return dict(rows.fetchall())
 
 
-def _conditions(filters: Filters) -> tuple[str, dict[str, object]]:
+def _conditions(db: Database, filters: Filters) -> tuple[str, dict[str, object]]:
     """What SQL asks of an answer for these filters; no state means any."""
     said_on = "coalesce(nullif(a.date_answered, ''), a.date_tabled)"
     asked: list[tuple[str, dict[str, object]]] = []
@@ -91,6 +92,11 @@ def _conditions(filters: Filters) -> tuple[str, dict[str, object]]:
     if filters.kind:
         kind = "coalesce((SELECT r.kind FROM readings r WHERE r.version = a.version), 'none')"
         asked.append(_one_of(kind, "kind", filters.kind))
+    if filters.minister or filters.member:
+        rows = answers.by_members(db, filters.minister, filters.member)
+        asked.append(
+            ("a.id IN (SELECT value FROM json_each(:rows))", {"rows": json.dumps(sorted(rows))})
+        )
     values = {name: value for _, bound in asked for name, value in bound.items()}
     return " AND ".join(condition for condition, _ in asked) or "1", values
 

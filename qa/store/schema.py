@@ -130,6 +130,15 @@ def m006_former_answers(db: Database) -> None:
     db.execute(f"PRAGMA user_version = {version + 1}")
 
 
+@answers()
+def m007_members(db: Database) -> None:
+    """Who answered and who asked, to be found by name."""
+    db.execute("CREATE INDEX answers_by_minister ON answers (answering_member)")
+    db.execute("CREATE INDEX answers_by_member ON answers (asking_member)")
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    db.execute(f"PRAGMA user_version = {version + 1}")
+
+
 _CHANGES = """
 CREATE TABLE changes (
   number INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -15,6 +15,8 @@ def test_filters_are_put_in_one_form():
         house="lOrDs",
         status=["Holding", "answered"],
         kind=["not-held"],
+        minister=" jeremy   WRIGHT ",
+        member="Ann",
     ) == Filters(
         date_from="2015-01-01",
         date_to="2015-12-31",
@@ -22,6 +24,8 @@ def test_filters_are_put_in_one_form():
         house="Lords",
         status=("answered", "holding"),
         kind=("not_held",),
+        minister="jeremy WRIGHT",
+        member="Ann",
     )
 
 
@@ -47,6 +51,9 @@ def test_nothing_asked_is_nothing_filtered():
         ("body", {"body": "!!!"}),
         ("status", {"status": ["open"]}),
         ("kind", {"kind": ["none", "stub"]}),
+        ("minister", {"minister": ""}),
+        ("minister", {"minister": "..."}),
+        ("member", {"member": "x" * 201}),
     ],
 )
 def test_what_is_malformed_or_unknown_is_refused_and_named(parameter, stated):

@@ -37,6 +37,8 @@ def test_a_query_is_shown_with_all_it_holds():
         "house": "Lords",
         "status": None,
         "kind": None,
+        "minister": None,
+        "member": None,
         "uins": [],
         "phrases": [],
         "corrected": {},

@@ -92,6 +92,8 @@ def test_filters_are_taken(client: FlaskClient) -> None:
     assert reply["query"] | {"terms": []} == {
         "status": None,
         "kind": None,
+        "minister": None,
+        "member": None,
         "terms": [],
         "from": "2016-01-01",
         "to": "2016-12-31",

@@ -59,6 +59,13 @@ class Filtered(Asked):
         [], max_length=20, description="A kind of stub, or `none`; may be given several times."
     )
 
+    minister: Name | None = Field(
+        None, description="Who answered, by words of the name, in any order and case."
+    )
+    member: Name | None = Field(
+        None, description="Who asked, by words of the name, in any order and case."
+    )
+
     def filters(self) -> Filters:
         """The same, read; raises BadRequest where a value is none of those known."""
         return read_filters(
