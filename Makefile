@@ -57,7 +57,7 @@ $(VENV)/test: $(VENV)/run requirements-dev.lock
 	@touch $@
 
 $(VENV)/bench: $(VENV)/run
-	$(PIP) install --editable '.[bench]'
+	$(PIP) install --no-build-isolation --editable '.[bench]'
 	@touch $@
 
 $(VENV)/browser: $(VENV)/test tests/browser.py

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -25,6 +26,8 @@ SORTED = 100
 """How many of the best passages are put in another order: always as many, so that pages agree."""
 SORTABLE = 0.5
 """How near to the best score a passage must come to be one of them."""
+READ = 2**12
+"""Passages whose sentences a server remembers."""
 PHRASE_DEPTH = 2000
 """How many of the best passages are read in search of a phrase."""
 
@@ -129,9 +132,16 @@ def _best_sentence(
 ) -> Span:
     """The sentence or row that holds most of the question's weight; of equals the first."""
 
-    def weight(span: Span) -> float:
-        held = asked.keys() & analyzer.terms(answer.text[span.start : span.end])
-        return sum(asked[term] for term in sorted(held))
+    def weight(read: tuple[Span, frozenset[str]]) -> float:
+        return sum(asked[term] for term in sorted(asked.keys() & read[1]))
 
-    whole = Span(passage.start, passage.end)
-    return max(sentences(answer.text, whole.start, whole.end), key=weight, default=whole)
+    start, end = passage.start, passage.end
+    found = max(_read(analyzer, answer.text[start:end]), key=weight, default=None)
+    return Span(start + found[0].start, start + found[0].end) if found else Span(start, end)
+
+
+@lru_cache(maxsize=READ)
+def _read(analyzer: Analyzer, text: str) -> tuple[tuple[Span, frozenset[str]], ...]:
+    """The sentences and rows of a passage with their terms: a passage never changes."""
+    spans = sentences(text, 0, len(text))
+    return tuple((one, frozenset(analyzer.terms(text[one.start : one.end]))) for one in spans)
