@@ -18,8 +18,7 @@ test: $(VENV)/browser ## install what the tests need, then lint, types, layers a
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	QA_BROWSER="$$(cat $(VENV)/browser)" $(BIN)/coverage run -m pytest
-	$(BIN)/coverage report
+	QA_BROWSER="$$(cat $(VENV)/browser)" $(BIN)/pytest --numprocesses auto --dist loadfile --cov=qa --cov=web
 
 prove: export QA_PROVE = 1
 prove: test ## the same tests at full size, on the real answers beside the clone
