@@ -8,6 +8,8 @@ import numpy.typing as npt
 from qa.holdings import Holdings
 from qa.index import Ranking
 from qa.index.postings import Ints
+from qa.meaning import Vectors
+from qa.meaning.model import Vector
 from qa.records import KINDS, Query
 
 Floats = npt.NDArray[np.float64]
@@ -22,6 +24,11 @@ MEANING = 1.2
 """What nearness counts beside the share of the words."""
 NAMED = 4.0
 """Raises a passage of an answer named by its UIN above all others: more than any score."""
+LOOKED_AT = 60
+"""How many of the best passages, at least, a reply looks at; what resembles the best is put forward
+behind these only, so that the order of up to fifteen hits does not depend on it."""
+FEEDING = 5
+"""How many of the best passages the question is moved towards, as far as it weighs itself."""
 
 
 def ranked(query: Query, holdings: Holdings, depth: int | None = None) -> Ranking:
@@ -30,8 +37,9 @@ def ranked(query: Query, holdings: Holdings, depth: int | None = None) -> Rankin
     By words alone, those that share a term with the query, and BM25. With vectors every passage,
     and the sum of two: BM25 as a share of the most that these terms could ever score, and the
     cosine of question and passage. Both have their natural bounds, and so a score is the same
-    however many answers stand beside this one. Ties as in the index. Where no more than `depth` are
-    needed, the rest may be left out.
+    however many answers stand beside this one. Behind the first LOOKED_AT, passages like the best
+    ones move up, and a score is that of the rank. Ties as in the index. Where no more than `depth`
+    are needed, the rest may be left out.
     """
     index, vectors = holdings.index, holdings.vectors
     if vectors is None or not query.terms or not vectors.known.any():
@@ -54,8 +62,8 @@ def ranked(query: Query, holdings: Holdings, depth: int | None = None) -> Rankin
     rest = rest[np.argsort(-total[rest], kind="stable")]
     if len(rest):
         total[rest] = np.minimum(total[rest], total[best[-1]])
-    order = np.concatenate([best, rest])
-    return order, total[order]
+    scores = total[np.concatenate([best, rest])]
+    return np.concatenate([_fed_back(best, total, vectors, vector), rest]), scores
 
 
 def _behind(query: Query, holdings: Holdings, places: Ints, scores: Floats) -> Ranking:
@@ -69,6 +77,25 @@ def _behind(query: Query, holdings: Holdings, places: Ints, scores: Floats) -> R
     held = np.where(stubs, scores * STUB, scores)
     order = np.lexsort((places, -held))
     return places[order], held[order]
+
+
+def _fed_back(best: Ints, total: Floats, vectors: Vectors, vector: Vector) -> Ints:
+    """The same places, those behind the first LOOKED_AT each where it comes by its total, or where
+    it would come had the question been moved towards the best passages, whichever is higher.
+
+    So what is found for its own sake is lost by at most half of its depth (Rocchio's feedback).
+    """
+    good = best[vectors.known[best]]
+    if len(best) <= LOOKED_AT or not len(good):
+        return best
+    moved = total.copy()
+    towards = vector + vectors.middle(good[:FEEDING])
+    moved[good] += MEANING * (vectors.near(towards, good) - vectors.near(vector, good))
+    rest = best[LOOKED_AT:]
+    own, other = np.arange(len(rest)), np.empty(len(rest), dtype=np.int64)
+    other[np.argsort(-moved[rest], kind="stable")] = own
+    higher = np.argsort(np.minimum(own, other), kind="stable")
+    return np.concatenate([best[:LOOKED_AT], rest[higher]])
 
 
 def word_share(query: Query, holdings: Holdings) -> float:

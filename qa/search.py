@@ -15,13 +15,11 @@ from qa.errors import StoreError
 from qa.holdings import Holdings
 from qa.index import Ranking
 from qa.index.postings import Ints
-from qa.ranking import ranked
+from qa.ranking import LOOKED_AT, ranked
 from qa.records import Answer, Hit, Passage, Query, Quotation, Span
 from qa.text.analyzer import Analyzer
 from qa.text.passages import sentences
 
-LOOKED_AT = 60
-"""How many of the best passages, at least, are looked at for those that say the same."""
 SORTED = 100
 """How many of the best passages are put in another order: always as many, so that pages agree."""
 SORTABLE = 0.5

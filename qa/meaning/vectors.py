@@ -169,6 +169,15 @@ class Vectors:
         pairs = len(places) * (len(places) - 1)
         return float((total * total).sum() - (kept * kept).sum()) / pairs
 
+    def middle(self, places: Ints) -> Vector:
+        """The mean of the vectors of some passages, all with vectors, at length 1; the two sides of
+        each count as SIDES says."""
+        kept = np.asarray(self._vectors[self._records[places]], dtype=np.float64)
+        kept /= np.maximum(np.sqrt((kept * kept).sum(axis=2, keepdims=True)), 1e-12)
+        total = (kept * np.array(SIDES)[:, None]).sum(axis=(0, 1))
+        unit = total / max(float(np.sqrt((total * total).sum())), 1e-12)
+        return np.asarray(unit, dtype=np.float32)
+
     def near(self, vector: Vector, places: Ints) -> Floats:
         """How near the passages at some places, all with vectors, are to a vector: the cosines.
 

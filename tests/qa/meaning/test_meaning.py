@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from qa import index, meaning
+from qa import index, meaning, ranking
 from qa.conversation import Service
 from qa.errors import IndexUnusable
 from qa.filters import read_filters
@@ -258,3 +258,63 @@ def test_the_nearness_guessed_by_signs_is_near_the_real_one(read):
         shares = zip(vectors.SIDES, texts, strict=True)
         by_hand = sum(share * float(opened.vector(text) @ asked) for share, text in shares)
         assert exact[place] == pytest.approx(by_hand, abs=0.01)
+
+
+@pytest.fixture
+def fan(tmp_path):
+    """Passages in a plane, each at an angle to the question; the best is at 40 degrees."""
+    named = meaning.Model.__new__(meaning.Model)
+    named.name, named.dimensions = "fan", 64
+    file = tmp_path / "fan.vectors"
+    for row, angle in enumerate((40, -50, -55, 60)):
+        two = [vectors.eighth(at_angle(angle))] * 2
+        vectors.append(file, vectors.packed(row, (row, row), two))
+    return vectors.Vectors(file, named, np.arange(5))
+
+
+def at_angle(degrees):
+    turned = np.zeros(64, dtype=np.float32)
+    turned[:2] = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
+    return turned
+
+
+@pytest.mark.parametrize(
+    ("looked_at", "order"),
+    # Halfway to the best is at 20 degrees: 40 from the last, 70 and 75 from the others.
+    [(1, [0, 1, 3, 2, 4]), (2, [0, 1, 2, 3, 4]), (3, [0, 1, 2, 3, 4]), (60, [0, 1, 2, 3, 4])],
+)
+def test_what_is_like_the_best_moves_up_behind_those_a_reply_looks_at(
+    fan, monkeypatch, looked_at, order
+):
+    monkeypatch.setattr(ranking, "LOOKED_AT", looked_at)
+    monkeypatch.setattr(ranking, "FEEDING", 1)
+    best, total = np.arange(5), np.zeros(5)
+    total[:4] = ranking.MEANING * fan.near(at_angle(0), best[:4])
+    assert ranking._fed_back(best, total, fan, at_angle(0)).tolist() == order
+
+
+def test_where_no_passage_has_vectors_none_moves(fan, monkeypatch):
+    monkeypatch.setattr(ranking, "LOOKED_AT", 1)
+    fan.known[:] = False
+    best = np.array([3, 1, 4, 0, 2])
+    assert ranking._fed_back(best, np.zeros(5), fan, at_angle(0)).tolist() == best.tolist()
+
+
+def test_the_middle_of_one_passage_is_that_passage(fan):
+    assert fan.middle(np.array([0])) == pytest.approx(at_angle(40), abs=0.01)
+    assert fan.middle(np.array([1, 3])) == pytest.approx(at_angle(5), abs=0.01)
+
+
+@pytest.mark.parametrize("looked_at", [1, 2, 4, 60])
+def test_the_first_keep_their_order_and_every_rank_its_score(corpus, monkeypatch, looked_at):
+    monkeypatch.setattr(ranking, "LOOKED_AT", looked_at)
+    monkeypatch.setattr(ranking, "FEEDING", 1)
+    service = Service(corpus)
+    query = service.reply("what is being done about violence in prisons?").query
+    found = service.ranking(query, 200, "passage")
+    assert service.ranking(query, 6, "passage") == found[:6]
+    monkeypatch.setattr(ranking, "_fed_back", lambda best, *_: best)
+    unmoved = service.ranking(query, 200, "passage")
+    assert unmoved[:looked_at] == found[:looked_at]
+    assert {name for name, _ in unmoved} == {name for name, _ in found}
+    assert [score for _, score in unmoved] == [score for _, score in found]
