@@ -1,0 +1,77 @@
+"""How soon a reply is painted, and how much a first visit fetches: `python -m bench.painting DIR`.
+
+DIR is a data folder with answers. Questions are runs of twelve words of its source questions; the
+time is from Enter to the second frame after the reply stands in the page, in headless Chromium.
+"""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+from itertools import islice
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+from qa import store
+
+ASKED = 30
+BROWSER = Path(sys.prefix) / "browser"
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+PAINTED = """
+(number) => new Promise((done) => {
+  const began = performance.now();
+  const seen = new MutationObserver(() => {
+    if (!document.getElementById(`turn-${number}`)) return;
+    seen.disconnect();
+    requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now() - began)));
+  });
+  seen.observe(document.querySelector(".conversation"), { childList: true });
+  document.getElementById("ask").requestSubmit();
+})
+"""
+
+
+def questions(folder: Path) -> list[str]:
+    """Runs of twelve words from source questions, spread over the store."""
+    with store.reading(folder / "answers.db") as db:
+        asked = [one.source_question.split() for one in islice(store.answers.quotable(db), 3000)]
+    long = [" ".join(words[8:20]) for words in asked if len(words) >= 20]
+    return long[:: max(1, len(long) // ASKED)][:ASKED]
+
+
+def measure(page: Page, address: str, asked: list[str]) -> None:
+    """Ask each question in one conversation, and print what was found."""
+    fetched: list[int] = []
+    page.on("response", lambda response: fetched.append(len(response.body())))
+    page.goto(address)
+    page.wait_for_load_state("networkidle")
+    print(f"first visit: {sum(fetched):,} bytes in {len(fetched)} responses")
+    times = []
+    for number, question in enumerate(asked, start=1):
+        page.get_by_label("Your question").fill(question)
+        times.append(page.evaluate(PAINTED, number))
+    print(f"reply painted: median {statistics.median(times):.0f} ms, longest {max(times):.0f} ms")
+
+
+def main() -> None:
+    """Serve the data folder and look at it."""
+    folder = Path(sys.argv[1])
+    asked = questions(folder)
+    command = [sys.executable, "-m", "qa.cli", "serve", "--port", "0", "--data-dir", str(folder)]
+    executable = BROWSER.read_text(encoding="utf-8").strip()
+    with (
+        subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server,
+        sync_playwright() as playwright,
+    ):
+        assert server.stdout is not None
+        address = server.stdout.readline().split()[2].rstrip(".")
+        browser = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
+        measure(browser.new_page(viewport={"width": 1280, "height": 900}), address, asked)
+        browser.close()
+        server.terminate()
+
+
+if __name__ == "__main__":
+    main()
