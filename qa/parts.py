@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from qa.errors import BadRequest
 
-PLAIN = ("dates", "body", "house", "formula", "earlier")
-"""Parts of which a question has one at most: words that date the answer, the answering body and
-the House it keeps to, the set phrases of parliamentary questions, the questions asked before."""
+PLAIN = ("dates", "body", "minister", "house", "formula", "earlier")
+"""Parts of which a question has one at most: words that date the answer; the answering body, the
+minister and the House it keeps to; set phrases of parliamentary questions; the questions before."""
 NAMED = ("also", "corrected")
 """Parts that name what they are about: `also:electronic monitoring`, `corrected:jial`."""
 

@@ -12,7 +12,7 @@ from qa.lexicon import Lexicon
 from qa.parts import Parts
 from qa.periods import Period, dating
 from qa.records import UNFILTERED, Expansion, Filters, House, Query
-from qa.scope import body_kept_to, house_kept_to
+from qa.scope import body_kept_to, house_kept_to, minister_kept_to
 from qa.settings import Settings
 from qa.spelling import Spelling
 from qa.text.analyzer import Analyzer
@@ -48,7 +48,8 @@ _UNTYPED = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 class Understanding:
     """What a question is understood by: where it has none of it, the words stand as typed.
 
-    `has_body` says whether there are answers of a body, by its id: another one restricts nothing.
+    `has_body` says whether there are answers of a body, by its id, and `has_minister` whether there
+    are any by a name: another one restricts nothing.
     """
 
     analyzer: Analyzer
@@ -56,6 +57,7 @@ class Understanding:
     lexicon: Lexicon | None = None
     spelling: Spelling | None = None
     has_body: Callable[[str], bool] = lambda body: True
+    has_minister: Callable[[str], bool] = lambda name: False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ class _Turn:
     typed: list[Typed]
     period: Period | None
     body: str | None
+    minister: str | None
     house: House | None
     corrected: dict[str, str]
     also: list[Expansion]
@@ -87,7 +90,7 @@ def understand(
     leans on them ("and for women?") is searched with their words too, at somewhat less weight.
     Words that date the answer ("said in late 2017"), counted from today, become its dates unless
     dates are given, and are searched for no more; those of an earlier question hold until then.
-    So do an answering body ("what has the Home Office said of") and a House ("told the Lords").
+    So do an answering body ("what has the Home Office said of"), a minister and a House.
     UINs ("question 41780") name answers; what stands in double quotes must be said so. A word that
     no answer has is corrected, and for the words that the lexicon knows others are searched too.
     Each part of that but UINs and quotes is left out where `without` names it, and all of it where
@@ -104,12 +107,13 @@ def understand(
     for term, word in own.typed:
         words.setdefault(term, word)
     typed = set(words)
-    period, body, house = own.period, own.body, own.house
+    period, body, minister, house = own.period, own.body, own.minister, own.house
     corrected, also, meant = own.corrected, own.also, own.text
     leaning = earlier and _leans(question, words) and parts.takes("earlier")
     for before in reversed(earlier if leaning else ()):
         turn = _read(before, by, parts)
-        period, body, house = period or turn.period, body or turn.body, house or turn.house
+        period, body = period or turn.period, body or turn.body
+        minister, house = minister or turn.minister, house or turn.house
         corrected = turn.corrected | corrected
         also += turn.also
         meant = f"{turn.text} {meant}"
@@ -123,7 +127,12 @@ def understand(
             date_from=period.first.isoformat() if period.first else None,
             date_to=period.last.isoformat() if period.last else None,
         )
-    filters = replace(filters, body=filters.body or body, house=filters.house or house)
+    filters = replace(
+        filters,
+        body=filters.body or body,
+        minister=filters.minister or minister,
+        house=filters.house or house,
+    )
     return Query(
         terms=tuple(words),
         words=words,
@@ -169,6 +178,11 @@ def _read(text: str, by: Understanding, parts: Parts) -> _Turn:
         text = f"{text[: body.start]} {text[body.end :]}"
     else:
         body = None
+    minister = minister_kept_to(text)
+    if minister and by.has_minister(minister.to) and parts.takes("minister"):
+        text = f"{text[: minister.start]} {text[minister.end :]}"
+    else:
+        minister = None
     house = house_kept_to(text)
     if house and parts.takes("house"):
         text = f"{text[: house.start]} {text[house.end :]}"
@@ -188,6 +202,7 @@ def _read(text: str, by: Understanding, parts: Parts) -> _Turn:
         typed=typed,
         period=period,
         body=body.to if body else None,
+        minister=minister.to if minister else None,
         house=house.to if house else None,
         corrected=corrected,
         also=also,

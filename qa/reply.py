@@ -49,17 +49,6 @@ def reply(
             f"No answer in the store is by {body[:80]!r}.",
             "`qa status` lists the answering bodies that are covered.",
         )
-    among = None
-    if filters.minister or filters.member:
-        among = store.answers.by_members(holdings.db, filters.minister, filters.member)
-        if not among:
-            name = "minister" if filters.minister else "member"
-            raise BadRequest(
-                name,
-                f"No answer in the store is by {filters.minister or 'anybody'!r} "
-                f"to {filters.member or 'anybody'!r}.",
-                "Give words of the names as answers state them, such as Gyimah.",
-            )
     query = understand(
         question,
         settings,
@@ -69,12 +58,24 @@ def reply(
             holdings.lexicon,
             holdings.spelling,
             lambda body: store.answers.has_body(holdings.db, family(body)),
+            lambda name: bool(store.answers.by_members(holdings.db, name, None)),
         ),
         filters=filters,
         earlier=earlier,
         expand=expand,
         without=without,
     )
+    among = None
+    if query.filters.minister or query.filters.member:
+        asked = query.filters.minister, query.filters.member
+        among = store.answers.by_members(holdings.db, *asked)
+    if among == frozenset() and (filters.minister or filters.member):
+        raise BadRequest(
+            "minister" if filters.minister else "member",
+            f"No answer in the store is by {filters.minister or 'anybody'!r} "
+            f"to {filters.member or 'anybody'!r}.",
+            "Give words of the names as answers state them, such as Gyimah.",
+        )
     query = replace(query, sort=sort, among=among)
     depth = max(4 * (skip + wanted), DEEP, PHRASE_DEPTH if query.phrases else 0)
     ranking = ranked(query, holdings, depth)

@@ -1,8 +1,9 @@
-"""Scope: the answering body and the House that a question, in its own words, keeps to."""
+"""Scope: the answering body, minister and House that a question, in its own words, keeps to."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -46,12 +47,20 @@ def body_kept_to(text: str) -> Kept[str] | None:
     """The id of the body whose answers are asked for by its full or short name, capitals and all:
     "what has the Home Office said about", "answers from MoJ". A body that is only spoken of, as in
     "Home Office staff", is none."""
-    for match in _BODY.finditer(text):
-        group = "name" if match["name"] else "by"
-        body = called(match[group])
-        if body:
-            return Kept(body, match.start(), match.end())
+    for name in _names(text):
+        if body := called(name.to):
+            return Kept(body, name.start, name.end)
     return None
+
+
+def minister_kept_to(text: str) -> Kept[str] | None:
+    """The name of the person whose answers are asked for: "what has Jeremy Wright said about"."""
+    return next((name for name in _names(text) if not called(name.to)), None)
+
+
+def _names(text: str) -> Iterator[Kept[str]]:
+    for match in _BODY.finditer(text):
+        yield Kept(match["name"] or match["by"], match.start(), match.end())
 
 
 def house_kept_to(text: str) -> Kept[House] | None:

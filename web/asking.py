@@ -15,7 +15,12 @@ from qa.records import KINDS, SORTS, Filters, Sort
 
 SINGLE = ("from", "to", "body", "house", "minister", "member", "sort")
 REPEATED = ("status", "kind")
-READ = {"dates": ("from", "to"), "body": ("body",), "house": ("house",)}
+READ = {
+    "dates": ("from", "to"),
+    "body": ("body",),
+    "minister": ("minister",),
+    "house": ("house",),
+}
 """The filters that parts of a question's own words are read as."""
 SHAPED = {"": "Any kind of answer", "none": "Only those of substance"} | {
     kind: kind.replace("_", " ").capitalize() for kind in KINDS if kind != "none"
@@ -99,6 +104,8 @@ def _parts(query: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield part, _span(query)
         elif kind == "body":
             yield part, _by(query)
+        elif kind == "minister":
+            yield part, f"answered by {query['minister']}"
         elif kind == "house":
             yield part, f"House of {query['house']}"
         elif kind == "formula":

@@ -78,3 +78,24 @@ def test_what_has_changed_is_followed_for_them_alone(settings):
     with store.reading(settings.store_path) as db:
         followed = store.changes.follow(db, 0, 10, read_filters(member="Smith"), None)
     assert sorted(answer.uin for answer in followed.answers) == ["101", "103"]
+
+
+@pytest.mark.parametrize(
+    ("question", "minister", "uins"),
+    [
+        ("what has Jeremy Wright said about libraries?", "Jeremy Wright", ["101", "102"]),
+        ("libraries, according to Sam Gyimah", "Sam Gyimah", ["103"]),
+        ("what has Nigel Nobody said about libraries?", None, ["101", "102", "103", "104"]),
+        ("libraries that Jeremy Wright opened", None, ["101", "102", "103", "104"]),
+    ],
+)
+def test_a_minister_whose_answers_are_asked_for_is_understood(service, question, minister, uins):
+    reply = service.reply(question)
+    assert reply.query.filters.minister == minister
+    assert ("minister" in reply.query.parts) == (minister is not None)
+    shown = reply.passages or reply.near_misses
+    assert {one.answer.uin for one in shown} <= {*uins}
+    if minister:
+        assert found(reply) == uins
+        without = service.reply(question, without=["minister"])
+        assert without.query.filters.minister is None

@@ -101,10 +101,12 @@ def test_dates_read_from_the_words_are_no_filter_to_carry_over() -> None:
 
 
 def test_a_body_or_house_read_from_the_words_is_a_part_and_no_filter() -> None:
-    query = QUERY | {"body": "home-office", "house": "Lords", "parts": ["body", "house"]}
+    named = {"body": "home-office", "minister": "Sam Gyimah", "house": "Lords"}
+    query = QUERY | named | {"parts": list(named)}
     assert given_filters(query) == {}
     assert [chip.said for chip in chips({"question": "q", "query": query})] == [
         "by home office",
+        "answered by Sam Gyimah",
         "House of Lords",
     ]
 
