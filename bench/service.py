@@ -50,7 +50,7 @@ def main() -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    settings = Settings(data_dir=stated.data_dir, port=port)
+    settings = Settings(data_dir=stated.data_dir, port=port, meaning=False)
     server = multiprocessing.get_context("spawn").Process(
         target=_serve, args=(settings, questions[0])
     )
