@@ -50,7 +50,7 @@ class Settings:
     port: int = _setting(8000, "Port that `qa serve` listens on; 0 takes a free one", 0, 65535)
     access: str = _setting("", "Who is let in off this machine: `keys`, `proxy` or `open`")
     workers: int = _setting(2, "Server processes", 1, 64)
-    threads: int = _setting(4, "Threads in each server process", 1, 64)
+    threads: int = _setting(2, "Threads in each server process", 1, 64)
 
     @classmethod
     def read(cls, environ: Mapping[str, str], **overrides: Any) -> Settings:
