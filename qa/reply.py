@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache, partial
 
 from qa import store
 from qa.bodies import family
@@ -49,6 +50,7 @@ def reply(
             f"No answer in the store is by {body[:80]!r}.",
             "`qa status` lists the answering bodies that are covered.",
         )
+    by_members = cache(partial(store.answers.by_members, holdings.db))
     query = understand(
         question,
         settings,
@@ -58,7 +60,7 @@ def reply(
             holdings.lexicon,
             holdings.spelling,
             lambda body: store.answers.has_body(holdings.db, family(body)),
-            lambda name: bool(store.answers.by_members(holdings.db, name, None)),
+            lambda name: bool(by_members(name, None)),
         ),
         filters=filters,
         earlier=earlier,
@@ -67,8 +69,7 @@ def reply(
     )
     among = None
     if query.filters.minister or query.filters.member:
-        asked = query.filters.minister, query.filters.member
-        among = store.answers.by_members(holdings.db, *asked)
+        among = by_members(query.filters.minister, query.filters.member)
     if among == frozenset() and (filters.minister or filters.member):
         raise BadRequest(
             "minister" if filters.minister else "member",
@@ -83,14 +84,15 @@ def reply(
     unsaid = () if found else query.phrases
     if unsaid:
         found = search(replace(query, phrases=()), holdings, NEAR_MISSES, ranking)
-    if explain:
-        found = [replace(one, why=explained(query, one, holdings)) for one in found]
     sure = 0.0 if unsaid or not found else confidence(query, holdings, ranking)
     answerable = bool(found) and not unsaid and sure >= settings.threshold
     unmatched = tuple(
         dict.fromkeys(word for term, word in query.words.items() if term not in index.vocabulary)
     )
     unmatched += unsaid + tuple(uin for uin in query.uins if not index.named([uin]).any())
+    shown = found[skip : skip + wanted] if answerable else found[:NEAR_MISSES]
+    if explain:
+        shown = [replace(one, why=explained(query, one, holdings)) for one in shown]
     return Reply(
         question=question,
         query=query,
@@ -98,8 +100,8 @@ def reply(
         confidence=sure,
         reason=None if answerable else _reason(query, found),
         unmatched=unmatched,
-        passages=tuple(found[skip : skip + wanted]) if answerable else (),
-        near_misses=() if answerable else tuple(found[:NEAR_MISSES]),
+        passages=tuple(shown) if answerable else (),
+        near_misses=() if answerable else tuple(shown),
         index_version=holdings.version,
     )
 

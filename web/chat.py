@@ -28,9 +28,7 @@ pages.before_request(same_site)
 @pages.get("/")
 def conversation() -> Response:
     """This browser's conversation above one box, in it the question of the turn to `edit`."""
-    edited = request.args.get("edit", type=int)
-    turns = service().turns(request.cookies.get(COOKIE, ""))
-    return _page(next((turn.question for turn in turns if turn.number == edited), ""))
+    return _page()
 
 
 @pages.post("/")
@@ -134,6 +132,8 @@ def turn_named() -> Turn:
 def _page(question: str = "", error: BadRequest | None = None) -> Response:
     """The conversation; with an error, beside the box, and the typed text kept."""
     turns = service().turns(request.cookies.get(COOKIE, ""))
+    edited = request.args.get("edit", type=int)
+    question = question or next((one.question for one in turns if one.number == edited), "")
     page = render_template(
         "chat.html",
         turns=turns,
