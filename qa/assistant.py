@@ -45,7 +45,7 @@ def made(settings: Settings) -> MCPServer[Any]:
         body: Filter = None,
         house: Filter = None,
         status: Words = [],  # noqa: B006 - the tool's description shows it
-        kind: Words = [],  # noqa: B006
+        kind: Words = [],  # noqa: B006 - likewise
     ) -> dict[str, Any]:
         """Search the answers: passages word for word with citations, or an honest no.
 

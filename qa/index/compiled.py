@@ -27,7 +27,7 @@ def _loop(function: Any) -> Any:
 
 
 @_loop
-def scores(terms, weights, flat):  # type: ignore[no-untyped-def]  # numba infers them
+def scores(terms, weights, flat):
     """See `arrays.scores`."""
     windows, blocks, within = flat.windows, flat.blocks, flat.within
     codes, table = flat.codes, flat.table
@@ -42,9 +42,7 @@ def scores(terms, weights, flat):  # type: ignore[no-untyped-def]  # numba infer
 
 
 @_loop
-def best(  # type: ignore[no-untyped-def]
-    hits, terms, weights, flat, ranges, first_day, last_day, allowed
-):
+def best(hits, terms, weights, flat, ranges, first_day, last_day, allowed):
     """See `arrays.best`. Window after window is summed, unless no passage in it can be near."""
     starts, windows, blocks, within = flat.terms, flat.windows, flat.blocks, flat.within
     codes, small, bounds = flat.codes, flat.small, flat.bounds
@@ -118,7 +116,7 @@ def best(  # type: ignore[no-untyped-def]
                                     need = heap[0] / slack
             else:
                 for stride in range(begin - base, stop - base, STRIDE):
-                    behind = min(stride + STRIDE, stop - base)  # type: ignore[arg-type]
+                    behind = min(stride + STRIDE, stop - base)
                     if _highest(summed, stride, behind) < need:
                         continue
                     for place in range(stride, behind):
@@ -141,7 +139,7 @@ def best(  # type: ignore[no-untyped-def]
 
 
 @_loop
-def _exact(passages, terms, weights, flat):  # type: ignore[no-untyped-def]
+def _exact(passages, terms, weights, flat):
     """The scores of a few passages in full, term after term, and the code of each posting."""
     starts, windows, blocks, within = flat.terms, flat.windows, flat.blocks, flat.within
     codes, table = flat.codes, flat.table
@@ -163,7 +161,7 @@ def _exact(passages, terms, weights, flat):  # type: ignore[no-untyped-def]
 
 
 @_loop
-def _find(numbers, first, end, wanted):  # type: ignore[no-untyped-def]
+def _find(numbers, first, end, wanted):
     """Where the first number stands that is not below the wanted one."""
     while first < end:
         middle = (first + end) >> 1
@@ -175,7 +173,7 @@ def _find(numbers, first, end, wanted):  # type: ignore[no-untyped-def]
 
 
 @numba.njit(nogil=True, fastmath=True)
-def _highest(summed, first, end):  # type: ignore[no-untyped-def]
+def _highest(summed, first, end):
     """The highest of a few scores, found many at a time."""
     highest = np.float32(0)
     for place in range(first, end):
@@ -184,7 +182,7 @@ def _highest(summed, first, end):  # type: ignore[no-untyped-def]
 
 
 @_loop
-def _push(heap, full, score):  # type: ignore[no-untyped-def]
+def _push(heap, full, score):
     """Keep a score among the best, the least of them first; how many there are now."""
     if full < len(heap):
         at = full
@@ -209,7 +207,7 @@ def _push(heap, full, score):  # type: ignore[no-untyped-def]
 
 
 @_loop
-def _thinned(near, nearly, kept, need):  # type: ignore[no-untyped-def]
+def _thinned(near, nearly, kept, need):
     """Drop what has turned out too low; how many are left, in the same order."""
     left = 0
     for at in range(kept):
@@ -220,7 +218,7 @@ def _thinned(near, nearly, kept, need):  # type: ignore[no-untyped-def]
 
 
 @_loop
-def _doubled(numbers):  # type: ignore[no-untyped-def]
+def _doubled(numbers):
     more = np.empty(2 * len(numbers) + WINDOW, numbers.dtype)
     more[: len(numbers)] = numbers
     return more
