@@ -8,7 +8,20 @@ from qa.conversation import Service
 from qa.packs import Packs
 from qa.settings import Settings
 from qa.store.marks import JUDGMENTS
-from web import access, api, asking, chat, citation, delivery, errors, figures, marks, pack, pages
+from web import (
+    access,
+    answers,
+    api,
+    asking,
+    chat,
+    citation,
+    delivery,
+    errors,
+    figures,
+    marks,
+    pack,
+    pages,
+)
 
 BYTES_PER_CHARACTER = 12
 """A character of four bytes, each written `%XX` in a posted form."""
@@ -58,7 +71,7 @@ def create_app(settings: Settings) -> Flask:
     citation.init_app(app)
     app.after_request(_secured)
     delivery.init_app(app)
-    for blueprint in (chat.pages, marks.marking, pack.pack, pages.about):
+    for blueprint in (chat.pages, answers.answers, marks.marking, pack.pack, pages.about):
         app.register_blueprint(blueprint)
     api.init_app(app)
     figures.init_app(app)

@@ -62,7 +62,7 @@ def whole(passage: Record) -> str:
     """The address of the whole answer with this passage marked, for as long as it reads so."""
     asked: dict[str, Any] = {"is": digest(passage["text"]), "_anchor": "passage"}
     start, end = passage["start"], passage["end"]
-    return url_for("chat.answer", answer_id=passage["answer_id"], start=start, end=end, **asked)
+    return url_for("answers.answer", answer_id=passage["answer_id"], start=start, end=end, **asked)
 
 
 def chosen_form() -> CitationForm:
