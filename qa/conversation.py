@@ -1,4 +1,4 @@
-"""Conversation: a turn in, a Reply out; what the page, the API and the command line all ask."""
+"""Conversation: a question in, a Reply out; what the page, the API and the command line ask."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from qa.records import UNFILTERED, Filters, Query, Reply, Sort
 from qa.reply import reply
 from qa.search import saying
 from qa.settings import Settings
-from qa.store.conversations import Turn
 from qa.store.marks import JUDGMENTS, Mark
 
 if TYPE_CHECKING:
@@ -23,14 +22,9 @@ if TYPE_CHECKING:
 Unit = Literal["answer", "passage"]
 """What is ranked in a run."""
 
-PAGE = "page"
-"""Owner of the conversations of browsers."""
-EARLIER_TURNS = 5
-"""How far back in a conversation a question may lean."""
-
 
 class Service(Catalogue):
-    """Store, index and conversations of one data folder: what every door asks.
+    """Store and index of one data folder: what every door asks.
 
     It takes up a new index before its next question; each reply reads one snapshot of the store.
     Safe to share between threads.
@@ -130,69 +124,6 @@ class Service(Catalogue):
         with store.service(self._settings.service_path) as db:
             store.marks.add(db, mark)
 
-    def begin(self, owner: str = PAGE) -> str:
-        """Begin a conversation: its unguessable token, which is its owner's alone."""
-        with store.service(self._settings.service_path) as db:
-            return store.conversations.begin(db, self._settings.retention_days, owner)
-
-    def ask(
-        self,
-        token: str,
-        question: str,
-        owner: str = PAGE,
-        filters: Filters = UNFILTERED,
-        without: Sequence[str] = (),
-        explain: bool = False,
-        sort: Sort = "relevance",
-    ) -> Turn:
-        """Reply to a question and keep both as the next turn of a conversation.
-
-        `without` names parts of its understanding to leave out; `explain` says why each passage
-        was found. Raises NotFound where the conversation is unknown, or has been deleted.
-        """
-        kept = self.kept(token, owner)[-EARLIER_TURNS:]
-        earlier = [turn.question for turn in kept if turn.question != question]
-        said = self.reply(
-            question, filters, earlier=earlier, without=without, explain=explain, sort=sort
-        ).as_json()
-        with store.service(self._settings.service_path) as db:
-            turn = store.conversations.add(
-                db, token, question, said, self._settings.retention_days, owner
-            )
-        if turn is None:
-            raise _no_conversation()
-        return turn
-
-    def kept(self, token: str, owner: str = PAGE) -> list[Turn]:
-        """The turns of a conversation, first to last.
-
-        Raises NotFound where it is unknown, has been deleted, or is somebody else's.
-        """
-        with store.service(self._settings.service_path) as db:
-            turns = store.conversations.turns(db, token, self._settings.retention_days, owner)
-        if turns is None:
-            raise _no_conversation()
-        return turns
-
-    def turns(self, token: str) -> list[Turn]:
-        """The turns of a browser's conversation, first to last; none where it is unknown."""
-        try:
-            return self.kept(token)
-        except NotFound:
-            return []
-
-    def turn(self, token: str, number: int) -> Turn:
-        """One turn of a conversation; raises NotFound where there is none, or no longer."""
-        for turn in self.turns(token):
-            if turn.number == number:
-                return turn
-        raise _no_conversation()
-
-    def forget(self, token: str, owner: str = PAGE) -> None:
-        """Delete a conversation with all its turns."""
-        with store.service(self._settings.service_path) as db:
-            store.conversations.forget(db, token, owner)
-
 
 def shown(reply: shapes.Reply, passage_id: str) -> shapes.Passage:
     """The passage of that id that a reply, in JSON, shows; raises NotFound where it shows none."""
@@ -200,7 +131,3 @@ def shown(reply: shapes.Reply, passage_id: str) -> shapes.Passage:
         if passage["passage_id"] == passage_id:
             return passage
     raise NotFound(f"The reply shows no passage {passage_id[:100]!r}.", "Name one that it shows.")
-
-
-def _no_conversation() -> NotFound:
-    return NotFound("This conversation is no longer kept.", "Begin a new one.")

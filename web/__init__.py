@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask, Response
 
 from qa.conversation import Service
+from qa.conversations import Conversations
 from qa.packs import Packs
 from qa.settings import Settings
 from qa.store.marks import JUDGMENTS
@@ -60,6 +61,7 @@ def create_app(settings: Settings) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["qa"] = Service(settings)
+    app.extensions["conversations"] = Conversations(app.extensions["qa"], settings)
     app.extensions["packs"] = Packs(settings)
     app.config["SETTINGS"] = settings
     app.config["RETENTION_DAYS"] = settings.retention_days

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from qa.sheet import sheet
 from web.blocks import table_at
 from web.citation import as_record, digest
-from web.visitor import service
+from web.visitor import came_from, service
 
 answers = Blueprint("answers", __name__, url_prefix="/answers")
 
@@ -35,6 +35,7 @@ def answer(answer_id: str) -> Response:
             context=context,
             marked=marked,
             moved=moved,
+            back=came_from(),
         )
     )
 

@@ -1,4 +1,4 @@
-"""The chat page: ask, read, clear; all of it works without script."""
+"""The chat page: ask, read, delete; all of it works without script."""
 
 from __future__ import annotations
 
@@ -7,66 +7,84 @@ from typing import Any
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from qa.errors import BadRequest, QaError
+from qa.conversations import owner_of
+from qa.errors import BadRequest, NotFound
 from qa.store.conversations import Turn
 from web import errors
 from web.asking import given_filters, posted_filters, posted_sort, typed_filters
-from web.visitor import kept_private, remember, same_site, service
+from web.visitor import (
+    COOKIE,
+    browser,
+    conversations,
+    kept_private,
+    remember,
+    same_site,
+    service,
+)
 
 pages = Blueprint("chat", __name__)
-
-COOKIE = "conversation"
 
 pages.before_request(same_site)
 
 
-@pages.get("/")
-def conversation() -> Response:
-    """This browser's conversation above one box, in it the question of the turn to `edit`."""
-    return _page()
+@pages.get("/", defaults={"key": None})
+@pages.get("/conversations/<key>")
+def conversation(key: str | None) -> Response:
+    """A conversation of this browser, or an empty one, above a box, in it the turn to `edit`."""
+    return _page(key)
 
 
 @pages.post("/")
 def ask() -> Response:
-    """Ask, and keep the turn: without script a redirect to it, with script the turn alone."""
-    question = request.form.get("question", "")
-    token = request.cookies.get(COOKIE, "")
-    known = bool(service().turns(token))
-    if not known:
-        token = service().begin()
+    """Ask, and keep the turn: without script a redirect to it, with script the turn alone.
+
+    The form names the conversation that it is asked in; where it names none, one begins.
+    """
+    question, named = request.form.get("question", ""), request.form.get("conversation")
+    token = conversations().browser(request.cookies.get(COOKIE, ""))
     try:
-        without = request.form.getlist("without")
-        turn = service().ask(
-            token,
+        key, turn = conversations().ask(
+            named or None,
             question,
+            owner_of(token),
             filters=posted_filters(),
-            without=without,
+            without=request.form.getlist("without"),
             explain=True,
             sort=posted_sort(),
         )
-    except QaError as error:
-        if not known:
-            service().forget(token)
-        if isinstance(error, BadRequest) and not errors.wants_fragment():
-            return _page(question, error)
-        raise
-    response: Response
+    except (BadRequest, NotFound) as error:
+        if errors.wants_fragment():
+            raise
+        return _page(named, question, error)
     if errors.wants_fragment():
-        response = make_response(render_template("turn.html", turn=turn))
+        fragment = render_template("fragment.html", turn=turn, key=key)
+        response = make_response(fragment)
         response.headers["Content-Type"] = f"{errors.FRAGMENT}; charset=utf-8"
     else:
-        begun: dict[str, Any] = {} if known else {"asked": 1}
-        response = redirect(url_for(".conversation", **begun, _anchor=f"turn-{turn.number}"), 303)
+        there = url_for(".conversation", key=key, _anchor=f"turn-{turn.number}")
+        response = make_response(redirect(there, 303))
     return remember(response, COOKIE, token)
 
 
 @pages.post("/forget")
 def forget() -> Response:
-    """Delete this browser's conversation, in the store and not only in the browser."""
-    service().forget(request.cookies.get(COOKIE, ""))
-    response = redirect(url_for(".conversation"), 303)
-    response.delete_cookie(COOKIE, httponly=True, samesite="Lax", secure=request.is_secure)
-    return kept_private(response)
+    """Delete a conversation, in the store and not only in the browser."""
+    conversations().forget(request.form.get("conversation", ""), browser())
+    return redirect(url_for(".conversation"), 303)
+
+
+def turn_named() -> Turn:
+    """The turn of a conversation that a form names; raises BadRequest or NotFound."""
+    number = request.form.get("turn", type=int)
+    if number is None:
+        raise BadRequest("turn", "turn is no whole number.", "Name a turn of the conversation.")
+    return conversations().turn(request.form.get("conversation", ""), number, browser())
+
+
+def back_to(card: str, **told: Any) -> str:
+    """The address of a card in the conversation that a form names."""
+    key = request.form.get("conversation", "")
+    return url_for("chat.conversation", key=key, _anchor=card, **told)
 
 
 def _carried(turns: list[Turn]) -> dict[str, list[str]]:
@@ -74,27 +92,29 @@ def _carried(turns: list[Turn]) -> dict[str, list[str]]:
     return given_filters(turns[-1].reply["query"]) if turns else {}
 
 
-def turn_named() -> Turn:
-    """The turn of this browser's conversation that a form names; raises BadRequest or NotFound."""
-    number = request.form.get("turn", type=int)
-    if number is None:
-        raise BadRequest("turn", "turn is no whole number.", "Name a turn of the conversation.")
-    return service().turn(request.cookies.get(COOKIE, ""), number)
+def _page(
+    key: str | None, question: str = "", error: BadRequest | NotFound | None = None
+) -> Response:
+    """A conversation; with an error, beside the box, and the typed text kept.
 
-
-def _page(question: str = "", error: BadRequest | None = None) -> Response:
-    """The conversation; with an error, beside the box, and the typed text kept."""
-    turns = service().turns(request.cookies.get(COOKIE, ""))
+    One that this browser does not have is not found, and the page is that of a new one.
+    """
+    turns: list[Turn] = []
+    try:
+        turns = conversations().kept(key, browser()) if key else []
+    except NotFound as lost:
+        key, error = None, lost
     edited = request.args.get("edit", type=int)
     question = question or next((one.question for one in turns if one.number == edited), "")
     page = render_template(
         "chat.html",
+        key=key,
         turns=turns,
-        lost="asked" in request.args and not turns,
+        lost=isinstance(error, NotFound),
         coverage=service().coverage(),
         examples=() if turns else service().examples(),
         question=question,
-        error=error,
+        error=error if isinstance(error, BadRequest) else None,
         given=typed_filters() if error else _carried(turns),
     )
     return kept_private(make_response(page, errors.status_of(error) if error else 200))

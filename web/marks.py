@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, make_response, redirect, request, url_for
+from flask import Blueprint, make_response, redirect, request
 from werkzeug.wrappers import Response
 
 from web import errors
-from web.chat import turn_named
+from web.chat import back_to, turn_named
 from web.visitor import same_site, service
 
 marking = Blueprint("marks", __name__)
@@ -22,5 +22,4 @@ def mark() -> Response:
     if errors.wants_fragment():
         return make_response("", 204)
     card = request.form.get("card", "")
-    marked = url_for("chat.conversation", marked=card, judgment=judgment, _anchor=card)
-    return redirect(marked, 303)
+    return redirect(back_to(card, marked=card, judgment=judgment), 303)

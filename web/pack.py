@@ -21,8 +21,8 @@ from qa.errors import BadRequest
 from qa.packs import FORMS, Packs, export
 from qa.store.packs import Way
 from web import errors
-from web.chat import turn_named
-from web.visitor import kept_private, remember, same_site
+from web.chat import back_to, turn_named
+from web.visitor import came_from, kept_private, remember, same_site
 
 pack = Blueprint("pack", __name__)
 pack.before_request(same_site)
@@ -44,7 +44,8 @@ def packs() -> Packs:
 def page() -> Response:
     """What this browser has collected."""
     entries = packs().entries(_token())
-    return kept_private(make_response(render_template("pack.html", entries=entries)))
+    page = render_template("pack.html", entries=entries, back=came_from())
+    return kept_private(make_response(page))
 
 
 @pack.post("/pack")
@@ -55,8 +56,7 @@ def collect() -> Response:
     if errors.wants_fragment():
         return remember(make_response("", 204), COOKIE, token)
     card = request.form.get("card", "")
-    back = url_for("chat.conversation", collected=card, _anchor=card)
-    return remember(redirect(back, 303), COOKIE, token)
+    return remember(redirect(back_to(card, collected=card), 303), COOKIE, token)
 
 
 @pack.post("/pack/<int:item>")

@@ -8,11 +8,34 @@ from flask import abort, current_app, request
 from werkzeug.wrappers import Response
 
 from qa.conversation import Service
+from qa.conversations import Conversations, owner_of
+
+COOKIE = "conversation"
+"""Names the browser: whoever shows its token has what was asked with it."""
+FROM = "/conversations/"
+"""Where the pages stand that an answer is opened from, and that its page leads back to."""
 
 
 def service() -> Service:
     """The one Service of this app."""
     return cast(Service, current_app.extensions["qa"])
+
+
+def conversations() -> Conversations:
+    """The conversations of this app."""
+    return cast(Conversations, current_app.extensions["conversations"])
+
+
+def browser() -> str:
+    """The owner of what this browser asked."""
+    return owner_of(request.cookies.get(COOKIE, ""))
+
+
+def came_from() -> str | None:
+    """The address of the conversation, if it was one, from which this page was opened."""
+    opened_from = (request.referrer or "").partition("://")[2].partition("?")[0]
+    path = opened_from.removeprefix(request.host)
+    return path if path.startswith(FROM) else None
 
 
 def same_site() -> None:

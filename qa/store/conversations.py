@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlite_utils import Database
 
-from qa.store.tokens import digest, limit, new, now
+from qa.store import tokens
+from qa.store.tokens import digest, limit, now
 
 if TYPE_CHECKING:
     from qa import shapes
@@ -23,52 +26,71 @@ class Turn:
     reply: shapes.Reply
 
 
-def begin(db: Database, keep_days: int, owner: str) -> str:
-    """Begin a conversation; its token is unguessable and stands nowhere in the database.
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A conversation as its owner's list names it.
 
-    It can be had only by that `owner` who shows the token too.
+    `name` is the one its owner gave, null where that is none; `question` is its first; `asked_at`
+    the moment of its last, in ISO 8601; `turns` how many it has.
+    """
 
+    key: str
+    name: str | None
+    question: str
+    asked_at: str
+    turns: int
+
+
+@contextmanager
+def at_once(db: Database) -> Iterator[None]:
+    """All that is written is kept, or nothing is; who else writes waits from the beginning on."""
+    db.conn.execute("BEGIN IMMEDIATE")
+    with db.conn:
+        yield
+
+
+def begin(db: Database, keep_days: int, owner: str, *, listed: bool = False) -> str:
+    """Begin a conversation: its key, with which its `owner` alone can have it.
+
+    One that is `listed` has a short key, kept so that its owner can be shown it again. Of any
+    other only a digest is kept, since its unguessable key may be all that guards it.
     Conversations in which nothing was asked for `keep_days` days are deleted on the way.
     """
-    token, stamp = new(), now()
+    key, stamp = tokens.short() if listed else tokens.new(), now()
     with db.atomic():
         db.execute("DELETE FROM conversations WHERE asked_at < ?", [limit(keep_days)])
         db.execute(
-            "INSERT INTO conversations (token_digest, begun_at, asked_at, owner) "
-            "VALUES (?, ?, ?, ?)",
-            [digest(token), stamp, stamp, owner],
+            "INSERT INTO conversations (token_digest, listed_as, begun_at, asked_at, owner) "
+            "VALUES (?, ?, ?, ?, ?)",
+            [digest(key), key if listed else None, stamp, stamp, owner],
         )
-    return token
+    return key
 
 
 def add(
-    db: Database,
-    token: str,
-    question: str,
-    reply: shapes.Reply,
-    keep_days: int,
-    owner: str,
+    db: Database, key: str, question: str, reply: shapes.Reply, keep_days: int, owner: str
 ) -> Turn | None:
-    """Add a turn to a conversation, or None where there is no such conversation (any more)."""
-    db.conn.execute("BEGIN IMMEDIATE")
-    with db.conn:
-        row = _found(db, token, keep_days, owner)
-        if row is None:
-            return None
-        number = db.execute(
-            "SELECT coalesce(max(number), 0) + 1 FROM turns WHERE conversation = ?", row
-        ).fetchone()[0]
-        db.execute(
-            "INSERT INTO turns (conversation, number, question, reply) VALUES (?, ?, ?, ?)",
-            [row[0], number, question, json.dumps(reply, ensure_ascii=False)],
-        )
-        db.execute("UPDATE conversations SET asked_at = ? WHERE id = ?", [now(), row[0]])
+    """Add a turn to a conversation, or None where there is no such conversation (any more).
+
+    To be called within `at_once`, so that no two turns take the same number.
+    """
+    row = _found(db, key, keep_days, owner)
+    if row is None:
+        return None
+    number = db.execute(
+        "SELECT coalesce(max(number), 0) + 1 FROM turns WHERE conversation = ?", row
+    ).fetchone()[0]
+    db.execute(
+        "INSERT INTO turns (conversation, number, question, reply) VALUES (?, ?, ?, ?)",
+        [row[0], number, question, json.dumps(reply, ensure_ascii=False)],
+    )
+    db.execute("UPDATE conversations SET asked_at = ? WHERE id = ?", [now(), row[0]])
     return Turn(number, question, reply)
 
 
-def turns(db: Database, token: str, keep_days: int, owner: str) -> list[Turn] | None:
+def turns(db: Database, key: str, keep_days: int, owner: str) -> list[Turn] | None:
     """The turns of a conversation, first to last; None where there is no such one (any more)."""
-    row = _found(db, token, keep_days, owner)
+    row = _found(db, key, keep_days, owner)
     if row is None:
         return None
     rows = db.execute(
@@ -79,16 +101,68 @@ def turns(db: Database, token: str, keep_days: int, owner: str) -> list[Turn] | 
     ]
 
 
-def forget(db: Database, token: str, owner: str) -> None:
-    """Delete a conversation with all its turns."""
-    db.execute(
-        "DELETE FROM conversations WHERE token_digest = ? AND owner = ?", [digest(token), owner]
+def turn(db: Database, key: str, number: int, keep_days: int, owner: str) -> Turn | None:
+    """One turn of a conversation; None where there is no such one (any more)."""
+    row = _found(db, key, keep_days, owner)
+    if row is None or number.bit_length() > 63:  # SQLite holds no larger number.
+        return None
+    found = db.execute(
+        "SELECT question, reply FROM turns WHERE conversation = ? AND number = ?", [*row, number]
+    ).fetchone()
+    return Turn(number, found[0], json.loads(found[1])) if found else None
+
+
+def questions(db: Database, key: str, most: int, keep_days: int, owner: str) -> list[str] | None:
+    """The last `most` questions of a conversation, first to last; None where there is none."""
+    row = _found(db, key, keep_days, owner)
+    if row is None:
+        return None
+    rows = db.execute(
+        "SELECT question FROM turns WHERE conversation = ? ORDER BY number DESC LIMIT ?",
+        [*row, most],
     )
+    return [question for (question,) in rows.fetchall()][::-1]
 
 
-def _found(db: Database, token: str, keep_days: int, owner: str) -> tuple[int] | None:
+def every(db: Database, keep_days: int, owner: str) -> list[Listed]:
+    """The listed conversations of an owner in which something was asked, newest first."""
+    rows = db.execute(
+        "SELECT c.listed_as, c.name, f.question, c.asked_at, "
+        "(SELECT count(*) FROM turns t WHERE t.conversation = c.id) "
+        "FROM conversations c JOIN turns f ON f.conversation = c.id AND f.number = 1 "
+        "WHERE c.owner = ? AND c.asked_at >= ? AND c.listed_as IS NOT NULL "
+        "ORDER BY c.asked_at DESC, c.id DESC",
+        [owner, limit(keep_days)],
+    )
+    return [Listed(*row) for row in rows.fetchall()]
+
+
+def rename(db: Database, key: str, name: str | None, keep_days: int, owner: str) -> bool:
+    """Give a conversation a name, or None to take it away; False where there is no such one."""
+    row = _found(db, key, keep_days, owner)
+    if row is not None:
+        with db.atomic():
+            db.execute("UPDATE conversations SET name = ? WHERE id = ?", [name, *row])
+    return row is not None
+
+
+def forget(db: Database, key: str, owner: str) -> None:
+    """Delete a conversation with all its turns."""
+    with db.atomic():
+        db.execute(
+            "DELETE FROM conversations WHERE token_digest = ? AND owner = ?", [digest(key), owner]
+        )
+
+
+def forget_all(db: Database, owner: str) -> None:
+    """Delete all conversations of an owner."""
+    with db.atomic():
+        db.execute("DELETE FROM conversations WHERE owner = ?", [owner])
+
+
+def _found(db: Database, key: str, keep_days: int, owner: str) -> tuple[int] | None:
     found: tuple[int] | None = db.execute(
         "SELECT id FROM conversations WHERE token_digest = ? AND asked_at >= ? AND owner = ?",
-        [digest(token), limit(keep_days), owner],
+        [digest(key), limit(keep_days), owner],
     ).fetchone()
     return found

@@ -4,6 +4,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from qa.bodies import body_key
+from qa.store.tokens import digest, short
 
 answers = Migrations("answers")
 service = Migrations("service")
@@ -182,6 +183,33 @@ CREATE TRIGGER kind_told BEFORE INSERT ON readings WHEN NEW.kind IS NOT coalesce
   SELECT a.answer_id, '' FROM answers a JOIN versions v ON v.answer = a.id
   WHERE v.id = NEW.version AND a.version = v.id;
 END
+"""
+
+
+@service()
+def m005_histories(db: Database) -> None:
+    """Any number of conversations of one browser, each with a key of its own and a name.
+
+    What a browser's cookie named was its one conversation; now the same cookie names the browser.
+    """
+    for statement in _HISTORIES.split(";"):
+        db.execute(statement)
+    old = db.execute("SELECT id, token_digest FROM conversations WHERE owner = 'page'").fetchall()
+    for row, owner in old:
+        key = short()
+        db.execute(
+            "UPDATE conversations SET owner = ?, token_digest = ?, listed_as = ? WHERE id = ?",
+            [f"page:{owner}", digest(key), key, row],
+        )
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    db.execute(f"PRAGMA user_version = {version + 1}")
+
+
+_HISTORIES = """
+ALTER TABLE conversations ADD COLUMN listed_as TEXT;
+ALTER TABLE conversations ADD COLUMN name TEXT;
+CREATE INDEX conversations_by_owner ON conversations (owner, asked_at);
+CREATE INDEX conversations_by_age ON conversations (asked_at)
 """
 
 _KEYS = """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import secrets
 from datetime import UTC, datetime, timedelta
@@ -10,6 +11,11 @@ from datetime import UTC, datetime, timedelta
 def new() -> str:
     """A token of 256 random bits, fit for a cookie or an address."""
     return secrets.token_urlsafe(32)
+
+
+def short() -> str:
+    """A name of 60 random bits for what is guarded by other means: it says nothing, and is new."""
+    return base64.b32encode(secrets.token_bytes(8))[:12].decode().lower()
 
 
 def digest(token: str) -> str:

@@ -1,9 +1,8 @@
-"""A question in, a Reply out, over the answers that ship; conversations kept and forgotten."""
+"""A question in, a Reply out, over the answers that ship."""
 
 import json
 import shutil
 import threading
-from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -221,59 +220,6 @@ def test_an_unknown_answer_is_not_found(service):
 
 def test_an_answer_is_found_in_any_case_and_spacing(service):
     assert service.answer(" 2021-09-03/41780 ").uin == "41780"
-
-
-def test_a_conversation_replays_what_was_shown(service):
-    token = service.begin()
-    shown = [service.ask(token, question) for question in (DRUGS, "pizza", WORK)]
-    assert [turn.number for turn in shown] == [1, 2, 3]
-    assert service.turns(token) == shown
-    assert shown[0].reply == service.reply(DRUGS).as_json()
-
-
-def test_a_question_asked_again_does_not_lean_on_itself(service):
-    token = service.begin()
-    shown = [service.ask(token, "prison leavers?").reply["query"] for _ in range(2)]
-    assert shown[0] == shown[1]
-
-
-def test_a_conversation_is_its_owners_alone(service):
-    mine, theirs = service.begin(), service.begin()
-    service.ask(mine, DRUGS)
-    assert service.turns(theirs) == []
-    assert service.turns("guessed") == []
-
-
-def test_a_forgotten_conversation_is_really_deleted(service, settings):
-    token = service.begin()
-    service.ask(token, "a question about sourdough")
-    service.forget(token)
-    assert service.turns(token) == []
-    with pytest.raises(NotFound):
-        service.ask(token, "again")
-    with store.service(settings.service_path) as db:
-        assert db.execute("SELECT count(*) FROM turns").fetchone() == (0,)
-
-
-def test_no_token_stands_in_the_database(service, settings):
-    token = service.begin()
-    assert token.encode() not in settings.service_path.read_bytes()
-
-
-def test_conversations_end_with_their_retention(service, settings):
-    old, kept = service.begin(), service.begin()
-    service.ask(old, DRUGS)
-    service.ask(kept, DRUGS)
-    stamp = (datetime.now(UTC) - timedelta(days=31)).isoformat(timespec="seconds")
-    with store.service(settings.service_path) as db:
-        db.execute("UPDATE conversations SET asked_at = ? WHERE id = 1", [stamp])
-    assert service.turns(old) == []
-    with pytest.raises(NotFound):
-        service.ask(old, DRUGS)
-    assert len(service.turns(kept)) == 1
-    service.begin()
-    with store.service(settings.service_path) as db:
-        assert db.execute("SELECT count(*) FROM turns").fetchone() == (1,)
 
 
 def test_an_answer_named_by_its_uin_comes_first_from_every_session(tmp_path):

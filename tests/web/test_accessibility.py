@@ -48,8 +48,8 @@ def two_turns(page: Page) -> None:
 
 
 def unkept(page: Page) -> None:
-    page.goto("/?asked=1")
-    expect(page.get_by_role("alert")).to_contain_text("Allow cookies")
+    page.goto("/conversations/nowhere")
+    expect(page.get_by_role("alert")).to_contain_text("allow cookies")
 
 
 def pack_page(page: Page) -> None:
@@ -114,7 +114,8 @@ LOOKS += [("light", 1280), ("dark", 320)] if os.environ.get("QA_PROVE") else []
 def test_axe_finds_nothing(
     open_page: Callable[..., Page], state: str, scheme: str, width: int
 ) -> None:
-    page = open_page(color_scheme=scheme, viewport={"width": width, "height": 900})
+    size = {"width": width, "height": 900}
+    page = open_page(expected="status of 4", color_scheme=scheme, viewport=size)
     STATES[state](page)
     found = Axe().run(page, options=RULES)
     assert found.response["violations"] == [], found.generate_report()

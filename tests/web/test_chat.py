@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from qa.ingest import ingest
 from qa.settings import Settings
@@ -29,13 +30,25 @@ def visible(page: str) -> str:
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", page)).split())
 
 
-def ask(client: FlaskClient, question: str) -> str:
-    """Ask as a browser without script does, and read the page it is led to."""
-    return client.post("/", data={"question": question}, follow_redirects=True).text
+def named(page: str) -> dict[str, str]:
+    """What the box of a page sends beside the question: the conversation, if it is in one."""
+    return dict(re.findall(r'name="(conversation)" value="([^"]+)" form="ask"', page))
 
 
-def ask_by_script(client: FlaskClient, question: str):
-    return client.post("/", data={"question": question}, headers={"Accept": FRAGMENT})
+def ask(client: FlaskClient, question: str, page: str = "") -> str:
+    """Ask as a browser without script does, on a page or on an empty one: the page it is led to."""
+    asked = {"question": question, **named(page)}
+    return client.post("/", data=asked, follow_redirects=True).text
+
+
+def ask_by_script(client: FlaskClient, question: str, page: str = ""):
+    asked = {"question": question, **named(page)}
+    return client.post("/", data=asked, headers={"Accept": FRAGMENT})
+
+
+def again(client: FlaskClient, page: str) -> TestResponse:
+    """The page of the same conversation as it is now."""
+    return client.get(f"/conversations/{named(page)['conversation']}")
 
 
 def test_the_empty_page_says_what_this_is_and_what_is_covered(client: FlaskClient) -> None:
@@ -49,8 +62,10 @@ def test_the_empty_page_says_what_this_is_and_what_is_covered(client: FlaskClien
 def test_asking_leads_to_the_turn(client: FlaskClient) -> None:
     response = client.post("/", data={"question": WORK})
     assert response.status_code == 303
-    assert response.headers["Location"] == "/?asked=1#turn-1"
-    assert client.post("/", data={"question": DRUGS}).headers["Location"] == "/#turn-2"
+    address = re.fullmatch(r"(/conversations/[a-z2-7]{12})#turn-1", response.headers["Location"])
+    assert address is not None
+    asked = {"question": DRUGS, **named(client.get(address[1]).text)}
+    assert client.post("/", data=asked).headers["Location"] == f"{address[1]}#turn-2"
 
 
 def test_a_card_cites_all_that_its_source_states(client: FlaskClient) -> None:
@@ -106,11 +121,24 @@ def test_near_misses_are_marked_as_such(client: FlaskClient) -> None:
 
 def test_a_conversation_is_kept_and_belongs_to_one_browser(app: Flask) -> None:
     mine, other = app.test_client(), app.test_client()
-    ask(mine, WORK)
-    page = ask(mine, PIZZA)
+    page = ask(mine, PIZZA, ask(mine, WORK))
     assert page.index('id="turn-1"') < page.index('id="turn-2"')
-    assert 'id="turn-1"' not in other.get("/").text
-    assert mine.get("/").text == page
+    assert again(mine, page).text == page
+    ask(other, WORK)
+    for others in (other, app.test_client()):
+        assert again(others, page).status_code == 404
+        assert 'class="turn"' not in again(others, page).text
+        assert ask_by_script(others, DRUGS, page).status_code == 404
+    assert again(mine, page).text == page
+
+
+def test_conversations_of_one_browser_never_mix(client: FlaskClient) -> None:
+    work, pizza = ask(client, WORK), ask(client, PIZZA)
+    assert named(work) != named(pizza)
+    work = ask(client, DRUGS, work)
+    assert re.findall(r'<li class="turn" id="turn-(\d)"', work) == ["1", "2"]
+    assert again(client, pizza).text == pizza
+    assert 'class="turn"' not in client.get("/").text
 
 
 def test_the_cookie_is_kept_from_scripts_and_other_sites(client: FlaskClient) -> None:
@@ -126,7 +154,9 @@ def test_the_cookie_is_kept_from_scripts_and_other_sites(client: FlaskClient) ->
 def test_a_token_that_a_browser_made_up_is_not_taken_on(client: FlaskClient) -> None:
     client.set_cookie("conversation", "guessed")
     assert "conversation=guessed" not in ask_by_script(client, WORK).headers["Set-Cookie"]
-    assert 'id="turn-1"' in client.get("/").text
+    cookie = client.get_cookie("conversation")
+    ask_by_script(client, WORK)
+    assert client.get_cookie("conversation") == cookie
 
 
 def test_a_page_with_a_conversation_is_not_stored(client: FlaskClient) -> None:
@@ -134,19 +164,19 @@ def test_a_page_with_a_conversation_is_not_stored(client: FlaskClient) -> None:
     assert ask_by_script(client, WORK).headers["Cache-Control"] == "no-store"
 
 
-def test_clearing_deletes_the_conversation_and_not_only_the_cookie(client: FlaskClient) -> None:
-    ask(client, WORK)
-    cookie = client.get_cookie("conversation")
-    assert cookie is not None
-    response = client.post("/forget")
+def test_a_conversation_is_deleted_and_the_others_stay(client: FlaskClient) -> None:
+    kept, page = ask(client, PIZZA), ask(client, WORK)
+    response = client.post("/forget", data=named(page))
     assert (response.status_code, response.headers["Location"]) == (303, "/")
-    assert client.get_cookie("conversation") is None
-    client.set_cookie("conversation", cookie.value)
-    assert 'id="turn-1"' not in client.get("/").text
+    assert again(client, page).status_code == 404
+    assert again(client, kept).text == kept
 
 
-def test_clearing_nothing_is_no_error(client: FlaskClient) -> None:
-    assert client.post("/forget").status_code == 303
+@pytest.mark.parametrize("sent", [{}, {"conversation": ""}, {"conversation": "x" * 5000}])
+def test_deleting_nothing_is_no_error(client: FlaskClient, sent: dict[str, str]) -> None:
+    page = ask(client, WORK)
+    assert client.post("/forget", data=sent).status_code == 303
+    assert again(client, page).text == page
 
 
 @pytest.mark.parametrize("path", ["/", "/forget"])
@@ -166,12 +196,10 @@ def test_clearing_nothing_is_no_error(client: FlaskClient) -> None:
 def test_another_site_can_neither_ask_nor_clear(
     client: FlaskClient, path: str, headers: dict[str, str]
 ) -> None:
-    ask(client, WORK)
-    response = client.post(path, data={"question": "x"}, headers=headers)
+    page = ask(client, WORK)
+    response = client.post(path, data={"question": "x", **named(page)}, headers=headers)
     assert response.status_code == 403
-    page = client.get("/").text
-    assert 'id="turn-1"' in page
-    assert 'id="turn-2"' not in page
+    assert again(client, page).text == page
 
 
 @pytest.mark.parametrize(
@@ -186,26 +214,26 @@ def test_a_browser_that_refuses_cookies_is_told_why_there_is_no_reply(app: Flask
     client = app.test_client(use_cookies=False)
     page = ask(client, WORK)
     assert 'id="turn-1"' not in page
-    assert "your browser did not keep the conversation" in page
-    assert "Allow cookies" in page
-    assert "Allow cookies" not in client.get("/").text
+    assert "your browser did not keep it: allow cookies from this site" in page
+    assert "allow cookies" not in client.get("/").text
 
 
 def test_a_kept_conversation_says_nothing_of_cookies(client: FlaskClient) -> None:
     page = ask(client, WORK)
     assert 'id="turn-1"' in page
-    assert "Allow cookies" not in page
+    assert "allow cookies" not in page
 
 
 @pytest.mark.parametrize("question", ["", " \n ", "é" * 5001, "<b>" * 2000])
 def test_a_question_out_of_bounds_is_refused_beside_the_box_and_kept(
     client: FlaskClient, question: str
 ) -> None:
-    ask(client, WORK)
-    response = client.post("/", data={"question": question})
+    before = ask(client, WORK)
+    response = client.post("/", data={"question": question, **named(before)})
     page = response.text
     assert response.status_code == 422
     assert "<title>Error: " in page
+    assert named(page) == named(before)
     assert 'id="turn-1"' in page
     box = re.search(r"<textarea([^>]*)>\n?(.*?)</textarea>", page, re.DOTALL)
     assert box is not None
@@ -233,9 +261,8 @@ def test_the_script_gets_the_turn_alone(client: FlaskClient) -> None:
     assert response.mimetype == FRAGMENT
     assert response.text.strip().startswith('<li class="turn" id="turn-1"')
     assert "<html" not in response.text
-    assert response.text.strip() in re.sub(
-        r"\n +(?=<li class=\"turn\")", "\n", client.get("/").text
-    )
+    turn = response.text[: response.text.index('<div class="handles"')].strip()
+    assert turn in re.sub(r"\n +(?=<li class=\"turn\")", "\n", again(client, response.text).text)
 
 
 def test_the_script_gets_what_is_wrong_as_problem_details(client: FlaskClient) -> None:
@@ -308,7 +335,7 @@ def test_tables_are_counted_and_named_after_their_answer(client: FlaskClient) ->
 def test_a_correction_is_told_beside_the_date(client: FlaskClient) -> None:
     card = ask(client, "How many falconers were employed?").split("<article")[1]
     assert "Answered 18 May 2016 Corrected asked 7 May 2016" in visible(card)
-    assert "Corrected asked" not in visible(ask(client, WORK).split('id="turn-2"')[1])
+    assert "Corrected asked" not in visible(ask(client, WORK))
 
 
 def test_only_the_page_of_an_answer_says_that_there_is_no_heading(client: FlaskClient) -> None:
@@ -326,8 +353,8 @@ def test_what_people_typed_is_laid_out_in_its_own_direction(client: FlaskClient)
 
 
 def test_each_reply_leads_back_to_the_box(client: FlaskClient) -> None:
-    ask(client, WORK)
-    assert ask(client, PIZZA).count('<a href="#question">Ask another question</a>') == 2
+    page = ask(client, PIZZA, ask(client, WORK))
+    assert page.count('<a href="#question">Ask another question</a>') == 2
 
 
 @pytest.fixture
@@ -356,7 +383,11 @@ def test_a_turn_that_cannot_be_kept_is_an_error_that_names_no_file(
 
 def whole(client: FlaskClient, question: str) -> str:
     """The link of the first card to its whole answer."""
-    found = re.search(r'href="([^"]+)" data-whole', ask(client, question))
+    return whole_in(ask(client, question))
+
+
+def whole_in(page: str) -> str:
+    found = re.search(r'href="([^"]+)" data-whole', page)
     assert found is not None
     return unescape(found[1])
 
@@ -400,6 +431,23 @@ def test_an_answer_stands_on_its_own_page(client: FlaskClient) -> None:
     assert "Answered 13 September 2021" in visible(page)
 
 
+@pytest.mark.parametrize(
+    ("source", "back"),
+    [
+        ("http://localhost/conversations/abc", ("/conversations/abc", "Back to the conversation")),
+        ("http://evil.example/conversations/x", ("/", "Ask a question")),
+        ("http://localhost//evil.example/conversations/", ("/", "Ask a question")),
+        ("", ("/", "Ask a question")),
+        ("http://[/conversations/", ("/", "Ask a question")),
+    ],
+)
+def test_an_answer_leads_back_to_where_it_was_opened(
+    client: FlaskClient, source: str, back: tuple[str, str]
+) -> None:
+    page = client.get("/answers/2021-09-03/41780", headers={"Referer": source}).text
+    assert f'<a class="action" href="{back[0]}">{back[1]}</a>' in page
+
+
 def test_an_answer_is_found_in_any_case_at_its_own_address(client: FlaskClient) -> None:
     response = client.get("/answers/2016-05-04/hl8123?start=1&end=2&is=ab&_external=1&_scheme=x")
     assert response.status_code == 301
@@ -416,12 +464,13 @@ def test_an_unknown_answer_is_not_found(client: FlaskClient, path: str) -> None:
 
 
 @pytest.fixture
-def merged(tmp_path: Path) -> tuple[FlaskClient, str]:
-    """An app in which the answer without a UIN has been absorbed, and that answer's old name."""
+def merged(tmp_path: Path) -> tuple[FlaskClient, str, str]:
+    """An app in which the answer without a UIN has been absorbed: its old name, who quoted it."""
     settings = Settings(data_dir=tmp_path / "data")
     ingest([Path(__file__).parents[2] / "corpus"], settings)
     client = create_app(settings).test_client()
-    old = urlsplit(whole(client, DRUGS)).path
+    asked = ask(client, DRUGS)
+    old = urlsplit(whole_in(asked)).path
     question = re.search(r"<p>(To ask [^<]*65\.5%[^<]*)</p>", client.get(old).text)
     assert question is not None
     fuller = {
@@ -442,20 +491,20 @@ def merged(tmp_path: Path) -> tuple[FlaskClient, str]:
     file = tmp_path / "fuller.jsonl"
     file.write_text(json.dumps(fuller) + "\n", "utf-8")
     assert ingest([file], settings).counts["merged"] == 1
-    return client, old
+    return client, old, asked
 
 
 def test_an_old_name_leads_to_the_record_and_a_turn_stays_as_shown(
-    merged: tuple[FlaskClient, str],
+    merged: tuple[FlaskClient, str, str],
 ) -> None:
-    client, old = merged
+    client, old, asked = merged
     assert client.get(old).headers["Location"] == "/answers/2021-02-09/151234"
     api = client.get(f"/api/v1{old}")
     assert (api.status_code, api.headers["Location"]) == (
         301,
         "/api/v1/answers/2021-02-09/151234",
     )
-    page = client.get("/").text
+    page = again(client, asked).text
     assert "53% of substance misusing offenders" in page
     assert "no official address: this page bears no UIN" in page
 

@@ -10,7 +10,7 @@ from web.access import owner
 from web.api.asked import MarkAsked, TurnAsked
 from web.api.calls import PREFIX, Nothing, call
 from web.figures import count_kind
-from web.visitor import service
+from web.visitor import conversations, service
 
 ONE = f"{PREFIX}/conversations/<conversation_id>"
 
@@ -27,17 +27,17 @@ _PRIVATE = "no-store"
 )
 def begin(asked: Nothing) -> Response:
     """Begin a conversation; each of its questions is understood after those before it."""
-    token = service().begin(owner())
-    response = _kept_private({"conversation_id": token, "turns": []})
+    key = conversations().begin(owner())
+    response = _kept_private({"conversation_id": key, "turns": []})
     response.status_code = 201
-    response.headers["Location"] = url_for(".conversation", conversation_id=token)
+    response.headers["Location"] = url_for(".conversation", conversation_id=key)
     return response
 
 
 @call("GET", ONE, scope="converse", shows={200: shapes.Conversation})
 def conversation(asked: Nothing, conversation_id: str) -> Response:
     """The turns of a conversation, as they were shown."""
-    turns = service().kept(conversation_id, owner())
+    turns = conversations().kept(conversation_id, owner())
     return _kept_private(
         {
             "conversation_id": conversation_id,
@@ -52,7 +52,7 @@ def conversation(asked: Nothing, conversation_id: str) -> Response:
 @call("POST", f"{ONE}/turns", scope="converse", asked=TurnAsked, shows={201: shapes.Turn})
 def ask(asked: TurnAsked, conversation_id: str) -> Response:
     """Ask the next question of a conversation."""
-    turn = service().ask(conversation_id, asked.question, owner())
+    _, turn = conversations().ask(conversation_id, asked.question, owner())
     count_kind("answered" if turn.reply["answerable"] else "declined")
     response = _kept_private(
         {"number": turn.number, "question": turn.question, "reply": turn.reply}
@@ -64,8 +64,8 @@ def ask(asked: TurnAsked, conversation_id: str) -> Response:
 @call("DELETE", ONE, scope="converse", shows={204: None})
 def forget(asked: Nothing, conversation_id: str) -> Response:
     """Delete a conversation, in the store and for good."""
-    service().kept(conversation_id, owner())
-    service().forget(conversation_id, owner())
+    conversations().kept(conversation_id, owner())
+    conversations().forget(conversation_id, owner())
     return Response(status=204)
 
 

@@ -54,9 +54,11 @@ function wait(waiting) {
   box.readOnly = waiting;
 }
 
-function show(turn) {
+/** Put a turn below the others, and the page at the address of its conversation. */
+function show(turn, handles) {
   document.querySelector(".welcome")?.remove();
-  document.getElementById("forget").hidden = false;
+  document.getElementById("handles").replaceWith(handles);
+  history.replaceState(null, "", handles.dataset.address);
   document.querySelector(".conversation").append(turn);
   improve(turn);
   refuse("");
@@ -81,7 +83,8 @@ async function ask(asked) {
       for (const field of form.querySelectorAll(".filters [name]")) {
         field.value = body.get(field.name) ?? (field.name === "sort" ? "relevance" : "");
       }
-      show(document.adoptNode(parse(await response.text()).querySelector(".turn")));
+      const reply = parse(await response.text());
+      show(reply.querySelector(".turn"), reply.getElementById("handles"));
     } else if (kind(response) === "application/problem+json") {
       refuse((await response.json()).detail);
     } else {

@@ -1,0 +1,138 @@
+"""Conversations: turns kept for whoever asked, so that a question can lean on those before it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from typing import TypeVar
+
+from qa import store
+from qa.conversation import Service
+from qa.errors import BadRequest, NotFound
+from qa.records import UNFILTERED, Filters, Sort
+from qa.settings import Settings
+from qa.store.conversations import Listed, Turn
+from qa.store.tokens import digest, new
+
+EARLIER_TURNS = 5
+"""How far back in a conversation a question may lean."""
+NAME_CHARS = 120
+
+Found = TypeVar("Found")
+
+
+class Conversations:
+    """The conversations of one data folder, each its owner's alone.
+
+    An owner is a key of the API, or a browser, which its cookie's token names.
+    """
+
+    def __init__(self, service: Service, settings: Settings) -> None:
+        self._service = service
+        self._settings = settings
+        self._days = settings.retention_days
+
+    def browser(self, token: str) -> str:
+        """A browser's token: the one it shows where something is kept for it, else a new one."""
+        return token if token and self.every(owner_of(token)) else new()
+
+    def begin(self, owner: str) -> str:
+        """Begin a conversation that is not listed: its unguessable key."""
+        with self._open() as db:
+            return store.conversations.begin(db, self._days, owner)
+
+    def ask(
+        self,
+        key: str | None,
+        question: str,
+        owner: str,
+        filters: Filters = UNFILTERED,
+        without: Sequence[str] = (),
+        explain: bool = False,
+        sort: Sort = "relevance",
+    ) -> tuple[str, Turn]:
+        """Reply to a question and keep both as the next turn of a conversation: its key, the turn.
+
+        Without a key a listed conversation begins. `without` names parts of its understanding to
+        leave out; `explain` says why each passage was found. Raises NotFound where the
+        conversation is unknown, or has been deleted.
+        """
+        earlier = [] if key is None else self._earlier(key, owner)
+        said = self._service.reply(
+            question,
+            filters,
+            earlier=[one for one in earlier if one != question],
+            without=without,
+            explain=explain,
+            sort=sort,
+        ).as_json()
+        with self._open() as db, store.conversations.at_once(db):
+            key = key or store.conversations.begin(db, self._days, owner, listed=True)
+            turn = store.conversations.add(db, key, question, said, self._days, owner)
+        return key, _there(turn)
+
+    def kept(self, key: str, owner: str) -> list[Turn]:
+        """The turns of a conversation, first to last.
+
+        Raises NotFound where it is unknown, has been deleted, or is somebody else's.
+        """
+        with self._open() as db:
+            return _there(store.conversations.turns(db, key, self._days, owner))
+
+    def turn(self, key: str, number: int, owner: str) -> Turn:
+        """One turn of a conversation; raises NotFound where there is none, or no longer."""
+        with self._open() as db:
+            return _there(store.conversations.turn(db, key, number, self._days, owner))
+
+    def every(self, owner: str) -> list[Listed]:
+        """The listed conversations of an owner, newest first."""
+        with self._open() as db:
+            return store.conversations.every(db, self._days, owner)
+
+    def rename(self, key: str, name: str, owner: str) -> None:
+        """Name a conversation; an empty name gives it back that of its first question.
+
+        Raises BadRequest where the name is too long, NotFound where there is no such conversation.
+        """
+        name = " ".join(name.split())
+        if len(name) > NAME_CHARS:
+            raise BadRequest(
+                "name",
+                f"The name has {len(name):,} characters.",
+                f"Shorten it to {NAME_CHARS} or fewer.",
+            )
+        with self._open() as db:
+            if not store.conversations.rename(db, key, name or None, self._days, owner):
+                raise _gone()
+
+    def forget(self, key: str, owner: str) -> None:
+        """Delete a conversation with all its turns."""
+        with self._open() as db:
+            store.conversations.forget(db, key, owner)
+
+    def forget_all(self, owner: str) -> None:
+        """Delete all conversations of an owner."""
+        with self._open() as db:
+            store.conversations.forget_all(db, owner)
+
+    def _earlier(self, key: str, owner: str) -> list[str]:
+        with self._open() as db:
+            return _there(store.conversations.questions(db, key, EARLIER_TURNS, self._days, owner))
+
+    def _open(self) -> AbstractContextManager[store.Database]:
+        return store.service(self._settings.service_path)
+
+
+def owner_of(token: str) -> str:
+    """The owner that a browser's token stands for; the token itself is kept nowhere."""
+    return f"page:{digest(token)}"
+
+
+def _there(found: Found | None) -> Found:
+    if found is None:
+        raise _gone()
+    return found
+
+
+def _gone() -> NotFound:
+    return NotFound("This conversation is no longer kept.", "Begin a new one.")
