@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from qa import shapes, sources, store
 from qa.records import Answer, Change, WrittenAnswer
 from qa.store.audit import KeptVersion
+from qa.store.links import Links
 from qa.text.difference import changes
 from qa.text.markup import plain_text
 
@@ -19,19 +20,14 @@ class Context:
     `date_holding` and `date_corrected` are those of the holding answer that came before and of the
     correction that came after, where a source states them.
     `original_text` is what a corrected answer said before (null where no source tells), `changes`
-    are the sentences that differ. `refers_to` are the answers that its text names, `pursuant_to`
-    those that its question names, `referred_from` those that name it, and `grouped_with` those
-    that gave the same text on the same day for the same body.
+    are the sentences that differ; `links` are the answers that it is linked to.
     """
 
     date_holding: str | None
     date_corrected: str | None
     original_text: str | None
     changes: tuple[Change, ...]
-    refers_to: tuple[Answer, ...]
-    pursuant_to: tuple[Answer, ...]
-    referred_from: tuple[Answer, ...]
-    grouped_with: tuple[Answer, ...]
+    links: Links
 
 
 def context(db: store.Database, answer: Answer) -> Context:
@@ -41,15 +37,13 @@ def context(db: store.Database, answer: Answer) -> Context:
     records = {one.version: sources.reread(one.form, one.published) for one in kept}
     original = _original(answer, kept, records) if answer.status == "corrected" else None
     newest_first = [records[one.version] for one in reversed(kept)]
+    links = store.links.of_answers(db, [answer])[answer.answer_id]
     return Context(
         next((one.date_holding for one in newest_first if one.date_holding), None),
         next((one.date_corrected for one in newest_first if one.date_corrected), None),
         original,
         () if original is None else tuple(changes(original, answer.text)),
-        tuple(store.links.named_in(db, answer, "answer")),
-        tuple(store.links.named_in(db, answer, "question")),
-        tuple(store.links.naming(db, answer)),
-        tuple(store.links.grouped_with(db, answer)),
+        links,
     )
 
 

@@ -46,10 +46,10 @@ def as_record(answer: Answer, context: Context) -> shapes.Answer:
         "date_corrected": context.date_corrected,
         "original_text": context.original_text,
         "changes": [{"before": one.before, "after": one.after} for one in context.changes],
-        "refers_to": [other.answer_id for other in context.refers_to],
-        "pursuant_to": [other.answer_id for other in context.pursuant_to],
-        "referred_from": [other.answer_id for other in context.referred_from],
-        "grouped_with": [other.answer_id for other in context.grouped_with],
+        "refers_to": [other.answer_id for other in context.links.refers_to],
+        "pursuant_to": [other.answer_id for other in context.links.pursuant_to],
+        "referred_from": [other.answer_id for other in context.links.referred_from],
+        "grouped_with": [other.answer_id for other in context.links.grouped_with],
     }
 
 

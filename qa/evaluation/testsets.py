@@ -31,16 +31,14 @@ def write_silver(settings: Settings, folder: Path) -> int:
     topics: list[Topic] = []
     grades: dict[str, dict[str, int]] = {}
     with store.reading(settings.store_path) as db:
-        for answer in list(store.answers.quotable(db)):
-            if not answer.text:
-                continue
+        asked = [answer for answer in store.answers.quotable(db) if answer.text]
+        links = store.links.of_answers(db, asked)
+        for answer in asked:
             name = answer.answer_id
             topics.append(Topic(name, answer.source_question, kind="silver", silver=True))
-            named = store.links.named_in(db, answer, "answer")
-            grouped = store.links.grouped_with(db, answer)
             grades[name] = {
-                **{other.answer_id: REFERRED for other in named},
-                **{other.answer_id: GROUPED for other in grouped},
+                **{other.answer_id: REFERRED for other in links[name].refers_to},
+                **{other.answer_id: GROUPED for other in links[name].grouped_with},
                 name: OWN,
             }
     _write(folder, topics, grades)

@@ -52,6 +52,16 @@ def of_rows(db: Database, rows: Iterable[int]) -> list[Answer]:
     return list(map(_answer, found))
 
 
+def of_ids(db: Database, ids: Iterable[str]) -> dict[str, Answer]:
+    """The answers that bear these ids today, by their id."""
+    rows = db.query(
+        f"SELECT {_COLUMNS} FROM answers a JOIN versions v ON v.id = a.version {_TEXT} "
+        "WHERE a.answer_id IN (SELECT value FROM json_each(?))",
+        [json.dumps(sorted(set(ids)))],
+    )
+    return {answer.answer_id: answer for answer in map(_answer, rows)}
+
+
 def of_versions(db: Database, versions: Iterable[int]) -> dict[int, Answer]:
     """Answers with the text of the versions named, which need not be the text that stands now."""
     named = json.dumps(sorted(set(versions)))  # One statement for any number is prepared once.

@@ -110,12 +110,12 @@ def test_links_are_the_same_in_whichever_order_answers_come(tmp_path, order):
     substance, referral, pursuing, later = (
         service.context(service.answer(stated["id"])) for stated in facts
     )
-    assert ids(referral.refers_to) == ["2015-01-05/10"]
-    assert ids(referral.referred_from) == ["2015-02-03/30"]
-    assert ids(pursuing.pursuant_to) == ["2015-02-02/20"]
-    assert ids(pursuing.refers_to) == []
-    assert ids(substance.referred_from) == ["2015-02-02/20"]
-    assert ids(later.referred_from) == []
+    assert ids(referral.links.refers_to) == ["2015-01-05/10"]
+    assert ids(referral.links.referred_from) == ["2015-02-03/30"]
+    assert ids(pursuing.links.pursuant_to) == ["2015-02-02/20"]
+    assert ids(pursuing.links.refers_to) == []
+    assert ids(substance.links.referred_from) == ["2015-02-02/20"]
+    assert ids(later.links.referred_from) == []
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,7 @@ def test_of_several_sessions_the_date_decides_and_without_one_the_nearest_before
         ),
     )
     context = service.context(service.answer("2016-02-09/400"))
-    assert ids(context.refers_to) == ([target] if target else [])
+    assert ids(context.links.refers_to) == ([target] if target else [])
 
 
 def test_the_same_text_on_the_same_day_for_the_same_body_is_one_group(tmp_path):
@@ -161,5 +161,5 @@ def test_the_same_text_on_the_same_day_for_the_same_body_is_one_group(tmp_path):
         fact(uin="9994", answer_html=""),
     )
     of = {uin: service.context(service.answer(f"2015-03-02/{uin}")) for uin in ("10000", "9995")}
-    assert ids(of["10000"].grouped_with) == ["2015-03-02/9999"]
-    assert ids(of["9995"].grouped_with) == []
+    assert ids(of["10000"].links.grouped_with) == ["2015-03-02/9999"]
+    assert ids(of["9995"].links.grouped_with) == []
