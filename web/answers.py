@@ -9,6 +9,7 @@ from flask import Blueprint, abort, make_response, redirect, render_template, re
 from werkzeug.wrappers import Response
 
 from qa.sheet import sheet
+from qa.text.footnotes import footnotes
 from web.blocks import table_at
 from web.citation import as_record, digest
 from web.visitor import came_from, service
@@ -36,6 +37,7 @@ def answer(answer_id: str) -> Response:
             marked=marked,
             moved=moved,
             back=came_from(),
+            notes=footnotes(found.text),
         )
     )
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise, takewhile
 from typing import Literal
 
+from qa.text.captions import is_caption
+from qa.text.footnotes import Footnotes
 from qa.text.passages import is_row
 
 Kind = Literal["paragraph", "list", "table"]
+Role = Literal["", "marker", "first marker", "head"]
 
+NO_NOTES = Footnotes()
 _LINE = re.compile(r"[^\n]+|\n(?=\n)")
 _SEEN = re.compile(r"[^\s|]")
 _ITEM = re.compile(r"(?:[•\u2013-]|\d{1,3}[.)]|\([a-z\d]{1,4}\)) ")
@@ -19,11 +23,17 @@ _ITEM = re.compile(r"(?:[•\u2013-]|\d{1,3}[.)]|\([a-z\d]{1,4}\)) ")
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Text that is marked throughout or not at all; `first` is where the mark begins."""
+    """Text that is marked throughout or not at all; `first` is where the mark begins.
+
+    `note` is the number, from 1, of the note that this leads to, or whose head it is; `role` says
+    which, and whether it is the `first marker`, to which the note leads back.
+    """
 
     text: str
     marked: bool = False
     first: bool = False
+    note: int = 0
+    role: Role = ""
 
 
 Cell = tuple[Run, ...]
@@ -34,8 +44,8 @@ class Block:
     """Rows of cells of runs: a table has many of both, a list one cell a row, a paragraph one cell.
 
     So many `titles` come first in a table, rows of one cell with words; then, where it is known
-    to begin here, `head` says that the next row names the columns. It begins at `start` of its
-    answer's text.
+    to begin here, `head` says that the next row names the columns. `caption` is the line above it
+    that titles it. It begins at `start` of its answer's text.
     """
 
     kind: Kind
@@ -43,33 +53,80 @@ class Block:
     start: int
     titles: int = 0
     head: bool = False
+    caption: Cell = ()
 
 
 @dataclass(frozen=True, slots=True)
-class _Mark:
-    """A span of the text in hand; `seen` is where its first word or figure stands."""
+class _Marks:
+    """What is marked of the text in hand: a span, and the markers and heads of notes.
+
+    `seen` is where the first word or figure of the span stands; `notes` gives for the place where
+    a marker begins its end, its note and its role.
+    """
 
     low: int
     high: int
     seen: int
+    notes: Mapping[int, tuple[int, int, Role]]
 
 
-def blocks(text: str, start: int = 0, marked: tuple[int, int] | None = None) -> list[Block]:
+def blocks(
+    text: str,
+    start: int = 0,
+    marked: tuple[int, int] | None = None,
+    notes: Footnotes = NO_NOTES,
+) -> list[Block]:
     """Lay out `text`, which stands at `start` of its answer, with the span `marked` marked.
 
-    Offsets count code points of the answer. Every character but white space between lines and
-    cells, and the bars of a table, comes out in order in some run.
+    `notes` are those of the answer. Offsets count code points of the answer. Every character but
+    white space between lines and cells, and the bars of a table, comes out in order in some run.
     """
     low, high = (0, 0) if marked is None else (marked[0] - start, marked[1] - start)
     seen = _SEEN.search(text, max(low, 0), max(high, 0))
-    mark = _Mark(low, high, seen.start() if seen else high)
-    return [
-        _headed(
-            Block(kind, tuple(_rows(kind, text, lines, mark)), start + lines[0][0]),
-            cut=start > 0 and lines[0][0] == 0,
+    marks = _Marks(low, high, seen.start() if seen else high, _noted(notes, start))
+    return list(
+        _captioned(
+            _headed(
+                Block(kind, tuple(_rows(kind, text, lines, marks)), start + lines[0][0]),
+                cut=start > 0 and lines[0][0] == 0,
+            )
+            for kind, lines in _groups(text)
         )
-        for kind, lines in _groups(text)
-    ]
+    )
+
+
+def _noted(notes: Footnotes, start: int) -> dict[int, tuple[int, int, Role]]:
+    """Where markers and heads of notes begin in the text in hand."""
+    found: dict[int, tuple[int, int, Role]] = {
+        note.head.start - start: (note.head.end - start, number, "head")
+        for number, note in enumerate(notes.notes, start=1)
+    }
+    led: set[int] = set()
+    for marker in notes.markers:
+        role: Role = "marker" if marker.note in led else "first marker"
+        if marker.span.start >= start:
+            led.add(marker.note)
+        found[marker.span.start - start] = (marker.span.end - start, marker.note + 1, role)
+    return found
+
+
+def _captioned(laid: Iterable[Block]) -> Iterator[Block]:
+    """Blocks, with the paragraph that titles the table below it made its caption."""
+    before: Block | None = None
+    for block in laid:
+        if before and block.kind == "table" and _titles(before):
+            yield replace(block, caption=before.rows[0][0])
+            before = None
+            continue
+        if before:
+            yield before
+        before = block
+    if before:
+        yield before
+
+
+def _titles(block: Block) -> bool:
+    return block.kind == "paragraph" and is_caption("".join(run.text for run in block.rows[0][0]))
 
 
 def table_at(text: str, place: int) -> list[list[str]] | None:
@@ -109,26 +166,33 @@ def _is_title(row: tuple[Cell, ...]) -> bool:
 
 
 def _rows(
-    kind: Kind, text: str, lines: list[tuple[int, int]], mark: _Mark
+    kind: Kind, text: str, lines: list[tuple[int, int]], marks: _Marks
 ) -> Iterator[tuple[Cell, ...]]:
     if kind == "paragraph":
-        yield (_runs(text, lines[0][0], lines[-1][1], mark),)
+        yield (_runs(text, lines[0][0], lines[-1][1], marks),)
         return
     for start, end in lines:
         if kind == "list":
-            yield (_runs(text, start, end, mark),)
+            yield (_runs(text, start, end, marks),)
         else:
             bars = [at for at in range(start, end) if text[at] == "|"]
-            yield tuple(_runs(text, left + 1, right, mark) for left, right in pairwise(bars))
+            yield tuple(_runs(text, left + 1, right, marks) for left, right in pairwise(bars))
 
 
-def _runs(text: str, start: int, end: int, mark: _Mark) -> Cell:
+def _runs(text: str, start: int, end: int, marks: _Marks) -> Cell:
     """`text[start:end]` without the white space around it, cut where the mark begins and ends."""
     inner = text[start:end]
     start += len(inner) - len(inner.lstrip())
     end = start + len(inner.strip())
-    cuts = sorted({start, end, *(cut for cut in (mark.low, mark.high) if start < cut < end)})
+    noted = [(at, marks.notes[at][0]) for at in marks.notes if start <= at < end]
+    inside = [at for span in ((marks.low, marks.high), *noted) for at in span if start < at < end]
     return tuple(
-        Run(text[a:b], marked=mark.low <= a < mark.high, first=a <= mark.seen < min(b, mark.high))
-        for a, b in pairwise(cuts)
+        Run(
+            text[a:b],
+            marked=marks.low <= a < marks.high,
+            first=a <= marks.seen < min(b, marks.high),
+            note=marks.notes[a][1] if a in marks.notes else 0,
+            role=marks.notes[a][2] if a in marks.notes else "",
+        )
+        for a, b in pairwise(sorted({start, end, *inside}))
     )

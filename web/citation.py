@@ -26,7 +26,8 @@ from qa.citation import (
 )
 from qa.context import Context
 from qa.records import Answer
-from web.blocks import blocks
+from qa.text.difference import words
+from web.blocks import NO_NOTES, blocks
 
 FORM_COOKIE = "citation"
 FIELDS = {
@@ -36,6 +37,13 @@ FIELDS = {
     "answer": "the passage",
 }
 """The parts of what was searched for a passage, in words."""
+LINKED = {
+    "refers_to": "Answers this one refers to",
+    "pursuant_to": "Answers the question refers to",
+    "referred_from": "Answers that refer to this one",
+    "grouped_with": "Answered together, with the same text",
+}
+"""How answers can be linked, in words."""
 
 
 def as_record(answer: Answer, context: Context) -> shapes.Answer:
@@ -95,4 +103,5 @@ def init_app(app: Flask) -> None:
         no_address=no_address,
     )
     app.jinja_env.tests["official"] = is_official
-    app.jinja_env.globals.update(blocks=blocks, STATUS=STATUS, SINCE=SINCE, KIND=KIND)
+    app.jinja_env.globals.update(blocks=blocks, NO_NOTES=NO_NOTES, words=words)
+    app.jinja_env.globals.update(STATUS=STATUS, SINCE=SINCE, KIND=KIND, LINKED=LINKED)

@@ -1,8 +1,11 @@
+from itertools import chain
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from web.blocks import Block, blocks, table_at
+from qa.text.footnotes import footnotes
+from web.blocks import Block, Run, blocks, table_at
 
 TABLE = "Figures:\n\n| Region | 2014 | 2015 |\n| Kent | 1,200 |  |\n| Fife | 34 | 35 |\n\nAs shown."
 
@@ -11,8 +14,14 @@ def words(laid: list[Block]) -> list[list[list[str]]]:
     return [[["".join(r.text for r in cell) for cell in row] for row in b.rows] for b in laid]
 
 
+def runs_of(laid: list[Block]) -> list[Run]:
+    """All runs in order, a caption's before those of its table."""
+    told = [cell for block in laid for cell in (block.caption, *chain(*block.rows))]
+    return [run for cell in told for run in cell]
+
+
 def marked(laid: list[Block]) -> str:
-    runs = [run for block in laid for row in block.rows for cell in row for run in cell]
+    runs = runs_of(laid)
     return "".join(run.text for run in runs if run.marked)
 
 
@@ -52,6 +61,37 @@ def test_titles_come_before_the_row_that_names_the_columns() -> None:
     assert (table.titles, table.head) == (0, False)
     [table] = blocks("| Deaths, England | |")
     assert (table.titles, table.head) == (0, True)
+
+
+def test_the_line_above_a_table_that_titles_it_is_its_caption() -> None:
+    laid = blocks("As follows:\n\nTable 1: Staff\n\n| Region | 2014 |\n| Kent | 2 |")
+    assert [block.kind for block in laid] == ["paragraph", "table"]
+    assert [run.text for run in laid[1].caption] == ["Table 1: Staff"]
+    assert (laid[1].start, len(laid[1].rows)) == (29, 2)
+    laid = blocks("As follows:\n\n| Region | 2014 |\n| Kent | 2 |")
+    assert [(block.kind, block.caption) for block in laid] == [("paragraph", ()), ("table", ())]
+
+
+def test_markers_and_notes_are_told_where_they_stand() -> None:
+    text = (
+        "Staff[1] in 2014.\n\n| Year[1] | Staff[2] |\n| 2014 | 2 |\n\n[1] In post.\n\n[2] At work."
+    )
+    told = [run for run in runs_of(blocks(text, 0, (0, 8), footnotes(text))) if run.role]
+    assert [(run.text, run.note, run.role) for run in told] == [
+        ("[1]", 1, "first marker"),
+        ("[1]", 1, "marker"),
+        ("[2]", 2, "first marker"),
+        ("[1]", 1, "head"),
+        ("[2]", 2, "head"),
+    ]
+    assert [run.marked for run in told] == [True, False, False, False, False]
+
+
+def test_of_a_part_of_the_text_the_first_marker_in_it_is_led_back_to() -> None:
+    text = "Staff[1] in 2014.\n\nAnd staff[1] in 2015.\n\n[1] In post."
+    start, end = text.index("And"), text.index("[1] In")
+    told = runs_of(blocks(text[start:end], start, None, footnotes(text)))
+    assert [(run.text, run.role) for run in told if run.role] == [("[1]", "first marker")]
 
 
 def test_list_lines_become_one_list_and_keep_their_marks() -> None:
@@ -115,7 +155,7 @@ def test_no_word_is_lost_or_moved_and_exactly_the_mark_is_marked(
         return "".join(raw.replace("|", "").split())
 
     laid = blocks(text, start, (start + low, start + high))
-    runs = [run for block in laid for row in block.rows for cell in row for run in cell]
+    runs = runs_of(laid)
     assert seen("".join(run.text for run in runs)) == seen(text)
     assert seen(marked(laid)) == seen(text[low:high])
     assert all(cell == cell.strip() for table in words(laid) for row in table for cell in row)

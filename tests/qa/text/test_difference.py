@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.records import Change
-from qa.text.difference import MOST_COMPARED, changes
+from qa.text.difference import MOST_COMPARED, MOST_WORDS, Stretch, changes, words
 from qa.text.markup import plain_text
 
 
@@ -44,6 +44,54 @@ def test_more_than_can_be_compared_is_one_change():
 def test_equal_texts_have_no_changes_and_others_have_some(old, new):
     before, after = "\n".join(old), "\n".join(new)
     assert (changes(before, after) == []) == (before == after)
+
+
+def told(stretches):
+    return "".join(f"<{one.text}>" if one.changed else one.text for one in stretches)
+
+
+def test_within_a_sentence_the_words_that_differ_are_told():
+    before, after = words(
+        "In 2014 it cost £1.2 million, of which £3,400 was spent.",
+        "In 2015 it cost £1.3 million, of which £3,450 was ever spent.",
+    )
+    assert told(before) == "In <2014> it cost £<1.2> million, of which £<3,400> was spent."
+    assert told(after) == "In <2015> it cost £<1.3> million, of which £<3,450> was <ever >spent."
+
+
+def test_white_space_between_two_changed_words_is_changed_with_them():
+    before, after = words("It was in very bad repair then.", "It was in quite good repair then.")
+    assert (told(before), told(after)) == (
+        "It was in <very bad> repair then.",
+        "It was in <quite good> repair then.",
+    )
+
+
+def test_sentences_that_have_little_in_common_are_changed_as_a_whole():
+    assert words("None is new.", "Most were built in 1990.") == (
+        [Stretch("None is new.", True)],
+        [Stretch("Most were built in 1990.", True)],
+    )
+
+
+def test_a_side_without_words_has_none():
+    assert words("", "New.") == ([], [Stretch("New.", True)])
+    assert words("Old.", "") == ([Stretch("Old.", True)], [])
+
+
+def test_more_words_than_can_be_compared_are_one_stretch():
+    long = "a " * MOST_WORDS
+    assert words(long, long) == ([Stretch(long, True)], [Stretch(long, True)])
+
+
+@given(st.text("ab,. £1\n", max_size=40), st.text("ab,. £1\n", max_size=40))
+def test_each_side_is_all_of_its_text_and_what_is_unchanged_is_the_same(before, after):
+    old, new = words(before, after)
+    assert "".join(one.text for one in old) == before
+    assert "".join(one.text for one in new) == after
+    assert [one for one in (*old, *new) if not one.text] == []
+    if before == after:
+        assert not any(one.changed for one in (*old, *new))
 
 
 HTML = (
