@@ -140,6 +140,14 @@ def m007_members(db: Database) -> None:
     db.execute(f"PRAGMA user_version = {version + 1}")
 
 
+@answers()
+def m008_standing(db: Database) -> None:
+    """Which answer a version stands for: SQLite looks for it whenever a version is added."""
+    db.execute("CREATE INDEX answers_by_version ON answers (version)")
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    db.execute(f"PRAGMA user_version = {version + 1}")
+
+
 _CHANGES = """
 CREATE TABLE changes (
   number INTEGER PRIMARY KEY AUTOINCREMENT,
