@@ -68,7 +68,7 @@ def test_questions_answered_together_keep_one_text_and_link_to_each_other(settin
     for uin in "123":
         answer = service.answer(f"2015-03-02/{uin}")
         assert answer.text == "There are twelve libraries, and all of them are open."
-        linked = [other.uin for other in service.context(answer).grouped_with]
+        linked = [other.uin for other in service.context(answer).links.grouped_with]
         assert linked == [other for other in "123" if other != uin]
     assert list(check(settings)) == []
 
