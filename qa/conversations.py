@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from typing import TypeVar
 
 from qa import store
+from qa.aftermath import since
 from qa.conversation import Service
 from qa.errors import BadRequest, NotFound
 from qa.records import UNFILTERED, Filters, Sort
@@ -83,6 +84,21 @@ class Conversations:
         """One turn of a conversation; raises NotFound where there is none, or no longer."""
         with self._open() as db:
             return _there(store.conversations.turn(db, key, number, self._days, owner))
+
+    def since(self, turns: Sequence[Turn]) -> dict[str, str]:
+        """What has befallen the answers that turns show: a sentence for each passage that it has.
+
+        A passage goes by its id and its turn's number, as in `2:2021-09-03/41780#1`.
+        """
+        told: dict[str, str] = {}
+        if not turns:
+            return told
+        with store.reading(self._settings.store_path) as db:
+            for turn in turns:
+                for passage in (*turn.reply["passages"], *turn.reply["near_misses"]):
+                    if said := since(db, passage, "shown"):
+                        told[f"{turn.number}:{passage['passage_id']}"] = said
+        return told
 
     def every(self, owner: str) -> list[Listed]:
         """The listed conversations of an owner, newest first."""

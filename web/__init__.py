@@ -8,6 +8,7 @@ from qa.conversation import Service
 from qa.conversations import Conversations
 from qa.packs import Packs
 from qa.settings import Settings
+from qa.sharing import Sharing
 from qa.store.marks import JUDGMENTS
 from web import (
     access,
@@ -19,9 +20,11 @@ from web import (
     delivery,
     errors,
     figures,
+    history,
     marks,
     pack,
     pages,
+    sharing,
 )
 
 BYTES_PER_CHARACTER = 12
@@ -63,6 +66,7 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["qa"] = Service(settings)
     app.extensions["conversations"] = Conversations(app.extensions["qa"], settings)
     app.extensions["packs"] = Packs(settings)
+    app.extensions["sharing"] = Sharing(settings)
     app.config["SETTINGS"] = settings
     app.config["RETENTION_DAYS"] = settings.retention_days
     app.config["CONTACT"] = settings.contact
@@ -75,6 +79,8 @@ def create_app(settings: Settings) -> Flask:
     delivery.init_app(app)
     for blueprint in (chat.pages, answers.answers, marks.marking, pack.pack, pages.about):
         app.register_blueprint(blueprint)
+    history.init_app(app)
+    app.register_blueprint(sharing.sharing)
     api.init_app(app)
     figures.init_app(app)
     access.init_app(app)

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from qa.conversations import owner_of
 from qa.errors import BadRequest, NotFound
-from qa.store.conversations import Turn
+from qa.store.conversations import Listed, Turn
 from web import errors
 from web.asking import given_filters, posted_filters, posted_sort, typed_filters
 from web.visitor import (
@@ -23,6 +23,9 @@ from web.visitor import (
 )
 
 pages = Blueprint("chat", __name__)
+
+LATEST = 3
+"""How many conversations the empty page leads to."""
 
 pages.before_request(same_site)
 
@@ -57,7 +60,8 @@ def ask() -> Response:
             raise
         return _page(named, question, error)
     if errors.wants_fragment():
-        fragment = render_template("fragment.html", turn=turn, key=key)
+        here = _listed(conversations().every(owner_of(token)), key)
+        fragment = render_template("fragment.html", turn=turn, key=key, here=here)
         response = make_response(fragment)
         response.headers["Content-Type"] = f"{errors.FRAGMENT}; charset=utf-8"
     else:
@@ -87,6 +91,11 @@ def back_to(card: str, **told: Any) -> str:
     return url_for("chat.conversation", key=key, _anchor=card, **told)
 
 
+def _listed(listed: list[Listed], key: str | None) -> Listed | None:
+    """The conversation of that key among those that are listed."""
+    return next((one for one in listed if one.key == key), None)
+
+
 def _carried(turns: list[Turn]) -> dict[str, list[str]]:
     """The filters of the last question, which hold until they are removed."""
     return given_filters(turns[-1].reply["query"]) if turns else {}
@@ -106,10 +115,14 @@ def _page(
         key, error = None, lost
     edited = request.args.get("edit", type=int)
     question = question or next((one.question for one in turns if one.number == edited), "")
+    listed = conversations().every(browser())
     page = render_template(
         "chat.html",
         key=key,
+        here=_listed(listed, key),
+        latest=listed[:LATEST],
         turns=turns,
+        since=conversations().since(turns),
         lost=isinstance(error, NotFound),
         coverage=service().coverage(),
         examples=() if turns else service().examples(),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from qa import shapes, store
+from qa.aftermath import since
 from qa.errors import BadRequest, NotFound
 from qa.settings import Settings
 from qa.store.packs import Item, Way
@@ -42,7 +43,8 @@ class Packs:
             return []
         with store.reading(self._settings.store_path) as db:
             return [
-                Entry(item.id, item.passage, item.note, _since(db, item.passage)) for item in items
+                Entry(item.id, item.passage, item.note, since(db, item.passage, "collected"))
+                for item in items
             ]
 
     def size(self, token: str) -> int:
@@ -105,15 +107,3 @@ class Packs:
     def _require(self, token: str, item: int) -> None:
         if all(one.id != item for one in self._items(token)):
             raise NotFound("This passage is not in the pack.", "Open the pack again.")
-
-
-def _since(db: store.Database, passage: Mapping[str, Any]) -> str | None:
-    """What has befallen an answer since a passage of it was collected, in a sentence."""
-    now = store.answers.get(db, passage["answer_id"])
-    if now is None:
-        return "This answer is no longer in the store."
-    if now.status != passage["status"]:
-        return f"Since this was collected the answer was {now.status}."
-    if now.text[passage["start"] : passage["end"]] != passage["text"]:
-        return "Since this was collected the text of the answer has changed."
-    return None

@@ -21,6 +21,7 @@ from qa.store import (
     passages,
     readings,
     schema,
+    shares,
 )
 from qa.store.database import SHORT_WAIT_SECONDS, readable, writable
 
@@ -41,6 +42,7 @@ __all__ = [
     "reading",
     "readings",
     "service",
+    "shares",
     "writing",
 ]
 

@@ -54,11 +54,10 @@ def begin(db: Database, keep_days: int, owner: str, *, listed: bool = False) -> 
 
     One that is `listed` has a short key, kept so that its owner can be shown it again. Of any
     other only a digest is kept, since its unguessable key may be all that guards it.
-    Conversations in which nothing was asked for `keep_days` days are deleted on the way.
     """
     key, stamp = tokens.short() if listed else tokens.new(), now()
     with db.atomic():
-        db.execute("DELETE FROM conversations WHERE asked_at < ?", [limit(keep_days)])
+        _end_old(db, keep_days)
         db.execute(
             "INSERT INTO conversations (token_digest, listed_as, begun_at, asked_at, owner) "
             "VALUES (?, ?, ?, ?, ?)",
@@ -74,6 +73,7 @@ def add(
 
     To be called within `at_once`, so that no two turns take the same number.
     """
+    _end_old(db, keep_days)
     row = _found(db, key, keep_days, owner)
     if row is None:
         return None
@@ -158,6 +158,11 @@ def forget_all(db: Database, owner: str) -> None:
     """Delete all conversations of an owner."""
     with db.atomic():
         db.execute("DELETE FROM conversations WHERE owner = ?", [owner])
+
+
+def _end_old(db: Database, keep_days: int) -> None:
+    """Delete, whoever asks, all conversations in which nothing was asked for `keep_days` days."""
+    db.execute("DELETE FROM conversations WHERE asked_at < ?", [limit(keep_days)])
 
 
 def _found(db: Database, key: str, keep_days: int, owner: str) -> tuple[int] | None:

@@ -213,6 +213,27 @@ def m005_histories(db: Database) -> None:
     db.execute(f"PRAGMA user_version = {version + 1}")
 
 
+@service()
+def m006_shares(db: Database) -> None:
+    """Links that show a conversation, up to a turn, to whoever has them."""
+    for statement in _SHARES.split(";"):
+        db.execute(statement)
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    db.execute(f"PRAGMA user_version = {version + 1}")
+
+
+_SHARES = """
+CREATE TABLE shares (
+  id INTEGER PRIMARY KEY,
+  conversation INTEGER NOT NULL REFERENCES conversations ON DELETE CASCADE,
+  token_digest TEXT NOT NULL UNIQUE,
+  salt TEXT NOT NULL,
+  turns INTEGER NOT NULL,
+  shared_at TEXT NOT NULL,
+  UNIQUE (conversation, turns)
+) STRICT
+"""
+
 _HISTORIES = """
 ALTER TABLE conversations ADD COLUMN listed_as TEXT;
 ALTER TABLE conversations ADD COLUMN name TEXT;

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import hmac
 import secrets
 from datetime import UTC, datetime, timedelta
 
@@ -16,6 +17,12 @@ def new() -> str:
 def short() -> str:
     """A name of 60 random bits for what is guarded by other means: it says nothing, and is new."""
     return base64.b32encode(secrets.token_bytes(8))[:12].decode().lower()
+
+
+def derived(token: str, salt: str) -> str:
+    """A token that only whoever has another can make, and make again (HMAC, RFC 2104)."""
+    made = hmac.digest(token.encode(), salt.encode(), "sha256")
+    return base64.urlsafe_b64encode(made).rstrip(b"=").decode()
 
 
 def digest(token: str) -> str:

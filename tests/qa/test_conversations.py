@@ -166,8 +166,8 @@ def test_conversations_end_with_their_retention(kept, settings):
         with pytest.raises(NotFound):
             wrong()
     assert len(kept.kept(new, ME)) == 1
-    kept.ask(None, WORK, THEM)
-    assert rows(settings, "turns") == 2
+    kept.ask(new, WORK, ME)
+    assert rows(settings, "conversations") == 1
 
 
 def test_the_one_conversation_of_a_browser_from_before_is_kept(kept, settings):

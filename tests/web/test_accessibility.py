@@ -52,6 +52,34 @@ def unkept(page: Page) -> None:
     expect(page.get_by_role("alert")).to_contain_text("allow cookies")
 
 
+def history_page(page: Page) -> None:
+    say("How many falconers were employed?")(page)
+    page.goto("/conversations")
+    page.get_by_text("Rename").click()
+    page.get_by_text("Delete all conversations").click()
+    expect(page.get_by_role("button", name="Delete all 1")).to_be_visible()
+
+
+def latest(page: Page) -> None:
+    say("How many falconers were employed?")(page)
+    page.goto("/")
+    expect(page.get_by_role("heading", name="Your latest conversations")).to_be_visible()
+
+
+def share_page(page: Page) -> None:
+    say("what was said in 2016 of falconers?")(page)
+    page.get_by_role("link", name="Share").click()
+    page.get_by_role("button", name="Make a link").click()
+    expect(page.get_by_label("Link to question 1")).to_be_visible()
+
+
+def shared_page(page: Page) -> None:
+    share_page(page)
+    page.get_by_role("link", name="See what it shows").click()
+    expect(page.get_by_role("heading", name="A shared conversation")).to_be_visible()
+    expect(page.locator("#turn-1 .understood li")).to_have_count(1)
+
+
 def pack_page(page: Page) -> None:
     say("How many falconers were employed?")(page)
     button = page.get_by_role("button", name="Add to evidence pack").first
@@ -94,6 +122,12 @@ STATES = {
     "answer page": whole_page,
     "corrected answer": corrected_page,
     "filtered": filtered,
+    "history": history_page,
+    "empty history": lambda page: page.goto("/conversations"),
+    "empty page with latest": latest,
+    "share": share_page,
+    "shared": shared_page,
+    "nothing shared": lambda page: page.goto("/shared/nothing"),
     "evidence pack": pack_page,
     "empty pack": lambda page: page.goto("/pack"),
     "about": lambda page: page.goto("/about"),

@@ -11,7 +11,7 @@ const box = document.getElementById("question");
 const send = form.querySelector("button");
 const UNANSWERED = "No reply came. Check the connection, then ask again: your question is kept.";
 const UNKEPT = "Not kept: check the connection, then try again.";
-const title = document.title.replace(/^Error: /, "");
+let title = document.title.replace(/^Error: /, "");
 
 const parse = (html) => new DOMParser().parseFromString(html, "text/html");
 const kind = (response) => (response.headers.get("Content-Type") ?? "").split(";")[0];
@@ -59,6 +59,7 @@ function show(turn, handles) {
   document.querySelector(".welcome")?.remove();
   document.getElementById("handles").replaceWith(handles);
   history.replaceState(null, "", handles.dataset.address);
+  title = handles.dataset.title;
   document.querySelector(".conversation").append(turn);
   improve(turn);
   refuse("");
