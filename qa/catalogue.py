@@ -5,18 +5,22 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qa import index as indexes
 from qa import store
-from qa.errors import Expired, IndexUnusable, NotFound
+from qa.errors import Expired, IndexUnusable, NotFound, StoreError
+from qa.facets import Counts, Facets, facets, of_all
+from qa.feed import Entry, latest
 from qa.holdings import Library
 from qa.index import Making
-from qa.records import Answer, Filters, Passage
+from qa.records import Answer, Filters, Passage, Query
 from qa.settings import Settings
 from qa.store.changes import Followed
 from qa.store.coverage import Coverage
+from qa.timeline import Timeline, timeline
 
 if TYPE_CHECKING:
     from qa import shapes
@@ -103,10 +107,14 @@ class Catalogue:
 
     def state(self) -> str:
         """What changes whenever a reply could: index, store's files, settings."""
-        path, meant = self._settings.store_path, self._settings.meaning_dir
-        paths = (path, Path(f"{path}-wal"), *sorted(meant.glob("*")))
-        files = [found and (found.st_mtime_ns, found.st_size) for found in map(_stat, paths)]
+        stats = map(_stat, self._files())
+        files = [found and (found.st_mtime_ns, found.st_size) for found in stats]
         return f"{self._library.index().version} {files} {self._settings}"
+
+    def _files(self) -> tuple[Path, ...]:
+        """The files whose change can change a reply, but for the index itself."""
+        path, meant = self._settings.store_path, self._settings.meaning_dir
+        return path, Path(f"{path}-wal"), *sorted(meant.glob("*"))
 
     def context(self, answer: Answer) -> Context:
         """What belongs with an answer: what it said before, and the answers it is linked to."""
@@ -114,6 +122,36 @@ class Catalogue:
 
         with store.reading(self._settings.store_path) as db:
             return context(db, answer)
+
+    def facets(self, query: Query) -> Facets:
+        """How many answers match a query, with each value of each filter; see `qa.facets`."""
+        with self._library.open() as holdings:
+            return facets(query, holdings)
+
+    def all_counts(self) -> Counts:
+        """How many answers can be found at all, by the facets that need no look at the store;
+        nothing where there is no index."""
+        try:
+            return of_all(self._library.index())
+        except (IndexUnusable, StoreError):
+            return {}
+
+    def timeline(self, query: Query) -> Timeline:
+        """The answers that match a query by month, or year, and body; see `qa.timeline`."""
+        with self._library.open() as holdings:
+            return timeline(query, holdings)
+
+    def latest(self, query: Query, most: int) -> list[Entry]:
+        """The answers that match a query, last given or corrected first; see `qa.feed`."""
+        with self._library.open() as holdings:
+            return latest(query, holdings, most)
+
+    def changed_at(self) -> datetime:
+        """When store or index last changed, to the second, in UTC."""
+        found = indexes.fingerprint(self._settings.index_dir)
+        moments = [one.st_mtime_ns for one in map(_stat, self._files()) if one]
+        latest = max(*moments, found[1] if found else 0)
+        return datetime.fromtimestamp(latest // 10**9, UTC)
 
     def coverage(self) -> Coverage:
         """What is covered, and whether the index has caught up with the store."""

@@ -51,6 +51,15 @@ def confidence(query: Query, holdings: Holdings, ranking: Ranking) -> float:
     return _logistic(BY_MEANING, held, near, alike)
 
 
+def enough(threshold: float) -> float:
+    """The share of a question's weight that one passage must hold for words alone to be confident
+    up to a threshold, from 0 to 1; more than 1 where none can."""
+    if not 0 < threshold < 1:
+        return 2 * threshold
+    constant, slope = BY_WORDS
+    return max(0.0, (math.log(threshold / (1 - threshold)) - constant) / slope)
+
+
 def _distinct(holdings: Holdings, places: Ints) -> Ints:
     """The best places, the first of each group of equal answers."""
     index = holdings.index

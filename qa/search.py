@@ -51,7 +51,7 @@ def search(query: Query, holdings: Holdings, hits: int, ranking: Ranking) -> lis
         if len(kept) == wanted:
             break
         some = best[start : start + chunk]
-        quotations = _quoted(query, holdings, some, [score_of[place] for place in some.tolist()])
+        quotations = quoted(query, holdings, some, [score_of[place] for place in some.tolist()])
         for place, quotation in zip(some.tolist(), quotations, strict=True):
             if query.phrases and not _holds(query.phrases, quotation.answer, quotation.passage):
                 continue
@@ -79,10 +79,10 @@ def search(query: Query, holdings: Holdings, hits: int, ranking: Ranking) -> lis
     ]
 
 
-def _quoted(
+def quoted(
     query: Query, holdings: Holdings, places: Ints, scores: Sequence[float]
 ) -> list[Quotation]:
-    """The passages at some places of the index, from the store; not yet ranked."""
+    """The passages at some places of the index, from the store; not ranked, nothing marked."""
     matches = holdings.index.match(query, len(places), (places, np.array(scores)))
     passages = store.passages.by_row(holdings.db, [match.row for match in matches])
     answers = store.answers.of_versions(
@@ -106,7 +106,7 @@ def saying(query: Query, holdings: Holdings, *, by_answer: bool) -> dict[str, fl
     places, found = ranked(query, holdings)
     best, scores = places[:PHRASE_DEPTH], found[:PHRASE_DEPTH].tolist()
     told: dict[str, float] = {}
-    for one in _quoted(query, holdings, best, scores):
+    for one in quoted(query, holdings, best, scores):
         if _holds(query.phrases, one.answer, one.passage):
             name = one.passage.answer_id if by_answer else one.passage.passage_id
             told.setdefault(name, one.hit.score)

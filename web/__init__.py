@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask, Response
 
+from qa.confidence import enough
 from qa.conversation import Service
 from qa.conversations import Conversations
 from qa.packs import Packs
@@ -19,11 +20,13 @@ from web import (
     citation,
     delivery,
     errors,
+    feed,
     figures,
     history,
     marks,
     pack,
     pages,
+    search,
     sharing,
 )
 
@@ -72,12 +75,24 @@ def create_app(settings: Settings) -> Flask:
     app.config["CONTACT"] = settings.contact
     app.config["QUESTION_CHARS"] = settings.question_chars
     app.jinja_env.globals.update(
-        JUDGMENTS=JUDGMENTS, SHAPED=asking.SHAPED, ORDER=asking.ORDER, chips=asking.chips
+        JUDGMENTS=JUDGMENTS,
+        SHAPED=asking.SHAPED,
+        ORDER=asking.ORDER,
+        chips=asking.chips,
+        MATCHING=enough(settings.threshold),
     )
     citation.init_app(app)
     app.after_request(_secured)
     delivery.init_app(app)
-    for blueprint in (chat.pages, answers.answers, marks.marking, pack.pack, pages.about):
+    for blueprint in (
+        chat.pages,
+        answers.answers,
+        marks.marking,
+        pack.pack,
+        pages.about,
+        search.search,
+        feed.feed_of_search,
+    ):
         app.register_blueprint(blueprint)
     history.init_app(app)
     app.register_blueprint(sharing.sharing)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import request
+from werkzeug.datastructures import MultiDict
 
 from qa.citation import STATUS, day
 from qa.errors import BadRequest
@@ -39,9 +40,14 @@ class Chip:
     form: tuple[tuple[str, str], ...]
 
 
-def posted_filters() -> Filters:
-    """The filters of a posted form; what is left empty filters nothing."""
-    form = {name: request.form.get(name, "").strip() or None for name in SINGLE}
+def sent() -> MultiDict[str, str]:
+    """What a form sent: posted, or in the address."""
+    return request.args if request.method in ("GET", "HEAD") else request.form
+
+
+def sent_filters() -> Filters:
+    """The filters of a form; what is left empty filters nothing."""
+    form = {name: sent().get(name, "").strip() or None for name in SINGLE}
     return read_filters(
         date_from=form["from"],
         date_to=form["to"],
@@ -49,14 +55,14 @@ def posted_filters() -> Filters:
         house=form["house"],
         minister=form["minister"],
         member=form["member"],
-        status=list(filter(None, request.form.getlist("status"))),
-        kind=list(filter(None, request.form.getlist("kind"))),
+        status=list(filter(None, sent().getlist("status"))),
+        kind=list(filter(None, sent().getlist("kind"))),
     )
 
 
-def posted_sort() -> Sort:
-    """The order that a posted form asks for."""
-    asked = request.form.get("sort") or "relevance"
+def sent_sort() -> Sort:
+    """The order that a form asks for."""
+    asked = sent().get("sort") or "relevance"
     found = next((sort for sort in SORTS if sort == asked), None)
     if found is None:
         raise BadRequest("sort", f"sort is {asked[:40]!r}.", f"Give {', '.join(SORTS)}.")
@@ -64,8 +70,8 @@ def posted_sort() -> Sort:
 
 
 def typed_filters() -> dict[str, list[str]]:
-    """The filters of a posted form as they were typed, right or wrong."""
-    typed = {name: request.form.getlist(name) for name in (*SINGLE, *REPEATED)}
+    """The filters of a form as they were typed, right or wrong."""
+    typed = {name: sent().getlist(name) for name in (*SINGLE, *REPEATED)}
     return {name: values for name, values in typed.items() if any(values)}
 
 

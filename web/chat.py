@@ -11,7 +11,7 @@ from qa.conversations import owner_of
 from qa.errors import BadRequest, NotFound
 from qa.store.conversations import Listed, Turn
 from web import errors
-from web.asking import given_filters, posted_filters, posted_sort, typed_filters
+from web.asking import given_filters, sent_filters, sent_sort, typed_filters
 from web.visitor import (
     COOKIE,
     browser,
@@ -50,10 +50,10 @@ def ask() -> Response:
             named or None,
             question,
             owner_of(token),
-            filters=posted_filters(),
+            filters=sent_filters(),
             without=request.form.getlist("without"),
             explain=True,
-            sort=posted_sort(),
+            sort=sent_sort(),
         )
     except (BadRequest, NotFound) as error:
         if errors.wants_fragment():
@@ -125,6 +125,7 @@ def _page(
         since=conversations().since(turns),
         lost=isinstance(error, NotFound),
         coverage=service().coverage(),
+        counts=service().all_counts(),
         examples=() if turns else service().examples(),
         question=question,
         error=error if isinstance(error, BadRequest) else None,

@@ -23,9 +23,14 @@ _PACKED = ("application/json", "application/problem+json", "text/plain")
 
 def unchanged(state: str) -> bool:
     """Tag this response by what it is made of; whether whoever asks has just that already."""
-    asked = f"{_PACKAGE}\n{state}\n{request.full_path}".encode()
-    g.tag = hashlib.sha256(asked).hexdigest()[:32]
+    g.tag = tag_of(state)
     return _has(g.tag)
+
+
+def tag_of(state: str) -> str:
+    """The tag of what this request asks for, made of what `state` stands for."""
+    asked = f"{_PACKAGE}\n{state}\n{request.full_path}".encode()
+    return hashlib.sha256(asked).hexdigest()[:32]
 
 
 def not_modified() -> Response:

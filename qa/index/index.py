@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import starmap
 from typing import Any
 
 import numpy as np
@@ -144,15 +145,31 @@ class Index:
         Best score first; ties by newest answered, then `answer_id`, then n.
         """
         asked = self.asked(query)
-        places, scores = (one[:hits].tolist() for one in ranking or self.ranked(query, hits))
-        named = self.named(query.uins)
-        found = []
-        for place, score in zip(places, scores, strict=True):
-            held = {term for term in asked if self.engine.has(term, int(self.numbers[place]))}
-            whole = named[self.answer_of[place]]
-            covered = 1.0 if whole else _covered(query, asked, held)
-            found.append(Match(int(self.rows[place]), score, covered))
-        return found
+        places, scores = (one[:hits] for one in ranking or self.ranked(query, hits))
+        numbers = self.numbers[places].tolist()
+        held = {
+            term: np.array([self.engine.has(term, number) for number in numbers], dtype=bool)
+            for term in asked
+        }
+        covered = _covered(query, asked, held, len(places))
+        covered[self.named(query.uins)[self.answer_of[places]]] = 1.0
+        found = zip(self.rows[places].tolist(), scores.tolist(), covered.tolist(), strict=True)
+        return list(starmap(Match, found))
+
+    def holding(self, query: Query, share: float) -> tuple[Ints, Floats]:
+        """Places of all passages that hold at least a share of a query's weight, ascending, and
+        what each holds; its filters let them through, and one that it names holds all."""
+        asked = self.asked(query)
+        best = self.engine.best(asked, len(self), self._wanted(query))
+        held = dict(zip(best.terms, best.held.T, strict=True))
+        let, named = self._found(query)
+        covered = np.zeros(len(self))
+        covered[best.passages] = _covered(query, asked, held, len(best.passages))
+        covered[named] = 1.0
+        passages = np.flatnonzero((covered > 0) & (covered >= share) & (let | named))
+        places = self.places[passages].astype(np.int64)
+        order = np.argsort(places)
+        return places[order], covered[passages[order]]
 
     def match_answers(
         self, query: Query, hits: int, ranking: Ranking | None = None
@@ -280,14 +297,23 @@ class Index:
         )
 
 
-def _covered(query: Query, asked: Mapping[str, float], held: set[str]) -> float:
-    """The share of the query's weight that terms hold, in themselves or in other words."""
-    own = {term for term in query.terms if term in held}
+def _covered(
+    query: Query,
+    asked: Mapping[str, float],
+    held: Mapping[str, npt.NDArray[np.bool_]],
+    passages: int,
+) -> Floats:
+    """The share of the query's weight that each of some passages holds, in the query's own terms or
+    in other words; `held` says of a term which of them hold it, and may lack one that none does."""
+    own = {term: held[term] for term in query.terms if term in held}
     for one in query.also:
-        if held.issuperset(one.terms):
-            own.update(one.of)
-    total = sum(asked[term] for term in query.terms)
-    return sum(asked[term] for term in query.terms if term in own) / total
+        if held.keys() >= {*one.terms}:
+            other = np.logical_and.reduce([held[term] for term in one.terms])
+            own |= {term: own.get(term, False) | other for term in one.of}
+    covered = np.zeros(passages)
+    for term in query.terms:
+        covered += asked[term] * own.get(term, False)
+    return covered / (sum(asked[term] for term in query.terms) or 1.0)
 
 
 def _among(column: npt.NDArray[Any], wanted: list[int]) -> npt.NDArray[np.bool_]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from sqlite_utils import Database
@@ -109,6 +110,33 @@ def by_members(db: Database, minister: str | None, member: str | None) -> frozen
         values.append(json.dumps(names))
     found = db.execute(f"SELECT id FROM answers WHERE {' AND '.join(conditions)}", values)
     return frozenset(row for (row,) in found.fetchall())
+
+
+def members(db: Database, rows: Iterable[int]) -> list[tuple[str | None, str | None]]:
+    """Who answered and who asked, for each of some answers; null where no source states it."""
+    return db.execute(
+        "SELECT answering_member, asking_member FROM answers "
+        "WHERE id IN (SELECT value FROM json_each(?))",
+        [json.dumps(list(rows))],
+    ).fetchall()
+
+
+def distinct_names(counted: Mapping[str, int]) -> dict[str, int]:
+    """Names with how many answers bear them, told as `by_members` finds them: a name of whose words
+    another is made counts for itself and is counted with that other one."""
+    words = {name: _words(name) for name in counted}
+    having: dict[str, set[str]] = defaultdict(set)
+    for name, own in words.items():
+        for word in own:
+            having[word].add(name)
+    told: dict[str, int] = {}
+    met: set[str] = set()
+    for name in sorted(filter(words.get, counted), key=lambda name: (len(words[name]), name)):
+        if name not in met:
+            found = set.intersection(*(having[word] for word in words[name]))
+            met |= found
+            told[name] = sum(counted[one] for one in found)
+    return told
 
 
 def _words(name: str) -> set[str]:

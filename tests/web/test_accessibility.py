@@ -108,6 +108,13 @@ def refused_by_page(page: Page) -> None:
     expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
 
 
+def search_page(page: Page) -> None:
+    page.goto("/search?q=lighthouse+keepers+beekeepers+falconers&house=Lords")
+    page.locator("details.when > summary").click()
+    page.get_by_text("The same as a table").click()
+    expect(page.get_by_role("img").first).to_be_visible()
+
+
 STATES = {
     "empty": lambda page: None,
     "reply": say("how many adults drop out of drug treatment after leaving prison?"),
@@ -130,6 +137,10 @@ STATES = {
     "nothing shared": lambda page: page.goto("/shared/nothing"),
     "evidence pack": pack_page,
     "empty pack": lambda page: page.goto("/pack"),
+    "search": search_page,
+    "empty search": lambda page: page.goto("/search"),
+    "refused search": lambda page: page.goto("/search?q=&house=x"),
+    "search declined": lambda page: page.goto("/search?q=best+recipe+for+sourdough+pizza"),
     "about": lambda page: page.goto("/about"),
     "the API": lambda page: page.goto("/api/v1/docs"),
     "privacy": lambda page: page.goto("/privacy"),

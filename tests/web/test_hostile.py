@@ -67,12 +67,15 @@ TEXTS = [
     " ".join(f"word{n}" for n in range(700)),
 ]
 NAMES = ["q", "hits", "from", "to", "body", "house", "status", "kind", "cursor", "changed_since"]
+NAMES += ["page", "sort", "without", "minister", "member"]
 NAMES += ["question", "questions", "topics", "unit", "form", "passage_id", "judgment", "x", ""]
 METHODS = ["GET", "GET", "GET", "GET", "POST", "POST", "POST", "DELETE", "HEAD", "PUT", "OPTIONS"]
 METHODS += ["TRACE", "PATCH", "BREW"]
 PATHS = [one.path for one in CALLS] + [
     "/",
     "/answers/<date>/<uin>",
+    "/search",
+    "/search.atom",
     "/forget",
     "/static/<x>",
     "/api",
