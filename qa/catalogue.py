@@ -25,6 +25,7 @@ from qa.timeline import Timeline, timeline
 if TYPE_CHECKING:
     from qa import shapes
     from qa.context import Context
+    from qa.lineage import Given
 
 
 class Catalogue:
@@ -86,6 +87,13 @@ class Catalogue:
 
         with self._library.open() as holdings:
             return similar(answer, holdings, hits)
+
+    def lineage(self, answer: Answer) -> list[Given]:
+        """The answers to the same question over the years, oldest first; see `qa.lineage`."""
+        from qa.lineage import lineage
+
+        with self._library.open() as holdings:
+            return lineage(answer, holdings)
 
     def follow(
         self, cursor: str | None, most: int, filters: Filters, changed_since: str | None

@@ -32,19 +32,22 @@ class Context:
 
 def context(db: store.Database, answer: Answer) -> Context:
     """What belongs with an answer."""
-    row = store.answers.find(db, answer.answer_id)
-    kept = [] if row is None else list(store.audit.versions(db, row))
-    records = {one.version: sources.reread(one.form, one.published) for one in kept}
+    kept, records = _kept(db, answer)
     original = _original(answer, kept, records) if answer.status == "corrected" else None
     newest_first = [records[one.version] for one in reversed(kept)]
-    links = store.links.of_answers(db, [answer])[answer.answer_id]
     return Context(
         next((one.date_holding for one in newest_first if one.date_holding), None),
         next((one.date_corrected for one in newest_first if one.date_corrected), None),
         original,
         () if original is None else tuple(changes(original, answer.text)),
-        links,
+        store.links.of_answers(db, [answer])[answer.answer_id],
     )
+
+
+def corrections(db: store.Database, answer: Answer) -> list[Change]:
+    """The sentences that were corrected in a corrected answer, where a source tells them."""
+    original = _original(answer, *_kept(db, answer))
+    return [] if original is None else changes(original, answer.text)
 
 
 def history(db: store.Database, answer: Answer) -> list[shapes.Version]:
@@ -67,6 +70,13 @@ def history(db: store.Database, answer: Answer) -> list[shapes.Version]:
             }
         )
     return versions
+
+
+def _kept(db: store.Database, answer: Answer) -> tuple[list[KeptVersion], dict[int, WrittenAnswer]]:
+    """The versions of an answer, first taken in first, and what each one's source stated."""
+    row = store.answers.find(db, answer.answer_id)
+    kept = [] if row is None else list(store.audit.versions(db, row))
+    return kept, {one.version: sources.reread(one.form, one.published) for one in kept}
 
 
 def _original(

@@ -18,6 +18,7 @@ from qa.store.marks import JUDGMENTS, Mark
 
 if TYPE_CHECKING:
     from qa import shapes
+    from qa.apparatus import Apparatus
 
 Unit = Literal["answer", "passage"]
 """What is ranked in a run."""
@@ -64,6 +65,30 @@ class Service(Catalogue):
                 explain=explain,
                 sort=sort,
             )
+
+    def surrounded(
+        self,
+        question: str,
+        filters: Filters = UNFILTERED,
+        *,
+        earlier: Sequence[str] = (),
+        without: Sequence[str] = (),
+        sort: Sort = "relevance",
+    ) -> tuple[Reply, Apparatus]:
+        """The reply as a page shows it: explained, and with what stands around it."""
+        from qa.apparatus import apparatus  # here, since only pages need it
+
+        with self._library.open() as holdings:
+            said = reply(
+                question,
+                holdings,
+                filters,
+                earlier=earlier,
+                without=without,
+                explain=True,
+                sort=sort,
+            )
+            return said, apparatus(said, holdings)
 
     def ranking(self, query: Query, hits: int, unit: Unit) -> list[tuple[str, float]]:
         """The ids of the best answers, or passages, for a query with their scores, best first."""

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from qa import store
 from qa.aftermath import since
+from qa.apparatus import Apparatus
 from qa.conversation import Service
 from qa.errors import BadRequest, NotFound
 from qa.records import UNFILTERED, Filters, Sort
@@ -49,27 +50,31 @@ class Conversations:
         owner: str,
         filters: Filters = UNFILTERED,
         without: Sequence[str] = (),
-        explain: bool = False,
         sort: Sort = "relevance",
+        *,
+        surrounded: bool = False,
     ) -> tuple[str, Turn]:
         """Reply to a question and keep both as the next turn of a conversation: its key, the turn.
 
         Without a key a listed conversation begins. `without` names parts of its understanding to
-        leave out; `explain` says why each passage was found. Raises NotFound where the
-        conversation is unknown, or has been deleted.
+        leave out; `surrounded` keeps with the reply why each passage was found and what stands
+        around it. Raises NotFound where the conversation is unknown, or has been deleted.
         """
         earlier = [] if key is None else self._earlier(key, owner)
-        said = self._service.reply(
-            question,
-            filters,
-            earlier=[one for one in earlier if one != question],
-            without=without,
-            explain=explain,
-            sort=sort,
-        ).as_json()
+        earlier = [one for one in earlier if one != question]
+        around: Apparatus | None = None
+        if surrounded:
+            reply, around = self._service.surrounded(
+                question, filters, earlier=earlier, without=without, sort=sort
+            )
+        else:
+            reply = self._service.reply(
+                question, filters, earlier=earlier, without=without, sort=sort
+            )
+        said = reply.as_json()
         with self._open() as db, store.conversations.at_once(db):
             key = key or store.conversations.begin(db, self._days, owner, listed=True)
-            turn = store.conversations.add(db, key, question, said, self._days, owner)
+            turn = store.conversations.add(db, key, question, said, around, self._days, owner)
         return key, _there(turn)
 
     def kept(self, key: str, owner: str) -> list[Turn]:

@@ -42,6 +42,16 @@ def answer(answer_id: str) -> Response:
     )
 
 
+@answers.get("/<path:answer_id>/over-time")
+def over_time(answer_id: str) -> Response:
+    """How the answer to the same question changed over the years, oldest first."""
+    found = service().answer(answer_id)
+    given = service().lineage(found)
+    asked = sum(1 + len(one.also) for one in given)
+    page = render_template("over-time.html", answer=found, given=given, asked=asked)
+    return make_response(page)
+
+
 @answers.get("/<path:answer_id>/table.csv")
 def table(answer_id: str) -> Response:
     """The table that stands `at` an offset of an answer's text, as CSV."""

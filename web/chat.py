@@ -52,8 +52,8 @@ def ask() -> Response:
             owner_of(token),
             filters=sent_filters(),
             without=request.form.getlist("without"),
-            explain=True,
             sort=sent_sort(),
+            surrounded=True,
         )
     except (BadRequest, NotFound) as error:
         if errors.wants_fragment():

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Flask, request, url_for
 
 from qa import shapes
+from qa.apparatus import footnotes_of
 from qa.citation import (
     CITATION_FORMS,
     KIND,
@@ -103,5 +104,6 @@ def init_app(app: Flask) -> None:
         no_address=no_address,
     )
     app.jinja_env.tests["official"] = is_official
-    app.jinja_env.globals.update(blocks=blocks, NO_NOTES=NO_NOTES, words=words)
+    app.jinja_env.globals.update(blocks=blocks, NO_NOTES=NO_NOTES, footnotes_of=footnotes_of)
+    app.jinja_env.globals.update(words=words)
     app.jinja_env.globals.update(STATUS=STATUS, SINCE=SINCE, KIND=KIND, LINKED=LINKED)

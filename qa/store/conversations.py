@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlite_utils import Database
 
@@ -19,11 +19,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One question of a conversation with its reply, exactly as it was shown."""
+    """One question of a conversation with its reply, exactly as it was shown.
+
+    `around` is what a page showed around the reply, in JSON; null where no page did.
+    """
 
     number: int
     question: str
     reply: shapes.Reply
+    around: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,13 @@ def begin(db: Database, keep_days: int, owner: str, *, listed: bool = False) -> 
 
 
 def add(
-    db: Database, key: str, question: str, reply: shapes.Reply, keep_days: int, owner: str
+    db: Database,
+    key: str,
+    question: str,
+    reply: shapes.Reply,
+    around: Mapping[str, Any] | None,
+    keep_days: int,
+    owner: str,
 ) -> Turn | None:
     """Add a turn to a conversation, or None where there is no such conversation (any more).
 
@@ -77,15 +87,16 @@ def add(
     row = _found(db, key, keep_days, owner)
     if row is None:
         return None
+    told = [json.dumps(one, ensure_ascii=False) for one in (reply, around)]
     number = db.execute(
         "SELECT coalesce(max(number), 0) + 1 FROM turns WHERE conversation = ?", row
     ).fetchone()[0]
     db.execute(
-        "INSERT INTO turns (conversation, number, question, reply) VALUES (?, ?, ?, ?)",
-        [row[0], number, question, json.dumps(reply, ensure_ascii=False)],
+        "INSERT INTO turns (conversation, number, question, reply, around) VALUES (?, ?, ?, ?, ?)",
+        [row[0], number, question, *told],
     )
     db.execute("UPDATE conversations SET asked_at = ? WHERE id = ?", [now(), row[0]])
-    return Turn(number, question, reply)
+    return Turn(number, question, reply, around)
 
 
 def turns(db: Database, key: str, keep_days: int, owner: str) -> list[Turn] | None:
@@ -94,11 +105,10 @@ def turns(db: Database, key: str, keep_days: int, owner: str) -> list[Turn] | No
     if row is None:
         return None
     rows = db.execute(
-        "SELECT number, question, reply FROM turns WHERE conversation = ? ORDER BY number", row
+        "SELECT number, question, reply, around FROM turns WHERE conversation = ? ORDER BY number",
+        row,
     )
-    return [
-        Turn(number, question, json.loads(reply)) for number, question, reply in rows.fetchall()
-    ]
+    return [as_kept(*found) for found in rows.fetchall()]
 
 
 def turn(db: Database, key: str, number: int, keep_days: int, owner: str) -> Turn | None:
@@ -107,9 +117,15 @@ def turn(db: Database, key: str, number: int, keep_days: int, owner: str) -> Tur
     if row is None or number.bit_length() > 63:  # SQLite holds no larger number.
         return None
     found = db.execute(
-        "SELECT question, reply FROM turns WHERE conversation = ? AND number = ?", [*row, number]
+        "SELECT number, question, reply, around FROM turns WHERE conversation = ? AND number = ?",
+        [*row, number],
     ).fetchone()
-    return Turn(number, found[0], json.loads(found[1])) if found else None
+    return as_kept(*found) if found else None
+
+
+def as_kept(number: int, question: str, reply: str, around: str) -> Turn:
+    """A turn from its row."""
+    return Turn(number, question, json.loads(reply), json.loads(around))
 
 
 def questions(db: Database, key: str, most: int, keep_days: int, owner: str) -> list[str] | None:

@@ -222,6 +222,14 @@ def m006_shares(db: Database) -> None:
     db.execute(f"PRAGMA user_version = {version + 1}")
 
 
+@service()
+def m007_around(db: Database) -> None:
+    """What a page showed around each reply; nothing was kept of it before."""
+    db.execute("ALTER TABLE turns ADD COLUMN around TEXT NOT NULL DEFAULT 'null'")
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    db.execute(f"PRAGMA user_version = {version + 1}")
+
+
 _SHARES = """
 CREATE TABLE shares (
   id INTEGER PRIMARY KEY,

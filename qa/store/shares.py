@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from qa.store.conversations import Turn
+from qa.store.conversations import Turn, as_kept
 from qa.store.tokens import derived, digest, limit, now, short
 
 
@@ -82,9 +81,9 @@ def shown(db: Database, token: str, keep_days: int) -> Shared | None:
         return None
     *of, shared_at = found
     rows = db.execute(
-        "SELECT number, question, reply FROM turns WHERE conversation = ? AND number <= ? "
+        "SELECT number, question, reply, around FROM turns WHERE conversation = ? AND number <= ? "
         "ORDER BY number",
         of,
     )
-    turns = [Turn(number, asked, json.loads(reply)) for number, asked, reply in rows.fetchall()]
+    turns = [as_kept(*row) for row in rows.fetchall()]
     return Shared(shared_at, turns)

@@ -20,6 +20,27 @@ _FORMULA = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_ADDRESSEE = re.compile(
+    r"^\W*to ask the (?:(?:parliamentary under-)?secretary of state for |minister (?:for|of) )?"
+    r"(?P<name>(?:the )?\w.{2,80}?)"
+    r",? (?:what|how|when|if|whether|which|who|whose|why|where|on|in|by|for|to|at|pursuant|further"
+    r"|with)\b",
+    re.IGNORECASE,
+)
+
+
+def has_formula(text: str) -> bool:
+    """Whether a text holds set phrases of a parliamentary question, as a draft of one does."""
+    return _FORMULA.search(text.replace("’", "'")) is not None
+
+
+def addressee(text: str) -> str | None:
+    """Whom a parliamentary question is put to, as it names them: "Justice", "Attorney General".
+
+    None where no one department is: Her Majesty's Government, or no formula.
+    """
+    found = _ADDRESSEE.match(text)
+    return found["name"].removeprefix("the ").casefold() if found else None
 
 
 def without_formula(text: str) -> str:

@@ -24,10 +24,18 @@ def test_the_page_shows_what_changed_and_nothing_breaks_out_of_it(client: FlaskC
     assert page.count("It floats.") == 1
 
 
-def test_a_card_of_a_corrected_answer_leads_to_what_changed(client: FlaskClient) -> None:
+def test_a_card_of_a_corrected_answer_says_what_changed(client: FlaskClient) -> None:
     page = client.post("/", data={"question": "what is a buoy?"}, follow_redirects=True).text
     assert "Corrected since it was first given" in page
-    assert 'href="/answers/2016-05-06/HL9001#what-changed"' in page
+    assert "A buoy is <del>&lt;red&gt;</del>." in page
+    assert "A buoy is <ins>green</ins>." in page
+
+
+def test_a_card_names_the_answers_that_its_own_is_linked_to(client: FlaskClient) -> None:
+    page = client.post("/", data={"question": "what is a buoy?"}, follow_redirects=True).text
+    linked = page[page.index("Linked answers (1)") :]
+    assert "Answers the question refers to" in linked
+    assert 'href="/answers/2016-05-04/HL8123"' in linked
 
 
 def test_links_go_both_ways(client: FlaskClient) -> None:

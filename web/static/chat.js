@@ -119,7 +119,10 @@ async function whole(link) {
       label.className = "label";
       label.textContent = "The whole answer, with this passage marked";
       panel.append(note ?? label, ...text.childNodes);
-      for (const named of panel.querySelectorAll("[id]")) named.removeAttribute("id");
+      // Its notes and their markers lead to each other here, too.
+      const own = `${card.getAttribute("aria-labelledby")}-whole-`;
+      for (const named of panel.querySelectorAll("[id]")) named.id = own + named.id;
+      for (const led of panel.querySelectorAll("[href^='#']")) led.hash = own + led.hash.slice(1);
       card.append(panel);
     }
   } catch {
@@ -138,7 +141,8 @@ function rich(button) {
   const card = button.closest("article");
   const holder = document.createElement("div");
   const quote = card.querySelector("blockquote").cloneNode(true);
-  for (const mark of quote.querySelectorAll("mark")) mark.replaceWith(...mark.childNodes);
+  for (const file of quote.querySelectorAll(".table-file")) file.remove();
+  for (const mark of quote.querySelectorAll("mark, a")) mark.replaceWith(...mark.childNodes);
   const question = card.querySelector(".source-question p:last-child").textContent;
   const citation = card.querySelector("cite").textContent;
   holder.append(quote);
