@@ -11,7 +11,8 @@ from qa.aftermath import since
 from qa.apparatus import Apparatus
 from qa.conversation import Service
 from qa.errors import BadRequest, NotFound
-from qa.records import UNFILTERED, Filters, Sort
+from qa.filters import read_filters
+from qa.records import UNFILTERED, Filters, Reply, Sort
 from qa.settings import Settings
 from qa.store.conversations import Listed, Turn
 from qa.store.tokens import digest, new
@@ -89,6 +90,27 @@ class Conversations:
         """One turn of a conversation; raises NotFound where there is none, or no longer."""
         with self._open() as db:
             return _there(store.conversations.turn(db, key, number, self._days, owner))
+
+    def again(self, key: str, number: int, owner: str) -> Reply:
+        """What is replied today to the question of a turn, with its filters and the questions
+        before it; raises NotFound where there is no such turn, or no longer."""
+        kept = [turn for turn in self.kept(key, owner) if turn.number <= number]
+        if not kept or kept[-1].number != number:
+            raise _gone()
+        turn, before = kept[-1], kept[-1 - EARLIER_TURNS : -1]
+        query = turn.reply["query"]
+        return self._service.reply(
+            turn.question,
+            read_filters(
+                date_from=query["from"],
+                date_to=query["to"],
+                **{name: query.get(name) for name in ("body", "house", "minister", "member")},
+                status=query.get("status") or (),
+                kind=query.get("kind") or (),
+            ),
+            earlier=[one.question for one in before if one.question != turn.question],
+            without=query.get("without", ()),
+        )
 
     def since(self, turns: Sequence[Turn]) -> dict[str, str]:
         """What has befallen the answers that turns show: a sentence for each passage that it has.

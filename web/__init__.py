@@ -28,6 +28,7 @@ from web import (
     pages,
     search,
     sharing,
+    timeline,
 )
 
 BYTES_PER_CHARACTER = 12
@@ -79,6 +80,7 @@ def create_app(settings: Settings) -> Flask:
         SHAPED=asking.SHAPED,
         ORDER=asking.ORDER,
         chips=asking.chips,
+        searched=asking.searched,
         MATCHING=enough(settings.threshold),
     )
     citation.init_app(app)
@@ -92,6 +94,7 @@ def create_app(settings: Settings) -> Flask:
         pages.about,
         search.search,
         feed.feed_of_search,
+        timeline.timeline,
     ):
         app.register_blueprint(blueprint)
     history.init_app(app)

@@ -13,6 +13,7 @@ from qa.citation import STATUS, day
 from qa.errors import BadRequest
 from qa.filters import read_filters
 from qa.records import KINDS, SORTS, Filters, Sort
+from qa.store.conversations import Turn
 
 SINGLE = ("from", "to", "body", "house", "minister", "member", "sort")
 REPEATED = ("status", "kind")
@@ -47,7 +48,12 @@ def sent() -> MultiDict[str, str]:
 
 def sent_filters() -> Filters:
     """The filters of a form; what is left empty filters nothing."""
-    form = {name: sent().get(name, "").strip() or None for name in SINGLE}
+    return filters_of(sent())
+
+
+def filters_of(stated: MultiDict[str, str]) -> Filters:
+    """Filters as a form states them; raises BadRequest, naming the one that cannot be used."""
+    form = {name: stated.get(name, "").strip() or None for name in SINGLE}
     return read_filters(
         date_from=form["from"],
         date_to=form["to"],
@@ -55,8 +61,8 @@ def sent_filters() -> Filters:
         house=form["house"],
         minister=form["minister"],
         member=form["member"],
-        status=list(filter(None, sent().getlist("status"))),
-        kind=list(filter(None, sent().getlist("kind"))),
+        status=list(filter(None, stated.getlist("status"))),
+        kind=list(filter(None, stated.getlist("kind"))),
     )
 
 
@@ -101,6 +107,14 @@ def chips(turn: Mapping[str, Any]) -> list[Chip]:
         for names, said in _filters(query, given)
     ]
     return filters + parts
+
+
+def searched(turn: Turn) -> list[tuple[str, str]]:
+    """The form that asks a turn's question as a search, which has no turns before it."""
+    query = turn.reply["query"]
+    stated = given_filters(query) | {"without": query.get("without", [])}
+    named = [(name, value) for name, values in stated.items() for value in values]
+    return [("q", turn.question), *named]
 
 
 def _parts(query: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -11,7 +11,9 @@ from qa.timeline import Period, Row, Timeline
 TALLEST, HEADROOM = 88, 18
 """Pixels: the bar of the largest count, and the room above a bar for its figure."""
 FIGURES = 12
-"""The most bars that leave room for a figure above each; the longest axis with every label."""
+"""The longest axis with every label, and the most bars with a figure above each, however large."""
+WIDE = 1000
+"""The least count whose figure is wider than the narrowest bar's room."""
 SHOWN = 6
 """Bodies with a strip of their own; those after them share one."""
 
@@ -93,7 +95,7 @@ def chart(timeline: Timeline, names: Mapping[str, str], filters: Mapping[str, st
                 )
             )
         strips.append(Strip(title, _described(bars), row.answers, highest, tuple(bars)))
-    figured = len(periods) <= FIGURES
+    figured = len(periods) <= FIGURES or largest < WIDE
     return Chart(timeline.unit, timeline.answers, tuple(strips), _axis(timeline), periods, figured)
 
 

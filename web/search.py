@@ -136,7 +136,7 @@ def _page(reply: Reply | None = None, number: int = 1, error: BadRequest | None 
             "facets": found,
             "counts": found.counts,
             "groups": _groups(found, given, names, reply),
-            "chart": chart(timeline, names, _dates(reply)) if timeline.answers else None,
+            "chart": chart(timeline, names, dates_of(reply)) if timeline.answers else None,
             "chips": [(chip.said, _without(chip.form)) for chip in chips(shown)],
             "before": address(given, page=str(number - 1)) if number > 1 else None,
             "after": address(given, page=str(number + 1)) if more else None,
@@ -174,7 +174,8 @@ def _without(form: Iterable[tuple[str, str]]) -> str:
     return address(values)
 
 
-def _dates(reply: Reply) -> dict[str, str]:
+def dates_of(reply: Reply) -> dict[str, str]:
+    """The dates that the query of a reply keeps to."""
     filters = reply.query.filters
     stated = {"from": filters.date_from, "to": filters.date_to}
     return {name: value for name, value in stated.items() if value}

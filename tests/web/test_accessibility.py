@@ -115,6 +115,13 @@ def search_page(page: Page) -> None:
     expect(page.get_by_role("img").first).to_be_visible()
 
 
+def timeline_page(page: Page) -> None:
+    say("lighthouse keepers, beekeepers or falconers?")(page)
+    page.get_by_role("link", name="When such answers were given").click()
+    page.get_by_text("The same as a table").click()
+    expect(page.get_by_role("img").first).to_be_visible()
+
+
 STATES = {
     "empty": lambda page: None,
     "reply": say("how many adults drop out of drug treatment after leaving prison?"),
@@ -137,6 +144,7 @@ STATES = {
     "nothing shared": lambda page: page.goto("/shared/nothing"),
     "evidence pack": pack_page,
     "empty pack": lambda page: page.goto("/pack"),
+    "timeline": timeline_page,
     "search": search_page,
     "empty search": lambda page: page.goto("/search"),
     "refused search": lambda page: page.goto("/search?q=&house=x"),

@@ -59,11 +59,12 @@ def test_many_bodies_share_a_strip_that_leads_nowhere():
     assert "Answering body not stated" in [strip.title for strip in drawn.strips]
 
 
-def test_a_crowded_axis_has_fewer_labels_and_no_figures():
+def test_a_crowded_axis_has_fewer_labels_and_no_wide_figures():
     dated = [(date(2015, 2, 5), MOJ), (date(2016, 8, 5), MOJ)]
     drawn = chart(counted(dated), NAMES, {})
     assert len(drawn.axis) == len(drawn.periods) == 19 > FIGURES
-    assert not drawn.figured
+    assert drawn.figured
+    assert not chart(counted([*dated, *[dated[0]] * 1000]), NAMES, {}).figured
     assert [label for label in drawn.axis if label] == [
         "Feb\n2015", "Apr", "Jul", "Oct", "Jan\n2016", "Apr", "Jul",
     ]  # fmt: skip
