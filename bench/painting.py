@@ -2,6 +2,7 @@
 
 DIR is a data folder with answers. Questions are runs of twelve words of its source questions; the
 time is from Enter to the second frame after the reply stands in the page, in headless Chromium.
+Then the conversation goes on, and the page of all its turns is opened anew.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from playwright.sync_api import Page, sync_playwright
 from qa import store
 
 ASKED = 30
+TURNS = 50
 BROWSER = Path(sys.prefix) / "browser"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 PAINTED = """
@@ -32,13 +34,18 @@ PAINTED = """
 })
 """
 
+OPENED = """
+() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(
+  () => done(performance.now()))))
+"""
+
 
 def questions(folder: Path) -> list[str]:
     """Runs of twelve words from source questions, spread over the store."""
     with store.reading(folder / "answers.db") as db:
         asked = [one.source_question.split() for one in islice(store.answers.quotable(db), 3000)]
     long = [" ".join(words[8:20]) for words in asked if len(words) >= 20]
-    return long[:: max(1, len(long) // ASKED)][:ASKED]
+    return long[:: max(1, len(long) // TURNS)][:TURNS]
 
 
 def measure(page: Page, address: str, asked: list[str]) -> None:
@@ -52,7 +59,13 @@ def measure(page: Page, address: str, asked: list[str]) -> None:
     for number, question in enumerate(asked, start=1):
         page.get_by_label("Your question").fill(question)
         times.append(page.evaluate(PAINTED, number))
-    print(f"reply painted: median {statistics.median(times):.0f} ms, longest {max(times):.0f} ms")
+    first = times[:ASKED]
+    print(f"reply painted: median {statistics.median(first):.0f} ms, longest {max(first):.0f} ms")
+    print(f"the last ten of {len(times)} turns: median {statistics.median(times[-10:]):.0f} ms")
+    fetched.clear()
+    page.reload()
+    opened = page.evaluate(OPENED)
+    print(f"all {len(times)} opened anew: {max(fetched):,} bytes, painted after {opened:.0f} ms")
 
 
 def main() -> None:

@@ -54,12 +54,15 @@ class Conversations:
         sort: Sort = "relevance",
         *,
         surrounded: bool = False,
+        attempt: str | None = None,
     ) -> tuple[str, Turn]:
         """Reply to a question and keep both as the next turn of a conversation: its key, the turn.
 
         Without a key a listed conversation begins. `without` names parts of its understanding to
         leave out; `surrounded` keeps with the reply why each passage was found and what stands
-        around it. Raises NotFound where the conversation is unknown, or has been deleted.
+        around it. An `attempt` that has been made before gives the turn that it made then: whoever
+        lost the reply can ask again. Raises NotFound where the conversation is unknown, or has been
+        deleted.
         """
         earlier = [] if key is None else self._earlier(key, owner)
         earlier = [one for one in earlier if one != question]
@@ -73,9 +76,14 @@ class Conversations:
                 question, filters, earlier=earlier, without=without, sort=sort
             )
         said = reply.as_json()
+        attempt = attempt and digest(attempt)
         with self._open() as db, store.conversations.at_once(db):
+            if attempt and (made := store.conversations.attempted(db, attempt, self._days, owner)):
+                return made
             key = key or store.conversations.begin(db, self._days, owner, listed=True)
-            turn = store.conversations.add(db, key, question, said, around, self._days, owner)
+            turn = store.conversations.add(
+                db, key, question, said, around, self._days, owner, attempt
+            )
         return key, _there(turn)
 
     def kept(self, key: str, owner: str) -> list[Turn]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -10,6 +11,7 @@ from werkzeug.wrappers import Response
 from qa.conversations import owner_of
 from qa.errors import BadRequest, NotFound
 from qa.store.conversations import Listed, Turn
+from qa.store.tokens import short
 from web import errors
 from web.asking import given_filters, sent_filters, sent_sort, typed_filters
 from web.visitor import (
@@ -23,6 +25,8 @@ from web.visitor import (
 )
 
 pages = Blueprint("chat", __name__)
+
+pages.add_app_template_global(short, "once")
 
 LATEST = 3
 """How many conversations the empty page leads to."""
@@ -54,6 +58,7 @@ def ask() -> Response:
             without=request.form.getlist("without"),
             sort=sent_sort(),
             surrounded=True,
+            attempt=_attempt(),
         )
     except (BadRequest, NotFound) as error:
         if errors.wants_fragment():
@@ -65,7 +70,7 @@ def ask() -> Response:
         response = make_response(fragment)
         response.headers["Content-Type"] = f"{errors.FRAGMENT}; charset=utf-8"
     else:
-        there = url_for(".conversation", key=key, _anchor=f"turn-{turn.number}")
+        there = url_for(".conversation", key=key, _anchor=f"turn-{turn.number}-question")
         response = make_response(redirect(there, 303))
     return remember(response, COOKIE, token)
 
@@ -89,6 +94,11 @@ def back_to(card: str, **told: Any) -> str:
     """The address of a card in the conversation that a form names."""
     key = request.form.get("conversation", "")
     return url_for("chat.conversation", key=key, _anchor=card, **told)
+
+
+def _attempt() -> str | None:
+    """What names this sending of a form: all it holds, with a word that no other page had."""
+    return urlencode(sorted(request.form.items(multi=True))) if "once" in request.form else None
 
 
 def _listed(listed: list[Listed], key: str | None) -> Listed | None:

@@ -78,10 +78,12 @@ def add(
     around: Mapping[str, Any] | None,
     keep_days: int,
     owner: str,
+    attempt: str | None = None,
 ) -> Turn | None:
     """Add a turn to a conversation, or None where there is no such conversation (any more).
 
-    To be called within `at_once`, so that no two turns take the same number.
+    To be called within `at_once`, so that no two turns take the same number. By its `attempt` the
+    turn can be found again.
     """
     _end_old(db, keep_days)
     row = _found(db, key, keep_days, owner)
@@ -92,11 +94,26 @@ def add(
         "SELECT coalesce(max(number), 0) + 1 FROM turns WHERE conversation = ?", row
     ).fetchone()[0]
     db.execute(
-        "INSERT INTO turns (conversation, number, question, reply, around) VALUES (?, ?, ?, ?, ?)",
-        [row[0], number, question, *told],
+        "INSERT INTO turns (conversation, number, question, reply, around, attempt) "
+        "VALUES (?, ?, ?, ?, ?, ?)",
+        [row[0], number, question, *told, attempt],
     )
     db.execute("UPDATE conversations SET asked_at = ? WHERE id = ?", [now(), row[0]])
     return Turn(number, question, reply, around)
+
+
+def attempted(db: Database, attempt: str, keep_days: int, owner: str) -> tuple[str, Turn] | None:
+    """The turn that an attempt has made already, and the key of its conversation."""
+    found = db.execute(
+        "SELECT c.listed_as, t.number, t.question, t.reply, t.around "
+        "FROM turns t JOIN conversations c ON c.id = t.conversation "
+        "WHERE t.attempt = ? AND c.owner = ? AND c.asked_at >= ? AND c.listed_as IS NOT NULL",
+        [attempt, owner, limit(keep_days)],
+    ).fetchone()
+    if found is None:
+        return None
+    key, *row = found
+    return key, as_kept(*row)
 
 
 def turns(db: Database, key: str, keep_days: int, owner: str) -> list[Turn] | None:

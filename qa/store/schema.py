@@ -230,6 +230,20 @@ def m007_around(db: Database) -> None:
     db.execute(f"PRAGMA user_version = {version + 1}")
 
 
+@service()
+def m008_attempts(db: Database) -> None:
+    """Which sending of a form a turn is of, so that the same one sent again makes no other."""
+    for statement in _ATTEMPTS.split(";"):
+        db.execute(statement)
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    db.execute(f"PRAGMA user_version = {version + 1}")
+
+
+_ATTEMPTS = """
+ALTER TABLE turns ADD COLUMN attempt TEXT;
+CREATE INDEX turns_by_attempt ON turns (attempt) WHERE attempt IS NOT NULL
+"""
+
 _SHARES = """
 CREATE TABLE shares (
   id INTEGER PRIMARY KEY,

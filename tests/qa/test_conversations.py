@@ -115,6 +115,46 @@ def test_two_who_ask_in_the_same_conversation_neither_lose_nor_overwrite_a_turn(
     assert {turn.question: turn.number for turn in kept.kept(key, ME)} == {WORK: 1, **told}
 
 
+def test_an_attempt_made_again_gives_the_turn_that_it_made(kept):
+    key, first = kept.ask(None, WORK, ME, attempt="a")
+    assert kept.ask(None, WORK, ME, attempt="a") == (key, first)
+    assert [one.turns for one in kept.every(ME)] == [1]
+    _, second = kept.ask(key, WORK, ME, attempt="b")
+    kept.ask(key, DRUGS, ME, attempt="c")
+    assert kept.ask(key, WORK, ME, attempt="b") == (key, second)
+    assert [turn.number for turn in kept.kept(key, ME)] == [1, 2, 3]
+    other, _ = kept.ask(None, WORK, THEM, attempt="a")
+    assert other != key
+    kept.forget(key, ME)
+    assert kept.ask(None, WORK, ME, attempt="a")[0] != key
+
+
+def test_one_form_sent_several_times_at_once_makes_one_turn(kept):
+    told = []
+    threads = [
+        threading.Thread(target=lambda: told.append(kept.ask(None, WORK, ME, attempt="a")))
+        for _ in range(6)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(told) == 6
+    assert len({key for key, _ in told}) == 1
+    assert [one.turns for one in kept.every(ME)] == [1]
+
+
+def test_a_long_conversation_costs_no_more_for_each_question(kept, settings, monkeypatch):
+    key, first = kept.ask(None, WORK, ME)
+    with store.service(settings.service_path) as db, store.conversations.at_once(db):
+        for number in range(2, 50):
+            store.conversations.add(db, key, f"prison {number}", first.reply, None, 30, ME)
+    read = []
+    monkeypatch.setattr("qa.store.conversations.json.loads", lambda text: read.append(text))
+    assert kept.ask(key, DRUGS, ME)[1].number == 50
+    assert read == []
+
+
 def test_an_owners_conversations_are_listed_newest_first_with_their_first_question(kept, settings):
     work, _ = kept.ask(None, WORK, ME)
     drugs, _ = kept.ask(None, DRUGS, ME)

@@ -87,7 +87,7 @@ def test_a_question_out_of_bounds_is_refused_beside_the_box(page: Page) -> None:
         box.fill(question)
         page.get_by_role("button", name="Ask").click()
         expect(page.locator("#question-error")).to_contain_text(message)
-        expect(page).to_have_title("Error: Written Answers")
+        expect(page).to_have_title(f"Error: {WORK} – Written Answers")
         expect(box).to_have_attribute("aria-invalid", "true")
         expect(box).to_have_attribute("aria-describedby", "question-error question-hint")
         expect(box).to_have_value(question)
@@ -95,7 +95,7 @@ def test_a_question_out_of_bounds_is_refused_beside_the_box(page: Page) -> None:
     expect(page.locator("#turn-1")).to_be_visible()
     ask(page, PIZZA, 2)
     expect(page.locator("#question-error")).to_be_hidden()
-    expect(page).to_have_title("Written Answers")
+    expect(page).to_have_title(f"{WORK} – Written Answers")
 
 
 def test_hostile_text_is_shown_as_text(page: Page) -> None:

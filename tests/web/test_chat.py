@@ -62,10 +62,12 @@ def test_the_empty_page_says_what_this_is_and_what_is_covered(client: FlaskClien
 def test_asking_leads_to_the_turn(client: FlaskClient) -> None:
     response = client.post("/", data={"question": WORK})
     assert response.status_code == 303
-    address = re.fullmatch(r"(/conversations/[a-z2-7]{12})#turn-1", response.headers["Location"])
+    address = re.fullmatch(
+        r"(/conversations/[a-z2-7]{12})#turn-1-question", response.headers["Location"]
+    )
     assert address is not None
     asked = {"question": DRUGS, **named(client.get(address[1]).text)}
-    assert client.post("/", data=asked).headers["Location"] == f"{address[1]}#turn-2"
+    assert client.post("/", data=asked).headers["Location"] == f"{address[1]}#turn-2-question"
 
 
 def test_a_card_cites_all_that_its_source_states(client: FlaskClient) -> None:

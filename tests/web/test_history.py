@@ -122,7 +122,7 @@ def test_find_rename_and_delete(open_page: Callable[..., Page], script: bool) ->
         page.get_by_label("Your question").fill(question)
         page.get_by_role("button", name="Ask").click()
         expect(page.locator("#turn-1 .question")).to_have_text(question)
-        expect(page).to_have_url(re.compile(r"/conversations/[a-z2-7]{12}(#turn-1)?$"))
+        expect(page).to_have_url(re.compile(r"/conversations/[a-z2-7]{12}(#turn-1-question)?$"))
         expect(page).to_have_title(f"{question} – Written Answers")
         page.get_by_role("link", name="New conversation").click()
         expect(page.locator(".turn")).to_have_count(0)

@@ -54,13 +54,18 @@ function wait(waiting) {
   box.readOnly = waiting;
 }
 
-/** Put a turn below the others, and the page at the address of its conversation. */
+/**
+ * Put a turn below the others, and the page at the address of its conversation. One that stands here
+ * already was asked again after its reply had been lost; if one is missing between, another tab asked.
+ */
 function show(turn, handles) {
   document.querySelector(".welcome")?.remove();
   document.getElementById("handles").replaceWith(handles);
   history.replaceState(null, "", handles.dataset.address);
   title = handles.dataset.title;
+  document.getElementById(turn.id)?.remove();
   document.querySelector(".conversation").append(turn);
+  if (`turn-${document.querySelectorAll(".turn").length}` !== turn.id) return missed(turn);
   improve(turn);
   refuse("");
   box.value = "";
@@ -68,6 +73,12 @@ function show(turn, handles) {
   heading.focus({ preventScroll: true });
   heading.scrollIntoView({ block: "start" });
   announce(turn.dataset.announce);
+}
+
+/** Show the turns of another tab, too. */
+function missed(turn) {
+  location.hash = `${turn.id}-question`;
+  location.reload();
 }
 
 /** Ask what a form holds: the box with its filters, or a question again without a part of it. */

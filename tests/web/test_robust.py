@@ -1,0 +1,190 @@
+"""What befalls a conversation in a day: long, in odd scripts, in two tabs, cut off, restarted."""
+
+import re
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from playwright.sync_api import Page, Route, expect
+from werkzeug.serving import make_server
+
+from qa.settings import Settings
+from web import create_app
+from web.errors import FRAGMENT
+
+WORK = "what is the government doing to get prison leavers into work?"
+DRUGS = "how many adults drop out of drug treatment after leaving prison?"
+PIZZA = "best recipe for sourdough pizza"
+ODD = "كم عدد السجناء؟ \u202eabc 👩🏽‍🚒 prison leavers e\u0301"
+
+Open = Callable[..., Page]
+
+
+def ask(page: Page, question: str, number: int = 1) -> None:
+    page.get_by_label("Your question").fill(question)
+    page.get_by_role("button", name="Ask").click()
+    expect(page.locator(f"#turn-{number} .question")).to_have_text(question)
+
+
+def questions(page: Page) -> list[str]:
+    return page.locator(".turn .question").all_inner_texts()
+
+
+def hidden(page: str) -> dict[str, str]:
+    """What the box of a page sends beside the question."""
+    return dict(re.findall(r'name="(once|conversation)" value="([^"]+)" form="ask"', page))
+
+
+def test_a_form_sent_twice_makes_one_turn_and_another_form_another(client: FlaskClient) -> None:
+    sent = {"question": WORK, **hidden(client.get("/").text)}
+    first, again = (client.post("/", data=sent).headers["Location"] for _ in range(2))
+    assert first == again
+    page = client.get(first).text
+    other = client.post("/", data={"question": WORK, **hidden(page)}).headers["Location"]
+    assert other == first.replace("turn-1", "turn-2")
+    filtered = sent | {"house": "Lords"}
+    assert client.post("/", data=filtered).headers["Location"].partition("#")[0] not in first
+
+
+def test_a_conversation_of_fifty_turns_is_shown_whole_and_goes_on(client: FlaskClient) -> None:
+    page = client.post("/", data={"question": WORK}, follow_redirects=True).text
+    named = {"conversation": hidden(page)["conversation"]}
+    for number in range(2, 51):
+        client.post("/", data={"question": f"prison {number}?", **named})
+    page = client.get(f"/conversations/{named['conversation']}").text
+    assert re.findall(r'class="turn" id="turn-(\d+)"', page) == [str(n) for n in range(1, 51)]
+    assert len(re.findall(r' id="([^"]+)"', page)) == len(set(re.findall(r' id="([^"]+)"', page)))
+    reply = client.post("/", data={"question": PIZZA, **named}, headers={"Accept": FRAGMENT}).text
+    assert 'id="turn-51"' in reply
+    assert "prison 50?" not in reply
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+@pytest.mark.parametrize("question", [ODD, ("prison leavers " * 400)[:4999] + "?"])
+def test_whatever_is_typed_is_kept_as_it_is(open_page: Open, question: str, script: bool) -> None:
+    page = open_page(viewport={"width": 320, "height": 640}, java_script_enabled=script)
+    ask(page, question)
+    page.reload()
+    assert questions(page) == [question]
+    page.get_by_role("link", name="Conversations").click()
+    name = page.locator(".history h2")
+    expect(name).to_have_text(re.compile(re.escape(question[:40])))
+    assert page.locator("body").evaluate("body => body.scrollWidth") <= 320
+    name.get_by_role("link").click()
+    ask(page, "and for women?", 2)
+
+
+@pytest.mark.browser
+def test_without_script_the_focus_lands_on_the_new_question(open_page: Open) -> None:
+    page = open_page(java_script_enabled=False)
+    ask(page, WORK)
+    expect(page.locator("#turn-1 h2")).to_be_focused()
+    ask(page, DRUGS, 2)
+    expect(page.locator("#turn-2 h2")).to_be_focused()
+    expect(page.locator("#turn-2 h2")).to_be_in_viewport()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+def test_back_and_forth_lead_to_the_conversation_as_it_is(open_page: Open, script: bool) -> None:
+    page = open_page("/about", java_script_enabled=script)
+    page.get_by_role("link", name="Ask").click()
+    ask(page, WORK)
+    ask(page, DRUGS, 2)
+    page.goto(page.locator("#turn-2 [data-whole]").first.get_attribute("href") or "")
+    page.go_back()
+    assert questions(page) == [WORK, DRUGS]
+    ask(page, PIZZA, 3)
+    page.reload()
+    assert questions(page) == [WORK, DRUGS, PIZZA]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+def test_two_tabs_in_one_conversation_lose_nothing_and_in_two_never_mix(
+    open_page: Open, script: bool
+) -> None:
+    page = open_page(java_script_enabled=script)
+    ask(page, WORK)
+    other = page.context.new_page()
+    other.goto(page.url)
+    ask(page, DRUGS, 2)
+    ask(other, PIZZA, 3)
+    expect(other.locator(".turn")).to_have_count(3)
+    assert questions(other) == [WORK, DRUGS, PIZZA]
+    other.get_by_role("link", name="New conversation").click()
+    ask(other, "buoys?")
+    ask(page, "and for women?", 4)
+    ask(other, "and lighthouses?", 2)
+    assert questions(other) == ["buoys?", "and lighthouses?"]
+    page.reload()
+    assert questions(page) == [WORK, DRUGS, PIZZA, "and for women?"]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("begun", [True, False], ids=["in a conversation", "beginning one"])
+def test_a_reply_that_is_lost_is_had_by_asking_again_and_no_turn_is_doubled(
+    open_page: Open, begun: bool
+) -> None:
+    page = open_page(expected="net::ERR_FAILED")
+    ask(page, WORK)
+    if not begun:
+        page.get_by_role("link", name="New conversation").click()
+
+    def lose(route: Route) -> None:
+        """Let the question arrive, and its reply not."""
+        route.fetch()
+        route.abort()
+
+    page.route("**/", lose)
+    box = page.get_by_label("Your question")
+    box.fill(PIZZA)
+    box.press("Enter")
+    expect(page.locator("#question-error")).to_contain_text("No reply came.")
+    expect(box).to_have_value(PIZZA)
+    page.unroute("**/")
+    box.press("Enter")
+    expect(page.locator("#question-error")).to_be_hidden()
+    shown = [WORK, PIZZA] if begun else [PIZZA]
+    assert questions(page) == shown
+    page.reload()
+    assert questions(page) == shown
+    page.goto("/conversations")
+    expect(page.locator(".history h2")).to_have_text([WORK] if begun else [PIZZA, WORK])
+
+
+@contextmanager
+def served(settings: Settings, port: int = 0) -> Iterator[int]:
+    """A service of its own over a data folder, until it is stopped: its port."""
+    with make_server("127.0.0.1", port, create_app(settings), threaded=True) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield server.port
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+@pytest.mark.browser
+def test_a_conversation_goes_on_after_the_service_was_restarted(
+    open_page: Open, settings: Settings, tmp_path: Path
+) -> None:
+    mine = Settings(data_dir=shutil.copytree(settings.data_dir, tmp_path / "data"))
+    with served(mine) as port:
+        page = open_page(f"http://127.0.0.1:{port}/", expected="net::ERR_CONNECTION_REFUSED")
+        ask(page, WORK)
+    box = page.get_by_label("Your question")
+    box.fill(DRUGS)
+    box.press("Enter")
+    expect(page.locator("#question-error")).to_contain_text("No reply came.")
+    with served(mine, port):
+        box.press("Enter")
+        expect(page.locator("#turn-2")).to_be_visible()
+        page.reload()
+        assert questions(page) == [WORK, DRUGS]
