@@ -102,6 +102,19 @@ def corrected_page(page: Page) -> None:
     expect(page.get_by_role("region", name="What changed")).to_be_visible()
 
 
+def draft(page: Page) -> None:
+    """What is around a reply to a pasted draft, all of it open."""
+    say("To ask, further to the answer of 18 May 2016 (HL8123), what a buoy is.")(page)
+    expect(page.get_by_role("region", name="Already answered")).to_be_visible()
+    for closed in page.locator("#turn-1 .card").first.locator("summary").all():
+        closed.click()
+
+
+def shortcuts(page: Page) -> None:
+    page.get_by_role("button", name="Keyboard shortcuts").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
 def refused_by_page(page: Page) -> None:
     """The error page that a browser without script gets."""
     page.evaluate("document.getElementById('ask').submit()")
@@ -136,6 +149,9 @@ STATES = {
     "answer page": whole_page,
     "corrected answer": corrected_page,
     "filtered": filtered,
+    "draft": draft,
+    "shortcuts": shortcuts,
+    "over time": lambda page: page.goto("/answers/2021-09-03/41780/over-time"),
     "history": history_page,
     "empty history": lambda page: page.goto("/conversations"),
     "empty page with latest": latest,

@@ -8,7 +8,7 @@
 const FRAGMENT = "text/vnd.qa.turn+html";
 const form = document.getElementById("ask");
 const box = document.getElementById("question");
-const send = form.querySelector("button");
+const send = form.querySelector("[type=submit]");
 const UNANSWERED = "No reply came. Check the connection, then ask again: your question is kept.";
 const UNKEPT = "Not kept: check the connection, then try again.";
 let title = document.title.replace(/^Error: /, "");
@@ -133,7 +133,9 @@ async function whole(link) {
       // Its notes and their markers lead to each other here, too.
       const own = `${card.getAttribute("aria-labelledby")}-whole-`;
       for (const named of panel.querySelectorAll("[id]")) named.id = own + named.id;
-      for (const led of panel.querySelectorAll("[href^='#']")) led.hash = own + led.hash.slice(1);
+      for (const led of panel.querySelectorAll("[href^='#']")) {
+        led.setAttribute("href", `#${own}${led.hash.slice(1)}`);
+      }
       card.append(panel);
     }
   } catch {

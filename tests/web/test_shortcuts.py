@@ -1,0 +1,128 @@
+"""Single keys, their sheet, and what is printed, in a real browser."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+WORK = "what is the government doing to get prison leavers into work?"
+DRUGS = "how many adults drop out of drug treatment after leaving prison?"
+
+Open = Callable[..., Page]
+pytestmark = pytest.mark.browser
+
+
+def asked(page: Page) -> Page:
+    page.get_by_label("Your question").fill(WORK)
+    page.get_by_role("button", name="Ask").click()
+    expect(page.locator("#turn-1 .card").nth(1)).to_be_visible()
+    expect(page.locator("#turn-1-question")).to_be_focused()
+    return page
+
+
+def test_keys_move_between_passages_open_copy_and_collect(open_page: Open) -> None:
+    page = asked(open_page(permissions=["clipboard-read", "clipboard-write"]))
+    first, second = page.locator("#turn-1 .card").nth(0), page.locator("#turn-1 .card").nth(1)
+    page.keyboard.press("j")
+    expect(first).to_be_focused()
+    page.keyboard.press("j")
+    expect(second).to_be_focused()
+    page.keyboard.press("k")
+    page.keyboard.press("k")
+    expect(first).to_be_focused()
+    page.keyboard.press("o")
+    expect(first.get_by_role("group", name="The whole answer")).to_be_visible()
+    page.keyboard.press("c")
+    expect(first.get_by_role("button", name="Copied")).to_be_visible()
+    page.keyboard.press("p")
+    expect(first.get_by_role("button", name="Add to evidence pack")).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    page.keyboard.press("/")
+    expect(page.get_by_label("Your question")).to_be_focused()
+
+
+def test_while_somebody_types_keys_are_letters(open_page: Open) -> None:
+    page = asked(open_page())
+    box = page.get_by_label("Your question")
+    box.focus()
+    page.keyboard.type("jop?c/k")
+    expect(box).to_have_value("jop?c/k")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.locator(".whole")).to_have_count(0)
+
+
+def test_with_a_modifier_they_are_the_browsers(open_page: Open) -> None:
+    page = asked(open_page())
+    for key in ("Control+j", "Alt+o", "Control+c", "Meta+p"):
+        page.keyboard.press(key)
+    expect(page.locator(".whole")).to_have_count(0)
+    expect(page.locator("#turn-1-question")).to_be_focused()
+
+
+def test_the_sheet_names_them_and_turns_them_off_for_good(open_page: Open) -> None:
+    page = asked(open_page())
+    page.keyboard.press("?")
+    sheet = page.get_by_role("dialog", name="Keyboard shortcuts")
+    expect(sheet).to_be_visible()
+    page.keyboard.press("j")
+    expect(sheet.get_by_role("checkbox")).to_be_focused()
+    sheet.get_by_role("checkbox").uncheck()
+    sheet.get_by_role("button", name="Close").click()
+    expect(sheet).to_be_hidden()
+    page.reload()
+    page.keyboard.press("j")
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    assert page.evaluate("document.activeElement === document.body")
+    page.get_by_role("button", name="Keyboard shortcuts").click()
+    expect(sheet.get_by_role("checkbox")).not_to_be_checked()
+    page.keyboard.press("Escape")
+    expect(sheet).to_be_hidden()
+
+
+def test_without_script_no_sheet_is_offered(open_page: Open) -> None:
+    page = open_page(java_script_enabled=False)
+    expect(page.get_by_text("Keyboard shortcuts").first).to_be_hidden()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_a_note_in_a_whole_answer_opened_in_its_card_is_led_to_there(open_page: Open) -> None:
+    page = open_page()
+    page.get_by_label("Your question").fill(DRUGS)
+    page.get_by_role("button", name="Ask").click()
+    card = page.locator("#turn-1 .card").first
+    card.get_by_role("link", name="Show the whole answer").click()
+    whole = card.get_by_role("group", name="The whole answer")
+    led = whole.locator("[role=doc-noteref]").first
+    note = (led.get_attribute("href") or "").lstrip("#")
+    assert note.startswith("turn-1-passage-1-whole-note-")
+    expect(whole.locator(f"[id='{note}']")).to_have_attribute("role", "doc-backlink")
+    ids = page.evaluate("[...document.querySelectorAll('[id]')].map((one) => one.id)")
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+def test_what_is_printed_is_what_was_said_and_where_it_is_found(
+    open_page: Open, script: bool
+) -> None:
+    page = open_page(java_script_enabled=script)
+    page.get_by_label("Your question").fill(WORK)
+    page.get_by_role("button", name="Ask").click()
+    page.locator("#turn-1 .card").first.get_by_role("button", name="Add to evidence pack").click()
+    if script:
+        expect(page.locator("[data-key=p][aria-pressed=true]")).to_have_count(1)
+    page.emulate_media(media="print")
+    expect(page.locator("#turn-1 blockquote").first).to_be_visible()
+    expect(page.locator("#turn-1 cite").first).to_contain_text("https://questions-statements")
+    assert page.locator("nav:visible, textarea:visible, button:visible").count() == 0
+    if script:
+        printed = "getComputedStyle(document.querySelector('[data-address]'), '::after').content"
+        assert "https://questions-statements" in page.evaluate(printed)
+    page.emulate_media(media="screen")
+    page.goto("/pack")
+    page.get_by_role("textbox").fill("To be checked.")
+    page.get_by_role("button", name="Save note").click()
+    page.emulate_media(media="print")
+    expect(page.get_by_text("To be checked.").first).to_be_visible()
+    assert page.locator("nav:visible, textarea:visible, button:visible").count() == 0
