@@ -38,7 +38,8 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
             uin="3",
             question_text="To ask how many lighthouses stand on shelves.",
             answer_html="<p>Lighthouses<sup>1</sup> on shelves are few &lt;i&gt;.</p>"
-            f"<table>{rows}</table><p>[1] Not counting &lt;u&gt; buoys.</p>",
+            f"<p>Table 1: Lighthouses &lt;a&gt;</p><table>{rows}</table>"
+            "<p>[1] Not counting &lt;u&gt; buoys.</p>",
         ),
         fact(uin="4", question_text=f"To ask of {HOSTILE} zeppelins in prisons of 2015."),
     ]
@@ -74,6 +75,13 @@ def test_a_marker_leads_to_its_note_below_the_passage_and_back(client: FlaskClie
     assert {name.rpartition("-")[0].rpartition("-")[2] for name in notes} == {"note", "marker"}
     assert set(notes) <= ids
     assert "</a> Not counting &lt;u&gt; buoys.</p>" in page
+
+
+def test_a_table_has_its_title_as_its_caption(client: FlaskClient) -> None:
+    page = client.get("/answers/2015-03-02/3").text
+    caption = page[page.index("<caption>") : page.index("</caption>")]
+    assert "<span>Table 1: Lighthouses &lt;a&gt;</span>" in caption
+    assert page.count("Table 1: Lighthouses") == 1
 
 
 def test_in_the_whole_answer_they_lead_to_each_other(client: FlaskClient) -> None:

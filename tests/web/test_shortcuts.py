@@ -102,6 +102,43 @@ def test_a_note_in_a_whole_answer_opened_in_its_card_is_led_to_there(open_page: 
     assert len(ids) == len(set(ids))
 
 
+def test_a_table_is_copied_as_one_without_what_only_the_page_needs(
+    open_page: Open,
+) -> None:
+    page = open_page(permissions=["clipboard-read", "clipboard-write"])
+    page.get_by_label("Your question").fill("How many lighthouse keepers are in custody?")
+    page.get_by_role("button", name="Ask").click()
+    card = page.locator("#turn-1 .card").first
+    card.get_by_role("button", name="Copy with citation").click()
+    expect(card.get_by_role("button", name="Copied")).to_be_visible()
+    rich = page.evaluate(
+        "navigator.clipboard.read().then(([item]) => item.getType('text/html'))"
+        ".then((blob) => blob.text())"
+    )
+    assert "<td" in rich
+    assert "Download" not in rich
+    assert "<a" not in rich
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+def test_what_changed_and_what_is_linked_open_by_keyboard(open_page: Open, script: bool) -> None:
+    page = open_page(java_script_enabled=script, viewport={"width": 320, "height": 900})
+    page.get_by_label("Your question").fill("what is a buoy?")
+    page.get_by_role("button", name="Ask").click()
+    card = page.locator("#turn-1 .card").first
+    expect(card.locator("del")).to_be_hidden()
+    card.locator(".corrected summary").press("Enter")
+    expect(card.locator("del")).to_have_text("<red>")
+    expect(card.locator("ins")).to_have_text("green")
+    card.locator(".linked summary").press("Enter")
+    card.get_by_role("link", name="2016-05-04/HL8123").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Written answer, UIN HL8123")
+    page.get_by_role("link", name="This question over time").click()
+    expect(page.get_by_text("Only one answer here was given to it")).to_be_visible()
+    width = "document.documentElement.scrollWidth"
+    assert not script or page.evaluate(width) <= 320
+
+
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
 def test_what_is_printed_is_what_was_said_and_where_it_is_found(
     open_page: Open, script: bool
