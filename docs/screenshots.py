@@ -10,18 +10,34 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 QUESTION = "how many adults drop out of drug treatment after leaving prison?"
+OTHERS = (
+    "what is the government doing to get prison leavers into work?",
+    "is psychological treatment in prison evaluated?",
+)
 IMAGES = Path(__file__).parent / "images"
 BROWSER = Path(sys.prefix) / "browser"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
-def take(page: Page, address: str, name: str, question: str) -> None:
-    """Ask a question on the page and keep the picture of the reply."""
+def ask(page: Page, address: str, question: str) -> None:
+    """Ask a question in a new conversation and wait for its reply."""
     page.goto(address)
-    page.get_by_role("textbox").fill(question)
-    page.get_by_role("textbox").press("Enter")
+    page.get_by_role("textbox", name="Your question").fill(question)
+    page.get_by_role("textbox", name="Your question").press("Enter")
     page.locator("article").first.wait_for()
-    page.screenshot(path=IMAGES / f"{name}.png")
+
+
+def take_kept(page: Page, address: str) -> None:
+    """Keep the pictures of this browser's conversations and of one that is shared."""
+    for question in (QUESTION, *OTHERS):
+        ask(page, address, question)
+    page.goto(f"{address}/conversations")
+    page.screenshot(path=IMAGES / "conversations.png")
+    page.locator("h2 a").first.click()
+    page.get_by_role("link", name="Share").click()
+    page.get_by_role("button", name="Make a link").click()
+    page.get_by_role("link", name="See what it shows").click()
+    page.screenshot(path=IMAGES / "shared.png")
 
 
 def main() -> None:
@@ -39,7 +55,9 @@ def main() -> None:
                     viewport={"width": width, "height": 900},
                     color_scheme=scheme,  # type: ignore[arg-type]
                 )
-                take(page, address, name, QUESTION)
+                ask(page, address, QUESTION)
+                page.screenshot(path=IMAGES / f"{name}.png")
+            take_kept(browser.new_page(viewport={"width": 1100, "height": 700}), address)
             browser.close()
             server.terminate()
 

@@ -177,6 +177,32 @@ def test_a_conversation_is_deleted_and_the_others_stay(client: FlaskClient) -> N
     assert again(client, kept).text == kept
 
 
+def test_a_question_for_a_conversation_that_is_gone_is_kept_to_begin_another(
+    client: FlaskClient,
+) -> None:
+    page = ask(client, WORK)
+    client.post("/forget", data=named(page))
+    by_script = ask_by_script(client, DRUGS, page)
+    assert (by_script.status_code, by_script.mimetype) == (404, "application/problem+json")
+    assert "no longer kept. Begin a new one." in by_script.text
+    response = client.post("/", data={"question": DRUGS, **named(page)})
+    assert response.status_code == 404
+    assert "There is no conversation to show" in response.text
+    assert f">\n{DRUGS}</textarea>" in response.text
+    assert 'id="turn-1"' in ask(client, DRUGS, response.text)
+
+
+def test_a_chip_asks_again_in_its_own_conversation(client: FlaskClient) -> None:
+    page = ask(client, "what was said in 2021 of drug treatment?")
+    ask(client, WORK)
+    form = re.search(r"<form[^>]*data-ask>(.*?)</form>", page, re.DOTALL)
+    assert form is not None
+    sent = re.findall(r'name="(\w+)" value="([^"]*)"', form[1])
+    location = client.post("/", data=dict(sent)).headers["Location"]
+    assert location == f"/conversations/{named(page)['conversation']}#turn-2-question"
+    assert "answered 1 January 2021" not in visible(client.get(location).text.split('"turn-2"')[1])
+
+
 @pytest.mark.parametrize("sent", [{}, {"conversation": ""}, {"conversation": "x" * 5000}])
 def test_deleting_nothing_is_no_error(client: FlaskClient, sent: dict[str, str]) -> None:
     page = ask(client, WORK)
