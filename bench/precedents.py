@@ -12,6 +12,8 @@ from __future__ import annotations
 import csv
 import sys
 from pathlib import Path
+from statistics import median
+from time import process_time
 
 from qa import store
 from qa.holdings import Library
@@ -27,11 +29,14 @@ def main() -> None:
     with PAIRS.open(encoding="utf-8", newline="") as file:
         pairs = list(csv.DictReader(file, delimiter="\t"))
     named: list[bool] = []
+    times: list[float] = []
     missed = 0
     with Library(Settings(data_dir=Path(sys.argv[1]))).open() as holdings:
         for pair in pairs:
             draft = store.answers.of_ids(holdings.db, [pair["draft"]])[pair["draft"]]
+            began = process_time()
             told = precedents(draft.source_question, holdings, MANY)
+            times.append(process_time() - began)
             found = told["found"] if told else []
             if pair["precedent"] in [one["answer_id"] for one in found]:
                 named.append(pair["same"] == "1")
@@ -39,6 +44,7 @@ def main() -> None:
                 missed += pair["same"] == "1"
     print(f"{len(pairs)} pairs: {len(named)} named, of which {sum(named)} ask the same")
     print(f"{missed} of the {missed + sum(named)} that ask the same are not named")
+    print(f"{1000 * median(times):.1f} ms of the processor for a draft, the median")
 
 
 if __name__ == "__main__":
