@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -34,6 +35,9 @@ class Model:
     """
 
     def __init__(self, model: Path, tokenizer: Path, sha256: str = "") -> None:
+        # Since 1.29 this library reports to its makers, by a thread that also makes a forked process
+        # abort when it ends; it reads this once, when it is imported.
+        os.environ["ORT_DISABLE_TELEMETRY"] = "1"
         # Here, since without the extra there is nothing to import.
         from onnxruntime import InferenceSession, SessionOptions
         from tokenizers import Tokenizer

@@ -169,7 +169,9 @@ def gunicorn(tmp_path: Path) -> Iterator[Callable[..., str]]:
             return process.stdout.readline().split()[2].rstrip(".")
 
         yield serve
-    assert "Traceback" not in (tmp_path / "log").read_text()
+    log = (tmp_path / "log").read_text()
+    assert "Traceback" not in log
+    assert "was sent SIG" not in log
 
 
 @pytest.fixture(scope="session")

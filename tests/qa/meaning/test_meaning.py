@@ -211,6 +211,28 @@ def test_a_model_that_is_not_the_one_named_is_refused(settings, tmp_path):
         order(own)
 
 
+def test_the_library_that_runs_the_model_reports_to_nobody(read, tmp_path):
+    """Left alone it keeps an id and a queue in the home folder, and a thread that sends it."""
+    script = (
+        "import os, sys\n"
+        "from pathlib import Path\n"
+        "from qa import meaning\n"
+        "from qa.settings import Settings\n"
+        "before = len(os.listdir('/proc/self/task'))\n"
+        "model = meaning.opened(Settings(data_dir=Path(sys.argv[1])))\n"
+        "model.vector('prisons')\n"
+        "assert len(os.listdir('/proc/self/task')) == before\n"
+        "if not os.fork():\n"
+        "    sys.exit(model.vector('prisons') is None)\n"
+        "sys.exit(os.waitstatus_to_exitcode(os.wait()[1]))\n"
+    )
+    command = [sys.executable, "-c", script, str(read.data_dir)]
+    # Where it sees that it is run by tests it reports nothing by itself.
+    environ = {"HOME": str(tmp_path), "PATH": os.environ["PATH"]}
+    subprocess.run(command, env=environ, check=True, timeout=120)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_off_by_a_setting_nothing_of_it_is_imported(settings):
     code = (
         f"{ASKING}"
