@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
-
-import numpy as np
+from functools import cached_property
 
 from qa.index import Index
-from qa.index.postings import Ints
+from qa.ranking import Deepening
 from qa.records import SameAnswer
 
 SHINGLE = 5
@@ -19,8 +19,8 @@ NEAR = 0.7
 Over the best 20 passages of the development topics, pairs of other texts from there on had the same
 grade in 82 cases of 82; from 0.4 to 0.7 in 55 of 59, below in fewer than three quarters.
 """
-
-
+LOOKED_AT_FIRST = 24
+"""Passages of a ranking that are looked at first; further ones where more repeat each other."""
 LEAST = 40
 """Words from which a passage is its own; shorter ones are said where nothing else is alike."""
 
@@ -29,12 +29,15 @@ class Wording:
     """What a passage says, to be compared: its pieces, and its figures in order."""
 
     def __init__(self, text: str) -> None:
-        words = re.findall(r"\w+", text.casefold())
-        self._pieces = {
-            tuple(words[at : at + SHINGLE]) for at in range(max(1, len(words) - SHINGLE + 1))
-        }
-        self._long = len(words) >= LEAST
-        self._figures = [word for word in words if word[0].isdigit()]
+        self._words = re.findall(r"\w+", text.casefold())
+        self._long = len(self._words) >= LEAST
+        # Most begin with one of a to z, which is sooner seen.
+        others = [word for word in self._words if not "a" <= word < "{"]
+        self._figures = [word for word in others if word[0].isdigit()]
+
+    @cached_property
+    def _pieces(self) -> set[tuple[str, ...]]:
+        return set(zip(*(self._words[at:] for at in range(SHINGLE)), strict=False))
 
     def like(self, other: Wording) -> bool:
         """Whether two passages say the same; two that differ in a figure never do."""
@@ -44,15 +47,26 @@ class Wording:
         return both >= NEAR * len(self._pieces | other._pieces)
 
 
-def distinct(index: Index, places: Ints, most: int) -> Ints:
-    """The best places, at most so many looked at, without those that repeat a passage of an answer
-    of the same group."""
-    places = places[:most]
-    answers = index.answer_of[places]
-    first = index.answers.firsts[answers].astype(np.int64)
-    groups = index.answers.facts["group"][answers].view(np.int64)
-    _, at = np.unique(np.stack([groups, places - first], axis=1), axis=0, return_index=True)
-    return places[np.sort(at)]
+def distinct(index: Index, ranking: Deepening, most: int) -> Iterator[tuple[int, float]]:
+    """The best places with their scores, at most so many looked at, without those that repeat a
+    passage of an answer of the same group."""
+    met: set[tuple[int, int]] = set()
+    done, ahead = 0, LOOKED_AT_FIRST
+    while done < most:
+        places, scores = (one[done:most] for one in ranking.first(ahead))
+        answers = index.answer_of[places]
+        groups = index.answers.facts["group"][answers].tolist()
+        parts = (places - index.answers.firsts[answers]).tolist()
+        for place, score, *told in zip(
+            places.tolist(), scores.tolist(), groups, parts, strict=True
+        ):
+            if tuple(told) not in met:
+                met.add(tuple(told))
+                yield place, score
+        done += len(places)
+        if done < ahead:
+            return
+        ahead *= 4
 
 
 def same_answer(index: Index, answers: set[int]) -> SameAnswer | None:

@@ -6,7 +6,6 @@ import os
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qa import index as indexes
@@ -35,6 +34,9 @@ class Catalogue:
         self._settings = settings
         self._library = Library(settings)
         self._counted: dict[str, Coverage] = {}
+        # For each question: as paths and settings they would be put together again and again.
+        self._store, self._meaning_dir = str(settings.store_path), str(settings.meaning_dir)
+        self._stated = str(settings)
 
     def making(self) -> Making:
         """How the index in force was made."""
@@ -115,14 +117,17 @@ class Catalogue:
 
     def state(self) -> str:
         """What changes whenever a reply could: index, store's files, settings."""
-        stats = map(_stat, self._files())
-        files = [found and (found.st_mtime_ns, found.st_size) for found in stats]
-        return f"{self._library.index().version} {files} {self._settings}"
+        found = [None if one is None else (one.st_mtime_ns, one.st_size)
+                 for one in map(_stat, self._files())]  # fmt: skip
+        return f"{self._library.index().version} {found} {self._stated}"
 
-    def _files(self) -> tuple[Path, ...]:
+    def _files(self) -> list[str]:
         """The files whose change can change a reply, but for the index itself."""
-        path, meant = self._settings.store_path, self._settings.meaning_dir
-        return path, Path(f"{path}-wal"), *sorted(meant.glob("*"))
+        try:
+            meant = [file.path for file in os.scandir(self._meaning_dir)]
+        except OSError:
+            meant = []
+        return [self._store, f"{self._store}-wal", *sorted(meant)]
 
     def context(self, answer: Answer) -> Context:
         """What belongs with an answer: what it said before, and the answers it is linked to."""
@@ -180,8 +185,8 @@ class Catalogue:
             return counted
 
 
-def _stat(path: Path) -> os.stat_result | None:
+def _stat(path: str) -> os.stat_result | None:
     try:
-        return path.stat()
+        return os.stat(path)
     except OSError:
         return None

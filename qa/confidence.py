@@ -7,8 +7,8 @@ import math
 import numpy as np
 
 from qa.holdings import Holdings
-from qa.index import Ranking
 from qa.index.postings import Ints
+from qa.ranking import Deepening
 from qa.records import Query
 
 LOOKED_AT = 10
@@ -30,18 +30,18 @@ SHA-256: 45 answerable and 13 not, each kind weighing half, a ridge of 1 on stan
 """
 
 
-def confidence(query: Query, holdings: Holdings, ranking: Ranking) -> float:
+def confidence(query: Query, holdings: Holdings, ranking: Deepening) -> float:
     """How likely the answers cover a query, judged by what is ranked best for it.
 
     By the largest share of the question's weight (idf; an unknown word weighs as the rarest) that
     one of the best passages holds; with vectors, by the nearness of the best and by how alike the
     best ones are, too: those that speak of one thing speak of what was asked.
     """
-    best = _distinct(holdings, ranking[0])
+    best = _distinct(holdings, ranking)
     if not len(best):
         return 0.0
     index, vectors = holdings.index, holdings.vectors
-    if index.named(query.uins)[index.answer_of[best[0]]]:
+    if int(index.answer_of[best[0]]) in index.named(query.uins):
         return 1.0
     held = max(one.covered for one in index.match(query, len(best), (best, np.zeros(len(best)))))
     if vectors is None or not vectors.known[best[:AGREEING]].all():
@@ -60,12 +60,18 @@ def enough(threshold: float) -> float:
     return max(0.0, (math.log(threshold / (1 - threshold)) - constant) / slope)
 
 
-def _distinct(holdings: Holdings, places: Ints) -> Ints:
+def _distinct(holdings: Holdings, ranking: Deepening) -> Ints:
     """The best places, the first of each group of equal answers."""
-    index = holdings.index
-    groups = index.answers.facts["group"][index.answer_of[places[:DEEP]]]
-    _, first = np.unique(groups, return_index=True)
-    return places[np.sort(first)[:LOOKED_AT]]
+    index, most = holdings.index, LOOKED_AT
+    while True:
+        places, _ = ranking.first(most)
+        groups = index.answers.facts["group"][index.answer_of[places]].tolist()
+        first: dict[int, int] = {}
+        for at, group in enumerate(groups):
+            first.setdefault(group, at)
+        if len(first) >= LOOKED_AT or len(places) < most or most == DEEP:
+            return places[list(first.values())[:LOOKED_AT]]
+        most = min(4 * most, DEEP)
 
 
 def _logistic(weights: tuple[float, ...], *values: float) -> float:

@@ -51,7 +51,7 @@ def ranked(query: Query, holdings: Holdings, depth: int | None = None) -> Rankin
     shares = np.minimum(shares, 1.0)
     near = _estimated(vectors.guessed(vector), shares)
     total = shares + MEANING * near
-    total[index.named(query.uins)[index.answer_of]] += NAMED
+    total[np.isin(index.answer_of, list(index.named(query.uins)))] += NAMED
     total[~index.let_through(query) | np.isnan(near)] = -np.inf
     listed = _best(total, np.flatnonzero(np.isfinite(total)), DEPTH)
     short = _best(total, listed, max(SHORTLIST, len(index) // 100))
@@ -66,6 +66,36 @@ def ranked(query: Query, holdings: Holdings, depth: int | None = None) -> Rankin
     return np.concatenate([_fed_back(best, total, vectors, vector), rest]), scores
 
 
+class Deepening:
+    """The ranking of a query, worked out no deeper than somebody looks."""
+
+    def __init__(self, query: Query, holdings: Holdings) -> None:
+        self._query, self._holdings = query, holdings
+        self._depth, self._whole = 0, False
+        self._settled: Ranking = np.zeros(0, dtype=np.int64), np.zeros(0)
+
+    def first(self, most: int) -> Ranking:
+        """The best places, at most so many, and their scores: as `ranked` has them."""
+        while len(self._settled[0]) < most and not self._whole:
+            # One more, since the last is settled only where what comes behind it is known.
+            self._depth = max(most + 1, 4 * self._depth)
+            self._deepen()
+        places, scores = self._settled
+        return places[:most], scores[:most]
+
+    def _deepen(self) -> None:
+        query, holdings = self._query, self._holdings
+        if holdings.vectors is not None:
+            self._settled, self._whole = ranked(query, holdings), True
+            return
+        places, scores = holdings.index.ranked(query, self._depth)
+        held_places, held = _behind(query, holdings, places, scores)
+        self._whole = len(places) != self._depth
+        # What is not among them scores no more than the last of them.
+        settled = len(held) if self._whole else int(np.count_nonzero(held > scores[-1]))
+        self._settled = held_places[:settled], held[:settled]
+
+
 def _behind(query: Query, holdings: Holdings, places: Ints, scores: Floats) -> Ranking:
     """A ranking with stubs behind substance of comparable score, unless stubs are asked for."""
     index = holdings.index
@@ -73,7 +103,7 @@ def _behind(query: Query, holdings: Holdings, places: Ints, scores: Floats) -> R
     stubs = index.answers.facts["kind"][answers] != KINDS.index("none")
     if query.filters.kind or not stubs.any():
         return places, scores
-    stubs &= ~index.named(query.uins)[answers]
+    stubs &= ~np.isin(answers, list(index.named(query.uins)))
     held = np.where(stubs, scores * STUB, scores)
     order = np.lexsort((places, -held))
     return places[order], held[order]

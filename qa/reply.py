@@ -8,14 +8,14 @@ from functools import cache, partial
 
 from qa import store
 from qa.bodies import family
-from qa.confidence import DEEP, confidence
+from qa.confidence import confidence
 from qa.errors import BadRequest
 from qa.explanation import explained
 from qa.holdings import Holdings
 from qa.questions import Understanding, understand, wanted_hits
-from qa.ranking import ranked
+from qa.ranking import Deepening
 from qa.records import UNFILTERED, Filters, Query, Quotation, Reply, Sort
-from qa.search import PHRASE_DEPTH, search
+from qa.search import search
 
 NEAR_MISSES = 3
 
@@ -78,8 +78,7 @@ def reply(
             "Give words of the names as answers state them, such as Gyimah.",
         )
     query = replace(query, sort=sort, among=among)
-    depth = max(4 * (skip + wanted), DEEP, PHRASE_DEPTH if query.phrases else 0)
-    ranking = ranked(query, holdings, depth)
+    ranking = Deepening(query, holdings)
     found = search(query, holdings, max(skip + wanted, NEAR_MISSES), ranking)
     unsaid = () if found else query.phrases
     if unsaid:
@@ -89,7 +88,7 @@ def reply(
     unmatched = tuple(
         dict.fromkeys(word for term, word in query.words.items() if term not in index.vocabulary)
     )
-    unmatched += unsaid + tuple(uin for uin in query.uins if not index.named([uin]).any())
+    unmatched += unsaid + tuple(uin for uin in query.uins if not index.named([uin]))
     shown = found[skip : skip + wanted] if answerable else found[:NEAR_MISSES]
     if explain:
         shown = [replace(one, why=explained(query, one, holdings)) for one in shown]

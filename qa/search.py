@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from functools import lru_cache
+from itertools import islice
+from typing import NamedTuple
 
 import numpy as np
 
@@ -13,9 +14,9 @@ from qa import store
 from qa.alike import Wording, distinct, same_answer
 from qa.errors import StoreError
 from qa.holdings import Holdings
-from qa.index import Ranking
+from qa.index import Match
 from qa.index.postings import Ints
-from qa.ranking import LOOKED_AT, ranked
+from qa.ranking import LOOKED_AT, Deepening, ranked
 from qa.records import Answer, Hit, Passage, Query, Quotation, Span
 from qa.text.analyzer import Analyzer
 from qa.text.passages import sentences
@@ -30,7 +31,7 @@ PHRASE_DEPTH = 2000
 """How many of the best passages are read in search of a phrase."""
 
 
-def search(query: Query, holdings: Holdings, hits: int, ranking: Ranking) -> list[Quotation]:
+def search(query: Query, holdings: Holdings, hits: int, ranking: Deepening) -> list[Quotation]:
     """The best passages of a query's ranking, at most `hits`, quoted from the texts that were
     scored; those that say the same as a better one are told with it.
 
@@ -40,65 +41,76 @@ def search(query: Query, holdings: Holdings, hits: int, ranking: Ranking) -> lis
     """
     index, wanted = holdings.index, hits if query.sort == "relevance" else SORTED
     depth = PHRASE_DEPTH if query.phrases else max(LOOKED_AT, 4 * wanted)
-    places, scores = ranking
-    if query.sort != "relevance" and len(scores):
-        depth = min(depth, int((scores >= SORTABLE * scores[0]).sum()))
-    best = distinct(index, places, depth)
-    score_of = dict(zip(places[:depth].tolist(), scores[:depth].tolist(), strict=True))
-    kept: list[tuple[Quotation, Wording, set[int]]] = []
+    if query.sort != "relevance":
+        _, scores = ranking.first(depth)
+        depth = int((scores >= SORTABLE * scores[:1]).sum())
+    best = distinct(index, ranking, depth)
+    kept: list[tuple[_Found, Wording, set[int]]] = []
     chunk = max(wanted, 100) if query.phrases else wanted
-    for start in range(0, len(best), chunk):
-        if len(kept) == wanted:
-            break
-        some = best[start : start + chunk]
-        quotations = quoted(query, holdings, some, [score_of[place] for place in some.tolist()])
-        for place, quotation in zip(some.tolist(), quotations, strict=True):
-            if query.phrases and not _holds(query.phrases, quotation.answer, quotation.passage):
+    while len(kept) < wanted and (some := list(islice(best, chunk))):
+        at = np.array([place for place, _ in some])
+        for one in _found(query, holdings, at, [score for _, score in some]):
+            if query.phrases and not _holds(query.phrases, one.answer, one.passage):
                 continue
-            wording = Wording(quotation.text)
+            wording = Wording(one.text)
             told = next((told for _, other, told in kept if other.like(wording)), None)
             if told is None and len(kept) < wanted:
                 told = set()
-                kept.append((quotation, wording, told))
+                kept.append((one, wording, told))
             if told is not None:
-                told.update(index.members(query, int(index.answer_of[place])))
-    found = [replace(one, same=same_answer(index, told)) for one, _, told in kept]
+                told.update(index.members(query, int(index.answer_of[one.match.place])))
     if query.sort != "relevance":
-        found.sort(
-            key=lambda one: one.answer.date_answered or one.answer.date_tabled or "",
+        kept.sort(
+            key=lambda one: one[0].answer.date_answered or one[0].answer.date_tabled or "",
             reverse=query.sort == "newest",
         )
     asked = index.asked(query)
     return [
-        replace(
-            one,
-            hit=replace(one.hit, rank=rank),
-            best=_best_sentence(asked, holdings.analyzer, one.answer, one.passage),
+        Quotation(
+            Hit(one.match.row, rank, one.match.score, one.match.covered),
+            one.passage,
+            one.answer,
+            _best_sentence(asked, holdings, one),
+            same=same_answer(index, told),
         )
-        for rank, one in enumerate(found[:hits], start=1)
+        for rank, (one, _, told) in enumerate(kept[:hits], start=1)
     ]
+
+
+class _Found(NamedTuple):
+    """A match with its passage and answer, from the store."""
+
+    match: Match
+    passage: Passage
+    answer: Answer
+
+    @property
+    def text(self) -> str:
+        return self.answer.text[self.passage.start : self.passage.end]
 
 
 def quoted(
     query: Query, holdings: Holdings, places: Ints, scores: Sequence[float]
 ) -> list[Quotation]:
     """The passages at some places of the index, from the store; not ranked, nothing marked."""
-    matches = holdings.index.match(query, len(places), (places, np.array(scores)))
-    passages = store.passages.by_row(holdings.db, [match.row for match in matches])
-    answers = store.answers.of_versions(
-        holdings.db, [passage.version for passage in passages.values()]
-    )
-    if len(passages) < len(matches) or {one.version for one in passages.values()} - answers.keys():
-        raise StoreError("The store lacks passages that its index names.", "Run `qa check`.")
     return [
         Quotation(
-            Hit(match.row, 0, match.score, match.covered),
-            passages[match.row],
-            answers[passages[match.row].version],
+            Hit(one.match.row, 0, one.match.score, one.match.covered),
+            one.passage,
+            one.answer,
             Span(0, 0),
         )
-        for match in matches
+        for one in _found(query, holdings, places, scores)
     ]
+
+
+def _found(query: Query, holdings: Holdings, places: Ints, scores: Sequence[float]) -> list[_Found]:
+    """The passages at some places of the index with their answers."""
+    matches = holdings.index.match(query, len(places), (places, np.array(scores)))
+    known = store.passages.quoted(holdings.db, [match.row for match in matches])
+    if len(known) < len(matches):
+        raise StoreError("The store lacks passages that its index names.", "Run `qa check`.")
+    return [_Found(match, *known[match.row]) for match in matches]
 
 
 def saying(query: Query, holdings: Holdings, *, by_answer: bool) -> dict[str, float]:
@@ -106,10 +118,10 @@ def saying(query: Query, holdings: Holdings, *, by_answer: bool) -> dict[str, fl
     places, found = ranked(query, holdings)
     best, scores = places[:PHRASE_DEPTH], found[:PHRASE_DEPTH].tolist()
     told: dict[str, float] = {}
-    for one in quoted(query, holdings, best, scores):
+    for one in _found(query, holdings, best, scores):
         if _holds(query.phrases, one.answer, one.passage):
             name = one.passage.answer_id if by_answer else one.passage.passage_id
-            told.setdefault(name, one.hit.score)
+            told.setdefault(name, one.match.score)
     return told
 
 
@@ -125,17 +137,18 @@ def _level(text: str) -> str:
     return " ".join(text.casefold().replace("’", "'").replace("‘", "'").split())
 
 
-def _best_sentence(
-    asked: Mapping[str, float], analyzer: Analyzer, answer: Answer, passage: Passage
-) -> Span:
+def _best_sentence(asked: Mapping[str, float], holdings: Holdings, one: _Found) -> Span:
     """The sentence or row that holds most of the question's weight; of equals the first."""
+    start = one.passage.start
 
     def weight(read: tuple[Span, frozenset[str]]) -> float:
         return sum(asked[term] for term in sorted(asked.keys() & read[1]))
 
-    start, end = passage.start, passage.end
-    found = max(_read(analyzer, answer.text[start:end]), key=weight, default=None)
-    return Span(start + found[0].start, start + found[0].end) if found else Span(start, end)
+    best = holdings.index.best_sentence(asked, one.match)
+    if best is None:
+        read = max(_read(holdings.analyzer, one.text), key=weight, default=None)
+        best = read[0] if read else Span(0, one.passage.end - start)
+    return Span(start + best.start, start + best.end)
 
 
 @lru_cache(maxsize=READ)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote_to_bytes
 
 from flask import Flask, Response, current_app, render_template, request
 from werkzeug.exceptions import BadHost, HTTPException
@@ -140,6 +140,11 @@ def bad_body(error: Exception) -> Response:
 
 def refuse_other_bytes() -> None:
     """Refuse an address whose query is not UTF-8, where the framework would alter or fail."""
+    try:
+        unquote_to_bytes(request.query_string).decode()
+        return
+    except UnicodeError:
+        pass  # Which parameter it is takes longer to tell.
     query = request.query_string.decode("latin-1")
     for name, value in parse_qsl(query, keep_blank_values=True, encoding="latin-1"):
         try:

@@ -129,9 +129,10 @@ def uin_of(answer_id: str) -> str:
 
 def _equal(column: npt.NDArray[np.uint64], order: npt.NDArray[np.uint32], wanted: int) -> list[int]:
     """Where a column has a value, by the order that sorts it."""
-    at = bisect_left(order, wanted, key=lambda row: int(column[row]))
+    rows = order.data
+    at = bisect_left(rows, wanted, key=column.item)
     found = []
-    while at < len(order) and int(column[order[at]]) == wanted:
-        found.append(int(order[at]))
+    while at < len(rows) and column.item(rows[at]) == wanted:
+        found.append(rows[at])
         at += 1
     return found

@@ -45,13 +45,13 @@ def best(
     first_day: int,
     last_day: int,
     allowed: int,
-) -> tuple[Ints, Floats, Ints]:
-    """All passages that can be among the best, with their scores, and their postings' codes.
+) -> tuple[Ints, Floats]:
+    """All passages that can be among the best, with their scores.
 
     Only those within `ranges` (ascending, apart), of the days and of the kinds allowed (a bit for
     each) are looked at. Sums are made in single precision first; what could then be among the best
     `hits`, whatever was lost in rounding, is summed again in double precision, term after term in
-    the order given. A code is -1 where a passage lacks a term.
+    the order given.
     """
     begin, end = int(ranges[0, 0]) // WINDOW, -(-int(ranges[-1, 1]) // WINDOW)
     windows = np.zeros((end - begin, WINDOW), dtype=np.float32)
@@ -82,35 +82,27 @@ def best(
             break
         trial = left / 4
     for at in order[done:]:
-        found = _codes(near + begin * WINDOW, spans[at], flat)
-        has = found >= 0
-        summed[near[has]] += np.float32(weights[at]) * flat.small[found[has]]
+        stand = _postings(near + begin * WINDOW, spans[at], flat)
+        has = stand >= 0
+        summed[near[has]] += np.float32(weights[at]) * flat.small[flat.codes[stand[has]]]
         ahead -= most[at]
         near = near[summed[near] >= need - ahead * slack]
     near += begin * WINDOW
-    held = np.full((len(near), len(terms)), -1, dtype=np.int64)
     exact = np.zeros(len(near))
     for at, span in enumerate(spans):
-        held[:, at] = _codes(near, span, flat)
-        has = held[:, at] >= 0
-        exact[has] += weights[at] * flat.table[held[has, at]]
-    return near, exact, held
+        stand = _postings(near, span, flat)
+        has = stand >= 0
+        exact[has] += weights[at] * flat.table[flat.codes[stand[has]]]
+    return near, exact
 
 
-def code(term: int, passage: int, flat: Flat) -> int:
-    """The code of a term's posting of one passage; -1 where the passage lacks the term."""
-    return _code(passage, slice(int(flat.terms[term]), int(flat.terms[term + 1])), flat)
-
-
-def _code(passage: int, span: slice, flat: Flat) -> int:
-    windows, within = flat.windows.data, flat.within.data
-    window, place = divmod(passage, WINDOW)
-    block = bisect_left(windows, window, span.start, span.stop)
-    if block == span.stop or windows[block] != window:
-        return -1
-    first, end = flat.blocks.data[block], flat.blocks.data[block + 1]
-    posting = bisect_left(within, place, first, end)
-    return int(flat.codes[posting]) if posting < end and within[posting] == place else -1
+def found(terms: Ints, passages: Ints, flat: Flat) -> Ints:
+    """The posting of each passage, a row, for each term, a column; -1 where it lacks the term."""
+    starts = flat.terms.data
+    stand = np.empty((len(passages), len(terms)), dtype=np.int64)
+    for at, term in enumerate(terms.tolist()):
+        stand[:, at] = _postings(passages, slice(starts[term], starts[term + 1]), flat)
+    return stand
 
 
 def _span(term: int, flat: Flat, begin: int, end: int) -> slice:
@@ -169,11 +161,10 @@ def _high(summed: Singles, hits: int) -> float:
     return float(np.partition(highest, len(highest) - hits)[len(highest) - hits])
 
 
-def _codes(passages: Ints, span: slice, flat: Flat) -> Ints:
-    """The codes of the postings of some passages within the blocks of one term; -1 for none."""
+def _postings(passages: Ints, span: slice, flat: Flat) -> Ints:
+    """The postings of some passages within the blocks of one term; -1 for none."""
     if len(passages) <= FEW:
-        one_by_one = [_code(passage, span, flat) for passage in passages.tolist()]
-        return np.array(one_by_one, dtype=np.int64)
+        return np.array(_one_by_one(passages, span, flat), dtype=np.int64)
     wanted, places = passages // WINDOW, passages % WINDOW
     block = np.searchsorted(flat.windows[span], wanted)
     found = block < span.stop - span.start
@@ -188,6 +179,21 @@ def _codes(passages: Ints, span: slice, flat: Flat) -> Ints:
     stands = low < end
     stands[stands] = flat.within[low[stands]] == places[stands]
     found[found] = stands
-    held = np.full(len(passages), -1, dtype=np.int64)
-    held[found] = flat.codes[low[stands]]
-    return held
+    postings = np.full(len(passages), -1, dtype=np.int64)
+    postings[found] = low[stands]
+    return postings
+
+
+def _one_by_one(passages: Ints, span: slice, flat: Flat) -> list[int]:
+    windows, blocks, within = flat.windows.data, flat.blocks.data, flat.within.data
+    postings = []
+    for passage in passages.tolist():
+        window, place = divmod(passage, WINDOW)
+        block = bisect_left(windows, window, span.start, span.stop)
+        posting = -1
+        if block < span.stop and windows[block] == window:
+            at = bisect_left(within, place, blocks[block], blocks[block + 1])
+            if at < blocks[block + 1] and within[at] == place:
+                posting = at
+        postings.append(posting)
+    return postings

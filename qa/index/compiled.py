@@ -134,30 +134,43 @@ def best(hits, terms, weights, flat, ranges, first_day, last_day, allowed):
                 summed[begin - base : stop - base] = 0
             begin = stop
     kept = _thinned(near, nearly, kept, need)
-    exact, held = _exact(near[:kept], terms, weights, flat)
-    return near[:kept], exact, held
+    return near[:kept], _exact(near[:kept], terms, weights, flat)
+
+
+@_loop
+def found(terms, passages, flat):
+    """See `arrays.found`."""
+    stand = np.empty((len(passages), len(terms)), np.int64)
+    for row in range(len(passages)):
+        for at in range(len(terms)):
+            stand[row, at] = _posting(terms[at], passages[row], flat)
+    return stand
 
 
 @_loop
 def _exact(passages, terms, weights, flat):
-    """The scores of a few passages in full, term after term, and the code of each posting."""
-    starts, windows, blocks, within = flat.terms, flat.windows, flat.blocks, flat.within
-    codes, table = flat.codes, flat.table
+    """The scores of a few passages in full, term after term."""
     summed = np.zeros(len(passages))
-    held = np.full((len(passages), len(terms)), -1, np.int64)
     for row in range(len(passages)):
-        window = passages[row] // WINDOW
-        place = passages[row] - window * WINDOW
         for at in range(len(terms)):
-            behind = np.int64(starts[terms[at] + 1])
-            block = _find(windows, np.int64(starts[terms[at]]), behind, window)
-            if block < behind and windows[block] == window:
-                end = np.int64(blocks[block + 1])
-                posting = _find(within, np.int64(blocks[block]), end, place)
-                if posting < end and within[posting] == place:
-                    held[row, at] = codes[posting]
-                    summed[row] += weights[at] * table[codes[posting]]
-    return summed, held
+            posting = _posting(terms[at], passages[row], flat)
+            if posting >= 0:
+                summed[row] += weights[at] * flat.table[flat.codes[posting]]
+    return summed
+
+
+@_loop
+def _posting(term, passage, flat):
+    """The posting of one passage for one term; -1 where it lacks the term."""
+    windows, blocks, within = flat.windows, flat.blocks, flat.within
+    window = passage // WINDOW
+    behind = np.int64(flat.terms[term + 1])
+    block = _find(windows, np.int64(flat.terms[term]), behind, window)
+    if block == behind or windows[block] != window:
+        return np.int64(-1)
+    end, place = np.int64(blocks[block + 1]), passage - window * WINDOW
+    posting = _find(within, np.int64(blocks[block]), end, place)
+    return posting if posting < end and within[posting] == place else np.int64(-1)
 
 
 @_loop

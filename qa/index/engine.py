@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from importlib.util import find_spec
 from types import ModuleType
 
@@ -46,12 +47,10 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Best:
-    """Passages with their scores, in no order, and which of `terms` each holds."""
+    """Passages with their scores, in no order."""
 
     passages: Ints
     scores: Floats
-    held: npt.NDArray[np.bool_]
-    terms: list[str]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -143,11 +142,10 @@ class Engine(BM25):
 
         Whatever the order of equals, the best are among them; scores are those of `scores`.
         """
-        known = [term for term in asked if self._number(term) is not None]
-        numbers, weights = self._numbered((term, asked[term]) for term in known)
+        numbers, weights = self._numbered(asked.items())
         if not (len(numbers) and len(wanted.ranges) and hits > 0):
-            return Best(np.zeros(0, dtype=np.int64), np.zeros(0), np.zeros((0, 0), dtype=bool), [])
-        passages, scores, codes = _loops.best(
+            return Best(np.zeros(0, dtype=np.int64), np.zeros(0))
+        passages, scores = _loops.best(
             hits,
             numbers,
             weights,
@@ -157,9 +155,9 @@ class Engine(BM25):
             wanted.last_day,
             wanted.kinds,
         )
-        return Best(passages, scores, codes >= 0, known)
+        return Best(passages, scores)
 
-    @property
+    @cached_property
     def rarest(self) -> float:
         """The idf of the rarest term; 1 where there is none."""
         ends = self.postings.blocks[self.postings.terms].astype(np.int64)
@@ -173,16 +171,19 @@ class Engine(BM25):
         of_kind: npt.NDArray[np.bool_] = (wanted.kinds >> kinds) & 1 == 1
         return of_day & of_kind
 
-    def has(self, term: str, passage: int) -> bool:
-        """Whether a passage holds a term."""
-        number = self._number(term)
-        return number is not None and arrays.code(number, passage, self._flat) >= 0
+    def found(
+        self, terms: Iterable[str], passages: npt.NDArray[np.integer]
+    ) -> tuple[list[str], Ints]:
+        """Those of the terms that are known, and the posting of each passage for each of them: a
+        row for a passage, -1 where it lacks the term."""
+        known = [(term, at) for term in terms if (at := self._number(term)) is not None]
+        numbers = np.array([at for _, at in known], dtype=np.int64)
+        stand: Ints = _loops.found(numbers, passages.astype(np.int64), self._flat)
+        return [term for term, _ in known], stand
 
-    def adds(self, term: str, passage: int) -> float:
-        """What a passage's posting of a term adds to its score before idf; 0 where it has none."""
-        number = self._number(term)
-        code = -1 if number is None else arrays.code(number, passage, self._flat)
-        return float(self._flat.table[code]) if code >= 0 else 0.0
+    def adds(self, posting: int) -> float:
+        """What a posting adds to a score before idf."""
+        return float(self._flat.table[self._flat.codes[posting]])
 
     def _numbered(self, asked: Iterable[tuple[str, float]]) -> tuple[Ints, Floats]:
         """The terms that are known, as numbers, with their weights."""
@@ -197,11 +198,15 @@ class _Idf(Mapping[str, float]):
 
     def __init__(self, postings: Postings) -> None:
         self._postings, self._number = postings, postings.vocabulary.number
+        self._of = lru_cache(maxsize=2**16)(self._idf)
 
     def __getitem__(self, term: str) -> float:
         number = self._number(term)
         if number is None:
             raise KeyError(term)
+        return self._of(number)
+
+    def _idf(self, number: int) -> float:
         return idf(self._postings.df(number), len(self._postings))
 
     def __iter__(self) -> Iterator[str]:

@@ -18,6 +18,7 @@ from qa.index.answers import FACTS, key, uin_of
 from qa.index.counts import short_forms, words
 from qa.index.making import Making
 from qa.index.postings import Collector, Postings
+from qa.index.sentences import told_apart
 from qa.records import KINDS, STATUSES, Answer, Passage
 from qa.text.analyzer import Analyzer
 
@@ -35,7 +36,8 @@ class Gathered:
     """Answers in the order in which an index numbers their passages.
 
     `facts` has no body and house yet: those stand in `bodies` and `houses`, an entry an answer.
-    `rows` are the passages' rows in the store, and `postings` theirs, in the same order.
+    `rows` are the passages' rows in the store, `sentences` says where theirs lie, and `postings`
+    are theirs, in the same order.
     """
 
     facts: npt.NDArray[np.void]
@@ -43,6 +45,7 @@ class Gathered:
     bodies: list[str]
     houses: list[str]
     rows: npt.NDArray[np.int64]
+    sentences: list[str]
     postings: Postings
     words: Counter[str]
     short_forms: Counter[str]
@@ -59,6 +62,7 @@ def gathered(
     bodies: list[str] = []
     houses: list[str] = []
     rows: list[int] = []
+    sentences: list[str] = []
     spelt, forms = Counter[str](), Counter[str]()
     for done, (number, answer, passages) in enumerate(_read(db, made, filed)):
         question = _question(made, answer.heading, answer.source_question)
@@ -74,8 +78,11 @@ def gathered(
             text = answer.text[passage.start : passage.end]
             header = passage.header
             head = answer.text[header.start : header.end] if header else ""
-            collector.add(question_terms + analyzer.terms(head) + analyzer.terms(text))
+            terms = analyzer.terms(text)
+            bounds, spots = told_apart(analyzer, text, terms)
+            collector.add(question_terms + analyzer.terms(head) + terms, spots)
             rows.append(passage.row)
+            sentences.append(bounds)
             stated = [passage.passage_id, *told, question, head, text]
             digest.update(json.dumps(stated).encode())
         fact = facts[done]
@@ -95,6 +102,7 @@ def gathered(
         bodies,
         houses,
         np.array(rows, dtype=np.int64),
+        sentences,
         collector.collected(),
         spelt,
         forms,

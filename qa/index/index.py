@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import starmap
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -13,13 +13,15 @@ import numpy.typing as npt
 
 from qa.bodies import family
 from qa.errors import IndexUnusable
+from qa.index import sentences
 from qa.index.answers import Answers
 from qa.index.arrays import ALL_KINDS, LAST_DAY
 from qa.index.counts import Counts, learnt
 from qa.index.engine import Engine, Wanted
 from qa.index.postings import Floats, Ints
+from qa.index.strings import Strings
 from qa.index.vocabulary import Vocabulary
-from qa.records import KINDS, QUOTABLE, STATUSES, Query, Status
+from qa.records import KINDS, QUOTABLE, STATUSES, Filters, Query, Span, Status
 
 ALSO = 0.7
 """What other words weigh, all together, beside the word they are searched for."""
@@ -30,24 +32,28 @@ Ranking = tuple[Ints, Floats]
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """One passage that shares a term with the question: its row, score, and the weight it holds.
+    """One passage that shares a term with the question: its row and place, its score, and the
+    weight it holds.
 
-    `covered` is the share, 0 to 1, of the question's idf that the passage's terms hold.
+    `covered` is the share, 0 to 1, of the question's idf that the passage's terms hold; `held` are
+    those, each with the sentences it stands in (see `sentences.best`).
     """
 
     row: int
+    place: int
     score: float
     covered: float
+    held: Mapping[str, int]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Index:
     """The passages of a store, scored by an engine over postings that are mapped from disk.
 
     A passage has a place, in the order in which ties are broken, and the engine's own number for
     it: passage i of the engine has the place `places[i]`, and place j has its passage
-    `numbers[j]`. `rows` and `answer_of`, which numbers
-    into `answers`, have one entry a place; `runs` are those of the engine's order.
+    `numbers[j]`. `rows`, `answer_of`, which numbers into `answers`, and `sentences`, which says
+    where those of a passage lie, have one entry a place; `runs` are those of the engine's order.
     `spelt` counts the words as the answers spell them, `short_forms` those that they explain.
     `version` is a digest of settings and passages; `revision` is that of the store it was built
     from, and `change` the last change that it has taken in.
@@ -63,6 +69,7 @@ class Index:
     answer_of: npt.NDArray[np.uint32]
     places: npt.NDArray[np.uint32]
     numbers: npt.NDArray[np.uint32]
+    sentences: Strings
     spelt: Counts
     short_forms: Counts
 
@@ -85,7 +92,7 @@ class Index:
         """Short forms that the answers explain, each with a tab and its long form."""
         return learnt(self.short_forms)
 
-    @property
+    @cached_property
     def newest(self) -> date | None:
         """The day of the newest answer; None where there is none."""
         return date.fromordinal(int(self.answers.facts["day"].max())) if len(self) else None
@@ -131,11 +138,13 @@ class Index:
 
     def shares(self, query: Query, row: int) -> dict[str, float]:
         """What each term of a query adds to the score of the passage of a row, largest first."""
-        passage = int(self.numbers[np.flatnonzero(self.rows == row)[0]])
-        held = {}
-        for term, weight in self.asked(query).items():
-            if added := self.engine.adds(term, passage):
-                held[term] = weight * added
+        asked = self.asked(query)
+        known, stand = self.engine.found(asked, self.numbers[np.flatnonzero(self.rows == row)])
+        held = {
+            term: asked[term] * self.engine.adds(posting)
+            for term, posting in zip(known, stand[0].tolist(), strict=True)
+            if posting >= 0
+        }
         return dict(sorted(held.items(), key=lambda share: -share[1]))
 
     def match(self, query: Query, hits: int, ranking: Ranking | None = None) -> list[Match]:
@@ -146,22 +155,33 @@ class Index:
         """
         asked = self.asked(query)
         places, scores = (one[:hits] for one in ranking or self.ranked(query, hits))
-        numbers = self.numbers[places].tolist()
-        held = {
-            term: np.array([self.engine.has(term, number) for number in numbers], dtype=bool)
-            for term in asked
-        }
-        covered = _covered(query, asked, held, len(places))
-        covered[self.named(query.uins)[self.answer_of[places]]] = 1.0
-        found = zip(self.rows[places].tolist(), scores.tolist(), covered.tolist(), strict=True)
-        return list(starmap(Match, found))
+        known, stand = self.engine.found(asked, self.numbers[places])
+        held = dict(zip(known, stand.T >= 0, strict=True))
+        covered = _covered(query, asked, held, len(places)).tolist()
+        named, spots = self.named(query.uins), self.engine.postings.spots.data
+        found = []
+        for at, (place, answer) in enumerate(
+            zip(places.tolist(), self.answer_of[places].tolist(), strict=True)
+        ):
+            postings = zip(known, stand[at].tolist(), strict=True)
+            found.append(
+                Match(
+                    row=int(self.rows[place]),
+                    place=place,
+                    score=float(scores[at]),
+                    covered=1.0 if answer in named else covered[at],
+                    held={term: spots[one] for term, one in postings if one >= 0},
+                )
+            )
+        return found
 
     def holding(self, query: Query, share: float) -> tuple[Ints, Floats]:
         """Places of all passages that hold at least a share of a query's weight, ascending, and
         what each holds; its filters let them through, and one that it names holds all."""
         asked = self.asked(query)
         best = self.engine.best(asked, len(self), self._wanted(query))
-        held = dict(zip(best.terms, best.held.T, strict=True))
+        known, stand = self.engine.found(asked, best.passages)
+        held = dict(zip(known, stand.T >= 0, strict=True))
         let, named = self._found(query)
         covered = np.zeros(len(self))
         covered[best.passages] = _covered(query, asked, held, len(best.passages))
@@ -170,6 +190,11 @@ class Index:
         places = self.places[passages].astype(np.int64)
         order = np.argsort(places)
         return places[order], covered[passages[order]]
+
+    def best_sentence(self, asked: Mapping[str, float], match: Match) -> Span | None:
+        """The sentence or row of a passage that holds most of the weight of the terms asked for, of
+        equals the first; None where the passage must be read to tell."""
+        return sentences.best(self.sentences[match.place], asked, match.held)
 
     def match_answers(
         self, query: Query, hits: int, ranking: Ranking | None = None
@@ -200,8 +225,11 @@ class Index:
 
     def members(self, query: Query, answer: int) -> list[int]:
         """The answers of one's group, itself included, that the filters of a query let through."""
-        named = {at for uin in query.uins for at in self.answers.bearing(uin)}
-        return [at for at in self.answers.alike(answer) if self._lets(query, at, at in named)]
+        alike = self.answers.alike(answer)
+        if alike == [answer]:  # It was found, and so was let through.
+            return alike
+        named = self.named(query.uins)
+        return [at for at in alike if self._lets(query, at, at in named)]
 
     def let_through(self, query: Query) -> npt.NDArray[np.bool_]:
         """Which passages, by their places, the filters of a query let through."""
@@ -230,11 +258,9 @@ class Index:
         order = np.lexsort((places, -scores))
         return places[order], scores[order]
 
-    def named(self, uins: Sequence[str]) -> npt.NDArray[np.bool_]:
-        """Which answers bear one of these UINs, in any session."""
-        bears = np.zeros(len(self.answers), dtype=bool)
-        bears[[at for uin in uins for at in self.answers.bearing(uin)]] = True
-        return bears
+    def named(self, uins: Sequence[str]) -> set[int]:
+        """The answers that bear one of these UINs, in any session."""
+        return {at for uin in uins for at in self.answers.bearing(uin)}
 
     def _found(self, query: Query) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
         """Which passages of the engine a query's filters let through, and which it names."""
@@ -242,7 +268,7 @@ class Index:
         let, named = self._let(self._wanted(query)), np.zeros(len(self), dtype=bool)
         if query.uins:
             named = self._let(self._wanted(query, self._any_status(query)))
-            named &= self.named(query.uins)[answers]
+            named &= np.isin(answers, list(self.named(query.uins)))
         if query.among is None:
             return let, named
         rows = np.fromiter(query.among, np.int64, len(query.among))
@@ -251,8 +277,15 @@ class Index:
 
     def _wanted(self, query: Query, status: Sequence[Status] | None = None) -> Wanted:
         """Which passages the filters of the query let through, of these states."""
-        runs, answers, filters = self.runs, self.answers, query.filters
-        stated = [*map(STATUSES.index, status or filters.status or QUOTABLE)]
+        return self._ranges(query.filters, tuple(status or query.filters.status or QUOTABLE))
+
+    @cached_property
+    def _ranges(self) -> Callable[[Filters, tuple[Status, ...]], Wanted]:
+        return lru_cache(maxsize=64)(self._ranges_of)
+
+    def _ranges_of(self, filters: Filters, status: tuple[Status, ...]) -> Wanted:
+        runs, answers = self.runs, self.answers
+        stated = [*map(STATUSES.index, status)]
         let = _among(runs["status"], stated)
         first, last = 0, LAST_DAY
         if filters.date_from:

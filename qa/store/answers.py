@@ -14,13 +14,14 @@ from sqlite_utils import Database
 from qa.identity import lookup_form
 from qa.records import QUOTABLE, Answer, AnsweringBody
 
-_COLUMNS = """
+COLUMNS = """
   a.answer_id, v.id AS version, t.text, a.source_question, a.date_tabled, a.date_answered,
   a.body, a.body_name, a.heading, a.house, a.uin, a.status,
   a.asking_member, a.answering_member, a.source_url,
   coalesce((SELECT r.kind FROM readings r WHERE r.version = v.id), 'none') AS kind
 """
-_TEXT = "JOIN texts t ON t.digest = v.text_digest"
+"""What `answer` makes an Answer of, in the order of its fields."""
+TEXT = "JOIN texts t ON t.digest = v.text_digest"
 _ORDER = "ORDER BY a.date_answered DESC, a.answer_id COLLATE BINARY"
 
 
@@ -46,45 +47,45 @@ def get(db: Database, answer_id: str) -> Answer | None:
 def of_rows(db: Database, rows: Iterable[int]) -> list[Answer]:
     """The answers of the rows named, in no order."""
     named = ", ".join(map(str, rows))
-    found = db.query(
-        f"SELECT {_COLUMNS} FROM answers a JOIN versions v ON v.id = a.version {_TEXT} "
+    found = db.execute(
+        f"SELECT {COLUMNS} FROM answers a JOIN versions v ON v.id = a.version {TEXT} "
         f"WHERE a.id IN ({named})"
     )
-    return list(map(_answer, found))
+    return [answer(*row) for row in found.fetchall()]
 
 
 def of_ids(db: Database, ids: Iterable[str]) -> dict[str, Answer]:
     """The answers that bear these ids today, by their id."""
-    rows = db.query(
-        f"SELECT {_COLUMNS} FROM answers a JOIN versions v ON v.id = a.version {_TEXT} "
+    rows = db.execute(
+        f"SELECT {COLUMNS} FROM answers a JOIN versions v ON v.id = a.version {TEXT} "
         "WHERE a.answer_id IN (SELECT value FROM json_each(?))",
         [json.dumps(sorted(set(ids)))],
     )
-    return {answer.answer_id: answer for answer in map(_answer, rows)}
+    return {one.answer_id: one for one in (answer(*row) for row in rows.fetchall())}
 
 
 def of_versions(db: Database, versions: Iterable[int]) -> dict[int, Answer]:
     """Answers with the text of the versions named, which need not be the text that stands now."""
     named = json.dumps(sorted(set(versions)))  # One statement for any number is prepared once.
-    rows = db.query(
-        f"SELECT {_COLUMNS} FROM versions v JOIN answers a ON a.id = v.answer {_TEXT} "
+    rows = db.execute(
+        f"SELECT {COLUMNS} FROM versions v JOIN answers a ON a.id = v.answer {TEXT} "
         "WHERE v.id IN (SELECT value FROM json_each(?))",
         [named],
     )
-    return {answer.version: answer for answer in map(_answer, rows)}
+    return {one.version: one for one in (answer(*row) for row in rows.fetchall())}
 
 
 def standing(db: Database) -> Iterator[Answer]:
     """Every answer, whatever its state, newest first, then by `answer_id`."""
-    rows = db.query(
-        f"SELECT {_COLUMNS} FROM answers a JOIN versions v ON v.id = a.version {_TEXT} {_ORDER}"
+    rows = db.execute(
+        f"SELECT {COLUMNS} FROM answers a JOIN versions v ON v.id = a.version {TEXT} {_ORDER}"
     )
-    return map(_answer, rows)
+    return (answer(*row) for row in rows)
 
 
 def quotable(db: Database) -> Iterator[Answer]:
     """Every answer that is one (answered or corrected), in the same order."""
-    return (answer for answer in standing(db) if answer.status in QUOTABLE)
+    return (one for one in standing(db) if one.status in QUOTABLE)
 
 
 def has_body(db: Database, bodies: Iterable[str]) -> bool:
@@ -144,6 +145,7 @@ def _words(name: str) -> set[str]:
     return set(re.findall(r"\w+", "".join(one for one in plain if not unicodedata.combining(one))))
 
 
-def _answer(row: dict[str, Any]) -> Answer:
-    body, name = row.pop("body"), row.pop("body_name")
-    return Answer(answering_body=AnsweringBody(body, name) if body else None, **row)
+def answer(*row: Any) -> Answer:
+    """The answer of a row of COLUMNS."""
+    body = AnsweringBody(*row[6:8]) if row[6] else None
+    return Answer(*(*row[:6], body, *row[8:]))

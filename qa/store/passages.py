@@ -9,12 +9,18 @@ from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
-from qa.records import QUOTABLE, Passage, Span, Status
+from qa.records import QUOTABLE, Answer, Passage, Span, Status
+from qa.store import answers
 
 _QUOTABLE = ", ".join(repr(status) for status in QUOTABLE)
 _SELECT = """
   SELECT p.id AS row, a.answer_id, p.version, p.n, p.start, p."end", p.header_start, p.header_end
   FROM passages p JOIN versions v ON v.id = p.version JOIN answers a ON a.id = v.answer
+"""
+_QUOTED = f"""
+  SELECT p.id, p.n, p.start, p."end", p.header_start, p.header_end, {answers.COLUMNS}
+  FROM passages p JOIN versions v ON v.id = p.version JOIN answers a ON a.id = v.answer
+  {answers.TEXT} WHERE p.id IN (SELECT value FROM json_each(?))
 """
 
 
@@ -134,9 +140,22 @@ def by_row(db: Database, rows: Iterable[int]) -> dict[int, Passage]:
     return {passage.row: passage for passage in found}
 
 
+def quoted(db: Database, rows: Iterable[int]) -> dict[int, tuple[Passage, Answer]]:
+    """The passages that the rows name, standing or not, each with its answer as of its text."""
+    named = json.dumps(list(rows))  # One statement for any number of rows is prepared once.
+    found = db.execute(_QUOTED, [named])
+    return {row[0]: (_quoted(row), answers.answer(*row[6:])) for row in found.fetchall()}
+
+
 def digest(text: str) -> str:
     """What proves a text unchanged: its SHA-256, in hex."""
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _quoted(row: tuple[Any, ...]) -> Passage:
+    number, n, start, end, header_start, header_end, answer_id, version, *_ = row
+    header = None if header_start is None else Span(header_start, header_end)
+    return Passage(number, answer_id, version, n, start, end, header)
 
 
 def _passage(row: dict[str, Any]) -> Passage:

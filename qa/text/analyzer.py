@@ -81,7 +81,9 @@ class Analyzer:
             written = match.group()
             for word in _split(match):
                 kept = len(word) > 1 and word.isupper() and not shouted
-                word = _PLURAL_CAPITALS.sub(r"\1", word).casefold()
+                if word[-1:] == "s" and (plural := _PLURAL_CAPITALS.match(word)):
+                    word = plural[1]
+                word = word.casefold()
                 if kept or word not in self._stop_words:
                     yield self._stem(word), written
 
@@ -119,7 +121,8 @@ def _compound(word: str) -> Iterator[str]:
     prefix, hyphen, rest = word.partition("-")
     if hyphen and prefix.casefold() in _SOLID_PREFIXES and rest[:1].isalpha():
         word = prefix + rest
-    for part in _PLURAL_FIGURE.sub(r"\1", word).split("-"):
+    parts = _PLURAL_FIGURE.sub(r"\1", word).split("-") if "-" in word else [word]
+    for part in parts:
         stem, apostrophe, ending = part.partition("'")
         possessive = apostrophe and ending.casefold() == "s"
         yield stem if possessive else part.replace("'", "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import wraps
+from functools import cache, wraps
 from typing import Annotated, Any, TypeVar
 
 from flask import Blueprint, jsonify, request
@@ -100,18 +100,17 @@ def call(
 def _asked(made: Call) -> Asked:
     """What was asked, checked; raises BadRequest, naming the parameter, where it is refused."""
     stated = _body(made) if made.method == "POST" else {}
-    arrays = _arrays(made.asked) if made.method != "POST" else set()
-    known = [one.alias or name for name, one in made.asked.model_fields.items()]
+    known = _known(made.asked)
     for name, values in request.args.lists():
         if name not in known or made.method == "POST":
-            raise _unknown(name, known if made.method != "POST" else [])
-        if name not in arrays and len(values) > 1:
+            raise _unknown(name, list(known) if made.method != "POST" else [])
+        if not known[name] and len(values) > 1:
             raise BadRequest(name, f"{name} is given {len(values)} times.", "Give it once.")
-        stated[name] = values if name in arrays else values[0]
+        stated[name] = values if known[name] else values[0]
     try:
         return made.asked.model_validate(stated)
     except ValidationError as error:
-        raise _refused(error, known) from None
+        raise _refused(error, list(known)) from None
 
 
 def _body(made: Call) -> dict[str, Any]:
@@ -131,12 +130,12 @@ def _body(made: Call) -> dict[str, Any]:
     return stated
 
 
-def _arrays(asked: type[Asked]) -> set[str]:
-    """The parameters that may be given several times."""
+@cache
+def _known(asked: type[Asked]) -> dict[str, bool]:
+    """The parameters, and of each whether it may be given several times."""
     return {
-        one.alias or name
+        one.alias or name: getattr(one.annotation, "__origin__", None) is list
         for name, one in asked.model_fields.items()
-        if getattr(one.annotation, "__origin__", None) is list
     }
 
 

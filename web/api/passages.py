@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
+from urllib.parse import urlencode
 
-from flask import jsonify, request, url_for
+from flask import jsonify, request
 from werkzeug.wrappers import Response
 
 from qa import shapes
@@ -17,6 +18,8 @@ from web.api.calls import PREFIX, call
 from web.figures import count_reply
 from web.visitor import service
 
+_UNTOUCHED = "!$'()*,/:;?@"
+"""What may stand in the query of an address as it is (URL Standard)."""
 _CURSOR = re.compile(r"([\w+.-]{1,120})\.([0-9]{1,4})\.([0-9a-f]{16})", re.ASCII)
 
 
@@ -79,8 +82,9 @@ def _next(asked: PassagesAsked, reply: Reply, skip: int) -> str | None:
     if not shown or after >= MOST_PAGED or shown < (asked.hits or shown):
         return None
     cursor = f"{reply.index_version}.{after}.{_asked_digest(asked)}"
-    known = {name: values for name, values in request.args.lists() if name != "cursor"}
-    return url_for(".passages", **known, cursor=cursor)  # type: ignore[arg-type]
+    known = [pair for pair in request.args.items(multi=True) if pair[0] != "cursor"]
+    stated = urlencode([*known, ("cursor", cursor)], safe=_UNTOUCHED)
+    return f"{request.script_root}{PREFIX}/passages?{stated}"
 
 
 def _asked_digest(asked: PassagesAsked) -> str:

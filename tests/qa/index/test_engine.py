@@ -28,7 +28,7 @@ def loops(request, monkeypatch):
 def postings(corpus):
     collector = Collector()
     for terms in corpus:
-        collector.add(terms)
+        collector.add(terms, [ord(term[-1]) % 9 for term in terms[1:]])
     return collector.collected()
 
 
@@ -122,12 +122,18 @@ def test_days_and_kinds_let_through_only_what_they_say(large, loops, query):
 
 
 @pytest.mark.parametrize("query", QUERIES, ids=len)
-def test_what_is_held_is_what_stands_in_the_passage(large, loops, query):
-    best = large.engine.best(_asked(large, query), 10, Wanted(np.array([[0, SIZE]])))
-    for passage, held in zip(best.passages.tolist(), best.held.tolist(), strict=True):
+@pytest.mark.parametrize("count", [0, 1, 10, 1000])
+def test_a_posting_is_found_where_the_term_stands_in_the_passage(large, loops, query, count):
+    passages = np.random.default_rng(count).integers(0, SIZE, count)
+    known, stand = large.engine.found(query, passages)
+    assert known == [term for term in query if term in large.engine.postings.vocabulary]
+    assert stand.shape == (count, len(known))
+    for passage, postings in zip(passages.tolist(), stand.tolist(), strict=True):
         here = large.corpus[passage]
-        assert held == [term in here for term in best.terms]
-        assert held == [large.engine.has(term, passage) for term in best.terms]
+        assert [at >= 0 for at in postings] == [term in here for term in known]
+        for term, at in zip(known, postings, strict=True):
+            tf, length = large.engine.postings.pairs[large.engine.postings.codes[at]].tolist()
+            assert at < 0 or (tf, length) == (here.count(term), len(here))
 
 
 def test_thousands_of_equals_are_all_there_to_choose_from(loops):
@@ -174,7 +180,7 @@ def test_merged_windows_are_those_collected_at_once(large):
 
 def _assert_same(one, other):
     assert list(one.vocabulary) == list(other.vocabulary)
-    for name in ("terms", "windows", "blocks", "within", "codes", "pairs", "lengths"):
+    for name in ("terms", "windows", "blocks", "within", "codes", "spots", "pairs", "lengths"):
         left, right = getattr(one, name), getattr(other, name)
         assert left.dtype == right.dtype, name
         assert left.tolist() == right.tolist(), name
