@@ -35,7 +35,7 @@ class Model:
     """
 
     def __init__(self, model: Path, tokenizer: Path, sha256: str = "") -> None:
-        # Since 1.29 this library reports to its makers, by a thread that also makes a forked process
+        # Since 1.29 this library reports to its makers, by a thread that makes a forked process
         # abort when it ends; it reads this once, when it is imported.
         os.environ["ORT_DISABLE_TELEMETRY"] = "1"
         # Here, since without the extra there is nothing to import.
