@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
@@ -95,6 +96,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
         day=day,
         cite=cited,
+        referral=partial(cite, form="referral"),
         to_copy=copied,
         whole=whole,
         title_of=title_of,

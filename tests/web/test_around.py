@@ -60,6 +60,8 @@ def test_a_pasted_draft_begins_with_what_it_repeats(client: FlaskClient) -> None
     assert "in open prisons in <em>2014</em>." in block
     recent, old = block.split("</li>")[:2]
     assert "within three months" in recent
+    assert "I refer the hon. Member to the answer given on 9 March 2015 to Question 2." in recent
+    assert "I refer" not in old
     assert "within three months" not in old
 
 
