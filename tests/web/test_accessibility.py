@@ -186,6 +186,7 @@ def test_axe_finds_nothing(
     size = {"width": width, "height": 900}
     page = open_page(expected="status of 4", color_scheme=scheme, viewport=size)
     STATES[state](page)
+    page.wait_for_load_state()
     found = Axe().run(page, options=RULES)
     assert found.response["violations"] == [], found.generate_report()
     assert len(found.response["passes"]) > 20

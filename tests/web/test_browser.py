@@ -152,7 +152,7 @@ def test_how_the_keys_work_is_told_where_they_do(page: Page, request: Any) -> No
 def test_the_best_match_is_named_and_what_is_quoted_stays_word_for_word(page: Page) -> None:
     ask(page, DRUGS)
     quoted = page.locator("#turn-1 blockquote").first
-    assert '- mark: "Best match: In 2017, a joint MoJ' in quoted.aria_snapshot()
+    assert '- mark:\n      - text: "Best match: In 2017, a joint MoJ' in quoted.aria_snapshot()
     assert "Best match" not in quoted.inner_text()
 
 
