@@ -1,7 +1,8 @@
 """How soon a reply is painted, and how much a first visit fetches: `python -m bench.painting DIR`.
 
 DIR is a data folder with answers. Questions are runs of twelve words of its source questions; the
-time is from Enter to the second frame after the reply stands in the page, in headless Chromium.
+time is from Enter to the second frame after the reply stands in the page, in headless Chromium; of
+a search, from its address to the second frame of its page.
 Then the conversation goes on, and the page of all its turns is opened anew.
 """
 
@@ -12,6 +13,7 @@ import subprocess
 import sys
 from itertools import islice
 from pathlib import Path
+from urllib.parse import urlencode
 
 from playwright.sync_api import Page, sync_playwright
 
@@ -37,6 +39,11 @@ PAINTED = """
 OPENED = """
 () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(
   () => done(performance.now()))))
+"""
+SEEN = """
+() => new Promise((done) => {
+  requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now())));
+})
 """
 
 
@@ -68,6 +75,15 @@ def measure(page: Page, address: str, asked: list[str]) -> None:
     print(f"all {len(times)} opened anew: {max(fetched):,} bytes, painted after {opened:.0f} ms")
 
 
+def measure_search(page: Page, address: str, asked: list[str]) -> None:
+    """Open each question as a search, and print how soon its page was painted."""
+    times = []
+    for question in asked:
+        page.goto(f"{address}/search?{urlencode({'q': question})}")
+        times.append(page.evaluate(SEEN))
+    print(f"search painted: median {statistics.median(times):.0f} ms, longest {max(times):.0f} ms")
+
+
 def main() -> None:
     """Serve the data folder and look at it."""
     folder = Path(sys.argv[1])
@@ -81,7 +97,9 @@ def main() -> None:
         assert server.stdout is not None
         address = server.stdout.readline().split()[2].rstrip(".")
         browser = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
-        measure(browser.new_page(viewport={"width": 1280, "height": 900}), address, asked)
+        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        measure(page, address, asked)
+        measure_search(browser.new_page(), address, asked)
         browser.close()
         server.terminate()
 

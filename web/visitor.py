@@ -15,6 +15,9 @@ COOKIE = "conversation"
 FROM = "/conversations/"
 """Where the pages stand that an answer is opened from, and that its page leads back to."""
 
+SEARCH = "/search"
+"""The same of searches, whose address is all there is of them."""
+
 
 def service() -> Service:
     """The one Service of this app."""
@@ -32,9 +35,11 @@ def browser() -> str:
 
 
 def came_from() -> str | None:
-    """The address of the conversation, if it was one, from which this page was opened."""
-    opened_from = (request.referrer or "").partition("://")[2].partition("?")[0]
-    path = opened_from.removeprefix(request.host)
+    """The address of the conversation, or the search, from which this page was opened, if any."""
+    opened_from = (request.referrer or "").partition("://")[2].removeprefix(request.host)
+    path = opened_from.partition("?")[0]
+    if path == SEARCH:
+        return opened_from
     return path if path.startswith(FROM) else None
 
 

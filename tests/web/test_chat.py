@@ -466,6 +466,9 @@ def test_an_answer_stands_on_its_own_page(client: FlaskClient) -> None:
     ("source", "back"),
     [
         ("http://localhost/conversations/abc", ("/conversations/abc", "Back to the conversation")),
+        ("http://localhost/search?q=owls", ("/search?q=owls", "Back to the search")),
+        ("http://localhost/search.atom?q=owls", ("/", "Ask a question")),
+        ("http://evil.example/search?q=owls", ("/", "Ask a question")),
         ("http://evil.example/conversations/x", ("/", "Ask a question")),
         ("http://localhost//evil.example/conversations/", ("/", "Ask a question")),
         ("", ("/", "Ask a question")),
