@@ -34,7 +34,7 @@ class Settings:
     passage_words: int = _setting(120, "Words a passage aims at", 20, 1000)
     context: bool = _setting(True, "Score a passage with its source question and heading")
     k1: float = _setting(1.5, "BM25: how soon repeating a term stops counting", 0, 10)
-    b: float = _setting(0.75, "BM25: how far long passages are held back", 0, 1)
+    b: float = _setting(0.5, "BM25: how far long passages are held back", 0, 1)
     meaning: bool = _setting(True, "Rank by meaning too, where the extra `semantic` is installed")
     model: str = _setting("", "ONNX file of a sentence model, tokenizer.json beside it; else ours")
     model_sha256: str = _setting(

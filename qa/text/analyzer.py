@@ -49,7 +49,7 @@ class Analyzer:
     whatever changes a term changes the name.
     """
 
-    name = "english-1"
+    name = "english-2"
 
     def __init__(self) -> None:
         self._stop_words = _stop_words()

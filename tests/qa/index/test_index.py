@@ -58,7 +58,7 @@ def test_scores_and_ranking_are_those_of_rank_bm25_over_the_same_terms(
     ingest([lines(settings.data_dir / "a", *facts)], settings)
     analyzer = Analyzer()
     terms = [analyzer.terms(word)[0] for word in words]
-    model = BM25Okapi([analyzer.terms(" ".join(text)) for text, _ in answers])
+    model = BM25Okapi([analyzer.terms(" ".join(text)) for text, _ in answers], b=0.5)
     opened = index.opened(settings)
     model.idf = {term: opened.weight(term) for term in opened.vocabulary}
     scores = model.get_scores(terms)
