@@ -6,9 +6,10 @@ from collections.abc import Iterable
 
 from qa.errors import BadRequest
 
-PLAIN = ("dates", "body", "minister", "house", "formula", "earlier")
+PLAIN = ("dates", "body", "minister", "house", "formula", "limbs", "earlier")
 """Parts of which a question has one at most: words that date the answer; the answering body, the
-minister and the House it keeps to; set phrases of parliamentary questions; the questions before."""
+minister and the House it keeps to; set phrases of parliamentary questions; the several things it
+asks; the questions before."""
 NAMED = ("also", "corrected")
 """Parts that name what they are about: `also:electronic monitoring`, `corrected:jial`."""
 

@@ -9,6 +9,7 @@ from datetime import date
 
 from qa.errors import BadRequest
 from qa.lexicon import Lexicon
+from qa.limbs import limbs
 from qa.parts import Parts
 from qa.periods import Period, dating
 from qa.records import UNFILTERED, Expansion, Filters, House, Query
@@ -133,7 +134,7 @@ def understand(
         minister=filters.minister or minister,
         house=filters.house or house,
     )
-    return Query(
+    query = Query(
         terms=tuple(words),
         words=words,
         filters=filters,
@@ -143,9 +144,23 @@ def understand(
         meant=meant,
         uins=uins,
         phrases=tuple(one for one in _QUOTED.findall(question) if by.analyzer.terms(one)),
-        parts=tuple(parts.understood),
-        without=parts.without,
     )
+    told = _limbs(query, own.text, by)
+    told = told if told and parts.takes("limbs") else ()
+    return replace(query, limbs=told, parts=tuple(parts.understood), without=parts.without)
+
+
+def _limbs(query: Query, text: str, by: Understanding) -> tuple[Query, ...]:
+    """The several things that a question asks, each with those of its terms that stand in it."""
+    found = []
+    for limb in limbs(without_formula(text)):
+        terms = tuple(
+            term for term in dict.fromkeys(by.analyzer.terms(limb)) if term in query.words
+        )
+        if len(terms) > 1:
+            also = tuple(one for one in query.also if set(one.of) <= set(terms))
+            found.append(replace(query, terms=terms, also=also, meant=limb, uins=(), phrases=()))
+    return tuple(found) if len(found) > 1 else ()
 
 
 def _refuse(question: str, settings: Settings) -> None:

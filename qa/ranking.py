@@ -5,11 +5,13 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from qa.alike import distinct
 from qa.holdings import Holdings
 from qa.index import Ranking
 from qa.index.postings import Ints
 from qa.meaning import Vectors
 from qa.meaning.model import Vector
+from qa.meaning.vectors import SIDES
 from qa.records import KINDS, Query
 
 Floats = npt.NDArray[np.float64]
@@ -22,11 +24,18 @@ STUB = 0.95
 """What the score of an answer that does not answer counts beside one that does."""
 MEANING = 1.2
 """What nearness counts beside the share of the words."""
+HEAVIEST = 12
+"""Of how many terms of a query, those that weigh most, the share is taken: no passage holds all
+the words of a long one, and their share would count for ever less beside nearness."""
 NAMED = 4.0
 """Raises a passage of an answer named by its UIN above all others: more than any score."""
 LOOKED_AT = 60
 """How many of the best passages, at least, a reply looks at; what resembles the best is put forward
 behind these only, so that the order of up to fifteen hits does not depend on it."""
+FIRST = 5
+"""Hits among which each thing that a question asks is served."""
+SERVED = 0.9
+"""What a passage must have of the best one's fitness for such a thing to serve it, too."""
 FEEDING = 5
 """How many of the best passages the question is moved towards, as far as it weighs itself."""
 
@@ -35,15 +44,15 @@ def ranked(query: Query, holdings: Holdings, depth: int | None = None) -> Rankin
     """Places of the passages that a query's filters let through, best first, and their scores.
 
     By words alone, those that share a term with the query, and BM25. With vectors every passage,
-    and the sum of two: BM25 as a share of the most that these terms could ever score, and the
-    cosine of question and passage. Both have their natural bounds, and so a score is the same
+    and the sum of two: BM25 as a share of the most that the HEAVIEST terms could ever score, and
+    the cosine of question and passage. Both have their natural bounds, and so a score is the same
     however many answers stand beside this one. Behind the first LOOKED_AT, passages like the best
     ones move up, and a score is that of the rank. Ties as in the index. Where no more than `depth`
     are needed, the rest may be left out.
     """
     index, vectors = holdings.index, holdings.vectors
     if vectors is None or not query.terms or not vectors.known.any():
-        return _behind(query, holdings, *index.ranked(query, depth))
+        return _each_served(query, holdings, *_behind(query, holdings, *index.ranked(query, depth)))
     places, scores = _behind(query, holdings, *index.ranked(query))
     vector = vectors.model.vector(query.meant)
     shares = np.zeros(len(index))
@@ -63,7 +72,38 @@ def ranked(query: Query, holdings: Holdings, depth: int | None = None) -> Rankin
     if len(rest):
         total[rest] = np.minimum(total[rest], total[best[-1]])
     scores = total[np.concatenate([best, rest])]
-    return np.concatenate([_fed_back(best, total, vectors, vector), rest]), scores
+    places = np.concatenate([_put_forward(best, total, vectors, vector), rest])
+    return _each_served(query, holdings, places, scores)
+
+
+def _each_served(query: Query, holdings: Holdings, places: Ints, scores: Floats) -> Ranking:
+    """A ranking in which each limb of the question is served among the first FIRST hits.
+
+    What serves a limb is the first of the best LOOKED_AT passages that has SERVED of the fitness of
+    the fittest of them. Those that stand behind take the places of the last of the first hits. A
+    score is that of the rank.
+    """
+    hits = distinct(holdings.index, places, LOOKED_AT)
+    if not query.limbs or len(hits) <= FIRST:
+        return places, scores
+    fits = [_fit(limb, holdings, hits) for limb in query.limbs]
+    serving = {int(np.argmax(fit >= SERVED * fit.max())) for fit in fits}
+    others = [at for at in range(len(hits)) if at not in serving]
+    chosen = sorted([*serving, *others[: FIRST - len(serving)]])
+    if chosen[-1] < FIRST:
+        return places, scores
+    first = hits[chosen]
+    return np.concatenate([first, places[~np.isin(places, first)]]), scores
+
+
+def _fit(limb: Query, holdings: Holdings, places: Ints) -> Floats:
+    """How well some passages serve a limb of a question, by words and by meaning."""
+    index, vectors = holdings.index, holdings.vectors
+    fit: Floats = index.engine.scores(index.asked(limb))[index.numbers[places]]
+    fit = np.minimum(fit * word_share(limb, holdings), 1.0)
+    if vectors is not None and vectors.known[places].all():
+        fit += MEANING * vectors.near(vectors.model.vector(limb.meant), places)
+    return fit
 
 
 class Deepening:
@@ -109,29 +149,36 @@ def _behind(query: Query, holdings: Holdings, places: Ints, scores: Floats) -> R
     return places[order], held[order]
 
 
-def _fed_back(best: Ints, total: Floats, vectors: Vectors, vector: Vector) -> Ints:
-    """The same places, those behind the first LOOKED_AT each where it comes by its total, or where
-    it would come had the question been moved towards the best passages, whichever is higher.
+def _put_forward(best: Ints, total: Floats, vectors: Vectors, vector: Vector) -> Ints:
+    """The same places, those behind the first LOOKED_AT each where it comes by its total, where it
+    would come had the question been moved towards the best passages (Rocchio's feedback), or where
+    it would come by its own words' nearness without its source question's, whichever is highest.
 
-    So what is found for its own sake is lost by at most half of its depth (Rocchio's feedback).
+    So what is found for its own sake is lost by at most two thirds of its depth.
     """
     good = best[vectors.known[best]]
     if len(best) <= LOOKED_AT or not len(good):
         return best
-    moved = total.copy()
     towards = vector + vectors.middle(good[:FEEDING])
-    moved[good] += MEANING * (vectors.near(towards, good) - vectors.near(vector, good))
+    cosines = vectors.cosines(vector, good)
+    near = cosines @ np.array(SIDES)
     rest = best[LOOKED_AT:]
-    own, other = np.arange(len(rest)), np.empty(len(rest), dtype=np.int64)
-    other[np.argsort(-moved[rest], kind="stable")] = own
-    higher = np.argsort(np.minimum(own, other), kind="stable")
-    return np.concatenate([best[:LOOKED_AT], rest[higher]])
+    own = np.arange(len(rest))
+    highest = own
+    for other in (vectors.near(towards, good), cosines[:, 1]):
+        moved = total.copy()
+        moved[good] += MEANING * (other - near)
+        place = np.empty(len(rest), dtype=np.int64)
+        place[np.argsort(-moved[rest], kind="stable")] = own
+        highest = np.minimum(highest, place)
+    return np.concatenate([best[:LOOKED_AT], rest[np.argsort(highest, kind="stable")]])
 
 
 def word_share(query: Query, holdings: Holdings) -> float:
-    """What one point of BM25 is of the most that a query's terms could ever score."""
+    """What one point of BM25 is of the most that a query's heaviest terms could ever score."""
     index = holdings.index
-    return 1 / (((index.engine.k1 + 1) * sum(index.asked(query).values())) or 1.0)
+    heaviest = sorted(index.asked(query).values())[-HEAVIEST:]
+    return 1 / (((index.engine.k1 + 1) * sum(heaviest)) or 1.0)
 
 
 def _best(total: Floats, places: Ints, most: int) -> Ints:

@@ -226,7 +226,8 @@ class Query:
     what became a filter; `uins` name answers that come before all others; `phrases` must stand in
     what is found. `parts` names what was understood beyond the words, each of which can be taken
     away; `without` what was; `sort` is the order of what is found; `among` are the rows of the
-    only answers that may be found, where not all may.
+    only answers that may be found, where not all may; `limbs` are the several things that are
+    asked, each as a query of its own.
     """
 
     terms: tuple[str, ...]
@@ -242,6 +243,7 @@ class Query:
     without: tuple[str, ...] = ()
     sort: Sort = "relevance"
     among: frozenset[int] | None = None
+    limbs: tuple[Query, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The query as every door shows it."""

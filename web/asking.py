@@ -130,6 +130,8 @@ def _parts(query: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield part, f"House of {query['house']}"
         elif kind == "formula":
             yield part, "set phrases of a parliamentary question left out"
+        elif kind == "limbs":
+            yield part, "each thing it asks served"
         elif kind == "earlier":
             yield part, "together with the question before"
         elif kind == "also":

@@ -179,7 +179,11 @@ class Vectors:
         return np.asarray(unit, dtype=np.float32)
 
     def near(self, vector: Vector, places: Ints) -> Floats:
-        """How near the passages at some places, all with vectors, are to a vector: the cosines.
+        """How near the passages at some places, all with vectors, are to a vector."""
+        return np.asarray(self.cosines(vector, places) @ np.array(SIDES), dtype=np.float64)
+
+    def cosines(self, vector: Vector, places: Ints) -> Floats:
+        """The cosines of a vector with the two of each passage, all with vectors.
 
         Whole numbers are multiplied, whose sum is the same in any order and on any number of
         threads.
@@ -188,5 +192,4 @@ class Vectors:
         own: npt.NDArray[Any] = eighth(vector).astype(exact)
         kept: npt.NDArray[Any] = self._vectors[self._records[places]].astype(exact)
         lengths = np.sqrt((kept * kept).sum(axis=2, dtype=np.float64) * float(own @ own))
-        cosines = (kept @ own) / np.maximum(lengths, 1e-12)
-        return np.asarray(cosines @ np.array(SIDES), dtype=np.float64)
+        return np.asarray((kept @ own) / np.maximum(lengths, 1e-12), dtype=np.float64)

@@ -312,14 +312,14 @@ def test_what_is_like_the_best_moves_up_behind_those_a_reply_looks_at(
     monkeypatch.setattr(ranking, "FEEDING", 1)
     best, total = np.arange(5), np.zeros(5)
     total[:4] = ranking.MEANING * fan.near(at_angle(0), best[:4])
-    assert ranking._fed_back(best, total, fan, at_angle(0)).tolist() == order
+    assert ranking._put_forward(best, total, fan, at_angle(0)).tolist() == order
 
 
 def test_where_no_passage_has_vectors_none_moves(fan, monkeypatch):
     monkeypatch.setattr(ranking, "LOOKED_AT", 1)
     fan.known[:] = False
     best = np.array([3, 1, 4, 0, 2])
-    assert ranking._fed_back(best, np.zeros(5), fan, at_angle(0)).tolist() == best.tolist()
+    assert ranking._put_forward(best, np.zeros(5), fan, at_angle(0)).tolist() == best.tolist()
 
 
 def test_the_middle_of_one_passage_is_that_passage(fan):
@@ -335,8 +335,28 @@ def test_the_first_keep_their_order_and_every_rank_its_score(corpus, monkeypatch
     query = service.reply("what is being done about violence in prisons?").query
     found = service.ranking(query, 200, "passage")
     assert service.ranking(query, 6, "passage") == found[:6]
-    monkeypatch.setattr(ranking, "_fed_back", lambda best, *_: best)
+    monkeypatch.setattr(ranking, "_put_forward", lambda best, *_: best)
     unmoved = service.ranking(query, 200, "passage")
     assert unmoved[:looked_at] == found[:looked_at]
     assert {name for name, _ in unmoved} == {name for name, _ in found}
     assert [score for _, score in unmoved] == [score for _, score in found]
+
+
+def test_what_says_it_itself_moves_up_though_another_question_was_asked(tmp_path, monkeypatch):
+    named = meaning.Model.__new__(meaning.Model)
+    named.name, named.dimensions = "sides", 64
+    file = tmp_path / "sides.vectors"
+    # Angles of source question and passage to what is asked; only the last one's differ.
+    for row, angles in enumerate([(0, 0), (40, 40), (50, 50), (85, 10)]):
+        two = [vectors.eighth(at_angle(angle)) for angle in angles]
+        vectors.append(file, vectors.packed(row, (row, row), two))
+    held = vectors.Vectors(file, named, np.arange(4))
+    monkeypatch.setattr(ranking, "LOOKED_AT", 1)
+    monkeypatch.setattr(ranking, "FEEDING", 1)
+    best = np.arange(4)
+    assert held.cosines(at_angle(0), best)[3] == pytest.approx(
+        [np.cos(np.radians(85)), np.cos(np.radians(10))], abs=0.01
+    )
+    total = ranking.MEANING * held.near(at_angle(0), best)
+    # 0.6 cos 85 + 0.4 cos 10 = 0.45 is the least, cos 10 = 0.98 the most of the three behind.
+    assert ranking._put_forward(best, total, held, at_angle(0)).tolist() == [0, 1, 3, 2]
