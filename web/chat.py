@@ -97,7 +97,7 @@ def back_to(card: str, **told: Any) -> str:
 
 
 def _attempt() -> str | None:
-    """What names this sending of a form: all it holds, with a word that no other page had."""
+    """What names this sending of a form: all it holds, with how far its page had come."""
     return urlencode(sorted(request.form.items(multi=True))) if "once" in request.form else None
 
 
