@@ -68,6 +68,7 @@ TEXTS = [
 ]
 NAMES = ["q", "hits", "from", "to", "body", "house", "status", "kind", "cursor", "changed_since"]
 NAMES += ["page", "sort", "without", "minister", "member"]
+NAMES += ["conversation", "once", "action", "name", "link", "turn", "edit"]
 NAMES += ["question", "questions", "topics", "unit", "form", "passage_id", "judgment", "x", ""]
 METHODS = ["GET", "GET", "GET", "GET", "POST", "POST", "POST", "DELETE", "HEAD", "PUT", "OPTIONS"]
 METHODS += ["TRACE", "PATCH", "BREW"]
@@ -77,6 +78,10 @@ PATHS = [one.path for one in CALLS] + [
     "/search",
     "/search.atom",
     "/forget",
+    "/conversations",
+    "/conversations/<x>",
+    "/conversations/<x>/share",
+    "/shared/<x>",
     "/static/<x>",
     "/api",
 ]

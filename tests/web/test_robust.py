@@ -63,6 +63,30 @@ def test_a_conversation_of_fifty_turns_is_shown_whole_and_goes_on(client: FlaskC
     assert "prison 50?" not in reply
 
 
+@pytest.mark.parametrize(
+    "text", ["", "\0", "x" * 70_000, "<b>'\"", "%00", "-1", "9" * 40, "\ud800", ODD]
+)
+def test_no_form_brings_it_down(client: FlaskClient, text: str) -> None:
+    address = client.post("/", data={"question": WORK}).headers["Location"].partition("#")[0]
+    typed = text.encode("utf-8", "surrogatepass")
+    forms = {
+        "/": ["question", "conversation", "once", "without"],
+        "/forget": ["conversation"],
+        address: ["action", "name"],
+        f"{address}/share": ["action", "link"],
+        "/marks": ["turn", "conversation", "passage_id"],
+        "/pack": ["turn", "conversation", "passage_id"],
+    }
+    client.set_cookie("pack", "x")
+    for path, names in forms.items():
+        for name in names:
+            usual = {"question": WORK, "action": "end" if "share" in path else "rename"}
+            status = client.post(path, data=usual | {name: typed}).status_code
+            assert status in (200, 303, 404, 413, 422), (path, name)
+    for path in (address, "/conversations", f"{address}/share", f"{address}?edit={text[:99]!r}"):
+        assert client.get(path).status_code == 200
+
+
 @pytest.mark.browser
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
 @pytest.mark.parametrize("question", [ODD, ("prison leavers " * 400)[:4999] + "?"])
