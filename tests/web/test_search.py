@@ -248,6 +248,11 @@ def test_search_narrow_and_follow_by_keyboard(open_page: Callable[..., Page], sc
     expect(page).to_have_url(re.compile("from=2016-05-01"))
     expect(page.locator(".strips")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.emulate_media(media="print")
+    expect(page.locator(".printed")).to_have_text("lighthouse keepers beekeepers falconers")
+    expect(page.locator(".printed")).to_be_visible()
+    page.emulate_media(media="screen")
+    expect(page.locator(".printed")).to_be_hidden()
     expect(page.locator(".understood")).to_contain_text("answered 1 May 2016")
     page.go_back()
     expect(page.get_by_label("What to look for")).to_have_value(

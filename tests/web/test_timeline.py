@@ -134,5 +134,8 @@ def test_by_keyboard_from_a_turn_to_a_bar(open_page: Callable[..., Page], script
     page.get_by_role("link", name="When such answers were given").press("Enter")
     expect(page.get_by_role("img", name="Answers by month")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.emulate_media(media="print")
+    expect(page.locator("svg .figure").first).to_be_visible()
+    page.emulate_media(media="screen")
     page.get_by_role("button", name="May 2016").press("Enter")
     expect(page.locator("#turn-2 .understood")).to_contain_text("answered 1 May 2016")
