@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from qa.alike import distinct
 from qa.holdings import Holdings
 from qa.index import Ranking
 from qa.index.postings import Ints
@@ -83,8 +82,8 @@ def _each_served(query: Query, holdings: Holdings, places: Ints, scores: Floats)
     the fittest of them. Those that stand behind take the places of the last of the first hits. A
     score is that of the rank.
     """
-    hits = distinct(holdings.index, places, LOOKED_AT)
-    if not query.limbs or len(hits) <= FIRST:
+    hits = _told_once(holdings, places) if query.limbs else places[:0]
+    if len(hits) <= FIRST:
         return places, scores
     fits = [_fit(limb, holdings, hits) for limb in query.limbs]
     serving = {int(np.argmax(fit >= SERVED * fit.max())) for fit in fits}
@@ -94,6 +93,16 @@ def _each_served(query: Query, holdings: Holdings, places: Ints, scores: Floats)
         return places, scores
     first = hits[chosen]
     return np.concatenate([first, places[~np.isin(places, first)]]), scores
+
+
+def _told_once(holdings: Holdings, places: Ints) -> Ints:
+    """The best places, without those that repeat a passage of an answer of the same group."""
+    index, best = holdings.index, places[:LOOKED_AT]
+    answers = index.answer_of[best]
+    groups = index.answers.facts["group"][answers].view(np.int64)
+    parts = best - index.answers.firsts[answers].astype(np.int64)
+    _, at = np.unique(np.stack([groups, parts], axis=1), axis=0, return_index=True)
+    return best[np.sort(at)]
 
 
 def _fit(limb: Query, holdings: Holdings, places: Ints) -> Floats:
@@ -125,7 +134,7 @@ class Deepening:
 
     def _deepen(self) -> None:
         query, holdings = self._query, self._holdings
-        if holdings.vectors is not None:
+        if holdings.vectors is not None or query.limbs:
             self._settled, self._whole = ranked(query, holdings), True
             return
         places, scores = holdings.index.ranked(query, self._depth)
