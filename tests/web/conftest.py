@@ -27,6 +27,8 @@ from qa.settings import Settings
 from web import create_app
 
 CORPUS = Path(__file__).parents[2] / "corpus"
+WIDTHS = [1280, 320] if os.environ.get("QA_PROVE") else [1280]
+"""Of the windows that pages are driven in, where a test has none of its own."""
 ARGS = [
     "--headless",
     "--no-sandbox",
@@ -188,8 +190,10 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def open_page(browser: Browser, server: str) -> Iterator[Callable[..., Page]]:
+@pytest.fixture(params=WIDTHS)
+def open_page(
+    request: pytest.FixtureRequest, browser: Browser, server: str
+) -> Iterator[Callable[..., Page]]:
     """Open a page of the app in a fresh browser context; options are those of the context.
 
     When the test is over, no request may have left this machine and nothing may have been written
@@ -199,6 +203,7 @@ def open_page(browser: Browser, server: str) -> Iterator[Callable[..., Page]]:
 
     def open_it(path: str = "/", expected: str = "status of 422", **options: object) -> Page:
         allowed.append(expected)
+        options = {"viewport": {"width": request.param, "height": 720}} | options
         context = browser.new_context(base_url=server, **options)
         contexts.append(context)
         page = context.new_page()

@@ -12,7 +12,9 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Page, Route, expect
 from werkzeug.serving import make_server
 
+from qa.ingest import ingest
 from qa.settings import Settings
+from tests.making import fact, lines
 from web import create_app
 from web.errors import FRAGMENT
 
@@ -180,6 +182,38 @@ def test_a_reply_that_is_lost_is_had_by_asking_again_and_no_turn_is_doubled(
     assert questions(page) == shown
     page.goto("/conversations")
     expect(page.locator(".history h2")).to_have_text([WORK] if begun else [PIZZA, WORK])
+
+
+ROWS = 400
+LEDGER = fact(
+    question_text="To ask the Secretary of State for Justice, how many lamps each lighthouse has.",
+    answer_html="<p>Lamps are shown in the table.</p><table>"
+    "<tr><td>Lighthouse</td><td>Lamps</td></tr>"
+    + "".join(f"<tr><td>Lighthouse {n}</td><td>{n}</td></tr>" for n in range(1, ROWS + 1))
+    + "</table>",
+)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+def test_a_table_of_four_hundred_rows_is_read_whole_and_taken_away(
+    open_page: Open, tmp_path: Path, script: bool
+) -> None:
+    mine = Settings(data_dir=tmp_path / "data")
+    assert not ingest([lines(tmp_path / "ledger.jsonl", LEDGER)], mine).rejected
+    with served(mine) as port:
+        page = open_page(f"http://127.0.0.1:{port}/", java_script_enabled=script)
+        ask(page, "how many lamps has lighthouse 250?")
+        card = page.locator("#turn-1 article").first
+        expect(card.locator("blockquote tr", has_text="Lighthouse 250")).to_be_visible()
+        with page.expect_download() as file:
+            card.get_by_role("link", name="Download the whole table").first.click()
+        taken = file.value.path().read_text("utf-8-sig").splitlines()
+        assert len(taken) == ROWS + 1
+        card.get_by_role("link", name="Show the whole answer").click()
+        whole = page.locator(".whole tr" if script else "#answer-text tr")
+        expect(whole).to_have_count(ROWS + 1)
+        assert page.locator("body").evaluate("body => body.scrollWidth <= innerWidth")
 
 
 @contextmanager
