@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
 from qa.holdings import Holdings
 from qa.index.postings import Ints
 from qa.ranking import Deepening
@@ -44,7 +42,7 @@ def confidence(query: Query, holdings: Holdings, ranking: Deepening) -> float:
     index, vectors = holdings.index, holdings.vectors
     if int(index.answer_of[best[0]]) in index.named(query.uins):
         return 1.0
-    held = max(one.covered for one in index.match(query, len(best), (best, np.zeros(len(best)))))
+    held = float(index.covered(query, best).max())
     if vectors is None or not vectors.known[best[:AGREEING]].all():
         return _logistic(BY_WORDS, held)
     near = float(vectors.cosines(vectors.model.vector(query.meant), best[:1])[0, 0])

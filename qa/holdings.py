@@ -67,6 +67,8 @@ class Library:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        # For each question: as paths they would be put together again and again.
+        self._store_path, self._index_dir = settings.store_path, settings.index_dir
         self._analyzer = Analyzer()
         self._lock = threading.Lock()
         self._opened: tuple[tuple[int, ...], Index] | None = None
@@ -82,7 +84,7 @@ class Library:
         # The index first: the store read after it holds every passage that the index names.
         index = self.index()
         lexicon, spelling = self._vocabulary(index)
-        with store.reading(self._settings.store_path) as db:
+        with store.reading(self._store_path) as db:
             index.refuse_other(store.ledger.revision(db))
             yield Holdings(
                 self._settings, self._analyzer, index, db, lexicon, spelling, self._vectors(index)
@@ -91,9 +93,9 @@ class Library:
     def index(self) -> Index:
         """The index in force; raises as `open` does."""
         with self._lock:
-            seen = indexes.fingerprint(self._settings.index_dir)
+            seen = indexes.fingerprint(self._index_dir)
             if seen is None:
-                with store.reading(self._settings.store_path):
+                with store.reading(self._store_path):
                     pass  # Where the store is missing too, that is what to say.
             if seen is None or self._opened is None or self._opened[0] != seen:
                 self._opened = (seen or (), indexes.opened(self._settings))

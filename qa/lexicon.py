@@ -41,9 +41,13 @@ class Lexicon:
         terms = tuple(term for term, _ in typed)
         for at, (term, word) in enumerate(typed):
             for short, one in self._by_first.get(term, ()):
-                capitals = sum(letter.isupper() for letter in word) > 1
-                if terms[at : at + len(one.of)] == one.of and (capitals or not short):
+                if terms[at : at + len(one.of)] == one.of and (_capitals(word) or not short):
                     yield one
+
+
+def _capitals(word: str) -> bool:
+    """Whether more than one letter is a capital."""
+    return sum(letter.isupper() for letter in word) > 1
 
 
 @lru_cache(maxsize=1)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib.util import find_spec
 from types import ModuleType
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -198,16 +199,23 @@ class _Idf(Mapping[str, float]):
 
     def __init__(self, postings: Postings) -> None:
         self._postings, self._number = postings, postings.vocabulary.number
+        # Bounded, since what strange questions hold would fill it.
         self._of = lru_cache(maxsize=2**16)(self._idf)
 
-    def __getitem__(self, term: str) -> float:
-        number = self._number(term)
-        if number is None:
-            raise KeyError(term)
-        return self._of(number)
+    def get(self, term: str, default: Any = None) -> Any:
+        """The idf of a term, or the default where no passage has it."""
+        known = self._of(term)
+        return default if known is None else known
 
-    def _idf(self, number: int) -> float:
-        return idf(self._postings.df(number), len(self._postings))
+    def __getitem__(self, term: str) -> float:
+        known = self._of(term)
+        if known is None:
+            raise KeyError(term)
+        return known
+
+    def _idf(self, term: str) -> float | None:
+        number = self._number(term)
+        return None if number is None else idf(self._postings.df(number), len(self._postings))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._postings.vocabulary)

@@ -153,27 +153,30 @@ class Index:
 
         Best score first; ties by newest answered, then `answer_id`, then n.
         """
+        places, scores = ranking or self.ranked(query, hits)
+        places, scores = places[:hits], scores[:hits]
+        covered, known, stand = self._held(query, places)
+        spots = self.engine.postings.spots.data
+        held = [
+            {term: spots[one] for term, one in zip(known, postings, strict=True) if one >= 0}
+            for postings in stand.tolist()
+        ]
+        rows = self.rows[places].tolist()
+        return list(map(Match, rows, places.tolist(), scores.tolist(), covered.tolist(), held))
+
+    def covered(self, query: Query, places: Ints) -> Floats:
+        """The share of a query's weight that the passage at each of some places holds."""
+        return self._held(query, places)[0]
+
+    def _held(self, query: Query, places: Ints) -> tuple[Floats, list[str], Ints]:
+        """What the passages at some places hold of a query: its weight, all of it where their
+        answer is named, and the postings of its terms that are known."""
         asked = self.asked(query)
-        places, scores = (one[:hits] for one in ranking or self.ranked(query, hits))
         known, stand = self.engine.found(asked, self.numbers[places])
-        held = dict(zip(known, stand.T >= 0, strict=True))
-        covered = _covered(query, asked, held, len(places)).tolist()
-        named, spots = self.named(query.uins), self.engine.postings.spots.data
-        found = []
-        for at, (place, answer) in enumerate(
-            zip(places.tolist(), self.answer_of[places].tolist(), strict=True)
-        ):
-            postings = zip(known, stand[at].tolist(), strict=True)
-            found.append(
-                Match(
-                    row=int(self.rows[place]),
-                    place=place,
-                    score=float(scores[at]),
-                    covered=1.0 if answer in named else covered[at],
-                    held={term: spots[one] for term, one in postings if one >= 0},
-                )
-            )
-        return found
+        covered = _covered(query, asked, dict(zip(known, stand.T >= 0, strict=True)), len(places))
+        if query.uins:
+            covered[np.isin(self.answer_of[places], list(self.named(query.uins)))] = 1.0
+        return covered, known, stand
 
     def holding(self, query: Query, share: float) -> tuple[Ints, Floats]:
         """Places of all passages that hold at least a share of a query's weight, ascending, and

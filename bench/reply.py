@@ -1,0 +1,109 @@
+"""What a reply takes of the processor, part by part: `python -m bench.reply DATA_DIR`.
+
+In one process and thread, without a server: the whole request, from the WSGI environment to the
+bytes, beside one that sends a stored reply; then the parts of it by themselves, round after round.
+A part is given what the parts before it make. Milliseconds a question, the median round's.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import time
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import quote
+
+from flask import Response
+from werkzeug.test import EnvironBuilder, run_wsgi_app
+
+from bench.corpus import made_questions, sampled
+from qa import reply as replies
+from qa.confidence import confidence
+from qa.holdings import Library
+from qa.index import use_compiled
+from qa.questions import Understanding, understand
+from qa.ranking import Deepening
+from qa.search import search
+from qa.settings import Settings
+from web import create_app
+
+WORDS = 12
+ASKED = 200
+"""Questions of a round; each round has its own."""
+ROUNDS = 7
+
+
+def main() -> None:
+    """Time the parts, and print them."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data_dir", type=Path)
+    parser.add_argument("--store", type=Path, help="data folder to take questions from")
+    parser.add_argument("--numpy", action="store_true", help="without compiled loops")
+    stated = parser.parse_args()
+    if not stated.numpy:
+        use_compiled()
+    questions = made_questions(sampled(stated.store), WORDS, ASKED * (ROUNDS + 1))
+    settings = Settings(data_dir=stated.data_dir, meaning=False)
+    app, library = create_app(settings), Library(settings)
+
+    def request(path: str) -> bytes:
+        body, status, _ = run_wsgi_app(app, EnvironBuilder(path).get_environ())
+        if status != "200 OK":
+            raise RuntimeError(status)
+        return b"".join(body)
+
+    def asking(question: str) -> bytes:
+        return request(f"/api/v1/passages?q={quote(question)}")
+
+    stored: list[bytes] = []
+
+    def sent() -> Response:
+        return Response(stored[0], mimetype="application/json")
+
+    app.add_url_rule("/stored", view_func=sent)
+    stored.append(asking(questions[0]))
+    took: dict[str, list[float]] = {}
+
+    def timed(name: str, do: Callable[..., object], over: list[tuple[object, ...]]) -> list[object]:
+        started = time.process_time()
+        made = [do(*one) for one in over]
+        took.setdefault(name, []).append((time.process_time() - started) / len(over) * 1000)
+        return made
+
+    for number in range(ROUNDS + 1):
+        some = questions[number * ASKED : (number + 1) * ASKED]
+        timed("request of a stored reply", request, [("/stored",)] * ASKED)
+        timed("request of passages", asking, [(one,) for one in some])
+        with library.open() as open_:
+            by = Understanding(open_.analyzer, open_.index.newest, open_.lexicon, open_.spelling)
+            timed("store and index opened", _opened, [(library,)] * ASKED)
+            queries = timed(
+                "question understood", understand, [(one, settings, by) for one in some]
+            )
+            orders = [Deepening(one, open_) for one in queries]
+            timed("passages scored and ranked", lambda one: one.first(24), [(o,) for o in orders])
+            timed(
+                "read, told apart, best sentence", lambda one, order: search(one, open_, 5, order),
+                list(zip(queries, orders, strict=True)),
+            )  # fmt: skip
+            timed(
+                "confidence", lambda one, order: confidence(one, open_, order),
+                list(zip(queries, orders, strict=True)),
+            )  # fmt: skip
+            said = [replies.reply(one, open_) for one in some]
+        with app.app_context():
+            timed(
+                "written as JSON", lambda one: app.json.dumps(one.as_json()), [(o,) for o in said]
+            )
+    for name, rounds in took.items():
+        print(f"{name:<34}{statistics.median(rounds[1:]):.3f}")
+
+
+def _opened(library: Library) -> None:
+    with library.open():
+        pass
+
+
+if __name__ == "__main__":
+    main()
