@@ -72,6 +72,8 @@ class Service(Catalogue):
         filters: Filters = UNFILTERED,
         *,
         earlier: Sequence[str] = (),
+        hits: int | None = None,
+        skip: int = 0,
         without: Sequence[str] = (),
         sort: Sort = "relevance",
     ) -> tuple[Reply, Apparatus]:
@@ -84,6 +86,8 @@ class Service(Catalogue):
                 holdings,
                 filters,
                 earlier=earlier,
+                hits=hits,
+                skip=skip,
                 without=without,
                 explain=True,
                 sort=sort,

@@ -9,6 +9,7 @@ from typing import Any
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from qa.apparatus import Around
 from qa.citation import STATUS
 from qa.errors import BadRequest
 from qa.facets import Facets
@@ -70,21 +71,20 @@ def page() -> Response:
     try:
         refuse_repeated()
         number = _number()
-        reply = service().reply(
+        reply, around = service().surrounded(
             request.args["q"],
             sent_filters(),
             hits=HITS + 1,  # One more than is shown says whether there is another page.
             skip=HITS * (number - 1),
             without=request.args.getlist("without"),
             sort=sent_sort(),
-            explain=True,
         )
         if number > 1 and not reply.passages:
             raise BadRequest("page", f"There is no page {number}.", "Begin at the first page.")
     except BadRequest as error:
         return _page(error=error)
     count_reply(reply)
-    return _page(reply, number)
+    return _page(reply, around["passages"], number)
 
 
 def stated() -> dict[str, list[str]]:
@@ -119,7 +119,12 @@ def _number() -> int:
     return int(stated)
 
 
-def _page(reply: Reply | None = None, number: int = 1, error: BadRequest | None = None) -> Response:
+def _page(
+    reply: Reply | None = None,
+    around: Mapping[str, Around] | None = None,
+    number: int = 1,
+    error: BadRequest | None = None,
+) -> Response:
     """The page of a search; with an error, above the form, and what was typed kept."""
     given = {name: values for name, values in stated().items() if name != "page"}
     names = service().coverage().body_names
@@ -132,6 +137,7 @@ def _page(reply: Reply | None = None, number: int = 1, error: BadRequest | None 
         shown["passages"] = shown["passages"][:HITS]
         told = {
             "reply": shown,
+            "around": around,
             "first": HITS * (number - 1) + 1,
             "facets": found,
             "counts": found.counts,

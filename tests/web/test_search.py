@@ -83,6 +83,12 @@ def test_a_search_is_the_reply_of_every_door(client: FlaskClient) -> None:
     assert "Set-Cookie" not in page.headers
 
 
+def test_what_stands_around_a_passage_stands_here_too(client: FlaskClient) -> None:
+    page = client.get("/search?q=what+a+buoy+is").text
+    assert "A buoy is <del>&lt;red&gt;</del>." in page
+    assert "Linked answers (1)" in visible(page)
+
+
 def test_nothing_is_stored(many: Flask, owls: FlaskClient) -> None:
     owls.get("/search?q=owls")
     owls.get("/search.atom?q=owls")
