@@ -21,7 +21,7 @@ from bench.corpus import made_questions, sampled
 from qa import reply as replies
 from qa.confidence import confidence
 from qa.holdings import Library
-from qa.index import use_compiled
+from qa.index import bring_up_to_date, use_compiled
 from qa.questions import Understanding, understand
 from qa.ranking import Deepening
 from qa.search import search
@@ -45,6 +45,7 @@ def main() -> None:
         use_compiled()
     questions = made_questions(sampled(stated.store), WORDS, ASKED * (ROUNDS + 1))
     settings = Settings(data_dir=stated.data_dir, meaning=False)
+    bring_up_to_date(settings)
     app, library = create_app(settings), Library(settings)
 
     def request(path: str) -> bytes:

@@ -28,7 +28,7 @@ import numpy as np
 from flask import Response
 
 from bench.corpus import made_questions, sampled
-from qa.index import use_compiled
+from qa.index import bring_up_to_date, use_compiled
 from qa.settings import Settings
 from web import create_app
 from web.server import serve
@@ -53,6 +53,7 @@ def main() -> None:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     settings = Settings(data_dir=stated.data_dir, port=port, meaning=False)
+    bring_up_to_date(settings)
     server = multiprocessing.get_context("spawn").Process(
         target=_serve, args=(settings, questions[0])
     )
