@@ -21,6 +21,7 @@ from qa.store import (
     passages,
     readings,
     schema,
+    service_schema,
     shares,
 )
 from qa.store.database import SHORT_WAIT_SECONDS, readable, writable
@@ -71,5 +72,5 @@ def writing(path: Path, *, create: bool = False) -> Iterator[Database]:
 @contextmanager
 def service(path: Path) -> Iterator[Database]:
     """What people made (conversations) at `path`, apart from the store, made if missing."""
-    with writable(path, schema.service, create=True, wait=SHORT_WAIT_SECONDS) as db:
+    with writable(path, service_schema.service, create=True, wait=SHORT_WAIT_SECONDS) as db:
         yield db

@@ -1,13 +1,11 @@
-"""The tables of the store, as numbered migrations: never edited once released, only added to."""
+"""The tables of answers, as numbered migrations: never edited once released, only added to."""
 
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from qa.bodies import body_key
-from qa.store.tokens import digest, short
 
 answers = Migrations("answers")
-service = Migrations("service")
 
 
 @answers()
@@ -16,285 +14,6 @@ def m001_answers(db: Database) -> None:
     for statement in _ANSWERS.split(";"):
         db.execute(statement)
 
-
-@answers()
-def m002_synchronised(db: Database) -> None:
-    """Questions without an answer, and how far Parliament's API has been followed."""
-    for statement in _SYNCHRONISED.split(";"):
-        db.execute(statement)
-
-
-@service()
-def m001_conversations(db: Database) -> None:
-    """Conversations and their turns."""
-    for statement in _CONVERSATIONS.split(";"):
-        db.execute(statement)
-
-
-@service()
-def m002_marks(db: Database) -> None:
-    """Marks on passages."""
-    for statement in _MARKS.split(";"):
-        db.execute(statement)
-
-
-@service()
-def m003_packs(db: Database) -> None:
-    """Packs of passages that somebody collected."""
-    for statement in _PACKS.split(";"):
-        db.execute(statement)
-
-
-@answers()
-def m003_readings(db: Database) -> None:
-    """What rules read in a text: its kind and the answers it names; bodies known by name and date.
-
-    `place` is `question` or `answer`; `day` is what is stated with the UIN, tabled or answered.
-    """
-    for statement in _READINGS.split(";"):
-        db.execute(statement)
-    _name_bodies(db)
-    version = db.execute("PRAGMA user_version").fetchone()[0]
-    db.execute(f"PRAGMA user_version = {version + 1}")
-
-
-@answers()
-def m004_texts(db: Database) -> None:
-    """Each text once, under its digest, however many versions state it; more bodies known."""
-    for statement in _TEXTS.split(";"):
-        db.execute(statement)
-    _name_bodies(db)
-    # The index holds the bodies' keys too, and is to be brought up to date.
-    db.execute("UPDATE revision SET number = number + 1 WHERE EXISTS (SELECT 1 FROM answers)")
-
-
-def _name_bodies(db: Database) -> None:
-    """Give each answer the key of its body as it is known now."""
-    db.register_function(body_key, deterministic=True)
-    db.execute(
-        "UPDATE answers SET body = body_key(body_name, coalesce(nullif(date_answered, ''), "
-        "date_tabled)) WHERE body_name IS NOT NULL"
-    )
-
-
-_TEXTS = """
-CREATE TABLE texts (
-  digest TEXT PRIMARY KEY,
-  text TEXT NOT NULL
-) STRICT;
-INSERT OR IGNORE INTO texts SELECT text_digest, text FROM versions;
-ALTER TABLE versions DROP COLUMN text;
-PRAGMA user_version = 4
-"""
-
-
-@answers()
-def m005_changes(db: Database) -> None:
-    """When each answer was last changed, numbered in the order in which readers see it.
-
-    Triggers keep it, so that no way of writing can forget to. `changed_at` is empty until the
-    transaction ends. A name that was absorbed has its line too.
-    """
-    for statement in _CHANGES.split(";\n\n"):
-        db.execute(statement)
-    version = db.execute("PRAGMA user_version").fetchone()[0]
-    db.execute(f"PRAGMA user_version = {version + 1}")
-
-
-@service()
-def m004_keys(db: Database) -> None:
-    """Keys of the API, and whose a conversation is: the page's, the open API's, or a key's."""
-    for statement in _KEYS.split(";"):
-        db.execute(statement)
-    version = db.execute("PRAGMA user_version").fetchone()[0]
-    db.execute(f"PRAGMA user_version = {version + 1}")
-
-
-@answers()
-def m006_former_answers(db: Database) -> None:
-    """What each answer was before it changed, so that an index can follow without reading all."""
-    db.execute(
-        "CREATE TABLE former_answers (id INTEGER PRIMARY KEY AUTOINCREMENT, "
-        "answer INTEGER NOT NULL, version INTEGER, source_question TEXT, heading TEXT) STRICT"
-    )
-    for event, answer, was in (
-        ("INSERT", "new.id", "NULL, NULL, NULL"),
-        ("UPDATE", "old.id", "old.version, old.source_question, old.heading"),
-        ("DELETE", "old.id", "old.version, old.source_question, old.heading"),
-    ):
-        db.execute(
-            f"CREATE TRIGGER former_{event.lower()} AFTER {event} ON answers BEGIN INSERT INTO "
-            "former_answers (answer, version, source_question, heading) "
-            f"VALUES ({answer}, {was}); END"
-        )
-    version = db.execute("PRAGMA user_version").fetchone()[0]
-    db.execute(f"PRAGMA user_version = {version + 1}")
-
-
-@answers()
-def m007_members(db: Database) -> None:
-    """Who answered and who asked, to be found by name."""
-    db.execute("CREATE INDEX answers_by_minister ON answers (answering_member)")
-    db.execute("CREATE INDEX answers_by_member ON answers (asking_member)")
-    version = db.execute("PRAGMA user_version").fetchone()[0]
-    db.execute(f"PRAGMA user_version = {version + 1}")
-
-
-@answers()
-def m008_standing(db: Database) -> None:
-    """Which answer a version stands for: SQLite looks for it whenever a version is added."""
-    db.execute("CREATE INDEX answers_by_version ON answers (version)")
-    version = db.execute("PRAGMA user_version").fetchone()[0]
-    db.execute(f"PRAGMA user_version = {version + 1}")
-
-
-_CHANGES = """
-CREATE TABLE changes (
-  number INTEGER PRIMARY KEY AUTOINCREMENT,
-  answer_id TEXT NOT NULL UNIQUE COLLATE NOCASE,
-  changed_at TEXT NOT NULL
-) STRICT;
-
-INSERT INTO changes (answer_id, changed_at)
-SELECT a.answer_id, max(v.seen_at) FROM answers a JOIN versions v ON v.answer = a.id
-GROUP BY a.id ORDER BY a.id;
-
-INSERT OR REPLACE INTO changes (answer_id, changed_at)
-SELECT x.alias, max(v.seen_at) FROM aliases x JOIN versions v ON v.answer = x.answer
-GROUP BY x.alias ORDER BY x.alias;
-
-CREATE INDEX changes_by_moment ON changes (changed_at);
-
-CREATE TRIGGER answer_changed AFTER UPDATE ON answers BEGIN
-  INSERT OR REPLACE INTO changes (answer_id, changed_at) VALUES (NEW.answer_id, '');
-END;
-
-CREATE TRIGGER answer_renamed AFTER UPDATE ON answers WHEN OLD.answer_id != NEW.answer_id BEGIN
-  INSERT OR REPLACE INTO changes (answer_id, changed_at) VALUES (OLD.answer_id, '');
-END;
-
-CREATE TRIGGER answer_gone AFTER DELETE ON answers BEGIN
-  INSERT OR REPLACE INTO changes (answer_id, changed_at) VALUES (OLD.answer_id, '');
-END;
-
-CREATE TRIGGER answer_absorbed AFTER INSERT ON aliases BEGIN
-  INSERT OR REPLACE INTO changes (answer_id, changed_at) VALUES (NEW.alias, '');
-END;
-
-CREATE TRIGGER answer_absorbed_again AFTER UPDATE ON aliases BEGIN
-  INSERT OR REPLACE INTO changes (answer_id, changed_at) VALUES (NEW.alias, '');
-END;
-
-CREATE TRIGGER kind_told BEFORE INSERT ON readings WHEN NEW.kind IS NOT coalesce(
-  (SELECT r.kind FROM readings r WHERE r.version = NEW.version), 'none') BEGIN
-  INSERT OR REPLACE INTO changes (answer_id, changed_at)
-  SELECT a.answer_id, '' FROM answers a JOIN versions v ON v.answer = a.id
-  WHERE v.id = NEW.version AND a.version = v.id;
-END
-"""
-
-
-@service()
-def m005_histories(db: Database) -> None:
-    """Any number of conversations of one browser, each with a key of its own and a name.
-
-    What a browser's cookie named was its one conversation; now the same cookie names the browser.
-    """
-    for statement in _HISTORIES.split(";"):
-        db.execute(statement)
-    old = db.execute("SELECT id, token_digest FROM conversations WHERE owner = 'page'").fetchall()
-    for row, owner in old:
-        key = short()
-        db.execute(
-            "UPDATE conversations SET owner = ?, token_digest = ?, listed_as = ? WHERE id = ?",
-            [f"page:{owner}", digest(key), key, row],
-        )
-    version = db.execute("PRAGMA user_version").fetchone()[0]
-    db.execute(f"PRAGMA user_version = {version + 1}")
-
-
-@service()
-def m006_shares(db: Database) -> None:
-    """Links that show a conversation, up to a turn, to whoever has them."""
-    for statement in _SHARES.split(";"):
-        db.execute(statement)
-    version = db.execute("PRAGMA user_version").fetchone()[0]
-    db.execute(f"PRAGMA user_version = {version + 1}")
-
-
-@service()
-def m007_around(db: Database) -> None:
-    """What a page showed around each reply; nothing was kept of it before."""
-    db.execute("ALTER TABLE turns ADD COLUMN around TEXT NOT NULL DEFAULT 'null'")
-    version = db.execute("PRAGMA user_version").fetchone()[0]
-    db.execute(f"PRAGMA user_version = {version + 1}")
-
-
-@service()
-def m008_attempts(db: Database) -> None:
-    """Which sending of a form a turn is of, so that the same one sent again makes no other."""
-    for statement in _ATTEMPTS.split(";"):
-        db.execute(statement)
-    version = db.execute("PRAGMA user_version").fetchone()[0]
-    db.execute(f"PRAGMA user_version = {version + 1}")
-
-
-_ATTEMPTS = """
-ALTER TABLE turns ADD COLUMN attempt TEXT;
-CREATE INDEX turns_by_attempt ON turns (attempt) WHERE attempt IS NOT NULL
-"""
-
-_SHARES = """
-CREATE TABLE shares (
-  id INTEGER PRIMARY KEY,
-  conversation INTEGER NOT NULL REFERENCES conversations ON DELETE CASCADE,
-  token_digest TEXT NOT NULL UNIQUE,
-  salt TEXT NOT NULL,
-  turns INTEGER NOT NULL,
-  shared_at TEXT NOT NULL,
-  UNIQUE (conversation, turns)
-) STRICT
-"""
-
-_HISTORIES = """
-ALTER TABLE conversations ADD COLUMN listed_as TEXT;
-ALTER TABLE conversations ADD COLUMN name TEXT;
-CREATE INDEX conversations_by_owner ON conversations (owner, asked_at);
-CREATE INDEX conversations_by_age ON conversations (asked_at)
-"""
-
-_KEYS = """
-ALTER TABLE conversations ADD COLUMN owner TEXT NOT NULL DEFAULT 'page';
-CREATE TABLE keys (
-  id INTEGER PRIMARY KEY,
-  name TEXT NOT NULL UNIQUE,
-  digest TEXT NOT NULL UNIQUE,
-  scopes TEXT NOT NULL,
-  rate INTEGER NOT NULL,
-  created_at TEXT NOT NULL,
-  revoked_at TEXT,
-  minute INTEGER NOT NULL DEFAULT 0,
-  used INTEGER NOT NULL DEFAULT 0
-) STRICT
-"""
-
-_READINGS = """
-CREATE TABLE readings (
-  version INTEGER PRIMARY KEY REFERENCES versions,
-  rules TEXT NOT NULL,
-  kind TEXT NOT NULL
-) STRICT;
-CREATE TABLE mentions (
-  version INTEGER NOT NULL REFERENCES versions,
-  place TEXT NOT NULL,
-  uin TEXT NOT NULL,
-  day TEXT
-) STRICT;
-CREATE INDEX mentions_by_version ON mentions (version);
-CREATE INDEX mentions_by_uin ON mentions (uin);
-CREATE INDEX answers_by_uin ON answers (uin);
-CREATE INDEX versions_by_text ON versions (text_digest)
-"""
 
 _ANSWERS = """
 CREATE TABLE answers (
@@ -356,6 +75,14 @@ INSERT INTO revision VALUES (lower(hex(randomblob(8))), 0);
 PRAGMA user_version = 1
 """
 
+
+@answers()
+def m002_synchronised(db: Database) -> None:
+    """Questions without an answer, and how far Parliament's API has been followed."""
+    for statement in _SYNCHRONISED.split(";"):
+        db.execute(statement)
+
+
 _SYNCHRONISED = """
 DROP INDEX answers_by_date;
 ALTER TABLE answers ADD COLUMN answered TEXT;
@@ -387,51 +114,161 @@ CREATE TABLE seen_bodies (
 PRAGMA user_version = 2
 """
 
-_CONVERSATIONS = """
-CREATE TABLE conversations (
-  id INTEGER PRIMARY KEY,
-  token_digest TEXT NOT NULL UNIQUE,
-  begun_at TEXT NOT NULL,
-  asked_at TEXT NOT NULL
+
+@answers()
+def m003_readings(db: Database) -> None:
+    """What rules read in a text: its kind and the answers it names; bodies known by name and date.
+
+    `place` is `question` or `answer`; `day` is what is stated with the UIN, tabled or answered.
+    """
+    for statement in _READINGS.split(";"):
+        db.execute(statement)
+    _name_bodies(db)
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    db.execute(f"PRAGMA user_version = {version + 1}")
+
+
+def _name_bodies(db: Database) -> None:
+    """Give each answer the key of its body as it is known now."""
+    db.register_function(body_key, deterministic=True)
+    db.execute(
+        "UPDATE answers SET body = body_key(body_name, coalesce(nullif(date_answered, ''), "
+        "date_tabled)) WHERE body_name IS NOT NULL"
+    )
+
+
+_READINGS = """
+CREATE TABLE readings (
+  version INTEGER PRIMARY KEY REFERENCES versions,
+  rules TEXT NOT NULL,
+  kind TEXT NOT NULL
 ) STRICT;
-CREATE TABLE turns (
-  conversation INTEGER NOT NULL REFERENCES conversations ON DELETE CASCADE,
-  number INTEGER NOT NULL,
-  question TEXT NOT NULL,
-  reply TEXT NOT NULL,
-  PRIMARY KEY (conversation, number)
+CREATE TABLE mentions (
+  version INTEGER NOT NULL REFERENCES versions,
+  place TEXT NOT NULL,
+  uin TEXT NOT NULL,
+  day TEXT
 ) STRICT;
-PRAGMA user_version = 1
+CREATE INDEX mentions_by_version ON mentions (version);
+CREATE INDEX mentions_by_uin ON mentions (uin);
+CREATE INDEX answers_by_uin ON answers (uin);
+CREATE INDEX versions_by_text ON versions (text_digest)
 """
 
-_MARKS = """
-CREATE TABLE marks (
-  id INTEGER PRIMARY KEY,
-  question TEXT NOT NULL,
-  query TEXT NOT NULL,
-  passage_id TEXT NOT NULL,
-  rank INTEGER NOT NULL,
-  index_version TEXT NOT NULL,
-  judgment TEXT NOT NULL CHECK (judgment IN ('answers it', 'related', 'not relevant')),
-  marked_at TEXT NOT NULL
+
+@answers()
+def m004_texts(db: Database) -> None:
+    """Each text once, under its digest, however many versions state it; more bodies known."""
+    for statement in _TEXTS.split(";"):
+        db.execute(statement)
+    _name_bodies(db)
+    # The index holds the bodies' keys too, and is to be brought up to date.
+    db.execute("UPDATE revision SET number = number + 1 WHERE EXISTS (SELECT 1 FROM answers)")
+
+
+_TEXTS = """
+CREATE TABLE texts (
+  digest TEXT PRIMARY KEY,
+  text TEXT NOT NULL
 ) STRICT;
-PRAGMA user_version = 2
+INSERT OR IGNORE INTO texts SELECT text_digest, text FROM versions;
+ALTER TABLE versions DROP COLUMN text;
+PRAGMA user_version = 4
 """
 
-_PACKS = """
-CREATE TABLE packs (
-  id INTEGER PRIMARY KEY,
-  token_digest TEXT NOT NULL UNIQUE,
-  touched_at TEXT NOT NULL
+
+@answers()
+def m005_changes(db: Database) -> None:
+    """When each answer was last changed, numbered in the order in which readers see it.
+
+    Triggers keep it, so that no way of writing can forget to. `changed_at` is empty until the
+    transaction ends. A name that was absorbed has its line too.
+    """
+    for statement in _CHANGES.split(";\n\n"):
+        db.execute(statement)
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    db.execute(f"PRAGMA user_version = {version + 1}")
+
+
+_CHANGES = """
+CREATE TABLE changes (
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  answer_id TEXT NOT NULL UNIQUE COLLATE NOCASE,
+  changed_at TEXT NOT NULL
 ) STRICT;
-CREATE TABLE pack_items (
-  id INTEGER PRIMARY KEY,
-  pack INTEGER NOT NULL REFERENCES packs ON DELETE CASCADE,
-  place INTEGER NOT NULL,
-  passage_id TEXT NOT NULL,
-  passage TEXT NOT NULL,
-  note TEXT NOT NULL DEFAULT '',
-  UNIQUE (pack, passage_id)
-) STRICT;
-PRAGMA user_version = 3
+
+INSERT INTO changes (answer_id, changed_at)
+SELECT a.answer_id, max(v.seen_at) FROM answers a JOIN versions v ON v.answer = a.id
+GROUP BY a.id ORDER BY a.id;
+
+INSERT OR REPLACE INTO changes (answer_id, changed_at)
+SELECT x.alias, max(v.seen_at) FROM aliases x JOIN versions v ON v.answer = x.answer
+GROUP BY x.alias ORDER BY x.alias;
+
+CREATE INDEX changes_by_moment ON changes (changed_at);
+
+CREATE TRIGGER answer_changed AFTER UPDATE ON answers BEGIN
+  INSERT OR REPLACE INTO changes (answer_id, changed_at) VALUES (NEW.answer_id, '');
+END;
+
+CREATE TRIGGER answer_renamed AFTER UPDATE ON answers WHEN OLD.answer_id != NEW.answer_id BEGIN
+  INSERT OR REPLACE INTO changes (answer_id, changed_at) VALUES (OLD.answer_id, '');
+END;
+
+CREATE TRIGGER answer_gone AFTER DELETE ON answers BEGIN
+  INSERT OR REPLACE INTO changes (answer_id, changed_at) VALUES (OLD.answer_id, '');
+END;
+
+CREATE TRIGGER answer_absorbed AFTER INSERT ON aliases BEGIN
+  INSERT OR REPLACE INTO changes (answer_id, changed_at) VALUES (NEW.alias, '');
+END;
+
+CREATE TRIGGER answer_absorbed_again AFTER UPDATE ON aliases BEGIN
+  INSERT OR REPLACE INTO changes (answer_id, changed_at) VALUES (NEW.alias, '');
+END;
+
+CREATE TRIGGER kind_told BEFORE INSERT ON readings WHEN NEW.kind IS NOT coalesce(
+  (SELECT r.kind FROM readings r WHERE r.version = NEW.version), 'none') BEGIN
+  INSERT OR REPLACE INTO changes (answer_id, changed_at)
+  SELECT a.answer_id, '' FROM answers a JOIN versions v ON v.answer = a.id
+  WHERE v.id = NEW.version AND a.version = v.id;
+END
 """
+
+
+@answers()
+def m006_former_answers(db: Database) -> None:
+    """What each answer was before it changed, so that an index can follow without reading all."""
+    db.execute(
+        "CREATE TABLE former_answers (id INTEGER PRIMARY KEY AUTOINCREMENT, "
+        "answer INTEGER NOT NULL, version INTEGER, source_question TEXT, heading TEXT) STRICT"
+    )
+    for event, answer, was in (
+        ("INSERT", "new.id", "NULL, NULL, NULL"),
+        ("UPDATE", "old.id", "old.version, old.source_question, old.heading"),
+        ("DELETE", "old.id", "old.version, old.source_question, old.heading"),
+    ):
+        db.execute(
+            f"CREATE TRIGGER former_{event.lower()} AFTER {event} ON answers BEGIN INSERT INTO "
+            "former_answers (answer, version, source_question, heading) "
+            f"VALUES ({answer}, {was}); END"
+        )
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    db.execute(f"PRAGMA user_version = {version + 1}")
+
+
+@answers()
+def m007_members(db: Database) -> None:
+    """Who answered and who asked, to be found by name."""
+    db.execute("CREATE INDEX answers_by_minister ON answers (answering_member)")
+    db.execute("CREATE INDEX answers_by_member ON answers (asking_member)")
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    db.execute(f"PRAGMA user_version = {version + 1}")
+
+
+@answers()
+def m008_standing(db: Database) -> None:
+    """Which answer a version stands for: SQLite looks for it whenever a version is added."""
+    db.execute("CREATE INDEX answers_by_version ON answers (version)")
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    db.execute(f"PRAGMA user_version = {version + 1}")

@@ -14,7 +14,7 @@ from qa.conversation import Service
 from qa.conversations import Conversations, owner_of
 from qa.errors import BadRequest, NotFound
 from qa.settings import Settings
-from qa.store import schema
+from qa.store import service_schema
 from qa.store.tokens import digest
 
 DRUGS = "how many adults drop out of drug treatment after leaving prison?"
@@ -213,7 +213,7 @@ def test_conversations_end_with_their_retention(kept, settings):
 def test_the_one_conversation_of_a_browser_from_before_is_kept(kept, settings):
     with closing(sqlite3.connect(settings.service_path)) as connection, connection:
         db = Database(connection)
-        schema.service.apply(db, stop_before="m005_histories")
+        service_schema.service.apply(db, stop_before="m005_histories")
         stamp = datetime.now(UTC).isoformat(timespec="seconds")
         for owner in ("page", "api"):
             db.execute(
