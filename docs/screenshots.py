@@ -1,65 +1,180 @@
-"""Take the screenshots that stand in the documents: `python docs/screenshots.py`."""
+"""Take the pictures of the pages that stand in the documents: `python docs/screenshots.py`.
+
+They show the answers that ship and those made up in `screens.jsonl`, in each state of the pages
+that matters, wide and narrow, light and dark.
+"""
 
 from __future__ import annotations
 
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
-QUESTION = "how many adults drop out of drug treatment after leaving prison?"
-OTHERS = (
-    "what is the government doing to get prison leavers into work?",
-    "is psychological treatment in prison evaluated?",
-)
-IMAGES = Path(__file__).parent / "images"
+DOCS = Path(__file__).parent
+SOURCES = (DOCS.parent / "corpus", DOCS / "screens.jsonl")
 BROWSER = Path(sys.prefix) / "browser"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+WIDTHS = {"wide": 1280, "narrow": 320}
+SCHEMES = ("light", "dark")
+DRAFT = (
+    "To ask the Secretary of State for Justice, how many prisoners took part in a reading group in "
+    "the last year."
+)
 
 
-def ask(page: Page, address: str, question: str) -> None:
-    """Ask a question in a new conversation and wait for its reply."""
-    page.goto(address)
-    page.get_by_role("textbox", name="Your question").fill(question)
-    page.get_by_role("textbox", name="Your question").press("Enter")
-    page.locator("article").first.wait_for()
+def ask(page: Page, question: str) -> None:
+    """Ask on the page that is open, and wait for the reply."""
+    replies = page.locator(".turn")
+    before = replies.count()
+    page.locator("#question").fill(question)
+    page.locator("#question").press("Enter")
+    replies.nth(before).wait_for()
 
 
-def take_kept(page: Page, address: str) -> None:
-    """Keep the pictures of this browser's conversations and of one that is shared."""
-    for question in (QUESTION, *OTHERS):
-        ask(page, address, question)
-    page.goto(f"{address}/conversations")
-    page.screenshot(path=IMAGES / "conversations.png")
-    page.locator("h2 a").first.click()
+def chat(page: Page) -> None:
+    """A reply of passages."""
+    page.goto("/")
+    ask(page, "how many adults drop out of drug treatment after leaving prison?")
+
+
+def empty(page: Page) -> None:
+    """The page as it is first met."""
+    page.goto("/")
+
+
+def following(page: Page) -> None:
+    """A follow-up, with what it was understood as."""
+    page.goto("/")
+    ask(page, "how many books did prison libraries lend?")
+    ask(page, "and in 2019?")
+
+
+def silence(page: Page) -> None:
+    """An honest no."""
+    page.goto("/")
+    ask(page, "what is the best recipe for sourdough pizza?")
+
+
+def draft(page: Page) -> None:
+    """A pasted draft that was answered before."""
+    page.goto("/")
+    ask(page, DRAFT)
+
+
+def refused(page: Page) -> None:
+    """A question that cannot be asked."""
+    page.goto("/")
+    page.locator("#question").press("Enter")
+    page.locator("#question-error:not([hidden])").wait_for()
+
+
+def answer(page: Page) -> None:
+    """A whole answer with a table and its notes."""
+    page.goto("/answers/2019-02-05/903010")
+
+
+def corrected(page: Page) -> None:
+    """A corrected answer."""
+    page.goto("/answers/2019-03-12/903011")
+    page.locator("#what-changed").scroll_into_view_if_needed()
+
+
+def over_time(page: Page) -> None:
+    """The same question over the years."""
+    page.goto("/answers/2018-06-05/903004/over-time")
+
+
+def search(page: Page) -> None:
+    """A search with its counts and timeline."""
+    page.goto("/search?q=prisoners+in+a+reading+group")
+
+
+def pack(page: Page) -> None:
+    """An evidence pack of two passages."""
+    draft(page)
+    for place in (0, 1):
+        page.get_by_role("button", name="Add to evidence pack").nth(place).click()
+        page.get_by_text("Added to your evidence pack").wait_for(state="attached")
+    page.goto("/pack")
+
+
+def timeline(page: Page) -> None:
+    """When the answers of a search were given."""
+    search(page)
+    page.locator("details.when > summary").click()
+    page.locator("details.when").scroll_into_view_if_needed()
+
+
+def conversations(page: Page) -> None:
+    """The conversations of a browser."""
+    chat(page)
+    following(page)
+    page.goto("/conversations")
+
+
+def shared(page: Page) -> None:
+    """What somebody sees to whom a conversation was shared."""
+    chat(page)
     page.get_by_role("link", name="Share").click()
     page.get_by_role("button", name="Make a link").click()
     page.get_by_role("link", name="See what it shows").click()
-    page.screenshot(path=IMAGES / "shared.png")
+
+
+def shortcuts(page: Page) -> None:
+    """The help sheet of the keyboard."""
+    chat(page)
+    page.locator("body").press("?")
+    page.locator("dialog[open]").wait_for()
+
+
+STATES: tuple[Callable[[Page], None], ...] = (
+    empty, chat, following, draft, silence, refused, answer, corrected, over_time, search,
+    timeline, pack, conversations, shared, shortcuts,
+)  # fmt: skip
+
+
+@contextmanager
+def served() -> Iterator[str]:
+    """The address of a service over the answers of the pictures."""
+    with tempfile.TemporaryDirectory() as data:
+        qa = [sys.executable, "-m", "qa.cli"]
+        ingest = [*qa, "ingest", *map(str, SOURCES), "--data-dir", data]
+        subprocess.run(ingest, check=True, stdout=subprocess.DEVNULL)
+        command = [*qa, "serve", "--port", "0", "--data-dir", data]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+            assert server.stdout is not None
+            try:
+                yield server.stdout.readline().split()[2].rstrip(".")
+            finally:
+                server.terminate()
 
 
 def main() -> None:
-    """Serve the answers that ship from a data folder made for it, and look at them."""
-    IMAGES.mkdir(exist_ok=True)
+    """Take every picture anew."""
+    images = DOCS / "images"
+    images.mkdir(exist_ok=True)
     executable = BROWSER.read_text(encoding="utf-8").strip()
-    with tempfile.TemporaryDirectory() as data, sync_playwright() as playwright:
-        command = [sys.executable, "-m", "qa.cli", "serve", "--port", "0", "--data-dir", data]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
-            assert server.stdout is not None
-            address = server.stdout.readline().split()[2].rstrip(".")
-            browser = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
-            for name, width, scheme in (("chat", 1100, "light"), ("chat-dark-narrow", 360, "dark")):
-                page = browser.new_page(
-                    viewport={"width": width, "height": 900},
-                    color_scheme=scheme,  # type: ignore[arg-type]
-                )
-                ask(page, address, QUESTION)
-                page.screenshot(path=IMAGES / f"{name}.png")
-            take_kept(browser.new_page(viewport={"width": 1100, "height": 700}), address)
-            browser.close()
-            server.terminate()
+    with served() as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
+        for width, pixels in WIDTHS.items():
+            for scheme in SCHEMES:
+                for state in STATES:
+                    page = browser.new_page(
+                        base_url=address,
+                        viewport={"width": pixels, "height": 800},
+                        color_scheme=scheme,  # type: ignore[arg-type]
+                        reduced_motion="reduce",
+                    )
+                    state(page)
+                    name = state.__name__.replace("_", "-")
+                    page.screenshot(path=images / f"{name}-{width}-{scheme}.png")
+                    page.close()
+        browser.close()
 
 
 if __name__ == "__main__":
