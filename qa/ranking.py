@@ -108,7 +108,7 @@ def _told_once(holdings: Holdings, places: Ints) -> Ints:
 def _fit(limb: Query, holdings: Holdings, places: Ints) -> Floats:
     """How well some passages serve a limb of a question, by words and by meaning."""
     index, vectors = holdings.index, holdings.vectors
-    fit: Floats = index.engine.scores(index.asked(limb))[index.numbers[places]]
+    fit = index.engine.scores_of(index.asked(limb), index.numbers[places])
     fit = np.minimum(fit * word_share(limb, holdings), 1.0)
     if vectors is not None and vectors.known[places].all():
         fit += MEANING * vectors.near(vectors.model.vector(limb.meant), places)
@@ -125,16 +125,18 @@ class Deepening:
 
     def first(self, most: int) -> Ranking:
         """The best places, at most so many, and their scores: as `ranked` has them."""
-        while len(self._settled[0]) < most and not self._whole:
+        # What serves a limb may come from that deep.
+        needed = max(most, LOOKED_AT) if self._query.limbs else most
+        while len(self._settled[0]) < needed and not self._whole:
             # One more, since the last is settled only where what comes behind it is known.
-            self._depth = max(most + 1, 4 * self._depth)
+            self._depth = max(needed + 1, 4 * self._depth)
             self._deepen()
         places, scores = self._settled
         return places[:most], scores[:most]
 
     def _deepen(self) -> None:
         query, holdings = self._query, self._holdings
-        if holdings.vectors is not None or query.limbs:
+        if holdings.vectors is not None:
             self._settled, self._whole = ranked(query, holdings), True
             return
         places, scores = holdings.index.ranked(query, self._depth)
@@ -142,7 +144,8 @@ class Deepening:
         self._whole = len(places) != self._depth
         # What is not among them scores no more than the last of them.
         settled = len(held) if self._whole else int(np.count_nonzero(held > scores[-1]))
-        self._settled = held_places[:settled], held[:settled]
+        best = held_places[:settled], held[:settled]
+        self._settled = _each_served(query, holdings, *best)
 
 
 def _behind(query: Query, holdings: Holdings, places: Ints, scores: Floats) -> Ranking:

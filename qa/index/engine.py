@@ -138,6 +138,15 @@ class Engine(BM25):
         scores: Floats = _loops.scores(*self._numbered(asked.items()), self._flat)
         return scores
 
+    def scores_of(self, asked: Mapping[str, float], passages: npt.NDArray[np.integer]) -> Floats:
+        """The scores of some passages, as `scores` has them."""
+        known, stand = self.found(asked, passages)
+        added = np.where(stand >= 0, self._flat.table[self._flat.codes[stand]], 0.0)
+        summed = np.zeros(len(passages))
+        for term, column in zip(known, added.T, strict=True):
+            summed += asked[term] * column
+        return summed
+
     def best(self, asked: Mapping[str, float], hits: int, wanted: Wanted) -> Best:
         """All passages that can be among the best `hits` for terms with these weights.
 

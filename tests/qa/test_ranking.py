@@ -86,3 +86,18 @@ def test_where_the_things_asked_are_left_out_the_order_is_that_of_the_whole(aske
     one = asked_for_two_things.reply(OWLS, hits=5)
     assert one.query.limbs == ()
     assert "limbs" not in one.query.parts
+
+
+@pytest.mark.parametrize("looked_at", [6, 7, 60])
+@pytest.mark.parametrize("most", [1, 3, 5, 6, 20])
+@pytest.mark.parametrize("question", [f"{OWLS}; and {MICE}", OWLS, "how badgers sleep"])
+def test_a_ranking_is_the_same_however_deep_it_is_worked_out(
+    asked_for_two_things, monkeypatch, question, most, looked_at
+):
+    monkeypatch.setattr(ranking, "LOOKED_AT", looked_at)
+    query = asked_for_two_things.reply(question).query
+    with asked_for_two_things._library.open() as holdings:
+        places, scores = ranking.ranked(query, holdings)
+        first = ranking.Deepening(query, holdings).first(most)
+        assert first[0].tolist() == places[:most].tolist()
+        assert first[1].tolist() == scores[:most].tolist()

@@ -105,6 +105,15 @@ def test_scores_of_many_passages_are_the_same_either_way(large, loops, query):
     assert large.engine.get_scores(query).tolist() == _summed(large, query).tolist()
 
 
+@pytest.mark.parametrize("query", QUERIES, ids=len)
+@pytest.mark.parametrize("count", [0, 1, 10, 1000])
+def test_scores_of_a_few_passages_are_those_of_all(large, loops, query, count):
+    passages = np.random.default_rng(count).integers(0, SIZE, count)
+    asked = _asked(large, query)
+    few = large.engine.scores_of(asked, passages)
+    assert few.tolist() == large.engine.scores(asked)[passages].tolist()
+
+
 @pytest.mark.parametrize("ranges", RANGES, ids=str)
 @pytest.mark.parametrize("query", QUERIES, ids=len)
 @pytest.mark.parametrize("hits", [1, 10, 500])
