@@ -96,7 +96,7 @@ class Passage(Facts):
     rank: int
     """Its place, from 1."""
     score: float
-    """The score of BM25."""
+    """What it is ranked by: BM25's score, or one of words and meaning; compares within a reply."""
     text: str
     """The passage, which is the answer's text from `start` to `end`."""
     start: int
@@ -123,7 +123,7 @@ class Reply(TypedDict):
     answerable: bool
     """Whether the answers cover the question."""
     confidence: float
-    """From 0 to 1: the share of the question's weight that the best passage holds."""
+    """How likely the question is covered, from 0 to 1; answerable from the service's threshold."""
     reason: str | None
     """Why not, in a sentence; null when answerable."""
     unmatched: list[str]

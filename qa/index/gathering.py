@@ -78,8 +78,7 @@ def gathered(
             text = answer.text[passage.start : passage.end]
             header = passage.header
             head = answer.text[header.start : header.end] if header else ""
-            terms = analyzer.terms(text)
-            bounds, spots = told_apart(analyzer, text, terms)
+            terms, bounds, spots = told_apart(analyzer, text)
             collector.add(question_terms + analyzer.terms(head) + terms, spots)
             rows.append(passage.row)
             sentences.append(bounds)
