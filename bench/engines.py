@@ -53,7 +53,7 @@ def ours(terms: Terms, folder: Path, *, compiled: bool) -> Ask:
         collector.add(passage)
     made = collector.collected()
     columns = Columns.of(made, 1.5, 0.75)
-    names = ("terms", "windows", "blocks", "within", "codes", "spots", "pairs", "lengths")
+    names = ("terms", "windows", "blocks", "within", "codes", "pairs", "lengths")
     arrays = {name: getattr(made, name) for name in names}
     arrays |= {name: getattr(columns, name) for name in ("days", "kinds", "bounds")}
     arrays |= {"hashes": made.vocabulary.hashes}

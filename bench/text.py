@@ -1,8 +1,8 @@
 """From text to an index, analysis included: `python -m bench.text [PASSAGES]`, beside bm25s.
 
 bm25s splits at word boundaries, drops English stop words and stems with Snowball in C; this
-engine's analyzer does what qa/text/analyzer.py says, and tells sentences apart. Both are given the
-same texts, one process each; making the texts is not counted, their memory is.
+engine's analyzer does what qa/text/analyzer.py says. Both are given the same texts, one process
+each; making the texts is not counted, their memory is.
 """
 
 from __future__ import annotations
@@ -21,13 +21,11 @@ def ours(texts: list[str]) -> None:
     """This engine and its analyzer."""
     from qa.index.engine import Columns
     from qa.index.postings import Collector
-    from qa.index.sentences import told_apart
     from qa.text.analyzer import Analyzer
 
     analyzer, collector = Analyzer(), Collector()
     for text in texts:
-        terms, _, spots = told_apart(analyzer, text)
-        collector.add(terms, spots)
+        collector.add(analyzer.terms(text))
     Columns.of(collector.collected(), 1.5, 0.75)
 
 

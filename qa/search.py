@@ -139,16 +139,13 @@ def _level(text: str) -> str:
 
 def _best_sentence(asked: Mapping[str, float], holdings: Holdings, one: _Found) -> Span:
     """The sentence or row that holds most of the question's weight; of equals the first."""
-    start = one.passage.start
 
     def weight(read: tuple[Span, frozenset[str]]) -> float:
         return sum(asked[term] for term in sorted(asked.keys() & read[1]))
 
-    best = holdings.index.best_sentence(asked, one.match)
-    if best is None:
-        read = max(_read(holdings.analyzer, one.text), key=weight, default=None)
-        best = read[0] if read else Span(0, one.passage.end - start)
-    return Span(start + best.start, start + best.end)
+    start, end = one.passage.start, one.passage.end
+    best = max(_read(holdings.analyzer, one.text), key=weight, default=None)
+    return Span(start + best[0].start, start + best[0].end) if best else Span(start, end)
 
 
 @lru_cache(maxsize=READ)

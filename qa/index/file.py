@@ -40,7 +40,7 @@ _START = _DIGEST + 8
 _ALIGNED = 64
 """Each array starts at a multiple of so many bytes: what a core reads at a time."""
 
-_POSTINGS = ("terms", "windows", "blocks", "within", "codes", "spots", "pairs", "lengths")
+_POSTINGS = ("terms", "windows", "blocks", "within", "codes", "pairs", "lengths")
 _COLUMNS = ("days", "kinds", "bounds")
 
 Arrays = dict[str, npt.NDArray[Any]]
@@ -185,7 +185,6 @@ def _taken_apart(index: Index) -> Arrays:
     for name, strings in (
         ("vocabulary", postings.vocabulary.spellings),
         ("ids", answers.ids),
-        ("sentences", index.sentences),
         ("spelt", index.spelt.names),
         ("short_forms", index.short_forms.names),
     ):
@@ -223,7 +222,6 @@ def _put_together(facts: dict[str, Any], arrays: Arrays, made: Making) -> Index:
         answer_of=arrays["answer_of"],
         places=arrays["places"],
         numbers=arrays["numbers"],
-        sentences=strings("sentences"),
         spelt=Counts(strings("spelt"), arrays["spelt"]),
         short_forms=Counts(strings("short_forms"), arrays["short_forms"]),
     )

@@ -18,7 +18,6 @@ from qa.index.answers import FACTS, key, uin_of
 from qa.index.counts import short_forms, words
 from qa.index.making import Making
 from qa.index.postings import Collector, Postings
-from qa.index.sentences import told_apart
 from qa.records import KINDS, STATUSES, Answer, Passage
 from qa.text.analyzer import Analyzer
 
@@ -36,8 +35,7 @@ class Gathered:
     """Answers in the order in which an index numbers their passages.
 
     `facts` has no body and house yet: those stand in `bodies` and `houses`, an entry an answer.
-    `rows` are the passages' rows in the store, `sentences` says where theirs lie, and `postings`
-    are theirs, in the same order.
+    `rows` are the passages' rows in the store, and `postings` theirs, in the same order.
     """
 
     facts: npt.NDArray[np.void]
@@ -45,7 +43,6 @@ class Gathered:
     bodies: list[str]
     houses: list[str]
     rows: npt.NDArray[np.int64]
-    sentences: list[str]
     postings: Postings
     words: Counter[str]
     short_forms: Counter[str]
@@ -62,7 +59,6 @@ def gathered(
     bodies: list[str] = []
     houses: list[str] = []
     rows: list[int] = []
-    sentences: list[str] = []
     spelt, forms = Counter[str](), Counter[str]()
     for done, (number, answer, passages) in enumerate(_read(db, made, filed)):
         question = _question(made, answer.heading, answer.source_question)
@@ -78,10 +74,8 @@ def gathered(
             text = answer.text[passage.start : passage.end]
             header = passage.header
             head = answer.text[header.start : header.end] if header else ""
-            terms, bounds, spots = told_apart(analyzer, text)
-            collector.add(question_terms + analyzer.terms(head) + terms, spots)
+            collector.add(question_terms + analyzer.terms(head) + analyzer.terms(text))
             rows.append(passage.row)
-            sentences.append(bounds)
             stated = [passage.passage_id, *told, question, head, text]
             digest.update(json.dumps(stated).encode())
         fact = facts[done]
@@ -101,7 +95,6 @@ def gathered(
         bodies,
         houses,
         np.array(rows, dtype=np.int64),
-        sentences,
         collector.collected(),
         spelt,
         forms,

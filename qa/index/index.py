@@ -13,15 +13,13 @@ import numpy.typing as npt
 
 from qa.bodies import family
 from qa.errors import IndexUnusable
-from qa.index import sentences
 from qa.index.answers import Answers
 from qa.index.arrays import ALL_KINDS, LAST_DAY
 from qa.index.counts import Counts, learnt
 from qa.index.engine import Engine, Wanted
 from qa.index.postings import Floats, Ints
-from qa.index.strings import Strings
 from qa.index.vocabulary import Vocabulary
-from qa.records import KINDS, QUOTABLE, STATUSES, Filters, Query, Span, Status
+from qa.records import KINDS, QUOTABLE, STATUSES, Filters, Query, Status
 
 ALSO = 0.7
 """What other words weigh, all together, beside the word they are searched for."""
@@ -33,17 +31,13 @@ Ranking = tuple[Ints, Floats]
 @dataclass(frozen=True, slots=True)
 class Match:
     """One passage that shares a term with the question: its row and place, its score, and the
-    weight it holds.
-
-    `covered` is the share, 0 to 1, of the question's idf that the passage's terms hold; `held` are
-    those, each with the sentences it stands in (see `sentences.best`).
+    share, 0 to 1, of the question's idf that its terms hold.
     """
 
     row: int
     place: int
     score: float
     covered: float
-    held: Mapping[str, int]
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,8 +46,8 @@ class Index:
 
     A passage has a place, in the order in which ties are broken, and the engine's own number for
     it: passage i of the engine has the place `places[i]`, and place j has its passage
-    `numbers[j]`. `rows`, `answer_of`, which numbers into `answers`, and `sentences`, which says
-    where those of a passage lie, have one entry a place; `runs` are those of the engine's order.
+    `numbers[j]`. `rows` and `answer_of`, which numbers into `answers`, have one entry a place;
+    `runs` are those of the engine's order.
     `spelt` counts the words as the answers spell them, `short_forms` those that they explain.
     `version` is a digest of settings and passages; `revision` is that of the store it was built
     from, and `change` the last change that it has taken in.
@@ -69,7 +63,6 @@ class Index:
     answer_of: npt.NDArray[np.uint32]
     places: npt.NDArray[np.uint32]
     numbers: npt.NDArray[np.uint32]
-    sentences: Strings
     spelt: Counts
     short_forms: Counts
 
@@ -155,28 +148,19 @@ class Index:
         """
         places, scores = ranking or self.ranked(query, hits)
         places, scores = places[:hits], scores[:hits]
-        covered, known, stand = self._held(query, places)
-        spots = self.engine.postings.spots.data
-        held = [
-            {term: spots[one] for term, one in zip(known, postings, strict=True) if one >= 0}
-            for postings in stand.tolist()
-        ]
+        covered = self.covered(query, places).tolist()
         rows = self.rows[places].tolist()
-        return list(map(Match, rows, places.tolist(), scores.tolist(), covered.tolist(), held))
+        return list(map(Match, rows, places.tolist(), scores.tolist(), covered))
 
     def covered(self, query: Query, places: Ints) -> Floats:
-        """The share of a query's weight that the passage at each of some places holds."""
-        return self._held(query, places)[0]
-
-    def _held(self, query: Query, places: Ints) -> tuple[Floats, list[str], Ints]:
-        """What the passages at some places hold of a query: its weight, all of it where their
-        answer is named, and the postings of its terms that are known."""
+        """The share of a query's weight that the passage at each of some places holds: all of it
+        where the query names its answer."""
         asked = self.asked(query)
         known, stand = self.engine.found(asked, self.numbers[places])
         covered = _covered(query, asked, dict(zip(known, stand.T >= 0, strict=True)), len(places))
         if query.uins:
             covered[np.isin(self.answer_of[places], list(self.named(query.uins)))] = 1.0
-        return covered, known, stand
+        return covered
 
     def holding(self, query: Query, share: float) -> tuple[Ints, Floats]:
         """Places of all passages that hold at least a share of a query's weight, ascending, and
@@ -193,11 +177,6 @@ class Index:
         places = self.places[passages].astype(np.int64)
         order = np.argsort(places)
         return places[order], covered[passages[order]]
-
-    def best_sentence(self, asked: Mapping[str, float], match: Match) -> Span | None:
-        """The sentence or row of a passage that holds most of the weight of the terms asked for, of
-        equals the first; None where the passage must be read to tell."""
-        return sentences.best(self.sentences[match.place], asked, match.held)
 
     def match_answers(
         self, query: Query, hits: int, ranking: Ranking | None = None

@@ -26,10 +26,9 @@ def built(new: Gathered, made: Making, revision: str, change: int) -> Index:
     """The index of all that was gathered."""
     tied = _tied(new)
     answers = Answers.of(*_coded(new, tied, ()))
-    order = _passages(new.facts["size"], tied)
-    sentences = Strings.of(new.sentences[at] for at in order.tolist())
+    rows = new.rows[_passages(new.facts["size"], tied)]
     spelt = Counts.of(new.words), Counts.of(new.short_forms)
-    return _index(answers, new.postings, new.rows[order], sentences, spelt, made, revision, change)
+    return _index(answers, new.postings, rows, spelt, made, revision, change)
 
 
 def joined(
@@ -75,11 +74,7 @@ def joined(
     firsts = np.concatenate([[0], np.cumsum(kept["size"], dtype=np.int64)])
     before_which = np.repeat(firsts[at], added["size"])
     coming = np.insert(np.zeros(int(stay.sum()), dtype=bool), before_which, True)
-    order_of_new = _passages(new.facts["size"], tied)
-    rows = np.insert(old.rows[stay], before_which, new.rows[order_of_new])
-    sentences = old.sentences.kept(stay).with_inserted(
-        before_which.tolist(), (new.sentences[at] for at in order_of_new.tolist())
-    )
+    rows = np.insert(old.rows[stay], before_which, new.rows[_passages(new.facts["size"], tied)])
     filed, _ = answers.filed()
     numbers = np.empty(len(filed), dtype=np.int64)
     numbers[filed] = np.arange(len(filed))
@@ -88,7 +83,7 @@ def joined(
     moved = place_of[old.places]
     moved[moved >= 0] = numbers[moved[moved >= 0]]
     of_new = np.empty(len(new.rows), dtype=np.int64)
-    of_new[order_of_new] = np.flatnonzero(coming)
+    of_new[_passages(new.facts["size"], tied)] = np.flatnonzero(coming)
     postings = merged(old.engine.postings, moved, new.postings, numbers[of_new])
     spelt = []
     for counts, less, more in zip(
@@ -98,14 +93,13 @@ def joined(
         counter.subtract(less)
         counter.update(more)
         spelt.append(Counts.of(counter))
-    return _index(answers, postings, rows, sentences, (spelt[0], spelt[1]), made, revision, change)
+    return _index(answers, postings, rows, (spelt[0], spelt[1]), made, revision, change)
 
 
 def _index(
     answers: Answers,
     postings: Postings,
     rows: Ints,
-    sentences: Strings,
     spelt: tuple[Counts, Counts],
     made: Making,
     revision: str,
@@ -131,7 +125,6 @@ def _index(
         answer_of=answer.astype(np.uint32),
         places=places.astype(np.uint32),
         numbers=np.argsort(places).astype(np.uint32),
-        sentences=sentences,
         spelt=spelt[0],
         short_forms=spelt[1],
     )

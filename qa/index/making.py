@@ -32,7 +32,7 @@ class Making:
 def making(settings: Settings) -> Making:
     """How an index is made under these settings."""
     return Making(
-        layout=6,
+        layout=7,
         reading=READING,
         analyzer=Analyzer.name,
         splitter=SPLITTER,

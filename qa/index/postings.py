@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from qa.index.sentences import NOWHERE
 from qa.index.vocabulary import Vocabulary
 
 WINDOW = 2**13
@@ -21,7 +20,6 @@ CHUNK = 2**18
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 _BITS = WINDOW.bit_length() - 1
-_SPOT_BITS = NOWHERE.bit_length()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,8 +30,7 @@ class Postings:
     that it stands in. Block i is in window `windows[i]` and has the postings `blocks[i]` up to
     `blocks[i + 1]`. Posting p says that a passage, `within[p]` from the start of the window, has
     the term `pairs[codes[p], 0]` times in `pairs[codes[p], 1]` terms: the pair decides the score.
-    `spots[p]` has a bit for each of the passage's sentences that the term stands in, the first
-    the lowest. `pairs` are in order, each once; `lengths` are the passages' own.
+    `pairs` are in order, each once; `lengths` are the passages' own.
     """
 
     vocabulary: Vocabulary
@@ -42,7 +39,6 @@ class Postings:
     blocks: npt.NDArray[np.uint32]
     within: npt.NDArray[np.uint16]
     codes: npt.NDArray[np.uint16] | npt.NDArray[np.uint32]
-    spots: npt.NDArray[np.uint8]
     pairs: npt.NDArray[np.uint32]
     lengths: npt.NDArray[np.uint32]
 
@@ -113,18 +109,14 @@ class Collector:
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
         self._said = array("I")
-        self._spots = bytearray()
         self._lengths = array("I")
         self._begun = 0
         self._windows: list[_Window] = []
 
-    def add(self, terms: Iterable[str], spots: Sequence[int] = ()) -> None:
-        """Add the next passage, by its terms, repeats included; `spots` has the number of the
-        sentence that each of the last of them stands in, or NOWHERE."""
+    def add(self, terms: Iterable[str]) -> None:
+        """Add the next passage, by its terms, repeats included."""
         numbers, before = self._numbers, len(self._said)
         self._said.extend([numbers.setdefault(term, len(numbers)) for term in terms])
-        self._spots += bytes([NOWHERE]) * (len(self._said) - len(self._spots) - len(spots))
-        self._spots += bytes(spots)
         self._lengths.append(len(self._said) - before)
         if len(self._lengths) - self._begun == WINDOW:
             self._close()
@@ -148,7 +140,6 @@ class Collector:
         begins[order] = blocks[:-1]
         within = np.empty(blocks[-1], dtype=np.uint16)
         codes = np.empty(blocks[-1], dtype=_code_type(len(keys)))
-        spots = np.empty(blocks[-1], dtype=np.uint8)
         done = 0
         for one in self._windows:
             first = begins[done : done + len(one.terms)]
@@ -157,7 +148,6 @@ class Collector:
             to = np.repeat(first - own, one.counts) + np.arange(len(one.within))
             within[to] = one.within
             codes[to] = np.searchsorted(keys, one.keys)
-            spots[to] = one.spots
         return Postings(
             vocabulary,
             np.searchsorted(terms[order], np.arange(len(vocabulary) + 1)).astype(np.uint32),
@@ -165,7 +155,6 @@ class Collector:
             blocks.astype(np.uint32),
             within,
             codes,
-            spots,
             _pairs(keys),
             np.array(self._lengths, dtype=np.uint32),
         )
@@ -175,34 +164,26 @@ class Collector:
         lengths = np.array(self._lengths[self._begun :], dtype=np.int64)
         passages = np.repeat(np.arange(len(lengths)), lengths)
         said = np.array(self._said, dtype=np.int64) << _BITS | passages
-        said = said << _SPOT_BITS | np.frombuffer(self._spots, dtype=np.uint8)
         said.sort()
-        bits = 1 << (said & ((1 << _SPOT_BITS) - 1))
-        said >>= _SPOT_BITS
         first = np.flatnonzero(np.diff(said, prepend=-1))
-        spots = np.bitwise_or.reduceat(bits, first) if len(first) else bits
         tfs = np.diff(first, append=len(said))
         said = said[first]
         within = said & (WINDOW - 1)
         terms, counts = np.unique(said >> _BITS, return_counts=True)
         keys = tfs << 32 | lengths[within]
-        self._windows.append(
-            _Window(terms, counts, within.astype(np.uint16), keys, spots.astype(np.uint8))
-        )
+        self._windows.append(_Window(terms, counts, within.astype(np.uint16), keys))
         self._begun += len(lengths)
-        self._said, self._spots = array("I"), bytearray()
+        self._said = array("I")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Window:
-    """The postings of one window by term: how many each has, where, their pairs as numbers, and
-    their spots."""
+    """The postings of one window by term: how many each has, where, and their pairs as numbers."""
 
     terms: Ints
     counts: Ints
     within: npt.NDArray[np.uint16]
     keys: Ints
-    spots: npt.NDArray[np.uint8]
 
 
 def merged(old: Postings, moved: Ints, new: Postings, places: Ints) -> Postings:
@@ -232,13 +213,13 @@ def merged(old: Postings, moved: Ints, new: Postings, places: Ints) -> Postings:
         if not len(of_old):
             yield all_new
         for terms in _chunks(old):
-            stated, told = _sorted_postings(old, terms, of_old, moved, recoded[0])
+            stated, codes = _sorted_postings(old, terms, of_old, moved, recoded[0])
             last = len(every) if terms.stop == len(of_old) else int(of_old[terms.stop])
             first = int(of_old[terms.start]) if terms.start else 0
             own = slice(*np.searchsorted(all_new[0], [first << 32, last << 32]).tolist())
-            added, told_of_them = all_new[0][own], all_new[1][own]
+            added, their_codes = all_new[0][own], all_new[1][own]
             at: Ints = np.searchsorted(stated, added)
-            yield np.insert(stated, at, added), np.insert(told, at, told_of_them)
+            yield np.insert(stated, at, added), np.insert(codes, at, their_codes)
 
     return _assembled(parts(), every, keys, lengths)
 
@@ -249,17 +230,14 @@ def _assembled(
     keys: Ints,
     lengths: npt.NDArray[np.uint32],
 ) -> Postings:
-    """Postings out of (term, passage) in one number, ascending, and (code, spots) in another; what
-    is unused goes."""
+    """Postings out of (term, passage) in one number, ascending, and codes; what is unused goes."""
     used = np.zeros(len(keys), dtype=bool)
-    within, coded, spots, blocks, named = [], [], [], [], []
+    within, coded, blocks, named = [], [], [], []
     done = 0
-    for stated, told in parts:
-        codes = told >> 8
+    for stated, codes in parts:
         used[codes] = True
         within.append((stated & (WINDOW - 1)).astype(np.uint16))
         coded.append(codes.astype(_code_type(len(keys))))
-        spots.append(told.astype(np.uint8))
         block = stated >> _BITS
         first = np.flatnonzero(np.diff(block, prepend=-1))
         blocks.append(first + done)
@@ -280,7 +258,6 @@ def _assembled(
         np.append(_every(blocks), done).astype(np.uint32),
         np.concatenate(within),
         final,
-        np.concatenate(spots),
         _pairs(keys[used]),
         lengths,
     )
@@ -289,17 +266,16 @@ def _assembled(
 def _sorted_postings(
     postings: Postings, terms: slice, numbers: Ints, moved: Ints, recoded: Ints
 ) -> tuple[Ints, Ints]:
-    """Some terms' postings that are not gone: (term, passage) in one number, (code, spots) in
-    another."""
+    """Some terms' postings that are not gone: (term, passage) in one number, and the codes."""
     blocks = slice(int(postings.terms[terms.start]), int(postings.terms[terms.stop]))
     passages = moved[_passages(postings, blocks)]
     first, end = int(postings.blocks[blocks.start]), int(postings.blocks[blocks.stop])
     ends = postings.blocks[postings.terms[terms.start : terms.stop + 1]].astype(np.int64)
     counts: Ints = np.diff(ends)
     stated = np.repeat(numbers[terms] << 32, counts) | passages
-    told = recoded[postings.codes[first:end]] << 8 | postings.spots[first:end]
+    codes = recoded[postings.codes[first:end]]
     kept = passages >= 0
-    return (stated, told) if kept.all() else (stated[kept], told[kept])
+    return (stated, codes) if kept.all() else (stated[kept], codes[kept])
 
 
 def _passages(postings: Postings, blocks: slice) -> Ints:

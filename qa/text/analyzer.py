@@ -88,11 +88,6 @@ class Analyzer:
                     yield self._stem(word), written
 
 
-def looks_past_space(text: str) -> bool:
-    """Whether a rule may look past white space in a text: the one of shares of a hundred."""
-    return _CENT.search(text) is not None
-
-
 def _plain(text: str) -> str:
     """The text with each sign in its plain form, so that one rule reads all spellings."""
     if "[" in text:
@@ -101,7 +96,7 @@ def _plain(text: str) -> str:
         text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
         text = _DASHES.sub("-", text)
     text = _QUOTES.sub("'", text)
-    return _PER_CENT.sub(" ", text) if looks_past_space(text) else text
+    return _PER_CENT.sub(" ", text) if _CENT.search(text) else text
 
 
 def _split(match: re.Match[str]) -> Iterator[str]:
