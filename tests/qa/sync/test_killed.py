@@ -95,8 +95,9 @@ def assert_nothing_was_passed_over(settings, records):
 
 
 def test_what_is_taken_up_again_repeats_little(settings):
-    records = many(200, 20, 1, SINCE)
-    until = date(2024, 1, 23)
+    # So many days that enough are to follow, whichever replies cross on their way.
+    records = many(200, 40, 1, SINCE)
+    until = date(2024, 2, 15)
     with FakeParliament(records) as fake:
         stamina.set_testing(True, attempts=1)
         fake.fault = lambda number, path: "500 without results" if number > 200 else None
