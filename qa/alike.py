@@ -50,18 +50,16 @@ class Wording:
 def distinct(index: Index, ranking: Deepening, most: int) -> Iterator[tuple[int, float]]:
     """The best places with their scores, at most so many looked at, without those that repeat a
     passage of an answer of the same group."""
-    met: set[tuple[int, int]] = set()
+    met: set[tuple[object, int]] = set()
     done, ahead = 0, LOOKED_AT_FIRST
     while done < most:
-        places, scores = (one[done:most] for one in ranking.first(ahead))
-        answers = index.answer_of[places]
-        groups = index.answers.facts["group"][answers].tolist()
-        parts = (places - index.answers.firsts[answers]).tolist()
-        for place, score, *told in zip(
-            places.tolist(), scores.tolist(), groups, parts, strict=True
+        places, scores = ranking.first(ahead)
+        places, scores = places[done:most], scores[done:most]
+        for place, score, told in zip(
+            places.tolist(), scores.tolist(), index.parts(places), strict=True
         ):
-            if tuple(told) not in met:
-                met.add(tuple(told))
+            if told not in met:
+                met.add(told)
                 yield place, score
         done += len(places)
         if done < ahead:

@@ -163,7 +163,7 @@ class Catalogue:
         """When store or index last changed, to the second, in UTC."""
         found = indexes.fingerprint(self._settings.index_dir)
         moments = [one.st_mtime_ns for one in map(_stat, self._files()) if one]
-        latest = max(*moments, found[1] if found else 0)
+        latest = max([*moments, found[1] if found else 0])
         return datetime.fromtimestamp(latest // 10**9, UTC)
 
     def coverage(self) -> Coverage:

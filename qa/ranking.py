@@ -97,12 +97,11 @@ def _each_served(query: Query, holdings: Holdings, places: Ints, scores: Floats)
 
 def _told_once(holdings: Holdings, places: Ints) -> Ints:
     """The best places, without those that repeat a passage of an answer of the same group."""
-    index, best = holdings.index, places[:LOOKED_AT]
-    answers = index.answer_of[best]
-    groups = index.answers.facts["group"][answers].view(np.int64)
-    parts = best - index.answers.firsts[answers].astype(np.int64)
-    _, at = np.unique(np.stack([groups, parts], axis=1), axis=0, return_index=True)
-    return best[np.sort(at)]
+    best = places[:LOOKED_AT]
+    first: dict[tuple[object, int], int] = {}
+    for at, told in enumerate(holdings.index.parts(best)):
+        first.setdefault(told, at)
+    return best[list(first.values())]
 
 
 def _fit(limb: Query, holdings: Holdings, places: Ints) -> Floats:

@@ -205,6 +205,13 @@ class Index:
                 ranked[self.answers.ids[member]] = score
         return list(ranked.items())[:hits]
 
+    def parts(self, places: Ints) -> list[tuple[object, int]]:
+        """The group of equal answers of the passage at each of some places, and which of its
+        answer's passages it is: where both are the same, the same is said."""
+        answers = self.answer_of[places]
+        groups = self.answers.facts["group"][answers].tolist()
+        return list(zip(groups, (places - self.answers.firsts[answers]).tolist(), strict=True))
+
     def members(self, query: Query, answer: int) -> list[int]:
         """The answers of one's group, itself included, that the filters of a query let through."""
         alike = self.answers.alike(answer)

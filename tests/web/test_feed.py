@@ -168,3 +168,11 @@ def test_a_bad_search_is_no_feed(client: FlaskClient, asked: dict[str, str]) -> 
     response = client.get("/search.atom", query_string=asked)
     assert response.status_code == 400
     assert response.headers["Content-Type"].startswith("text/html")
+
+
+def test_without_its_store_it_is_unavailable_not_broken(
+    client: FlaskClient, settings: Settings
+) -> None:
+    for file in settings.data_dir.glob("answers.db*"):
+        file.unlink()
+    assert client.get("/search.atom?q=owls").status_code == 503

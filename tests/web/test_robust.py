@@ -235,6 +235,7 @@ def test_a_conversation_goes_on_after_the_service_was_restarted(
 ) -> None:
     mine = Settings(data_dir=shutil.copytree(settings.data_dir, tmp_path / "data"))
     with served(mine) as port:
+        # Refused; or reset, where the browser had connected ahead to the service that was stopped.
         page = open_page(f"http://127.0.0.1:{port}/", expected="net::ERR_CONNECTION_")
         ask(page, WORK)
     box = page.get_by_label("Your question")
