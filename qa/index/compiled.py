@@ -1,6 +1,8 @@
 """The loops over postings, compiled: what `arrays` does, one posting after the other.
 
 Only ever imported where Numba is installed and a server or a run has time for its compiler.
+Postings and places are counted without a sign: for a number that may be negative Numba looks at
+each step whether it counts from the end, and then nothing is done several at a time.
 """
 
 from __future__ import annotations
@@ -12,8 +14,8 @@ import numpy as np
 
 from qa.index.postings import WINDOW
 
-STRIDE = 32
-"""Scores that are looked through at once."""
+STRIDE = 64
+"""Scores of which only the highest is looked at first."""
 ROOM = 4096
 """Passages near the best that are kept at first; more where more are alike."""
 
@@ -35,8 +37,8 @@ def scores(terms, weights, flat):
     for at in range(len(terms)):
         weight = weights[at]
         for block in range(flat.terms[terms[at]], flat.terms[terms[at] + 1]):
-            base = np.int64(windows[block]) * WINDOW
-            for posting in range(blocks[block], blocks[block + 1]):
+            base = np.uint64(windows[block]) * np.uint64(WINDOW)
+            for posting in range(np.uint64(blocks[block]), np.uint64(blocks[block + 1])):
                 summed[base + within[posting]] += weight * table[codes[posting]]
     return summed
 
@@ -56,9 +58,10 @@ def best(hits, terms, weights, flat, ranges, first_day, last_day, allowed):
     first = np.zeros(count, np.int64)
     end = np.zeros(count, np.int64)
     summed = np.zeros(WINDOW, np.float32)
+    bits = summed.view(np.uint32)
     heap = np.zeros(hits, np.float32)
     full = 0
-    need = np.float32(0)
+    need, limit = np.float32(0), np.uint32(1)
     near = np.empty(hits + ROOM, np.int64)
     nearly = np.empty(hits + ROOM, np.float32)
     kept = 0
@@ -70,7 +73,6 @@ def best(hits, terms, weights, flat, ranges, first_day, last_day, allowed):
             stop = min(ranges[piece, 1], base + WINDOW)
             whole = stop - begin == WINDOW
             bound = np.float32(0)
-            held = 0
             for at in range(count):
                 here, behind = block[at], np.int64(starts[terms[at] + 1])
                 while here < behind and windows[here] < window:
@@ -84,13 +86,12 @@ def best(hits, terms, weights, flat, ranges, first_day, last_day, allowed):
                         end[at] = _find(within, first[at], end[at], stop - base)
                     if end[at] > first[at]:
                         bound += light[at] * bounds[here]
-                        held += end[at] - first[at]
-            if held == 0 or bound < need:
+            if bound == 0 or bound < need:
                 begin = stop
                 continue
             for at in range(count):
                 weight = light[at]
-                for posting in range(first[at], end[at]):
+                for posting in range(np.uint64(first[at]), np.uint64(end[at])):
                     summed[within[posting]] += weight * small[codes[posting]]
             if kept + WINDOW > len(near):
                 kept = _thinned(near, nearly, kept, need)
@@ -98,27 +99,9 @@ def best(hits, terms, weights, flat, ranges, first_day, last_day, allowed):
                     near, nearly = _doubled(near), _doubled(nearly)
                 if kept + WINDOW > len(near):
                     near, nearly = _doubled(near), _doubled(nearly)
-            if held < (stop - begin) // 16:
-                for at in range(count):
-                    for posting in range(first[at], end[at]):
-                        place = within[posting]
-                        score = summed[place]
-                        summed[place] = 0
-                        if score > 0 and score >= need:
-                            passage = base + place
-                            day = days[passage]
-                            kind = np.uint32(1) << kinds[passage]
-                            if first_day <= day and day <= last_day and allowed & kind:
-                                near[kept], nearly[kept] = passage, score
-                                kept += 1
-                                full = _push(heap, full, score)
-                                if full == hits:
-                                    need = heap[0] / slack
-            else:
-                for stride in range(begin - base, stop - base, STRIDE):
-                    behind = min(stride + STRIDE, stop - base)
-                    if _highest(summed, stride, behind) < need:
-                        continue
+            for stride in range(begin - base, stop - base, STRIDE):
+                behind = min(stride + STRIDE, stop - base)
+                if _highest(bits, stride, behind) >= limit:
                     for place in range(stride, behind):
                         score = summed[place]
                         if score > 0 and score >= need:
@@ -131,7 +114,8 @@ def best(hits, terms, weights, flat, ranges, first_day, last_day, allowed):
                                 full = _push(heap, full, score)
                                 if full == hits:
                                     need = heap[0] / slack
-                summed[begin - base : stop - base] = 0
+                                    limit = _bits(need)
+                _clear(summed, stride, behind)
             begin = stop
     kept = _thinned(near, nearly, kept, need)
     return near[:kept], _exact(near[:kept], terms, weights, flat)
@@ -185,13 +169,29 @@ def _find(numbers, first, end, wanted):
     return first
 
 
-@numba.njit(nogil=True, fastmath=True)
-def _highest(summed, first, end):
-    """The highest of a few scores, found many at a time."""
-    highest = np.float32(0)
-    for place in range(first, end):
-        highest = max(highest, summed[place])
+@_loop
+def _highest(bits, first, end):
+    """The highest of a few scores, many at a time: none is below 0, so their bits say the same."""
+    highest = np.uint32(0)
+    for place in range(np.uint64(first), np.uint64(end)):
+        score = bits[place]
+        highest = score if score > highest else highest
     return highest
+
+
+@_loop
+def _bits(score):
+    """A score's bits as a whole number."""
+    alone = np.empty(1, np.float32)
+    alone[0] = score
+    return alone.view(np.uint32)[0]
+
+
+@_loop
+def _clear(summed, first, end):
+    """Set a few scores to 0, many at a time."""
+    for place in range(np.uint64(first), np.uint64(end)):
+        summed[place] = 0
 
 
 @_loop
