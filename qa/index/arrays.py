@@ -3,37 +3,25 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from itertools import pairwise
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from qa.index.postings import WINDOW, Flat, Floats, Ints
 
-CHUNK = 2**13
-"""Postings that are added at a time: what lies between stays near the core."""
+BLOCKS = 16
+"""Blocks of a term that are added at a time: what lies between stays near the core."""
 FEW = 64
 """Passages up to which a term's postings are looked up one by one."""
 ROWS = 64
 """Scores of which only the highest is looked at, to find how high the best of all must be."""
-
-LOOKED_UP = 50
-"""Postings that can be added in the time that one is looked up."""
 LAST_DAY = 2**31 - 1
 ALL_KINDS = 2**32 - 1
-
-Singles = npt.NDArray[np.float32]
 
 
 def scores(terms: Ints, weights: Floats, flat: Flat) -> Floats:
     """The score of every passage: for each term in turn, its weight times what its posting adds."""
     passages = len(flat.days)
-    summed = np.zeros((-(-passages // WINDOW), WINDOW))
-    for term, weight in zip(terms.tolist(), weights.tolist(), strict=True):
-        span = slice(int(flat.terms[term]), int(flat.terms[term + 1]))
-        _add(summed, 0, span, weight * flat.table, flat)
-    return summed.reshape(-1)[:passages]
+    return _summed(terms, weights, flat, 0, -(-passages // WINDOW))[:passages]
 
 
 def best(
@@ -49,51 +37,14 @@ def best(
     """All passages that can be among the best, with their scores.
 
     Only those within `ranges` (ascending, apart), of the days and of the kinds allowed (a bit for
-    each) are looked at. Sums are made in single precision first; what could then be among the best
-    `hits`, whatever was lost in rounding, is summed again in double precision, term after term in
-    the order given.
+    each) are looked at. A passage that scores as much as one of the best `hits` is among them.
     """
     begin, end = int(ranges[0, 0]) // WINDOW, -(-int(ranges[-1, 1]) // WINDOW)
-    windows = np.zeros((end - begin, WINDOW), dtype=np.float32)
-    summed = windows.reshape(-1)
-    slack = (1 + (len(terms) + 4) * 2.0**-22) ** 2
-    spans = [_span(term, flat, begin, end) for term in terms.tolist()]
-    sizes = [int(flat.blocks[span.stop]) - int(flat.blocks[span.start]) for span in spans]
-    most = [
-        float(weight) * float(flat.bounds[span].max(initial=0))
-        for weight, span in zip(weights, spans, strict=True)
-    ]
-    # The rare terms first: where what the frequent ones can still add is less than the best have
-    # already, few passages are left for which those must be looked up.
-    order = sorted(range(len(spans)), key=sizes.__getitem__)
-    left, ahead = sum(sizes), sum(most)
-    trial, need = left / 2, 0.0
-    near = np.zeros(0, dtype=np.int64)
-    for done, at in enumerate(order, start=1):
-        _add(windows, begin, spans[at], np.float32(weights[at]) * flat.small, flat)
-        left, ahead = left - sizes[at], ahead - most[at]
-        if left > trial:
-            continue
-        _keep(summed, begin * WINDOW, flat, ranges, first_day, last_day, allowed)
-        need = _high(summed, hits) / slack
-        lowest = need - ahead * slack
-        near = np.flatnonzero(summed >= lowest if lowest > 0 else summed)
-        if lowest > 0 and len(near) * LOOKED_UP * (len(order) - done) < left:
-            break
-        trial = left / 4
-    for at in order[done:]:
-        stand = _postings(near + begin * WINDOW, spans[at], flat)
-        has = stand >= 0
-        summed[near[has]] += np.float32(weights[at]) * flat.small[flat.codes[stand[has]]]
-        ahead -= most[at]
-        near = near[summed[near] >= need - ahead * slack]
-    near += begin * WINDOW
-    exact = np.zeros(len(near))
-    for at, span in enumerate(spans):
-        stand = _postings(near, span, flat)
-        has = stand >= 0
-        exact[has] += weights[at] * flat.table[flat.codes[stand[has]]]
-    return near, exact
+    summed = _summed(terms, weights, flat, begin, end)
+    _keep(summed, begin * WINDOW, flat, ranges, first_day, last_day, allowed)
+    need = _high(summed, hits)
+    near = np.flatnonzero(summed >= need if need > 0 else summed)
+    return near + begin * WINDOW, summed[near]
 
 
 def found(terms: Ints, passages: Ints, flat: Flat) -> Ints:
@@ -105,30 +56,26 @@ def found(terms: Ints, passages: Ints, flat: Flat) -> Ints:
     return stand
 
 
-def _span(term: int, flat: Flat, begin: int, end: int) -> slice:
-    """The blocks of a term that lie in the windows from `begin` up to `end`."""
-    first, behind = int(flat.terms[term]), int(flat.terms[term + 1])
-    low, high = np.searchsorted(flat.windows[first:behind], [begin, end])
-    return slice(first + int(low), first + int(high))
-
-
-def _add(
-    summed: npt.NDArray[Any], begin: int, span: slice, adds: npt.NDArray[Any], flat: Flat
-) -> None:
-    """Add what a term adds to each passage, to sums by window that start with window `begin`."""
-    sums = summed.reshape(-1)
-    ends = flat.blocks[span.start : span.stop + 1].astype(np.int64)
-    starts = (flat.windows[span].astype(np.int64) - begin) * WINDOW
-    cuts = np.searchsorted(ends, np.arange(ends[0] + CHUNK, ends[-1], CHUNK)).tolist()
-    for first, last in pairwise([0, *cuts, len(starts)]):
-        low, high = ends[first], ends[last]
-        places = np.repeat(starts[first:last], np.diff(ends[first : last + 1]))
-        places += flat.within[low:high]
-        sums[places] += adds.take(flat.codes[low:high])
+def _summed(terms: Ints, weights: Floats, flat: Flat, begin: int, end: int) -> Floats:
+    """The scores of the passages in the windows from `begin` up to `end`."""
+    summed = np.zeros((end - begin) * WINDOW)
+    starts, windows = flat.terms.data, flat.windows.data
+    for term, weight in zip(terms.tolist(), weights.tolist(), strict=True):
+        low = bisect_left(windows, begin, starts[term], starts[term + 1])
+        high = bisect_left(windows, end, low, starts[term + 1])
+        for block in range(low, high, BLOCKS):
+            behind = min(block + BLOCKS, high)
+            ends = flat.blocks[block : behind + 1].astype(np.int64)
+            bases = (flat.windows[block:behind].astype(np.int64) - begin) * WINDOW
+            own = slice(ends[0], ends[-1])
+            places = np.repeat(bases, ends[1:] - ends[:-1])
+            places += flat.within[own]
+            np.add.at(summed, places, weight * flat.table.take(flat.codes[own]))
+    return summed
 
 
 def _keep(
-    summed: Singles,
+    summed: Floats,
     begin: int,
     flat: Flat,
     ranges: Ints,
@@ -151,7 +98,7 @@ def _keep(
         own[(allowed >> flat.kinds[held].astype(np.int64)) & 1 == 0] = 0
 
 
-def _high(summed: Singles, hits: int) -> float:
+def _high(summed: Floats, hits: int) -> float:
     """A score that at least `hits` passages reach; 0 where fewer have any."""
     highest = summed.reshape(ROWS, -1).max(axis=0)
     if len(highest) < hits:
