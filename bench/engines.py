@@ -43,8 +43,9 @@ class Terms:
 def ours(terms: Terms, folder: Path, *, compiled: bool) -> Ask:
     """This engine, its arrays mapped from disk as `qa serve` maps them."""
     from qa.index import use_compiled
+    from qa.index.collecting import Collector
     from qa.index.engine import Columns, Engine, Wanted
-    from qa.index.postings import Collector, Postings
+    from qa.index.postings import Postings
     from qa.index.strings import Strings
     from qa.index.vocabulary import Vocabulary
 

@@ -23,10 +23,10 @@ import numpy as np
 from bench.corpus import made_passages, sampled
 from qa.index import Index, making, opened
 from qa.index.answers import FACTS, key
+from qa.index.collecting import Collector
 from qa.index.file import save
 from qa.index.gathering import Gathered
 from qa.index.joining import built, joined
-from qa.index.postings import Collector
 from qa.records import Query
 from qa.settings import Settings
 from qa.text.analyzer import Analyzer

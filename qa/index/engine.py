@@ -14,7 +14,8 @@ import numpy.typing as npt
 
 from qa.index import arrays
 from qa.index.bm25 import BM25, idf
-from qa.index.postings import Collector, Flat, Floats, Ints, Postings, avgdl, bounds, table
+from qa.index.collecting import Collector
+from qa.index.postings import Flat, Floats, Ints, Postings, avgdl, bounds, table
 
 _loops: ModuleType = arrays
 

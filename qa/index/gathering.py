@@ -15,9 +15,10 @@ import numpy.typing as npt
 
 from qa import store
 from qa.index.answers import FACTS, key, uin_of
+from qa.index.collecting import Collector
 from qa.index.counts import short_forms, words
 from qa.index.making import Making
-from qa.index.postings import Collector, Postings
+from qa.index.postings import Postings
 from qa.records import KINDS, STATUSES, Answer, Passage
 from qa.text.analyzer import Analyzer
 

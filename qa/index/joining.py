@@ -18,7 +18,8 @@ from qa.index.engine import Columns, Engine
 from qa.index.gathering import Gathered
 from qa.index.index import Index
 from qa.index.making import Making
-from qa.index.postings import Ints, Postings, merged
+from qa.index.merging import merged
+from qa.index.postings import Ints, Postings
 from qa.index.strings import Strings
 
 

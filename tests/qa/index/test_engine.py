@@ -10,8 +10,10 @@ from rank_bm25 import BM25Okapi
 
 from qa.index import arrays, compiled, engine
 from qa.index.bm25 import BM25
+from qa.index.collecting import Collector
 from qa.index.engine import Columns, Engine, Wanted
-from qa.index.postings import WINDOW, Collector, merged
+from qa.index.merging import merged
+from qa.index.postings import WINDOW
 from qa.records import KINDS
 
 TERMS = st.sampled_from("abcdefgh")
