@@ -18,10 +18,11 @@ from qa import store
 from qa.identity import identity
 from qa.index import bring_up_to_date, making
 from qa.index.reading import READING
-from qa.records import Span, WrittenAnswer
+from qa.records import Piece, Span, WrittenAnswer
 from qa.register import stated_digest
 from qa.settings import Settings
 from qa.store.ledger import Standing
+from qa.text.passages import sentences
 
 BODIES = (
     "Ministry of Justice",
@@ -79,7 +80,8 @@ def make(folder: Path, size: int, source: Path | None) -> None:
             version = store.ledger.add_version(db, answer, bearer, made, stated, text)
             standing = Standing(bearer.answer_id, version, bearer.body, made)
             store.ledger.stand(db, answer, standing)
-            store.passages.add(db, splitting, version, text, [(Span(0, len(text)), None)])
+            whole = Piece(Span(0, len(text)), None, tuple(sentences(text, 0, len(text))))
+            store.passages.add(db, splitting, version, text, [whole])
             store.readings.keep(db, version, READING, "none", ())
         store.ledger.advance(db)
     bring_up_to_date(settings)

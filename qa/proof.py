@@ -12,7 +12,7 @@ from qa import index as indexes
 from qa import meaning, sources, store
 from qa.errors import IndexUnusable, QaError
 from qa.identity import identity
-from qa.records import Span
+from qa.records import Piece, Span
 from qa.register import standing, stated_digest
 from qa.settings import Settings
 from qa.text.markup import plain_text
@@ -128,8 +128,9 @@ def _cutting_faults(db: store.Database, row: int, settings: Settings) -> Iterato
     """Whether the passages of a text are those that the rules in force cut, one and all."""
     made = indexes.making(settings)
     for text, kept in store.audit.cuttings(db, row, made.splitting):
-        cut = [(piece.span, piece.header) for piece in split(text, made.passage_words)]
-        if kept and kept != (cut or [(Span(0, 0), None)]):
+        cut = split(text, made.passage_words) or [Piece(Span(0, 0), None, ())]
+        former = [replace(piece, sentences=None) for piece in cut]
+        if kept and kept not in (cut, former):
             yield "its passages are not all that its text is cut into."
 
 

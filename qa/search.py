@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -18,15 +17,12 @@ from qa.index import Match
 from qa.index.postings import Ints
 from qa.ranking import LOOKED_AT, Deepening, ranked
 from qa.records import Answer, Hit, Passage, Query, Quotation, Span
-from qa.text.analyzer import Analyzer
 from qa.text.passages import sentences
 
 SORTED = 100
 """How many of the best passages are put in another order: always as many, so that pages agree."""
 SORTABLE = 0.5
 """How near to the best score a passage must come to be one of them."""
-READ = 2**12
-"""Passages whose sentences a server remembers."""
 PHRASE_DEPTH = 2000
 """How many of the best passages are read in search of a phrase."""
 
@@ -139,17 +135,14 @@ def _level(text: str) -> str:
 
 def _best_sentence(asked: Mapping[str, float], holdings: Holdings, one: _Found) -> Span:
     """The sentence or row that holds most of the question's weight; of equals the first."""
+    text, start, end = one.answer.text, one.passage.start, one.passage.end
 
-    def weight(read: tuple[Span, frozenset[str]]) -> float:
-        return sum(asked[term] for term in sorted(asked.keys() & read[1]))
+    def weight(sentence: Span) -> float:
+        terms = holdings.analyzer.terms(text[sentence.start : sentence.end])
+        return sum(asked[term] for term in sorted(asked.keys() & set(terms)))
 
-    start, end = one.passage.start, one.passage.end
-    best = max(_read(holdings.analyzer, one.text), key=weight, default=None)
-    return Span(start + best[0].start, start + best[0].end) if best else Span(start, end)
-
-
-@lru_cache(maxsize=READ)
-def _read(analyzer: Analyzer, text: str) -> tuple[tuple[Span, frozenset[str]], ...]:
-    """The sentences and rows of a passage with their terms: a passage never changes."""
-    spans = sentences(text, 0, len(text))
-    return tuple((one, frozenset(analyzer.terms(text[one.start : one.end]))) for one in spans)
+    kept = one.passage.sentences
+    found = sentences(text, start, end) if kept is None else kept
+    if len(found) < 2:
+        return found[0] if found else Span(start, end)
+    return max(found, key=weight)

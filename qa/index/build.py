@@ -10,14 +10,14 @@ from qa.index.index import Index
 from qa.index.joining import built, joined
 from qa.index.making import Making, making
 from qa.index.reading import read_new_texts
-from qa.records import Span
+from qa.records import Piece, Span
 from qa.settings import Settings
 from qa.text.passages import split
 
 MOST_CHANGED = 4
 """An index is built anew where more than one answer in so many has changed."""
 
-_EMPTY: tuple[Span, Span | None] = (Span(0, 0), None)
+_EMPTY = Piece(Span(0, 0), None, ())
 
 
 def bring_up_to_date(settings: Settings, progress: Progress | None = None) -> bool:
@@ -107,7 +107,7 @@ def _split_new_texts(
         read_new_texts(db, since, progress)
         texts = list(store.passages.unsplit(db, made.splitting, since))
         for done, (version, text) in enumerate(texts, start=1):
-            pieces = [(piece.span, piece.header) for piece in split(text, made.passage_words)]
-            store.passages.add(db, made.splitting, version, text, pieces or [_EMPTY])
+            pieces = split(text, made.passage_words) or [_EMPTY]
+            store.passages.add(db, made.splitting, version, text, pieces)
             if progress:
                 progress("Cutting passages", done, len(texts))

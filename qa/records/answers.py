@@ -145,11 +145,22 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """A passage before it has a name: its slice of a text, the head of its table where that stands
+    outside, and the sentences, rows and lines that it is made of; None where they were not kept."""
+
+    span: Span
+    header: Span | None
+    sentences: tuple[Span, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """A retrievable slice of an answer's text; `n` counts from 1 within the answer.
 
     `header` is the head of the table that the passage's rows belong to, when it stands
-    outside the passage.
+    outside the passage. `sentences` are the sentences, rows and lines that it is made of, as slices
+    of the text; None where they were not read, or not kept when it was cut.
     """
 
     row: int
@@ -159,6 +170,7 @@ class Passage:
     start: int
     end: int
     header: Span | None = None
+    sentences: tuple[Span, ...] | None = None
 
     @property
     def passage_id(self) -> str:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from qa.records import Span
+from qa.records import Piece, Span
+from qa.store.passages import spans
 
 _ORPHANS = {
     "{} version(s) have lost their text.": """
@@ -69,10 +70,8 @@ def versions(db: Database, answer: int) -> Iterator[KeptVersion]:
         yield KeptVersion(*row)
 
 
-def cuttings(
-    db: Database, answer: int, splitter: str
-) -> Iterator[tuple[str, list[tuple[Span, Span | None]]]]:
-    """Each text of a record that was cut by these rules, with the slices it was cut into."""
+def cuttings(db: Database, answer: int, splitter: str) -> Iterator[tuple[str, list[Piece]]]:
+    """Each text of a record that was cut by these rules, with what it was cut into."""
     texts = db.execute(
         "SELECT v.id, t.text FROM versions v JOIN texts t ON t.digest = v.text_digest "
         "WHERE v.answer = ? ORDER BY v.id",
@@ -80,15 +79,15 @@ def cuttings(
     )
     for version, text in texts.fetchall():
         rows = db.execute(
-            'SELECT start, "end", header_start, header_end FROM passages '
+            'SELECT start, "end", header_start, header_end, sentences FROM passages '
             "WHERE version = ? AND splitter = ? ORDER BY n",
             [version, splitter],
         )
         yield (
             text,
             [
-                (Span(start, end), None if first is None else Span(first, last))
-                for start, end, first, last in rows.fetchall()
+                Piece(Span(start, end), None if first is None else Span(first, last), spans(kept))
+                for start, end, first, last, kept in rows.fetchall()
             ],
         )
 

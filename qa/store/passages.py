@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
-from qa.records import QUOTABLE, Answer, Passage, Span, Status
+from qa.records import QUOTABLE, Answer, Passage, Piece, Span, Status
 from qa.store import answers
 
 _QUOTABLE = ", ".join(repr(status) for status in QUOTABLE)
@@ -18,7 +18,7 @@ _SELECT = """
   FROM passages p JOIN versions v ON v.id = p.version JOIN answers a ON a.id = v.answer
 """
 _QUOTED = f"""
-  SELECT p.id, p.n, p.start, p."end", p.header_start, p.header_end, {answers.COLUMNS}
+  SELECT p.id, p.n, p.start, p."end", p.header_start, p.header_end, p.sentences, {answers.COLUMNS}
   FROM passages p JOIN versions v ON v.id = p.version JOIN answers a ON a.id = v.answer
   {answers.TEXT} WHERE p.id IN (SELECT value FROM json_each(?))
 """
@@ -32,7 +32,8 @@ def changed(since: int | None) -> str:
 
 
 def unsplit(db: Database, splitter: str, since: int | None = None) -> Iterator[tuple[int, str]]:
-    """Version and text of every standing text that has no passages by these rules.
+    """Version and text of every standing text that has no passages by these rules, or has them
+    without their sentences.
 
     Without words there is none to quote, but where a question is still without its answer it is
     the question that is found: the text is then one empty passage. After the change `since`, if
@@ -42,8 +43,8 @@ def unsplit(db: Database, splitter: str, since: int | None = None) -> Iterator[t
         "SELECT v.id, t.text FROM answers a JOIN versions v ON v.id = a.version "
         "JOIN texts t ON t.digest = v.text_digest "
         f"WHERE (t.text != '' OR a.status NOT IN ({_QUOTABLE})) AND NOT EXISTS "
-        "(SELECT 1 FROM passages p WHERE p.version = v.id AND p.splitter = :splitter) "
-        f"AND {changed(since)} ORDER BY v.id",
+        "(SELECT 1 FROM passages p WHERE p.version = v.id AND p.splitter = :splitter "
+        f"AND p.sentences IS NOT NULL) AND {changed(since)} ORDER BY v.id",
         {"splitter": splitter, "since": since},
     )
     yield from rows.fetchall()
@@ -89,25 +90,28 @@ def of_versions(db: Database, splitter: str, versions: Iterable[int]) -> dict[in
     return found
 
 
-def add(
-    db: Database, splitter: str, version: int, text: str, pieces: Iterable[tuple[Span, Span | None]]
-) -> None:
-    """Keep the passages of one text version, numbered from 1 in the order given."""
+def add(db: Database, splitter: str, version: int, text: str, pieces: Iterable[Piece]) -> None:
+    """Keep the passages of one text version, numbered from 1 in the order given.
+
+    Those that are there are given their sentences, which former versions did not keep.
+    """
     db.conn.executemany(
         'INSERT INTO passages (version, splitter, n, start, "end", header_start, header_end, '
-        "digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "digest, sentences) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT (version, splitter, n) DO UPDATE SET sentences = excluded.sentences",
         [
             (
                 version,
                 splitter,
                 n,
-                span.start,
-                span.end,
-                header and header.start,
-                header and header.end,
-                digest(text[span.start : span.end]),
+                one.span.start,
+                one.span.end,
+                one.header and one.header.start,
+                one.header and one.header.end,
+                digest(text[one.span.start : one.span.end]),
+                _bounds(one.sentences),
             )
-            for n, (span, header) in enumerate(pieces, start=1)
+            for n, one in enumerate(pieces, start=1)
         ],
     )
 
@@ -144,7 +148,7 @@ def quoted(db: Database, rows: Iterable[int]) -> dict[int, tuple[Passage, Answer
     """The passages that the rows name, standing or not, each with its answer as of its text."""
     named = json.dumps(list(rows))  # One statement for any number of rows is prepared once.
     found = db.execute(_QUOTED, [named])
-    return {row[0]: (_quoted(row), answers.answer(*row[6:])) for row in found.fetchall()}
+    return {row[0]: (_quoted(row), answers.answer(*row[7:])) for row in found.fetchall()}
 
 
 def digest(text: str) -> str:
@@ -152,10 +156,25 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def _bounds(sentences: Iterable[Span] | None) -> str | None:
+    """Sentences as they are kept: where each starts and ends, one after the other."""
+    if sentences is None:
+        return None
+    return json.dumps([at for one in sentences for at in (one.start, one.end)])
+
+
+def spans(kept: str | None) -> tuple[Span, ...] | None:
+    """The sentences that are kept so."""
+    if kept is None:
+        return None
+    bounds = iter(json.loads(kept))
+    return tuple(map(Span, bounds, bounds))
+
+
 def _quoted(row: tuple[Any, ...]) -> Passage:
-    number, n, start, end, header_start, header_end, answer_id, version, *_ = row
+    number, n, start, end, header_start, header_end, sentences, answer_id, version, *_ = row
     header = None if header_start is None else Span(header_start, header_end)
-    return Passage(number, answer_id, version, n, start, end, header)
+    return Passage(number, answer_id, version, n, start, end, header, spans(sentences))
 
 
 def _passage(row: dict[str, Any]) -> Passage:

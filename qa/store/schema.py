@@ -272,3 +272,18 @@ def m008_standing(db: Database) -> None:
     db.execute("CREATE INDEX answers_by_version ON answers (version)")
     version = db.execute("PRAGMA user_version").fetchone()[0]
     db.execute(f"PRAGMA user_version = {version + 1}")
+
+
+@answers()
+def m009_sentences(db: Database) -> None:
+    """The sentences of each passage, as a JSON list: where each starts and ends in the text.
+
+    Null in passages cut before. A change of no answer, forgotten, has the index built anew: before
+    that each standing text is cut again, which gives its passages theirs.
+    """
+    db.execute("ALTER TABLE passages ADD COLUMN sentences TEXT")
+    db.execute("UPDATE revision SET number = number + 1 WHERE EXISTS (SELECT 1 FROM answers)")
+    db.execute("INSERT INTO former_answers (answer) VALUES (0)")
+    db.execute("DELETE FROM former_answers WHERE answer = 0")
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    db.execute(f"PRAGMA user_version = {version + 1}")

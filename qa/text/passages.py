@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import groupby
 
-from qa.records import Span
+from qa.records import Piece, Span
 from qa.text.language import PunktParameters, PunktSentenceTokenizer
 
 _LINE = re.compile(r"\S[^\n]*")
@@ -31,14 +31,6 @@ FEW = 12
 
 ROW_START, ROW_END = "| ", " |"
 """A line that starts and ends so is a row of a table, its cells divided by ` | `."""
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A passage of a text before it has a name: its slice and the head of its table, if outside."""
-
-    span: Span
-    header: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +114,11 @@ def _small(piece: list[_Unit], words: int) -> bool:
 def _piece(units: list[_Unit]) -> Piece:
     start, end = units[0].start, units[-1].end
     header = next((unit.header for unit in units if unit.header), None)
-    return Piece(Span(start, end), header if header and header.start < start else None)
+    return Piece(
+        Span(start, end),
+        header if header and header.start < start else None,
+        tuple(Span(unit.start, unit.end) for unit in units),
+    )
 
 
 def _chains(text: str, words: int) -> Iterator[list[_Unit]]:

@@ -55,6 +55,7 @@ def test_a_sound_store_has_no_faults(settings):
         ("DELETE FROM passages WHERE id = 1", "does not hold the passages that stand"),
         ("DELETE FROM passages WHERE id = 2", "not all that its text is cut into"),
         ("UPDATE passages SET header_start = 0, header_end = 5", "not all that its text"),
+        ("UPDATE passages SET sentences = '[0, 5]' WHERE id = 2", "not all that its text"),
         ("DELETE FROM versions WHERE id = 1", "not there"),
         ("UPDATE answers SET version = 2 WHERE version = 1", "no version of their own"),
         ("UPDATE revision SET number = number + 1", "behind the store"),

@@ -42,7 +42,8 @@ def former(path, settings):
     with old.atomic():
         for table in set(old.table_names()) - {"versions"}:
             if not table.startswith(("_", "sqlite_")):
-                old.execute(f"INSERT INTO main.{table} SELECT * FROM now.{table}")
+                named = ", ".join(f'"{column.name}"' for column in old[table].columns)
+                old.execute(f"INSERT INTO main.{table} ({named}) SELECT {named} FROM now.{table}")
         columns = [column.name for column in old["versions"].columns]
         old.execute(
             f"INSERT INTO main.versions ({', '.join(columns)}) SELECT "

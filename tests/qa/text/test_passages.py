@@ -176,6 +176,27 @@ def test_passages_are_exact_in_order_and_cover_every_word(lines, between, words)
     assert not text[ends[-1] :].strip()
 
 
+HOSTILE = st.lists(
+    st.sampled_from(
+        ["| a |", "| ", " |", "e.g. ", "Mr. ", "No. ", "A", "! ", "? ", ". ", ".", "\n", "\n\n",
+         "1. ", '"', "”", "(", ") ", "[1]", "U.K. ", "\t", "\u2028", "\x85", "é", "🙂", "... ",
+         "… ", "word ", "The ", "etc. "]
+    ),
+    max_size=60,
+).map("".join)  # fmt: skip
+
+
+@given(
+    st.one_of(HOSTILE, st.text(), st.lists(LINES, max_size=12).map("\n".join)), st.integers(1, 60)
+)
+def test_a_passage_is_made_of_the_sentences_that_are_found_in_it(written, words):
+    text = plain_text(written, "text")
+    for piece in split(text, words):
+        assert list(piece.sentences) == sentences(text, piece.span.start, piece.span.end)
+        assert piece.sentences[0].start == piece.span.start
+        assert piece.sentences[-1].end == piece.span.end
+
+
 @given(st.lists(st.builds(table, st.integers(1, 60)), min_size=1, max_size=3))
 def test_no_passage_cuts_a_row(tables):
     text = "\n\n".join(tables)
@@ -190,6 +211,8 @@ def test_real_answers_are_covered_and_no_passage_is_an_orphan():
     for path in sorted(REAL_ANSWERS.glob("*.jsonl")):
         for line in path.read_text(encoding="utf-8").splitlines()[::step]:
             text = plain_text(json.loads(line)["answer_html"], "html")
+            for piece in split(text, 120):
+                assert list(piece.sentences) == sentences(text, piece.span.start, piece.span.end)
             passages = cut(text)
             assert "".join("".join(passages).split()) == "".join(text.split())
             if len(passages) > 1:
