@@ -141,6 +141,8 @@ def _why(why: Explanation) -> str:
         shares[named] = shares.get(named, 0.0) + one.share
     if why.nearness is not None:
         shares["meaning"] = why.meaning
+    if why.resemblance:
+        shares["words in common with the best"] = why.resemblance
     return ", ".join(f"{named} {share:.0%}" for named, share in shares.items())
 
 

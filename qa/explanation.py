@@ -5,14 +5,17 @@ from __future__ import annotations
 import numpy as np
 
 from qa.holdings import Holdings
-from qa.ranking import MEANING, word_share
+from qa.ranking import MEANING, Deepening, word_share
 from qa.records import Explanation, Field, MatchedTerm, Query, Quotation
 
 
-def explained(query: Query, quotation: Quotation, holdings: Holdings) -> Explanation:
-    """The terms of a query that a passage holds, where, and what each adds to its score.
+def explained(
+    query: Query, quotation: Quotation, holdings: Holdings, ranking: Deepening
+) -> Explanation:
+    """The terms of a query that a passage of its ranking holds, where, and what each adds to its
+    score.
 
-    The shares of terms and meaning add up to 1. By words alone, meaning has none.
+    The shares of terms, meaning and resemblance add up to 1. By words alone, only terms have any.
     """
     index, vectors = holdings.index, holdings.vectors
     place = np.flatnonzero(index.rows == quotation.hit.row)
@@ -22,7 +25,8 @@ def explained(query: Query, quotation: Quotation, holdings: Holdings) -> Explana
         near = float(vectors.near(vectors.model.vector(query.meant), place)[0])
     words = {term: share * word_share(query, holdings) for term, share in added.items()}
     meant = MEANING * max(near or 0.0, 0.0)
-    whole = (sum(words.values()) + meant) or 1.0
+    gained = ranking.gained(int(place[0]))
+    whole = (sum(words.values()) + meant + gained) or 1.0
     fields = _fields(quotation, holdings)
     phrases = {term: one.phrase for one in query.also for term in one.terms}
     return Explanation(
@@ -37,6 +41,7 @@ def explained(query: Query, quotation: Quotation, holdings: Holdings) -> Explana
             for term, share in words.items()
         ),
         meaning=meant / whole,
+        resemblance=gained / whole,
         nearness=near,
         filters=query.filters,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import numpy.typing as npt
 
@@ -12,6 +14,7 @@ from qa.meaning import Vectors
 from qa.meaning.model import Vector
 from qa.meaning.vectors import SIDES
 from qa.records import KINDS, Query
+from qa.resemblance import resemblance
 
 Floats = npt.NDArray[np.float64]
 
@@ -29,8 +32,9 @@ the words of a long one, and their share would count for ever less beside nearne
 NAMED = 4.0
 """Raises a passage of an answer named by its UIN above all others: more than any score."""
 LOOKED_AT = 60
-"""How many of the best passages, at least, a reply looks at; what resembles the best is put forward
-behind these only, so that the order of up to fifteen hits does not depend on it."""
+"""How many of the best passages, at least, a reply looks at: these gain by what the best have in
+common. What is near the best in meaning is put forward behind them only, so that the order of up to
+fifteen hits does not depend on it."""
 FIRST = 5
 """Hits among which each thing that a question asks is served."""
 SERVED = 0.9
@@ -45,13 +49,22 @@ def ranked(query: Query, holdings: Holdings, depth: int | None = None) -> Rankin
     By words alone, those that share a term with the query, and BM25. With vectors every passage,
     and the sum of two: BM25 as a share of the most that the HEAVIEST terms could ever score, and
     the cosine of question and passage. Both have their natural bounds, and so a score is the same
-    however many answers stand beside this one. Behind the first LOOKED_AT, passages like the best
-    ones move up, and a score is that of the rank. Ties as in the index. Where no more than `depth`
-    are needed, the rest may be left out.
+    however many answers stand beside this one. The first LOOKED_AT gain by the words they have in
+    common with the best of them; behind those, passages like the best ones move up, and a score is
+    that of the rank. Ties as in the index. Where no more than `depth` are needed, the rest may be
+    left out.
     """
+    return _ranked(query, holdings, depth)[0]
+
+
+def _ranked(
+    query: Query, holdings: Holdings, depth: int | None = None
+) -> tuple[Ranking, Mapping[int, float]]:
+    """The ranking, and what its first places gained by resembling the best."""
     index, vectors = holdings.index, holdings.vectors
     if vectors is None or not query.terms or not vectors.known.any():
-        return _each_served(query, holdings, *_behind(query, holdings, *index.ranked(query, depth)))
+        by_words = _behind(query, holdings, *index.ranked(query, depth))
+        return _each_served(query, holdings, *by_words), {}
     places, scores = _behind(query, holdings, *index.ranked(query))
     vector = vectors.model.vector(query.meant)
     shares = np.zeros(len(index))
@@ -66,13 +79,18 @@ def ranked(query: Query, holdings: Holdings, depth: int | None = None) -> Rankin
     exact = short[vectors.known[short]]
     total[exact] += MEANING * (vectors.near(vector, exact) - near[exact])
     best = short[np.argsort(-total[short], kind="stable")]
+    first = np.sort(best[:LOOKED_AT])
+    gained = resemblance(query, holdings, _told_once(holdings, best), first)
+    total[first] += gained
+    best[:LOOKED_AT] = first[np.argsort(-total[first], kind="stable")]
     rest = np.setdiff1d(listed, short)
     rest = rest[np.argsort(-total[rest], kind="stable")]
     if len(rest):
         total[rest] = np.minimum(total[rest], total[best[-1]])
     scores = total[np.concatenate([best, rest])]
     places = np.concatenate([_put_forward(best, total, vectors, vector), rest])
-    return _each_served(query, holdings, places, scores)
+    served = _each_served(query, holdings, places, scores)
+    return served, dict(zip(first.tolist(), gained.tolist(), strict=True))
 
 
 def _each_served(query: Query, holdings: Holdings, places: Ints, scores: Floats) -> Ranking:
@@ -121,6 +139,11 @@ class Deepening:
         self._query, self._holdings = query, holdings
         self._depth, self._whole = 0, False
         self._settled: Ranking = np.zeros(0, dtype=np.int64), np.zeros(0)
+        self._gained: Mapping[int, float] = {}
+
+    def gained(self, place: int) -> float:
+        """What a passage that was looked at gained by resembling the best."""
+        return self._gained.get(place, 0.0)
 
     def first(self, most: int) -> Ranking:
         """The best places, at most so many, and their scores: as `ranked` has them."""
@@ -136,7 +159,8 @@ class Deepening:
     def _deepen(self) -> None:
         query, holdings = self._query, self._holdings
         if holdings.vectors is not None:
-            self._settled, self._whole = ranked(query, holdings), True
+            self._settled, self._gained = _ranked(query, holdings)
+            self._whole = True
             return
         places, scores = holdings.index.ranked(query, self._depth)
         held_places, held = _behind(query, holdings, places, scores)

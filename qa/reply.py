@@ -91,7 +91,7 @@ def reply(
     unmatched += unsaid + tuple(uin for uin in query.uins if not index.named([uin]))
     shown = found[skip : skip + wanted] if answerable else found[:NEAR_MISSES]
     if explain:
-        shown = [replace(one, why=explained(query, one, holdings)) for one in shown]
+        shown = [replace(one, why=explained(query, one, holdings, ranking)) for one in shown]
     return Reply(
         question=question,
         query=query,

@@ -71,6 +71,8 @@ class Explanation(TypedDict):
     """Largest share first."""
     meaning: float
     """Meaning's share of the score; 0 where words alone rank."""
+    resemblance: float
+    """The share of the words it has in common with the best passages; 0 where words alone rank."""
     nearness: float | None
     """The cosine of question and passage; null where words alone rank."""
     filters: dict[str, Any]

@@ -161,14 +161,6 @@ class Vectors:
         near[~self.known] = np.nan
         return near
 
-    def alike(self, places: Ints) -> float:
-        """How near some passages, two or more, are to each other: the mean of their cosines."""
-        kept = np.asarray(self._vectors[self._records[places]][:, 1], dtype=np.float64)
-        kept /= np.maximum(np.sqrt((kept * kept).sum(axis=1, keepdims=True)), 1e-12)
-        total = kept.sum(axis=0)
-        pairs = len(places) * (len(places) - 1)
-        return float((total * total).sum() - (kept * kept).sum()) / pairs
-
     def middle(self, places: Ints) -> Vector:
         """The mean of the vectors of some passages, all with vectors, at length 1; the two sides of
         each count as SIDES says."""

@@ -57,12 +57,14 @@ class MatchedTerm:
 class Explanation:
     """Why a passage stands where it stands: its terms, largest share first, and its meaning.
 
-    `meaning` is meaning's share of the score; `nearness` the cosine of question and passage, null
-    where words alone rank. `filters` are those it came through.
+    `meaning` is meaning's share of the score, `resemblance` that of the words it has in common with
+    the best passages; `nearness` the cosine of question and passage, null where words alone rank.
+    `filters` are those it came through.
     """
 
     terms: tuple[MatchedTerm, ...]
     meaning: float
+    resemblance: float
     nearness: float | None
     filters: Filters
 
@@ -80,6 +82,7 @@ class Explanation:
                 for one in self.terms
             ],
             "meaning": round(self.meaning, 6),
+            "resemblance": round(self.resemblance, 6),
             "nearness": None if self.nearness is None else round(self.nearness, 6),
             "filters": self.filters.as_json(),
         }

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from qa import index, meaning, ranking
+from qa import index, meaning, ranking, resemblance
 from qa.conversation import Service
 from qa.errors import IndexUnusable
 from qa.filters import read_filters
@@ -340,6 +340,57 @@ def test_the_first_keep_their_order_and_every_rank_its_score(corpus, monkeypatch
     assert unmoved[:looked_at] == found[:looked_at]
     assert {name for name, _ in unmoved} == {name for name, _ in found}
     assert [score for _, score in unmoved] == [score for _, score in found]
+
+
+@pytest.mark.parametrize("looked_at", [3, 60])
+def test_the_first_are_put_in_order_by_what_the_best_have_in_common_too(
+    corpus, monkeypatch, looked_at
+):
+    monkeypatch.setattr(ranking, "LOOKED_AT", looked_at)
+    service = Service(corpus)
+    query = service.reply("what is being done about violence in prisons?").query
+    plain = service.ranking(query, 200, "passage")
+    monkeypatch.setattr(resemblance, "ONE_IN", 1)
+    with service._library.open() as holdings:
+        order = ranking.Deepening(query, holdings)
+        places, scores = order.first(200)
+        gained = [order.gained(place) for place in places.tolist()]
+    found = service.ranking(query, 200, "passage")
+    assert min(gained[:looked_at]) >= 0 < max(gained[:looked_at])
+    assert set(gained[looked_at:]) <= {0.0}
+    assert {name for name, _ in found[:looked_at]} == {name for name, _ in plain[:looked_at]}
+    without = dict(plain)
+    for (name, score), more in zip(found[:looked_at], gained, strict=False):
+        assert score == pytest.approx(without[name] + more)
+    assert list(scores) == sorted(scores, reverse=True)
+
+
+def test_the_shares_of_words_meaning_and_resemblance_are_whole(corpus, monkeypatch):
+    monkeypatch.setattr(resemblance, "ONE_IN", 1)
+    reply = Service(corpus).reply("what is done to get prison leavers into work?", explain=True)
+    assert max(one.why.resemblance for one in reply.passages) > 0
+    for one in reply.passages:
+        parts = sum(term.share for term in one.why.terms), one.why.meaning, one.why.resemblance
+        assert sum(parts) == pytest.approx(1)
+        # The nearness is known, and by it what the whole score is.
+        assert ranking.MEANING * one.why.nearness / one.why.meaning == pytest.approx(one.hit.score)
+
+
+@pytest.mark.parametrize("one_in", [1, 100])
+def test_confidence_follows_from_words_nearness_and_resemblance(corpus, monkeypatch, one_in):
+    monkeypatch.setattr(resemblance, "ONE_IN", one_in)
+    reply = Service(corpus).reply("what is done to get prison leavers into work?", hits=10)
+    with Service(corpus)._library.open() as holdings:
+        order = ranking.Deepening(reply.query, holdings)
+        places, _ = order.first(10)
+        held = max(holdings.index.covered(reply.query, places))
+        vector = holdings.vectors.model.vector(reply.query.meant)
+        near = holdings.vectors.cosines(vector, places[:1])[0, 0]
+        gained = max(order.gained(place) for place in places.tolist()) / resemblance.COUNTS
+    # Of a few passages nothing is known by their resemblance.
+    assert (gained == 0) is (one_in == 100)
+    logit = -12.61 + 7.58 * held + 6.67 * near + 16.18 * (gained or 0.37)
+    assert reply.confidence == pytest.approx(1 / (1 + np.exp(-logit)))
 
 
 def test_what_says_it_itself_moves_up_though_another_question_was_asked(tmp_path, monkeypatch):
