@@ -24,12 +24,17 @@ LOOKED_AT_FIRST = 24
 LEAST = 40
 """Words from which a passage is its own; shorter ones are said where nothing else is alike."""
 
+_SPACED = {code: " " for code in range(128) if not re.match(r"\w", chr(code))}
+
 
 class Wording:
     """What a passage says, to be compared: its pieces, and its figures in order."""
 
     def __init__(self, text: str) -> None:
-        self._words = re.findall(r"\w+", text.casefold())
+        if text.isascii():
+            self._words = text.lower().translate(_SPACED).split()
+        else:
+            self._words = re.findall(r"\w+", text.casefold())
         self._long = len(self._words) >= LEAST
         # Most begin with one of a to z, which is sooner seen.
         others = [word for word in self._words if not "a" <= word < "{"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -123,10 +124,10 @@ class Catalogue:
 
     def _files(self) -> list[str]:
         """The files whose change can change a reply, but for the index itself."""
-        try:
-            meant = [file.path for file in os.scandir(self._meaning_dir)]
-        except OSError:
-            meant = []
+        meant: list[str] = []
+        if self._settings.meaning:
+            with suppress(OSError):
+                meant = [file.path for file in os.scandir(self._meaning_dir)]
         return [self._store, f"{self._store}-wal", *sorted(meant)]
 
     def context(self, answer: Answer) -> Context:

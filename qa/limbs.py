@@ -22,10 +22,13 @@ def limbs(text: str) -> tuple[str, ...]:
     clauses that ask ("what ...; and whether ...") each stand alone. More than MOST are none.
     """
     text = " ".join(text.split())
-    lead, *pieces = _LETTERED.split(text)
+    lead, *pieces = _LETTERED.split(text) if "(" in text else [text]
     if len(pieces) > 1:
         found = [f"{lead}{_LINK.sub('', one).strip()}" for one in pieces]
     else:
-        clauses = [_LINK.sub("", one).strip() for one in _CLAUSE.split(text)]
+        clauses = _CLAUSE.split(text)
+        if len(clauses) < 2:
+            return ()
+        clauses = [_LINK.sub("", one).strip() for one in clauses]
         found = [one for one in clauses if _ASKING.match(one)]
     return tuple(found) if 1 < len(found) <= MOST else ()

@@ -54,6 +54,8 @@ _MOMENT = re.compile(
     )(?![\w%]|[/-]\d|,\d|\.\d|[ ](?:general[ ])?election)""",
     re.VERBOSE | re.IGNORECASE,
 )
+_SIGNS = ("19", "20", "ago", "last", "past", "previous", "this")
+"""One of these stands in whatever `_MOMENT` finds, and is sooner looked for."""
 _JOINED = re.compile(r" (?:and|or|to|until|till) | ?[-–] ?", re.IGNORECASE)
 _LED = re.compile(
     r"\b(?:(?P<since>since|after)|(?P<until>before|until|till|up to|prior to)"
@@ -127,6 +129,9 @@ def _dates_the_answer(text: str, period: Period) -> bool:
 
 def periods(text: str, today: date) -> Iterator[Period]:
     """Every stretch of time that a text names, in order; relative ones counted from `today`."""
+    said = text.casefold()
+    if not any(sign in said for sign in _SIGNS):
+        return
     found = list(_MOMENT.finditer(text))
     at = 0
     while at < len(found):

@@ -128,12 +128,13 @@ def understand(
             date_from=period.first.isoformat() if period.first else None,
             date_to=period.last.isoformat() if period.last else None,
         )
-    filters = replace(
-        filters,
-        body=filters.body or body,
-        minister=filters.minister or minister,
-        house=filters.house or house,
-    )
+    if body or minister or house:
+        filters = replace(
+            filters,
+            body=filters.body or body,
+            minister=filters.minister or minister,
+            house=filters.house or house,
+        )
     query = Query(
         terms=tuple(words),
         words=words,
@@ -144,10 +145,13 @@ def understand(
         meant=meant,
         uins=uins,
         phrases=tuple(one for one in _QUOTED.findall(question) if by.analyzer.terms(one)),
+        parts=tuple(parts.understood),
+        without=parts.without,
     )
     told = _limbs(query, own.text, by)
-    told = told if told and parts.takes("limbs") else ()
-    return replace(query, limbs=told, parts=tuple(parts.understood), without=parts.without)
+    if told and parts.takes("limbs"):
+        query = replace(query, limbs=told, parts=tuple(parts.understood))
+    return query
 
 
 def _limbs(query: Query, text: str, by: Understanding) -> tuple[Query, ...]:
@@ -251,6 +255,8 @@ def _uins(question: str) -> tuple[tuple[str, ...], str]:
     named = "".join(
         " ".join(filter(None, match.groups())) + " " for match in _UIN.finditer(question)
     )
+    if not named:
+        return (), question
     found = re.findall(_NUMBER, named, re.IGNORECASE)
     uins = tuple(dict.fromkeys(one.replace(" ", "").upper() for one in found))
     return uins, _UIN.sub(" ", question)

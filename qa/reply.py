@@ -77,7 +77,8 @@ def reply(
             f"to {filters.member or 'anybody'!r}.",
             "Give words of the names as answers state them, such as Gyimah.",
         )
-    query = replace(query, sort=sort, among=among)
+    if sort != "relevance" or among is not None:
+        query = replace(query, sort=sort, among=among)
     ranking = Deepening(query, holdings)
     found = search(query, holdings, max(skip + wanted, NEAR_MISSES), ranking)
     unsaid = () if found else query.phrases

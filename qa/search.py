@@ -139,7 +139,7 @@ def _best_sentence(asked: Mapping[str, float], holdings: Holdings, one: _Found) 
 
     def weight(sentence: Span) -> float:
         terms = holdings.analyzer.terms(text[sentence.start : sentence.end])
-        return sum(asked[term] for term in sorted(asked.keys() & set(terms)))
+        return sum(map(asked.__getitem__, sorted(asked.keys() & terms)))
 
     kept = one.passage.sentences
     found = sentences(text, start, end) if kept is None else kept

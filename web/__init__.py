@@ -63,9 +63,7 @@ def create_app(settings: Settings) -> Flask:
     # Room for a question well past its limit: it is refused beside the box, the typed text kept.
     room = max(2**20, 2 * BYTES_PER_CHARACTER * settings.question_chars)
     app.config.update(MAX_CONTENT_LENGTH=room, MAX_FORM_MEMORY_SIZE=room, MAX_FORM_PARTS=20)
-    # Flask types its JSON provider by the base class, which lacks what the default one has.
-    app.json.ensure_ascii = False  # type: ignore[attr-defined]
-    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.json = delivery.Json(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["qa"] = Service(settings)
     app.extensions["conversations"] = Conversations(app.extensions["qa"], settings)

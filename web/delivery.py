@@ -5,13 +5,29 @@ from __future__ import annotations
 import gzip
 import hashlib
 import logging
+import random
 import re
-import uuid
 from importlib.metadata import version
+from typing import Any
 
 from flask import Flask, Response, g, has_request_context, request
+from flask.json.provider import DefaultJSONProvider
+from pydantic_core import to_json
 
 from web import errors
+
+
+class Json(DefaultJSONProvider):
+    """JSON in UTF-8; what is sent is written by pydantic's writer, in a third of the time."""
+
+    ensure_ascii = False
+    sort_keys = False
+
+    def response(self, *args: Any, **kwargs: Any) -> Response:
+        """One value as a response."""
+        (said,) = args
+        return Response(to_json(said) + b"\n", mimetype=self.mimetype)
+
 
 _ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _LEAST_BYTES = 1000
@@ -50,7 +66,10 @@ def _delivered(response: Response) -> Response:
     if request.method in ("GET", "HEAD") and response.status_code in (200, 304):
         response = _tagged(response)
     response.headers.setdefault("Cache-Control", "no-cache")
-    response.vary.add("Accept-Encoding")
+    if "Vary" in response.headers:
+        response.vary.add("Accept-Encoding")
+    else:
+        response.headers["Vary"] = "Accept-Encoding"
     return response
 
 
@@ -82,7 +101,7 @@ def _pack(response: Response) -> bool:
 def _named() -> None:
     """Take the id that the request brings, if it is fit for a header and a log, else give one."""
     given = request.headers.get("X-Request-Id", "")
-    g.request_id = given if _ID.fullmatch(given) else uuid.uuid4().hex
+    g.request_id = given if _ID.fullmatch(given) else f"{random.getrandbits(128):032x}"
 
 
 class _WithId(logging.Filter):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import blake2b
 
 import numpy as np
@@ -36,7 +37,7 @@ RUNS = np.dtype([("end", "u4"), ("status", "u1"), ("year", "u2"), ("body", "u2")
 _EPOCH = 719_163  # 1 January 1970 as a proleptic ordinal
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Answers:
     """Answers in the order that breaks ties: newest answered first, then by `answer_id`.
 
@@ -114,7 +115,18 @@ class Answers:
 
     def alike(self, answer: int) -> list[int]:
         """The answers of the same group as one, itself included, in order."""
+        if not self._grouped[answer]:
+            return [answer]
         return _equal(self.facts["group"], self.by_group, int(self.facts["group"][answer]))
+
+    @cached_property
+    def _grouped(self) -> npt.NDArray[np.bool_]:
+        """Which answers are not alone in their group: most are, and need not be looked for."""
+        order, groups = self.by_group, self.facts["group"][self.by_group]
+        equal = groups[1:] == groups[:-1]
+        grouped = np.zeros(len(self), dtype=bool)
+        grouped[order[1:][equal]] = grouped[order[:-1][equal]] = True
+        return grouped
 
 
 def key(text: str) -> int:

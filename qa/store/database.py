@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,8 @@ WAIT_SECONDS = 30
 """How long a command waits for another that is writing."""
 CACHE_KILOBYTES = 64 * 1024
 """Pages that a command that writes keeps in memory, at most."""
+MAPPED_BYTES = 2**31 - 2**16
+"""How much of a database whoever reads maps, at most, rather than copy each page that is read."""
 MOST_IDLE = 8
 """Connections that are kept open for whoever reads next."""
 SHORT_WAIT_SECONDS = 3
@@ -81,11 +83,9 @@ def readable(path: Path, migrations: Migrations) -> Iterator[Database]:
 
     Raises StoreError where it is missing, older or newer than this version, or cannot be used.
     """
-    _refuse_missing(path)
     with plain_errors(path):
         idle = _taken_up(path) or _opened(path, migrations)
         try:
-            idle.db.conn.execute("BEGIN")
             yield idle.db
             idle.db.conn.rollback()
         except BaseException:
@@ -111,24 +111,30 @@ _idle: list[_Open] = []
 
 
 def _taken_up(path: Path) -> _Open | None:
-    """An idle connection to the database as it stands at `path` now; what has aged is closed."""
+    """An idle connection to the database as it stands at `path` now, its snapshot begun; what has
+    aged is closed."""
     file = _file(path)
     while True:
         try:
             idle = _idle.pop()
         except IndexError:
             return None
-        if idle.file == file and _form(idle.db) == idle.form:
-            return idle
+        if idle.file == file:
+            idle.db.conn.execute("BEGIN")
+            if _form(idle.db) == idle.form:
+                return idle
         if idle.file[0] == os.getpid():  # A parent's is not a child's to close.
             idle.db.close()
 
 
 def _opened(path: Path, migrations: Migrations) -> _Open:
-    """A new connection that only reads; raises StoreError for tables of another version."""
+    """A new connection that only reads, its snapshot begun; raises StoreError for tables of another
+    version."""
     file = _file(path)
     db = _connected(f"{path.absolute().as_uri()}?mode=ro", WAIT_SECONDS)
     try:
+        db.execute(f"PRAGMA mmap_size = {MAPPED_BYTES}")
+        db.conn.execute("BEGIN")
         form = _form(db)
         _refuse_other_form(db, migrations, path)
     except BaseException:
@@ -139,9 +145,9 @@ def _opened(path: Path, migrations: Migrations) -> _Open:
 
 def _file(path: Path) -> tuple[object, ...]:
     """Which file stands at a path, as this process sees it."""
-    found = path.stat()
+    found = _refuse_missing(path)
     times = found.st_size, found.st_mtime_ns
-    return os.getpid(), path.absolute(), found.st_dev, found.st_ino, *times
+    return os.getpid(), os.fspath(path), found.st_dev, found.st_ino, *times
 
 
 def _form(db: Database) -> tuple[int, ...]:
@@ -163,13 +169,13 @@ def _refuse_other_form(db: Database, migrations: Migrations, path: Path) -> None
         )
 
 
-def _refuse_missing(path: Path) -> None:
-    try:
-        size = path.stat().st_size
-    except OSError:
-        size = 0
-    if not size:
-        raise StoreError(f"There is no database {path}.", "Run `qa ingest PATH` to make one.")
+def _refuse_missing(path: Path) -> os.stat_result:
+    """What is known of the file at a path; raises StoreError where there is none or it is empty."""
+    with suppress(OSError):
+        found = os.stat(path)
+        if found.st_size:
+            return found
+    raise StoreError(f"There is no database {path}.", "Run `qa ingest PATH` to make one.")
 
 
 def _connected(uri: str, wait: float) -> Database:

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache, partial
 from importlib.resources import files
+from itertools import chain
 
 from qa.text.language import EnglishStemmer
 
 NOTE_MARKER = re.compile(r"\[\d{1,2}\]")
 """A footnote's number, which is no figure of the text: `1,200[2]` is 1,200."""
 
+MOST_KNOWN = 2**18
+"""Words whose terms are remembered: more than a million passages have but for the rarest."""
+
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _QUOTES = re.compile("[‘’‛ʼ`´＇]")
 _DASHES = re.compile("[‐‑‒–−]")
 _PER_CENT = re.compile(r"(?<=\d)\s*(?:%|per\s?cent\b|percent\b)", re.IGNORECASE)
-_CENT = re.compile(r"%|per\s?cent", re.IGNORECASE)
 _WORD = re.compile(
     r"""
     (?P<years>(?<![\d,./])(?:19|20)\d\d[-/](?:(?:19|20)\d\d|\d\d)(?!\d|[-/]\d\d(?!\d)))
@@ -57,24 +60,30 @@ class Analyzer:
         self._stem = lru_cache(maxsize=2**18)(EnglishStemmer().stem)
         # No rule of `_WORD` looks past white space: what stands between is always read alike.
         self._spoken, self._shouted = (
-            lru_cache(maxsize=2**18)(partial(self._terms_between_spaces, shouted))
-            for shouted in (False, True)
+            _Known(partial(self._terms_between_spaces, shouted)) for shouted in (False, True)
         )
+        self._asked = lru_cache(maxsize=2**14)(self._read_between_spaces)
 
     def terms(self, text: str) -> list[str]:
         """The terms of a text, in order, repeats included."""
-        read = self._shouted if text.isupper() else self._spoken
-        terms: list[str] = []
-        for part in _plain(text).split():
-            terms += read(part)
-        return terms
+        known = self._shouted if text.isupper() else self._spoken
+        return list(chain.from_iterable(map(known.__getitem__, _plain(text).split())))
 
     def terms_and_words(self, text: str) -> Iterator[tuple[str, str]]:
         """The terms of a text, in order, each with the word it came from as it was written."""
-        return self._read(_plain(text), text.isupper())
+        shouted = text.isupper()
+        return chain.from_iterable(self._asked(part, shouted) for part in _plain(text).split())
 
     def _terms_between_spaces(self, shouted: bool, part: str) -> tuple[str, ...]:
+        word = part.rstrip(".,;:")
+        if word.isascii() and word.isalpha() and (word.islower() or word.istitle()):
+            # As most are: `_WORD` finds it whole, and no rule does more with it.
+            word = word.lower()
+            return () if word in self._stop_words else (self._stem(word),)
         return tuple(term for term, _ in self._read(part, shouted))
+
+    def _read_between_spaces(self, part: str, shouted: bool) -> tuple[tuple[str, str], ...]:
+        return tuple(self._read(part, shouted))
 
     def _read(self, plain: str, shouted: bool) -> Iterator[tuple[str, str]]:
         for match in _WORD.finditer(plain):
@@ -88,15 +97,35 @@ class Analyzer:
                     yield self._stem(word), written
 
 
+class _Known(dict[str, tuple[str, ...]]):
+    """The terms of what stands between two spaces, read where it is met for the first time.
+
+    Forgotten all at once where it would grow too large: to keep an order of use, as `lru_cache`
+    does, touches several times the memory for each word, which is what a word costs.
+    """
+
+    def __init__(self, read: Callable[[str], tuple[str, ...]]) -> None:
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, part: str) -> tuple[str, ...]:
+        terms = self._read(part)
+        if len(self) >= MOST_KNOWN:
+            self.clear()
+        self[part] = terms
+        return terms
+
+
 def _plain(text: str) -> str:
     """The text with each sign in its plain form, so that one rule reads all spellings."""
     if "[" in text:
         text = NOTE_MARKER.sub(" ", text)
     if not text.isascii():
         text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
-        text = _DASHES.sub("-", text)
-    text = _QUOTES.sub("'", text)
-    return _PER_CENT.sub(" ", text) if _CENT.search(text) else text
+        text = _QUOTES.sub("'", _DASHES.sub("-", text))
+    elif "`" in text:
+        text = text.replace("`", "'")
+    return _PER_CENT.sub(" ", text) if "%" in text or "cent" in text.lower() else text
 
 
 def _split(match: re.Match[str]) -> Iterator[str]:

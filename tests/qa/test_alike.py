@@ -1,6 +1,10 @@
 """What says the same to several questions is told once, with all of them; nothing else is."""
 
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from qa.alike import Wording
 from qa.conversation import Service
@@ -113,3 +117,10 @@ def test_a_stub_stands_behind_substance_of_comparable_score(tmp_path):
 def test_what_differs_in_a_figure_or_in_much_is_not_alike(one, other, like):
     assert Wording(one).like(Wording(other)) is like
     assert Wording(other).like(Wording(one)) is like
+
+
+@given(st.one_of(st.text(), st.text("aZ_09 \t\n\x1c\x7f.,'-é’²", max_size=40)))
+def test_words_are_found_in_plain_and_other_letters_alike(text):
+    words = re.findall(r"\w+", text.casefold())
+    assert Wording(text)._words == words
+    assert Wording(text)._figures == [word for word in words if word[0].isdigit()]

@@ -68,9 +68,11 @@ class Filtered(Asked):
 
     def filters(self) -> Filters:
         """The same, read; raises BadRequest where a value is none of those known."""
-        return read_filters(
-            **{name: getattr(self, name) for name in Filtered.model_fields}  # One name, one filter.
-        )
+        return read_filters(**{name: getattr(self, name) for name in _FILTERS})
+
+
+_FILTERS = tuple(Filtered.model_fields)
+"""One name, one filter."""
 
 
 class QuestionAsked(Asked):

@@ -97,3 +97,19 @@ PIECES = st.sampled_from(
 @given(st.one_of(st.text(), st.lists(PIECES).map("".join), st.lists(PIECES).map(" ".join)))
 def test_terms_alone_are_those_that_come_with_their_words(text):
     assert ANALYZER.terms(text) == [term for term, _ in ANALYZER.terms_and_words(text)]
+
+
+WRITTEN = st.from_regex(r"[A-Za-z.,;:’'-]{1,12}", fullmatch=True)
+
+
+@given(st.lists(WRITTEN, max_size=8).map(" ".join))
+def test_words_in_any_case_and_pointing_are_read_alike_both_ways(text):
+    assert ANALYZER.terms(text) == [term for term, _ in ANALYZER.terms_and_words(text)]
+
+
+def test_more_words_than_are_remembered_are_read_as_well(monkeypatch):
+    monkeypatch.setattr("qa.text.analyzer.MOST_KNOWN", 3)
+    small = Analyzer()
+    for text in ("Prisons hold prisoners in cells.", "The U.K. has 1,200 cells in prisons"):
+        assert small.terms(text) == ANALYZER.terms(text)
+        assert len(small._spoken) <= 3
