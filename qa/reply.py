@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache, partial
 
+import numpy as np
+
 from qa import store
 from qa.bodies import family
 from qa.confidence import confidence
 from qa.errors import BadRequest
 from qa.explanation import explained
 from qa.holdings import Holdings
+from qa.index import Index
 from qa.questions import Understanding, understand, wanted_hits
 from qa.ranking import Deepening
 from qa.records import UNFILTERED, Filters, Query, Quotation, Reply, Sort
@@ -98,7 +101,7 @@ def reply(
         query=query,
         answerable=answerable,
         confidence=sure,
-        reason=None if answerable else _reason(query, found),
+        reason=None if answerable else _reason(query, found, index),
         unmatched=unmatched,
         passages=tuple(shown) if answerable else (),
         near_misses=() if answerable else tuple(shown),
@@ -106,7 +109,7 @@ def reply(
     )
 
 
-def _reason(query: Query, found: Sequence[Quotation]) -> str:
+def _reason(query: Query, found: Sequence[Quotation], index: Index) -> str:
     """Why a question is not answered, in a sentence for the person who asked."""
     if not query.terms and not query.uins:
         return "The question holds no word that can be searched for."
@@ -116,7 +119,7 @@ def _reason(query: Query, found: Sequence[Quotation]) -> str:
         return "No published answer within these filters holds any of the words asked about."
     if not found:
         return "No published answer holds any of the words asked about."
-    held = max(one.hit.covered for one in found)
+    held = index.covered(query, np.array([one.hit.place for one in found])).max()
     return (
         f"The nearest passages cover {held:.0%} of what was asked: "
         "too little to be called an answer."

@@ -63,7 +63,7 @@ def search(query: Query, holdings: Holdings, hits: int, ranking: Deepening) -> l
     asked = index.asked(query)
     return [
         Quotation(
-            Hit(one.match.row, rank, one.match.score, one.match.covered),
+            Hit(one.match.row, rank, one.match.score, one.match.place),
             one.passage,
             one.answer,
             _best_sentence(asked, holdings, one),
@@ -91,7 +91,7 @@ def quoted(
     """The passages at some places of the index, from the store; not ranked, nothing marked."""
     return [
         Quotation(
-            Hit(one.match.row, 0, one.match.score, one.match.covered),
+            Hit(one.match.row, 0, one.match.score, one.match.place),
             one.passage,
             one.answer,
             Span(0, 0),

@@ -30,14 +30,11 @@ Ranking = tuple[Ints, Floats]
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """One passage that shares a term with the question: its row and place, its score, and the
-    share, 0 to 1, of the question's idf that its terms hold.
-    """
+    """One passage that shares a term with the question: its row and place, and its score."""
 
     row: int
     place: int
     score: float
-    covered: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -159,9 +156,7 @@ class Index:
         """
         places, scores = ranking or self.ranked(query, hits)
         places, scores = places[:hits], scores[:hits]
-        covered = self.covered(query, places).tolist()
-        rows = self.rows[places].tolist()
-        return list(map(Match, rows, places.tolist(), scores.tolist(), covered))
+        return list(map(Match, self.rows[places].tolist(), places.tolist(), scores.tolist()))
 
     def covered(self, query: Query, places: Ints) -> Floats:
         """The share of a query's weight that the passage at each of some places holds: all of it

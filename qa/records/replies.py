@@ -16,16 +16,13 @@ Field = Literal["source_question", "heading", "header", "answer"]
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One ranked passage: `rank` counts from 1, `score` is BM25's, `row` names the passage.
-
-    `covered` is the share of the question's weight that the passage holds with its source
-    question and heading, from 0 to 1.
-    """
+    """One ranked passage: `rank` counts from 1, `score` is BM25's, `row` names the passage, and
+    `place` is its place in the index."""
 
     row: int
     rank: int
     score: float
-    covered: float
+    place: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import json
 import shutil
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
@@ -122,9 +123,11 @@ def test_an_unknown_word_weighs_as_the_rarest(three):
 
 
 def test_covered_is_the_share_of_the_weight_that_is_held(three):
-    (match, *_) = three.match(query("librari", "sourdough"), hits=1)
+    asked = query("librari", "sourdough")
+    (match,) = three.match(asked, hits=1)
     known, unknown = three.weight("librari"), three.weight("sourdough")
-    assert match.covered == pytest.approx(known / (known + unknown))
+    covered = three.covered(asked, np.array([match.place]))
+    assert covered == pytest.approx([known / (known + unknown)])
 
 
 def test_the_source_question_and_heading_count_but_are_not_the_passage(settings):
