@@ -17,7 +17,7 @@ from qa.index.answers import Answers
 from qa.index.arrays import ALL_KINDS, LAST_DAY
 from qa.index.counts import Counts, learnt
 from qa.index.engine import Engine, Wanted
-from qa.index.postings import Floats, Ints
+from qa.index.postings import Floats, Ints, end_to_end
 from qa.index.vocabulary import Vocabulary
 from qa.records import KINDS, QUOTABLE, STATUSES, Filters, Query, Status
 
@@ -175,11 +175,11 @@ class Index:
         best = self.engine.best(asked, len(self), self._wanted(query))
         known, stand = self.engine.found(asked, best.passages)
         held = dict(zip(known, stand.T >= 0, strict=True))
-        let, named = self._found(query)
         covered = np.zeros(len(self))
         covered[best.passages] = _covered(query, asked, held, len(best.passages))
-        covered[named] = 1.0
-        passages = np.flatnonzero((covered > 0) & (covered >= share) & (let | named))
+        covered[~self._let(query)] = 0.0
+        covered[self._named(query)] = 1.0
+        passages = np.flatnonzero((covered > 0) & (covered >= share))
         places = self.places[passages].astype(np.int64)
         order = np.argsort(places)
         return places[order], covered[passages[order]]
@@ -228,9 +228,9 @@ class Index:
 
     def let_through(self, query: Query) -> npt.NDArray[np.bool_]:
         """Which passages, by their places, the filters of a query let through."""
-        let = np.zeros(len(self), dtype=bool)
-        let[self.places] = np.logical_or(*self._found(query))
-        return let
+        let = self._let(query)
+        let[self._named(query)] = True
+        return let[self.numbers]
 
     def ranked(self, query: Query, depth: int | None = None) -> Ranking:
         """The passages that share a term with a query, best first, and their scores: all that its
@@ -239,40 +239,49 @@ class Index:
         Those whose answer the query names by its UIN come first, above all by the best score.
         Passages are told by their place, which numbers into `rows` and `answer_of`.
         """
-        if depth is not None and not query.uins and query.among is None:
-            best = self.engine.best(self.asked(query), depth, self._wanted(query))
-            places = self.places[best.passages].astype(np.int64)
-            order = np.lexsort((places, -best.scores))[:depth]
-            return places[order], best.scores[order]
-        scores = self.engine.scores(self.asked(query))
-        let, named = self._found(query)
-        passages = np.flatnonzero((let & (scores > 0)) | named)
-        scores = scores[passages]
-        scores[named[passages]] += scores.max(initial=0.0) + 1
+        asked, named = self.asked(query), self._named(query)
+        if depth is None or query.among is not None:
+            scores = self.engine.scores(asked)
+            passages = np.flatnonzero(self._let(query) & (scores > 0))
+            scores = scores[passages]
+        else:
+            best = self.engine.best(asked, depth, self._wanted(query))
+            passages, scores = best.passages, best.scores
+        if len(named):
+            own, others = self.engine.scores_of(asked, named), ~np.isin(passages, named)
+            own += max(own.max(), scores.max(initial=0.0)) + 1
+            passages = np.concatenate([passages[others], named])
+            scores = np.concatenate([scores[others], own])
         places = self.places[passages].astype(np.int64)
-        order = np.lexsort((places, -scores))
+        order = np.lexsort((places, -scores))[:depth]
         return places[order], scores[order]
 
     def named(self, uins: Sequence[str]) -> set[int]:
         """The answers that bear one of these UINs, in any session."""
         return {at for uin in uins for at in self.answers.bearing(uin)}
 
-    def _found(self, query: Query) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
-        """Which passages of the engine a query's filters let through, and which it names."""
-        answers = self.answer_of[self.places]
-        let, named = self._let(self._wanted(query)), np.zeros(len(self), dtype=bool)
-        if query.uins:
-            named = self._let(self._wanted(query, self._any_status(query)))
-            named &= np.isin(answers, list(self.named(query.uins)))
-        if query.among is None:
-            return let, named
-        rows = np.fromiter(query.among, np.int64, len(query.among))
-        among = np.isin(self.answers.facts["number"], rows)[answers]
-        return let & among, named & among
+    def _let(self, query: Query) -> npt.NDArray[np.bool_]:
+        """Which passages of the engine a query's filters let through, named or not."""
+        wanted, let = self._wanted(query), np.zeros(len(self), dtype=bool)
+        for first, end in wanted.ranges.tolist():
+            let[first:end] = True
+        let &= self.engine.allows(wanted)
+        if query.among is not None:
+            rows = np.fromiter(query.among, np.int64, len(query.among))
+            let &= np.isin(self.answers.facts["number"], rows)[self.answer_of[self.places]]
+        return let
 
-    def _wanted(self, query: Query, status: Sequence[Status] | None = None) -> Wanted:
-        """Which passages the filters of the query let through, of these states."""
-        return self._ranges(query.filters, tuple(status or query.filters.status or QUOTABLE))
+    def _named(self, query: Query) -> Ints:
+        """The passages of the engine whose answer a query names, and its filters let through."""
+        answers = [at for at in sorted(self.named(query.uins)) if self._lets(query, at, named=True)]
+        bounds = np.array([[at, at + 1] for at in answers], dtype=self.answer_of.dtype)
+        spans = np.searchsorted(self.answer_of, bounds).tolist()
+        places = end_to_end(np.arange(first, end) for first, end in spans)
+        return self.numbers[places].astype(np.int64)
+
+    def _wanted(self, query: Query) -> Wanted:
+        """Which passages the filters of the query let through, but for the answers it names."""
+        return self._ranges(query.filters, tuple(query.filters.status or QUOTABLE))
 
     @cached_property
     def _ranges(self) -> Callable[[Filters, tuple[Status, ...]], Wanted]:
@@ -298,21 +307,10 @@ class Index:
         ends = np.concatenate([[0], runs["end"]]).astype(np.int64)
         return Wanted(ends[edges].reshape(-1, 2), first, last, kinds)
 
-    def _any_status(self, query: Query) -> Sequence[Status]:
-        """The states in which an answer is found that the query names by its UIN."""
-        return query.filters.status or STATUSES
-
-    def _let(self, wanted: Wanted) -> npt.NDArray[np.bool_]:
-        """Which passages of the engine are wanted."""
-        let = np.zeros(len(self), dtype=bool)
-        for first, end in wanted.ranges.tolist():
-            let[first:end] = True
-        return let & self.engine.allows(wanted)
-
     def _lets(self, query: Query, answer: int, named: bool) -> bool:
         """Whether the filters of the query let an answer through."""
         fact, filters = self.answers.facts[answer], query.filters
-        status = self._any_status(query) if named else filters.status or QUOTABLE
+        status = filters.status or (STATUSES if named else QUOTABLE)
         body, house = self.answers.bodies[fact["body"]], self.answers.houses[fact["house"]]
         day = date.fromordinal(int(fact["day"])).isoformat()
         return (

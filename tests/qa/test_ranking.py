@@ -62,7 +62,7 @@ def asked_for_two_things(tmp_path_factory):
     )
     facts += [
         fact(uin=str(at), question_text=f"Set {at}.", answer_html=f"<p>Badger {at} sleeps.</p>")
-        for at in range(10, 30)
+        for at in range(110, 130)
     ]
     settings = Settings(data_dir=folder / "data")
     ingest([lines(folder / "facts.jsonl", *facts)], settings)
@@ -90,12 +90,15 @@ def test_where_the_things_asked_are_left_out_the_order_is_that_of_the_whole(aske
 
 @pytest.mark.parametrize("looked_at", [6, 7, 60])
 @pytest.mark.parametrize("most", [1, 3, 5, 6, 20])
-@pytest.mark.parametrize("question", [f"{OWLS}; and {MICE}", OWLS, "how badgers sleep"])
+@pytest.mark.parametrize(
+    "question", [f"{OWLS}; and {MICE}", OWLS, "how badgers sleep", f"UIN 112 and 115, {OWLS}"]
+)
 def test_a_ranking_is_the_same_however_deep_it_is_worked_out(
     asked_for_two_things, monkeypatch, question, most, looked_at
 ):
     monkeypatch.setattr(ranking, "LOOKED_AT", looked_at)
     query = asked_for_two_things.reply(question).query
+    assert query.uins == (("112", "115") if "UIN" in question else ())
     with asked_for_two_things._library.open() as holdings:
         places, scores = ranking.ranked(query, holdings)
         first = ranking.Deepening(query, holdings).first(most)
