@@ -35,7 +35,7 @@ from web.server import serve
 
 CLIENTS = (1, 8, 32)
 WORDS = 12
-ENOUGH = 40_000
+ENOUGH = 100_000
 """Questions that are made: more than are asked."""
 
 
