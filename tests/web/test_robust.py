@@ -100,6 +100,7 @@ def test_whatever_is_typed_is_kept_as_it_is(open_page: Open, question: str, scri
     page.get_by_role("link", name="Conversations").click()
     name = page.locator(".history h2")
     expect(name).to_have_text(re.compile(re.escape(question[:40])))
+    page.wait_for_load_state()
     assert page.locator("body").evaluate("body => body.scrollWidth") <= 320
     name.get_by_role("link").click()
     ask(page, "and for women?", 2)
@@ -213,6 +214,7 @@ def test_a_table_of_four_hundred_rows_is_read_whole_and_taken_away(
         card.get_by_role("link", name="Show the whole answer").click()
         whole = page.locator(".whole tr" if script else "#answer-text tr")
         expect(whole).to_have_count(ROWS + 1)
+        page.wait_for_load_state()
         assert page.locator("body").evaluate("body => body.scrollWidth <= innerWidth")
 
 

@@ -254,6 +254,7 @@ def test_search_narrow_and_follow_by_keyboard(open_page: Callable[..., Page], sc
     bar.press("Enter")
     expect(page).to_have_url(re.compile("from=2016-05-01"))
     expect(page.locator(".strips")).to_be_visible()
+    page.wait_for_load_state()  # Until then it may stand there without its style.
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.emulate_media(media="print")
     expect(page.locator(".printed")).to_have_text("lighthouse keepers beekeepers falconers")

@@ -133,6 +133,7 @@ def test_by_keyboard_from_a_turn_to_a_bar(open_page: Callable[..., Page], script
     page.get_by_role("button", name="Ask", exact=True).press("Enter")
     page.get_by_role("link", name="When such answers were given").press("Enter")
     expect(page.get_by_role("img", name="Answers by month")).to_be_visible()
+    page.wait_for_load_state()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.emulate_media(media="print")
     expect(page.locator("svg .figure").first).to_be_visible()
