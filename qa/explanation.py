@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from qa.fields import fields
 from qa.holdings import Holdings
 from qa.ranking import MEANING, Deepening, word_share
-from qa.records import Explanation, Field, MatchedTerm, Query, Quotation
+from qa.records import Explanation, MatchedTerm, Query, Quotation
 
 
 def explained(
@@ -27,7 +28,8 @@ def explained(
     meant = MEANING * max(near or 0.0, 0.0)
     gained = ranking.gained(int(place[0]))
     whole = (sum(words.values()) + meant + gained) or 1.0
-    fields = _fields(quotation, holdings)
+    texts = fields(quotation.passage, quotation.answer, context=holdings.settings.context)
+    held = {name: set(holdings.analyzer.terms(text)) for name, text in texts.items()}
     phrases = {term: one.phrase for one in query.also for term in one.terms}
     return Explanation(
         terms=tuple(
@@ -35,7 +37,7 @@ def explained(
                 term=term,
                 word=query.words.get(term),
                 also=None if term in query.words else phrases[term],
-                fields=tuple(name for name, terms in fields.items() if term in terms),
+                fields=tuple(name for name, terms in held.items() if term in terms),
                 share=share / whole,
             )
             for term, share in words.items()
@@ -45,15 +47,3 @@ def explained(
         nearness=near,
         filters=query.filters,
     )
-
-
-def _fields(quotation: Quotation, holdings: Holdings) -> dict[Field, set[str]]:
-    """The terms of each part of what was scored for a passage."""
-    answer = quotation.answer
-    texts: dict[Field, str] = {
-        "source_question": answer.source_question if holdings.settings.context else "",
-        "heading": (answer.heading or "") if holdings.settings.context else "",
-        "header": quotation.header or "",
-        "answer": quotation.text,
-    }
-    return {name: set(holdings.analyzer.terms(text)) for name, text in texts.items()}

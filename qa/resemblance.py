@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from functools import lru_cache
+from itertools import chain
 
 import numpy as np
 
 from qa import store
+from qa.fields import fields
 from qa.holdings import Holdings
 from qa.index.postings import Floats, Ints
 from qa.records import Query
-from qa.text.analyzer import Analyzer
 
 BEST = 8
 """How many of the best passages are read, at most."""
@@ -21,8 +21,6 @@ TERMS = 10
 """How many of the terms that they have in common count: those that weigh most."""
 COUNTS = 0.2
 """What these terms count beside the share of the question's own."""
-READ = 2**12
-"""Texts whose terms a server remembers."""
 
 
 def resemblance(query: Query, holdings: Holdings, best: Ints, places: Ints) -> Floats:
@@ -42,24 +40,13 @@ def resemblance(query: Query, holdings: Holdings, best: Ints, places: Ints) -> F
 
 def _in_common(query: Query, holdings: Holdings, best: Ints) -> dict[str, float]:
     """The terms that weigh most of those in two or more of some passages, with their weights."""
-    index, context = holdings.index, holdings.settings.context
+    index, terms_of = holdings.index, holdings.analyzer.terms
     known = store.passages.quoted(holdings.db, index.rows[best].tolist())
     asked = index.asked(query)
     held = Counter[str]()
     for passage, answer in known.values():
-        head = passage.header
-        texts = [
-            *((answer.heading or "", answer.source_question) if context else ()),
-            answer.text[head.start : head.end] if head else "",
-            answer.text[passage.start : passage.end],
-        ]
-        held.update(_terms(holdings.analyzer, "\n".join(texts)) - asked.keys())
+        texts = fields(passage, answer, context=holdings.settings.context).values()
+        held.update({*chain.from_iterable(map(terms_of, texts))} - asked.keys())
     weights = {term: times * index.weight(term) for term, times in held.items() if times > 1}
     heaviest = sorted(weights, key=lambda term: (-weights[term], term))[:TERMS]
     return {term: weights[term] for term in heaviest}
-
-
-@lru_cache(maxsize=READ)
-def _terms(analyzer: Analyzer, text: str) -> frozenset[str]:
-    """The terms of a text, each once."""
-    return frozenset(analyzer.terms(text))
