@@ -5,8 +5,8 @@ from __future__ import annotations
 import gzip
 import hashlib
 import logging
-import random
 import re
+import uuid
 from importlib.metadata import version
 from typing import Any
 
@@ -24,8 +24,8 @@ class Json(DefaultJSONProvider):
     sort_keys = False
 
     def response(self, *args: Any, **kwargs: Any) -> Response:
-        """One value as a response."""
-        (said,) = args
+        """What Flask is given to send as JSON, as a response."""
+        said = self._prepare_response_obj(args, kwargs)
         return Response(to_json(said) + b"\n", mimetype=self.mimetype)
 
 
@@ -66,10 +66,7 @@ def _delivered(response: Response) -> Response:
     if request.method in ("GET", "HEAD") and response.status_code in (200, 304):
         response = _tagged(response)
     response.headers.setdefault("Cache-Control", "no-cache")
-    if "Vary" in response.headers:
-        response.vary.add("Accept-Encoding")
-    else:
-        response.headers["Vary"] = "Accept-Encoding"
+    response.vary.add("Accept-Encoding")
     return response
 
 
@@ -101,7 +98,7 @@ def _pack(response: Response) -> bool:
 def _named() -> None:
     """Take the id that the request brings, if it is fit for a header and a log, else give one."""
     given = request.headers.get("X-Request-Id", "")
-    g.request_id = given if _ID.fullmatch(given) else f"{random.getrandbits(128):032x}"
+    g.request_id = given if _ID.fullmatch(given) else uuid.uuid4().hex
 
 
 class _WithId(logging.Filter):
