@@ -75,7 +75,8 @@ def joined(
     firsts = np.concatenate([[0], np.cumsum(kept["size"], dtype=np.int64)])
     before_which = np.repeat(firsts[at], added["size"])
     coming = np.insert(np.zeros(int(stay.sum()), dtype=bool), before_which, True)
-    rows = np.insert(old.rows[stay], before_which, new.rows[_passages(new.facts["size"], tied)])
+    order = _passages(new.facts["size"], tied)
+    rows = np.insert(old.rows[stay], before_which, new.rows[order])
     filed, _ = answers.filed()
     numbers = np.empty(len(filed), dtype=np.int64)
     numbers[filed] = np.arange(len(filed))
@@ -84,7 +85,7 @@ def joined(
     moved = place_of[old.places]
     moved[moved >= 0] = numbers[moved[moved >= 0]]
     of_new = np.empty(len(new.rows), dtype=np.int64)
-    of_new[_passages(new.facts["size"], tied)] = np.flatnonzero(coming)
+    of_new[order] = np.flatnonzero(coming)
     postings = merged(old.engine.postings, moved, new.postings, numbers[of_new])
     spelt = []
     for counts, less, more in zip(
