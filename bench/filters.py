@@ -7,21 +7,18 @@ processor's milliseconds, and how many passages are let through.
 
 from __future__ import annotations
 
-import argparse
 import statistics
 import time
-from pathlib import Path
 
 import numpy as np
 
 from bench.corpus import made_questions, sampled
 from bench.made_store import BODIES
+from bench.stated import stated
 from qa.bodies import body_key
 from qa.holdings import Library
-from qa.index import use_compiled
 from qa.questions import Understanding, understand
 from qa.records import Filters
-from qa.settings import Settings
 
 WORDS, ASKED, ROUNDS, HITS = 24, 100, 5, 10
 BODY = body_key(BODIES[1])
@@ -38,15 +35,8 @@ FILTERS = {
 
 def main() -> None:
     """Time every filter, and print a row for each."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("data_dir", type=Path)
-    parser.add_argument("--store", type=Path, help="data folder to take questions from")
-    parser.add_argument("--numpy", action="store_true", help="without compiled loops")
-    stated = parser.parse_args()
-    if not stated.numpy:
-        use_compiled()
-    settings = Settings(data_dir=stated.data_dir, meaning=False)
-    questions = made_questions(sampled(stated.store), WORDS, ASKED)
+    settings, source = stated(__doc__)
+    questions = made_questions(sampled(source), WORDS, ASKED)
     took: dict[str, list[list[float]]] = {name: [] for name in FILTERS}
     with Library(settings).open() as open_:
         by = Understanding(open_.analyzer, open_.index.newest, open_.lexicon, open_.spelling)

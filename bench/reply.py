@@ -7,25 +7,23 @@ A part is given what the parts before it make. Milliseconds a question, the medi
 
 from __future__ import annotations
 
-import argparse
 import statistics
 import time
 from collections.abc import Callable
-from pathlib import Path
 from urllib.parse import quote
 
 from flask import Response
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from bench.corpus import made_questions, sampled
+from bench.stated import stated
 from qa import reply as replies
 from qa.confidence import confidence
 from qa.holdings import Library
-from qa.index import bring_up_to_date, use_compiled
+from qa.index import bring_up_to_date
 from qa.questions import Understanding, understand
 from qa.ranking import Deepening
 from qa.search import search
-from qa.settings import Settings
 from web import create_app
 
 WORDS = 12
@@ -36,15 +34,8 @@ ROUNDS = 7
 
 def main() -> None:
     """Time the parts, and print them."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("data_dir", type=Path)
-    parser.add_argument("--store", type=Path, help="data folder to take questions from")
-    parser.add_argument("--numpy", action="store_true", help="without compiled loops")
-    stated = parser.parse_args()
-    if not stated.numpy:
-        use_compiled()
-    questions = made_questions(sampled(stated.store), WORDS, ASKED * (ROUNDS + 1))
-    settings = Settings(data_dir=stated.data_dir, meaning=False)
+    settings, source = stated(__doc__)
+    questions = made_questions(sampled(source), WORDS, ASKED * (ROUNDS + 1))
     bring_up_to_date(settings)
     app, library = create_app(settings), Library(settings)
 

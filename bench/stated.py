@@ -1,0 +1,22 @@
+"""What a bench over the words of a data folder is told on its command line."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from qa.index import use_compiled
+from qa.settings import Settings
+
+
+def stated(about: str | None) -> tuple[Settings, Path | None]:
+    """The settings to measure under, and the data folder to take questions from; loops are compiled
+    unless that is declined."""
+    parser = argparse.ArgumentParser(description=about)
+    parser.add_argument("data_dir", type=Path)
+    parser.add_argument("--store", type=Path, help="data folder to take questions from")
+    parser.add_argument("--numpy", action="store_true", help="without compiled loops")
+    said = parser.parse_args()
+    if not said.numpy:
+        use_compiled()
+    return Settings(data_dir=said.data_dir, meaning=False), said.store
