@@ -207,7 +207,10 @@ def test_faults(fault):
 
 
 def test_a_connection_is_reset():
-    with FakeParliament(RECORDS, lambda number, path: "reset") as fake, pytest.raises(OSError):  # noqa: PT011
+    with (
+        FakeParliament(RECORDS, lambda number, path: "reset") as fake,
+        pytest.raises(OSError),  # noqa: PT011 - urllib may wrap it
+    ):
         get(f"{fake.url}/writtenquestions/questions")
 
 

@@ -53,7 +53,7 @@ def held(key: str) -> dict[str, str]:
 
 def test_a_key_lets_its_holder_in(app: Flask, guarded: Settings) -> None:
     reply = app.test_client().get(ASK, headers=held(key(guarded)))
-    assert (reply.status_code, reply.json["answerable"]) == (200, True)  # type: ignore[index]
+    assert (reply.status_code, json.loads(reply.data)["answerable"]) == (200, True)
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_nobody_else_is_let_in(client: FlaskClient, header: dict[str, str]) -> N
     response = client.get(ASK, headers=header)
     assert response.status_code == 401
     assert response.headers["WWW-Authenticate"].lower().startswith("bearer")
-    assert response.json["type"] == "/problems/no-key"  # type: ignore[index]
+    assert json.loads(response.data)["type"] == "/problems/no-key"
 
 
 def test_a_revoked_key_lets_nobody_in(client: FlaskClient, guarded: Settings) -> None:
@@ -104,8 +104,8 @@ def test_each_call_needs_its_scope_and_no_other(
     assert asked.status_code in (200, 201)
     response = client.open(path, method=method, json=body, headers=held(refused))
     assert response.status_code == 403
-    assert response.json["type"] == "/problems/out-of-scope"  # type: ignore[index]
-    assert scope in response.json["detail"]  # type: ignore[index]
+    assert json.loads(response.data)["type"] == "/problems/out-of-scope"
+    assert scope in json.loads(response.data)["detail"]
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics", "/api/v1/openapi.json"])
@@ -123,7 +123,7 @@ def test_a_key_is_told_its_limit_and_held_to_it(client: FlaskClient, guarded: Se
     assert served[0].headers["RateLimit-Policy"] == '"minute";q=3;w=60'
     assert refused.headers["RateLimit"].startswith('"minute";r=0;t=')
     assert 1 <= int(refused.headers["Retry-After"]) <= 60
-    assert "3 requests a minute" in refused.json["detail"]  # type: ignore[index]
+    assert "3 requests a minute" in refused.json["detail"]
 
 
 def test_uses_are_counted_by_the_minute(guarded: Settings) -> None:

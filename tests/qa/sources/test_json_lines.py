@@ -206,7 +206,7 @@ def test_any_values_give_a_record_or_a_rejection(changes: dict[str, Any]) -> Non
     try:
         assert reread("json-lines", published).published == published
     except Rejected as error:
-        assert error.cure  # noqa: PT017
+        assert error.cure  # noqa: PT017 - it may be read as well
 
 
 @pytest.mark.skipif(not REAL.is_dir(), reason="the real answers are not beside this checkout")
@@ -215,7 +215,7 @@ def test_no_real_record_is_refused() -> None:
     for file in sorted(REAL.glob("*.jsonl")):
         source = open_source(file)
         assert source is not None
-        for total, record in enumerate(source.records(), total + 1):  # noqa: B020
+        for total, record in enumerate(source.records(), total + 1):  # noqa: B020 - counts on
             assert isinstance(record, WrittenAnswer), record
             assert record.answer.strip()
             if os.environ.get("QA_PROVE") == "1" or total % 26 == 0:
