@@ -13,9 +13,9 @@ import numpy as np
 import numpy.typing as npt
 
 from qa import store
+from qa.archive.ingest import ingest, shipped_corpus
 from qa.index import making
-from qa.ingest import ingest, shipped_corpus
-from qa.questions import without_formula
+from qa.search.understanding.query import without_formula
 from qa.settings import Settings
 
 OWN = 0.5
@@ -42,11 +42,11 @@ def sampled(data_dir: Path | None) -> Sample:
             ingest([shipped_corpus()], Settings(data_dir=Path(folder), meaning=False))
             return sampled(Path(folder))
     settings = Settings(data_dir=data_dir)
-    with store.reading(settings.store_path) as db:
-        answers = {answer.version: answer for answer in store.answers.quotable(db)}
+    with store.archive.reading(settings.store_path) as db:
+        answers = {answer.version: answer for answer in store.archive.answers.quotable(db)}
         passages = [
             answers[passage.version].text[passage.start : passage.end].split()
-            for passage in store.passages.standing(db, making(settings).splitting)
+            for passage in store.archive.passages.standing(db, making(settings).splitting)
             if passage.version in answers
         ]
     questions = sorted({answer.source_question for answer in answers.values()})

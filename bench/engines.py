@@ -43,11 +43,11 @@ class Terms:
 def ours(terms: Terms, folder: Path, *, compiled: bool) -> Ask:
     """This engine, its arrays mapped from disk as `qa serve` maps them."""
     from qa.index import use_compiled
-    from qa.index.collecting import Collector
-    from qa.index.engine import Columns, Engine, Wanted
-    from qa.index.postings import Postings
-    from qa.index.strings import Strings
-    from qa.index.vocabulary import Vocabulary
+    from qa.index.local.engine import Columns, Engine, Wanted
+    from qa.index.local.postings import Postings
+    from qa.index.local.postings_builder import Collector
+    from qa.index.local.strings import Strings
+    from qa.index.local.vocabulary import Vocabulary
 
     collector = Collector()
     for passage in terms:
@@ -81,7 +81,7 @@ def ours(terms: Terms, folder: Path, *, compiled: bool) -> Ask:
 
 def rank_bm25(terms: Terms, folder: Path) -> Ask:
     """The model this engine derives from, as it is."""
-    from qa.index.bm25 import BM25
+    from qa.index.local.bm25 import BM25
 
     model = BM25(list(terms))
 

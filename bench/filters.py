@@ -15,10 +15,10 @@ import numpy as np
 from bench.corpus import made_questions, sampled
 from bench.made_store import BODIES
 from bench.stated import stated
-from qa.bodies import body_key
-from qa.holdings import Library
-from qa.questions import Understanding, understand
-from qa.records import Filters
+from qa.model import Filters
+from qa.model.bodies import body_key
+from qa.search.snapshot import Library
+from qa.search.understanding.query import Understanding, understand
 
 WORDS, ASKED, ROUNDS, HITS = 24, 100, 5, 10
 BODY = body_key(BODIES[1])

@@ -22,12 +22,12 @@ import numpy as np
 
 from bench.corpus import made_passages, sampled
 from qa.index import Index, making, opened
-from qa.index.answers import FACTS, key
-from qa.index.collecting import Collector
-from qa.index.file import save
-from qa.index.gathering import Gathered
-from qa.index.joining import built, joined
-from qa.records import Query
+from qa.index.documents import Gathered
+from qa.index.local.doc_table import FACTS, key
+from qa.index.local.file import save
+from qa.index.local.postings_builder import Collector
+from qa.index.local.update import built, joined
+from qa.model import Query
 from qa.settings import Settings
 from qa.text.analyzer import Analyzer
 

@@ -11,7 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from qa.ingest import ingest
+from qa.archive.ingest import ingest
 from qa.settings import Settings
 
 

@@ -15,13 +15,14 @@ from pathlib import Path
 
 from bench.corpus import made_passages, sampled
 from qa import store
-from qa.identity import identity
-from qa.index import bring_up_to_date, making
-from qa.index.reading import READING
-from qa.records import Piece, Span, WrittenAnswer
-from qa.register import stated_digest
+from qa.archive.merge_sources import stated_digest
+from qa.archive.prepare import READING
+from qa.archive.update import bring_up_to_date
+from qa.index import making
+from qa.model import Piece, Span, WrittenAnswer
+from qa.model.identity import identity
 from qa.settings import Settings
-from qa.store.ledger import Standing
+from qa.store.archive.versions import Standing
 from qa.text.passages import sentences
 
 BODIES = (
@@ -70,20 +71,20 @@ def make(folder: Path, size: int, source: Path | None) -> None:
     sample = sampled(source)
     questions = [" ".join(words) for words in sample.questions]
     splitting = making(settings).splitting
-    with store.writing(settings.store_path, create=True) as db:
+    with store.archive.writing(settings.store_path, create=True) as db:
         db.execute("PRAGMA cache_size = -4000000")  # 4 GB: all is written in one transaction.
         for number, text in enumerate(made_passages(sample, size)):
             made = record(number, size, questions[number * 7919 % len(questions)], text)
             bearer = identity(made)
-            answer = store.ledger.add_answer(db, bearer.answer_id)
+            answer = store.archive.versions.add_answer(db, bearer.answer_id)
             stated = stated_digest(made, text)
-            version = store.ledger.add_version(db, answer, bearer, made, stated, text)
+            version = store.archive.versions.add_version(db, answer, bearer, made, stated, text)
             standing = Standing(bearer.answer_id, version, bearer.body, made)
-            store.ledger.stand(db, answer, standing)
+            store.archive.versions.stand(db, answer, standing)
             whole = Piece(Span(0, len(text)), None, tuple(sentences(text, 0, len(text))))
-            store.passages.add(db, splitting, version, text, [whole])
-            store.readings.keep(db, version, READING, "none", ())
-        store.ledger.advance(db)
+            store.archive.passages.add(db, splitting, version, text, [whole])
+            store.archive.annotations.keep(db, version, READING, "none", ())
+        store.archive.versions.advance(db)
     bring_up_to_date(settings)
 
 

@@ -49,8 +49,10 @@ SEEN = """
 
 def questions(folder: Path) -> list[str]:
     """Runs of twelve words from source questions, spread over the store."""
-    with store.reading(folder / "answers.db") as db:
-        asked = [one.source_question.split() for one in islice(store.answers.quotable(db), 3000)]
+    with store.archive.reading(folder / "answers.db") as db:
+        asked = [
+            one.source_question.split() for one in islice(store.archive.answers.quotable(db), 3000)
+        ]
     long = [" ".join(words[8:20]) for words in asked if len(words) >= 20]
     return long[:: max(1, len(long) // TURNS)][:TURNS]
 

@@ -16,8 +16,8 @@ from statistics import median
 from time import process_time
 
 from qa import store
-from qa.holdings import Library
-from qa.precedents import precedents
+from qa.search.browse.prior_answers import precedents
+from qa.search.snapshot import Library
 from qa.settings import Settings
 
 PAIRS = Path(__file__).with_suffix(".tsv")
@@ -33,7 +33,7 @@ def main() -> None:
     missed = 0
     with Library(Settings(data_dir=Path(sys.argv[1]))).open() as holdings:
         for pair in pairs:
-            draft = store.answers.of_ids(holdings.db, [pair["draft"]])[pair["draft"]]
+            draft = store.archive.answers.of_ids(holdings.db, [pair["draft"]])[pair["draft"]]
             began = process_time()
             told = precedents(draft.source_question, holdings, MANY)
             times.append(process_time() - began)

@@ -18,12 +18,12 @@ from werkzeug.test import EnvironBuilder, run_wsgi_app
 from bench.corpus import made_questions, sampled
 from bench.stated import stated
 from qa import reply as replies
-from qa.confidence import confidence
-from qa.holdings import Library
-from qa.index import bring_up_to_date
-from qa.questions import Understanding, understand
-from qa.ranking import Deepening
-from qa.search import search
+from qa.archive.update import bring_up_to_date
+from qa.search.ranking.confidence import confidence
+from qa.search.ranking.fusion import Deepening
+from qa.search.retrieve import search
+from qa.search.snapshot import Library
+from qa.search.understanding.query import Understanding, understand
 from web import create_app
 
 WORDS = 12

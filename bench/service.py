@@ -28,7 +28,8 @@ import numpy as np
 from flask import Response
 
 from bench.corpus import made_questions, sampled
-from qa.index import bring_up_to_date, use_compiled
+from qa.archive.update import bring_up_to_date
+from qa.index import use_compiled
 from qa.settings import Settings
 from web import create_app
 from web.server import serve

@@ -19,8 +19,8 @@ from bench.engines import peak
 
 def ours(texts: list[str]) -> None:
     """This engine and its analyzer."""
-    from qa.index.collecting import Collector
-    from qa.index.engine import Columns
+    from qa.index.local.engine import Columns
+    from qa.index.local.postings_builder import Collector
     from qa.text.analyzer import Analyzer
 
     analyzer, collector = Analyzer(), Collector()

@@ -13,8 +13,8 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from qa.meaning import vectors
-from qa.ranking import SHORTLIST
+from qa.index.embeddings import vectors
+from qa.search.ranking.fusion import SHORTLIST
 
 DIMENSIONS = 384
 BLOCK = 50_000

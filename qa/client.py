@@ -12,8 +12,8 @@ import stamina
 from typing_extensions import TypedDict, Unpack
 
 from qa.errors import BadRequest, Expired, NotFound, ServiceError
-from qa.records import House, Kind, Status
-from qa.shapes import (  # fmt: skip
+from qa.model import House, Kind, Status
+from qa.model.json_types import (  # fmt: skip
     Answer,
     Conversation,
     Coverage,

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings as hypothesis_settings
 
-from qa.ingest import ingest
-from qa.meaning import model
+from qa.archive.ingest import ingest
+from qa.index.embeddings import model
 from qa.settings import Settings
 
 # What a test finds must not depend on how busy the machine is.

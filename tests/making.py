@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from qa.sources import Item, open_source
+from qa.archive.sources import Item, open_source
 
 ROOT = Path(__file__).parents[1]
 CORPUS = ROOT / "corpus"

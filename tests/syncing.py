@@ -6,7 +6,7 @@ from datetime import date
 from urllib.parse import parse_qsl
 
 from qa import store
-from qa.sync import OUTCOMES, Client, synchronise, wanted
+from qa.archive.sync import OUTCOMES, Client, synchronise, wanted
 from tests.fake_parliament import PATH
 from tests.parliament_records import NAMED, question
 
@@ -34,7 +34,7 @@ def counts(report):
 
 def kept(settings):
     """All that is known of every question, and what is noted as fetched or open."""
-    with store.reading(settings.store_path) as db:
+    with store.archive.reading(settings.store_path) as db:
         answers = db.execute(
             "SELECT a.answer_id, a.status, a.date_tabled, a.date_answered, a.body, a.house, "
             "a.source_question, a.heading, a.asking_member, a.answering_member, t.text, v.published"
@@ -43,7 +43,7 @@ def kept(settings):
         ).fetchall()
         versions = db.execute("SELECT identity, form, digest FROM versions ORDER BY 1, 3")
         days = db.execute("SELECT body, day, fetched_at IS NULL FROM sync_days").fetchall()
-        return answers, versions.fetchall(), days, store.bookmarks.open_questions(db, [0])
+        return answers, versions.fetchall(), days, store.archive.sync_state.open_questions(db, [0])
 
 
 def statuses(settings):

@@ -4,28 +4,22 @@ from __future__ import annotations
 
 from flask import Flask, Response
 
-from qa.confidence import enough
-from qa.conversation import Service
-from qa.conversations import Conversations
-from qa.packs import Packs
+from qa.search.ranking.confidence import enough
+from qa.service.conversations import Conversations
+from qa.service.packs import Packs
+from qa.service.service import Service
+from qa.service.shares import Sharing
 from qa.settings import Settings
-from qa.sharing import Sharing
-from qa.store.marks import JUDGMENTS
-from web import (
-    access,
+from qa.store.service.marks import JUDGMENTS
+from web import access, api, citation, errors, forms, metrics, responses
+from web.pages import (
+    about,
     answers,
-    api,
-    asking,
     chat,
-    citation,
-    delivery,
-    errors,
     feed,
-    figures,
     history,
     marks,
     pack,
-    pages,
     search,
     sharing,
     timeline,
@@ -63,7 +57,7 @@ def create_app(settings: Settings) -> Flask:
     # Room for a question well past its limit: it is refused beside the box, the typed text kept.
     room = max(2**20, 2 * BYTES_PER_CHARACTER * settings.question_chars)
     app.config.update(MAX_CONTENT_LENGTH=room, MAX_FORM_MEMORY_SIZE=room, MAX_FORM_PARTS=20)
-    app.json = delivery.Json(app)
+    app.json = responses.Json(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["qa"] = Service(settings)
     app.extensions["conversations"] = Conversations(app.extensions["qa"], settings)
@@ -75,21 +69,21 @@ def create_app(settings: Settings) -> Flask:
     app.config["QUESTION_CHARS"] = settings.question_chars
     app.jinja_env.globals.update(
         JUDGMENTS=JUDGMENTS,
-        SHAPED=asking.SHAPED,
-        ORDER=asking.ORDER,
-        chips=asking.chips,
-        searched=asking.searched,
+        SHAPED=forms.SHAPED,
+        ORDER=forms.ORDER,
+        chips=forms.chips,
+        searched=forms.searched,
         MATCHING=enough(settings.threshold),
     )
     citation.init_app(app)
     app.after_request(_secured)
-    delivery.init_app(app)
+    responses.init_app(app)
     for blueprint in (
         chat.pages,
         answers.answers,
         marks.marking,
         pack.pack,
-        pages.about,
+        about.about,
         search.search,
         feed.feed_of_search,
         timeline.timeline,
@@ -98,7 +92,7 @@ def create_app(settings: Settings) -> Flask:
     history.init_app(app)
     app.register_blueprint(sharing.sharing)
     api.init_app(app)
-    figures.init_app(app)
+    metrics.init_app(app)
     access.init_app(app)
     errors.init_app(app)
     return app

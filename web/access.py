@@ -12,7 +12,7 @@ from werkzeug.datastructures import WWWAuthenticate
 
 from qa import store
 from qa.settings import Settings
-from qa.store.keys import WINDOW_SECONDS, Scope, Use
+from qa.store.service.keys import WINDOW_SECONDS, Scope, Use
 from web import errors
 
 Access = Literal["keys", "proxy", "open"]
@@ -30,8 +30,8 @@ def admit(scope: Scope | None) -> None:
     given = request.authorization
     if given is None or given.type != "bearer" or not given.token:
         raise exceptions.Unauthorized(www_authenticate=WWWAuthenticate("bearer"))
-    with store.service(settings.service_path) as db:
-        use = store.keys.use(db, given.token, time.time())
+    with store.service.opened(settings.service_path) as db:
+        use = store.service.keys.use(db, given.token, time.time())
     if use is None:
         raise exceptions.Unauthorized(
             "This key is not known, or has been revoked. Ask for another.",

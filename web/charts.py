@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from qa.timeline import Period, Row, Timeline
+from qa.search.browse.timeline import Period, Row, Timeline
 
 TALLEST, HEADROOM = 88, 18
 """Pixels: the bar of the largest count, and the room above a bar for its figure."""

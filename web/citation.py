@@ -8,9 +8,9 @@ from typing import Any
 
 from flask import Flask, request, url_for
 
-from qa import shapes
-from qa.apparatus import footnotes_of
-from qa.citation import (
+from qa.archive.versions import Context
+from qa.model import Answer, json_types
+from qa.model.citation import (
     CITATION_FORMS,
     KIND,
     SINCE,
@@ -26,10 +26,9 @@ from qa.citation import (
     title_of,
     to_copy,
 )
-from qa.context import Context
-from qa.records import Answer
+from qa.search.browse.annotations import footnotes_of
 from qa.text.difference import words
-from web.blocks import NO_NOTES, blocks
+from web.text_layout import NO_NOTES, blocks
 
 FORM_COOKIE = "citation"
 FIELDS = {
@@ -48,7 +47,7 @@ LINKED = {
 """How answers can be linked, in words."""
 
 
-def as_record(answer: Answer, context: Context) -> shapes.Answer:
+def as_record(answer: Answer, context: Context) -> json_types.Answer:
     """A whole answer in the shape that page and API show."""
     return {
         **answer.as_json(),

@@ -24,9 +24,9 @@ def ingest(paths: tuple[Path, ...], settings: Settings) -> None:
 
     Forms are told by content, not by name. In a folder, files of no known form are skipped.
     """
-    from qa.console import progress_bar, shown_report
-    from qa.ingest import Report
-    from qa.ingest import ingest as take_in
+    from qa.archive.ingest import Report
+    from qa.archive.ingest import ingest as take_in
+    from qa.cli.output import progress_bar, shown_report
 
     def show(report: Report) -> None:
         for line in shown_report(report):
@@ -74,8 +74,8 @@ def sync(
     Takes in every question tabled, answered or corrected in the window. It can be stopped at any
     moment: run again, it goes on from there.
     """
-    from qa.console import progress_bar, shown_sync
-    from qa.sync import API_URL, Client, preview, synchronise, wanted
+    from qa.archive.sync import API_URL, Client, preview, synchronise, wanted
+    from qa.cli.output import progress_bar, shown_sync
 
     begin = since.date() if since else None
     what = wanted(settings, bodies, begin, until.date() if until else date.today())
@@ -104,8 +104,9 @@ def sync(
 @with_settings
 def index(settings: Settings) -> None:
     """Rebuild the index from the store."""
-    from qa.console import progress_bar
-    from qa.holdings import Library, rebuild
+    from qa.archive.update import rebuild
+    from qa.cli.output import progress_bar
+    from qa.search.snapshot import Library
 
     with progress_bar() as progress:
         built = rebuild(settings, progress)
@@ -118,13 +119,13 @@ def index(settings: Settings) -> None:
 @with_settings
 def status(as_json: bool, settings: Settings) -> None:
     """Show what is covered, and whether the index has caught up with the store."""
-    from qa.conversation import Service
+    from qa.service.service import Service
 
     coverage = Service(settings).coverage()
     if as_json:
         click.echo(json.dumps(coverage.as_json(), ensure_ascii=False, indent=2))
         return
-    from qa.console import shown_coverage
+    from qa.cli.output import shown_coverage
 
     for line in shown_coverage(coverage):
         click.echo(line)
@@ -134,8 +135,8 @@ def status(as_json: bool, settings: Settings) -> None:
 @with_settings
 def check(settings: Settings) -> None:
     """Prove that every text, passage and index entry is what was published."""
-    from qa.console import progress_bar
-    from qa.proof import check as prove
+    from qa.archive.integrity import check as prove
+    from qa.cli.output import progress_bar
 
     with progress_bar() as progress:
         faults = list(prove(settings, progress))

@@ -8,8 +8,8 @@ from typing import Any
 import click
 
 from qa.cli.command import Command, with_settings
-from qa.filters import read_filters
-from qa.records import SORTS, Sort
+from qa.model import SORTS, Sort
+from qa.model.filters import read_filters
 from qa.settings import ACCESS, Settings
 
 
@@ -44,7 +44,7 @@ def ask(
     **asked: Any,
 ) -> None:
     """Ask one question; get passages with citations, or an honest no."""
-    from qa.conversation import Service
+    from qa.service.service import Service
 
     reply = Service(settings).reply(
         question,
@@ -58,7 +58,7 @@ def ask(
     if as_json:
         click.echo(json.dumps(reply.as_json(), ensure_ascii=False, indent=2))
         return
-    from qa.console import shown_reply
+    from qa.cli.output import shown_reply
 
     for line in shown_reply(reply):
         click.echo(line)
@@ -79,8 +79,8 @@ def serve(host: str | None, port: int | None, access: str | None, settings: Sett
 
     With keys, the page is shown at this machine alone.
     """
-    from qa.console import progress_bar
-    from qa.ingest import ingest_shipped
+    from qa.archive.ingest import ingest_shipped
+    from qa.cli.output import progress_bar
     from web.server import refuse_unguarded, run
 
     settings = settings.with_changes(host=host, port=port, access=access)
@@ -98,7 +98,7 @@ def mcp(settings: Settings) -> None:
     The assistant starts it and talks to it over standard input and output.
     """
     try:
-        from qa.assistant import serve
+        from qa.cli.mcp_server import serve
     except ModuleNotFoundError as error:
         raise click.ClickException(
             f"This needs {error.name}. Run `pip install 'written-answers-qa[mcp]'`."

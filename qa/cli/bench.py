@@ -29,10 +29,10 @@ from qa.settings import Settings
 @with_settings
 def run(topics: Path, output: Path, settings: Settings, **asked: Any) -> None:
     """Put a test set to the service and write a TREC run, its facts beside it."""
-    from qa.console import progress_bar
-    from qa.conversation import Service
+    from qa.cli.output import progress_bar
     from qa.evaluation.running import run_topics
     from qa.evaluation.topics import read_topics
+    from qa.service.service import Service
 
     with progress_bar() as progress:
         facts = run_topics(
@@ -64,10 +64,10 @@ def evaluate(
     settings: Settings,
 ) -> None:
     """Measure runs against judgments; two or more are compared with the first."""
-    from qa.conversation import Service
     from qa.evaluation.judging import judge
     from qa.evaluation.report import write_report
     from qa.evaluation.table import judgement_json, shown_judgement
+    from qa.service.service import Service
 
     service = Service(settings) if settings.store_path.exists() else None
     judgement = judge(

@@ -46,9 +46,9 @@ def create(name: str, scopes: tuple[str, ...], rate: int, settings: Settings) ->
         raise BadRequest(
             "name", f"The name {name[:40]!r} cannot be used.", "Give up to 100 letters or digits."
         )
-    allowed = tuple(one for one in store.keys.SCOPES if one in scopes)
-    with store.service(settings.service_path) as db:
-        click.echo(store.keys.create(db, name, allowed, rate))
+    allowed = tuple(one for one in store.service.keys.SCOPES if one in scopes)
+    with store.service.opened(settings.service_path) as db:
+        click.echo(store.service.keys.create(db, name, allowed, rate))
 
 
 @keys.command(name="list", epilog="Example: qa keys list")
@@ -57,8 +57,8 @@ def list_(settings: Settings) -> None:
     """List every key ever made: name, scopes, requests a minute, since when, until when."""
     from qa import store
 
-    with store.service(settings.service_path) as db:
-        for key in store.keys.every(db):
+    with store.service.opened(settings.service_path) as db:
+        for key in store.service.keys.every(db):
             until = f"revoked {key.revoked_at}" if key.revoked_at else "in use"
             scopes = ",".join(key.scopes)
             click.echo(f"{key.name}\t{scopes}\t{key.rate}/min\tmade {key.created_at}\t{until}")
@@ -71,5 +71,5 @@ def revoke(name: str, settings: Settings) -> None:
     """Make a key useless from its next request on."""
     from qa import store
 
-    with store.service(settings.service_path) as db:
-        store.keys.revoke(db, name)
+    with store.service.opened(settings.service_path) as db:
+        store.service.keys.revoke(db, name)

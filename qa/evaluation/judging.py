@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from qa.conversation import Service
 from qa.errors import QaError
 from qa.evaluation.comparison import Comparison, compare
 from qa.evaluation.measures import Figures, default_measures, evaluate
@@ -14,6 +13,7 @@ from qa.evaluation.qrels import Qrels, read_qrels
 from qa.evaluation.runs import Run, read_run
 from qa.evaluation.silence import Silence, silence
 from qa.evaluation.topics import Topic, read_topics
+from qa.service.service import Service
 
 
 @dataclass(frozen=True, slots=True)

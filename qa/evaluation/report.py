@@ -8,11 +8,11 @@ from pathlib import Path
 
 from jinja2 import Environment, PackageLoader
 
-from qa.conversation import Service
 from qa.errors import QaError, Rejected
 from qa.evaluation.charts import Chart, bars, differences
 from qa.evaluation.judging import JudgedRun, Judgement
-from qa.records import Answer
+from qa.model import Answer
+from qa.service.service import Service
 
 WORST = 10
 """Topics that are shown in full because they went worst."""

@@ -8,12 +8,12 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from qa.conversation import Service, Unit
 from qa.errors import BadRequest, Rejected
 from qa.evaluation.runs import RunFacts, TopicFacts, run_lines, write_run
 from qa.evaluation.topics import Topic
 from qa.index import use_compiled
-from qa.records import Reply
+from qa.model import Reply
+from qa.service.service import Service, Unit
 
 PACKAGE = "written-answers-qa"
 MOST_HITS = 10_000

@@ -11,7 +11,7 @@ from qa.errors import Rejected
 from qa.evaluation.qrels import write_qrels
 from qa.evaluation.topics import Topic, write_topics
 from qa.settings import Settings
-from qa.store.marks import Judgment
+from qa.store.service.marks import Judgment
 
 OWN, GROUPED, REFERRED = 3, 3, 2
 """Grades of a question's own answer, of the same text given to others that day, and of an answer
@@ -30,9 +30,9 @@ def write_silver(settings: Settings, folder: Path) -> int:
     """
     topics: list[Topic] = []
     grades: dict[str, dict[str, int]] = {}
-    with store.reading(settings.store_path) as db:
-        asked = [answer for answer in store.answers.quotable(db) if answer.text]
-        links = store.links.of_answers(db, asked)
+    with store.archive.reading(settings.store_path) as db:
+        asked = [answer for answer in store.archive.answers.quotable(db) if answer.text]
+        links = store.archive.links.of_answers(db, asked)
         for answer in asked:
             name = answer.answer_id
             topics.append(Topic(name, answer.source_question, kind="silver", silver=True))
@@ -52,8 +52,8 @@ def write_marks(settings: Settings, folder: Path) -> tuple[int, int]:
     stands, of equals the more cautious one. Where they disagree, `contradictions.tsv` says so.
     """
     pooled: dict[str, dict[str, list[Judgment]]] = defaultdict(lambda: defaultdict(list))
-    with store.service(settings.service_path) as db:
-        for mark in store.marks.every(db):
+    with store.service.opened(settings.service_path) as db:
+        for mark in store.service.marks.every(db):
             question = " ".join(mark.question.split())
             pooled[question][mark.passage_id.split("#")[0]].append(mark.judgment)
     topics: list[Topic] = []

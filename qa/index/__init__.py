@@ -1,21 +1,22 @@
 """Index: BM25 over the passages of a store; built, followed, saved, opened and scored."""
 
-from qa.index.build import bring_up_to_date, rebuild
-from qa.index.engine import use_compiled
-from qa.index.file import fingerprint, opened, verify
-from qa.index.index import Index, Match, Ranking
-from qa.index.making import Making, making
+from qa.index.build import build, update
+from qa.index.config import Making, making
+from qa.index.local.engine import use_compiled
+from qa.index.local.file import fingerprint, opened, save, verify
+from qa.index.local.index import Index, Match, Ranking
 
 __all__ = [
     "Index",
     "Making",
     "Match",
     "Ranking",
-    "bring_up_to_date",
+    "build",
     "fingerprint",
     "making",
     "opened",
-    "rebuild",
+    "save",
+    "update",
     "use_compiled",
     "verify",
 ]

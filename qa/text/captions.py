@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from qa.records import Span
+from qa.model import Span
 from qa.text.passages import is_row
 
 MOST_WORDS = 40

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import groupby
 
-from qa.records import Change, Span
+from qa.model import Change, Span
 from qa.text.passages import sentences
 
 MOST_COMPARED = 2000

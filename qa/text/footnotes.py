@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from qa.records import Span
+from qa.model import Span
 from qa.text.passages import cells, is_row
 
 _NAME = r"\d{1,2}|[a-z]"

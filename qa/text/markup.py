@@ -6,7 +6,7 @@ import re
 from typing import Literal
 
 from qa.errors import Rejected
-from qa.tags import Tag, tokens
+from qa.text.html_tokens import Tag, tokens
 from qa.text.inline import BREAK, Line
 from qa.text.table import Table
 

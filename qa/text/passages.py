@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import groupby
 
-from qa.records import Piece, Span
+from qa.model import Piece, Span
 from qa.text.language import PunktParameters, PunktSentenceTokenizer
 
 _LINE = re.compile(r"\S[^\n]*")

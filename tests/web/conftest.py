@@ -22,7 +22,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
 from werkzeug.wrappers import Response
 
-from qa.ingest import ingest
+from qa.archive.ingest import ingest
 from qa.settings import Settings
 from web import create_app
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from qa.timeline import counted
+from qa.search.browse.timeline import counted
 from web.charts import FIGURES, HEADROOM, SHOWN, TALLEST, chart
 
 NAMES = {"ministry-of-justice": "Ministry of Justice", "home-office": "Home Office"}

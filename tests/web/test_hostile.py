@@ -14,7 +14,7 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 
-from web.api.calls import CALLS
+from web.api.endpoint import CALLS
 
 REQUESTS = 100_000 if os.environ.get("QA_PROVE") else 1_000
 SECONDS_EACH = 10.0

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Page, Route, expect
 from werkzeug.serving import make_server
 
-from qa.ingest import ingest
+from qa.archive.ingest import ingest
 from qa.settings import Settings
 from tests.making import fact, lines
 from web import create_app

@@ -13,7 +13,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from qa.ingest import ingest
+from qa.archive.ingest import ingest
 from qa.settings import Settings
 from tests.making import fact, lines
 

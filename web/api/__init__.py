@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from web.api import answers, conversations, coverage, documentation, passages, runs
-from web.api.calls import blueprint
+from web.api.endpoint import blueprint
 
 __all__ = ["answers", "conversations", "coverage", "documentation", "init_app", "passages", "runs"]
 

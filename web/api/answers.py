@@ -8,13 +8,12 @@ from datetime import UTC, datetime
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from qa import shapes
 from qa.errors import BadRequest
-from qa.records import Answer
-from web.api.asked import AnswersAsked, SimilarAsked
-from web.api.calls import PREFIX, Nothing, call
+from qa.model import Answer, json_types
+from web.api.endpoint import PREFIX, Nothing, call
+from web.api.requests import AnswersAsked, SimilarAsked
+from web.browser import service
 from web.citation import as_record
-from web.visitor import service
 
 ANSWER = f"{PREFIX}/answers/<date>/<uin>"
 
@@ -25,10 +24,10 @@ _CURSOR = re.compile(r"[0-9a-f]{1,32}\.[0-9]{1,18}")
     "GET",
     f"{PREFIX}/answers",
     asked=AnswersAsked,
-    shows={200: shapes.Page},
+    shows={200: json_types.Page},
     links={"answers": {"cursor": "$response.body#/cursor"}},
 )
-def answers(asked: AnswersAsked) -> shapes.Page:
+def answers(asked: AnswersAsked) -> json_types.Page:
     """Answers in the order of their last change, for a copy elsewhere.
 
     Begin without a cursor. Put each of `answers` in your copy under its `answer_id`, take each of
@@ -49,8 +48,8 @@ def answers(asked: AnswersAsked) -> shapes.Page:
     }
 
 
-@call("GET", ANSWER, asked=Nothing, shows={200: shapes.Answer})
-def answer(asked: Nothing, date: str, uin: str) -> Response | shapes.Answer:
+@call("GET", ANSWER, asked=Nothing, shows={200: json_types.Answer})
+def answer(asked: Nothing, date: str, uin: str) -> Response | json_types.Answer:
     """One whole answer by its date tabled and UIN, in any case; a former name leads to it."""
     found = _found(date, uin)
     if isinstance(found, Response):
@@ -58,8 +57,8 @@ def answer(asked: Nothing, date: str, uin: str) -> Response | shapes.Answer:
     return as_record(found, service().context(found))
 
 
-@call("GET", f"{ANSWER}/passages", asked=Nothing, shows={200: shapes.Slices})
-def answer_passages(asked: Nothing, date: str, uin: str) -> Response | shapes.Slices:
+@call("GET", f"{ANSWER}/passages", asked=Nothing, shows={200: json_types.Slices})
+def answer_passages(asked: Nothing, date: str, uin: str) -> Response | json_types.Slices:
     """The passages of one answer, in their order."""
     found = _found(date, uin)
     if isinstance(found, Response):
@@ -80,8 +79,8 @@ def answer_passages(asked: Nothing, date: str, uin: str) -> Response | shapes.Sl
     }
 
 
-@call("GET", f"{ANSWER}/history", asked=Nothing, shows={200: shapes.History})
-def history(asked: Nothing, date: str, uin: str) -> Response | shapes.History:
+@call("GET", f"{ANSWER}/history", asked=Nothing, shows={200: json_types.History})
+def history(asked: Nothing, date: str, uin: str) -> Response | json_types.History:
     """What each source stated of one answer, version after version."""
     found = _found(date, uin)
     if isinstance(found, Response):
@@ -89,8 +88,8 @@ def history(asked: Nothing, date: str, uin: str) -> Response | shapes.History:
     return {"answer_id": found.answer_id, "versions": service().history(found)}
 
 
-@call("GET", f"{ANSWER}/similar", asked=SimilarAsked, shows={200: shapes.Similar})
-def similar(asked: SimilarAsked, date: str, uin: str) -> Response | shapes.Similar:
+@call("GET", f"{ANSWER}/similar", asked=SimilarAsked, shows={200: json_types.Similar})
+def similar(asked: SimilarAsked, date: str, uin: str) -> Response | json_types.Similar:
     """Answers to questions that ask nearly the same, the most alike first."""
     found = _found(date, uin)
     if isinstance(found, Response):

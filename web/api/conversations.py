@@ -5,12 +5,12 @@ from __future__ import annotations
 from flask import jsonify, url_for
 from werkzeug.wrappers import Response
 
-from qa import shapes
+from qa.model import json_types
 from web.access import owner
-from web.api.asked import MarkAsked, TurnAsked
-from web.api.calls import PREFIX, Nothing, call
-from web.figures import count_kind
-from web.visitor import conversations, service
+from web.api.endpoint import PREFIX, Nothing, call
+from web.api.requests import MarkAsked, TurnAsked
+from web.browser import conversations, service
+from web.metrics import count_kind
 
 ONE = f"{PREFIX}/conversations/<conversation_id>"
 
@@ -22,7 +22,7 @@ _PRIVATE = "no-store"
     "POST",
     f"{PREFIX}/conversations",
     scope="converse",
-    shows={201: shapes.Conversation},
+    shows={201: json_types.Conversation},
     links={"conversation": _NAMED, "ask": _NAMED, "forget": _NAMED},
 )
 def begin(asked: Nothing) -> Response:
@@ -34,7 +34,7 @@ def begin(asked: Nothing) -> Response:
     return response
 
 
-@call("GET", ONE, scope="converse", shows={200: shapes.Conversation})
+@call("GET", ONE, scope="converse", shows={200: json_types.Conversation})
 def conversation(asked: Nothing, conversation_id: str) -> Response:
     """The turns of a conversation, as they were shown."""
     turns = conversations().kept(conversation_id, owner())
@@ -49,7 +49,7 @@ def conversation(asked: Nothing, conversation_id: str) -> Response:
     )
 
 
-@call("POST", f"{ONE}/turns", scope="converse", asked=TurnAsked, shows={201: shapes.Turn})
+@call("POST", f"{ONE}/turns", scope="converse", asked=TurnAsked, shows={201: json_types.Turn})
 def ask(asked: TurnAsked, conversation_id: str) -> Response:
     """Ask the next question of a conversation."""
     _, turn = conversations().ask(conversation_id, asked.question, owner())

@@ -12,10 +12,10 @@ from flask import Response, current_app, jsonify, render_template
 from pydantic import ConfigDict, TypeAdapter
 from typing_extensions import TypedDict, is_typeddict
 
-from qa import shapes
+from qa.model import json_types
 from qa.settings import Settings
-from web.api.asked import QUESTION_CHARS
-from web.api.calls import CALLS, PREFIX, Call, blueprint
+from web.api.endpoint import CALLS, PREFIX, Call, blueprint
+from web.api.requests import QUESTION_CHARS
 from web.errors import API_PROBLEMS, DOCS, MOST_BYTES
 
 VERSION = "1.0.0"
@@ -120,7 +120,7 @@ def _limited(whole: dict[str, Any], question_chars: int) -> dict[str, Any]:
 def _adapters() -> dict[str, TypeAdapter[Any]]:
     """Every shape, and every form of body, by the name that the document gives it."""
     found: dict[str, TypeAdapter[Any]] = {}
-    for name, shape in inspect.getmembers(shapes, is_typeddict):
+    for name, shape in inspect.getmembers(json_types, is_typeddict):
         if shape is not TypedDict:
             shape.__pydantic_config__ = ConfigDict(use_attribute_docstrings=True)
             found[name] = TypeAdapter(shape)
@@ -130,7 +130,7 @@ def _adapters() -> dict[str, TypeAdapter[Any]]:
 
 def _schemas() -> dict[str, Any]:
     _, whole = TypeAdapter.json_schemas(
-        [(name, "serialization" if name in vars(shapes) else "validation", adapter)
+        [(name, "serialization" if name in vars(json_types) else "validation", adapter)
          for name, adapter in _adapters().items()],
         ref_template=_REF,
     )  # fmt: skip

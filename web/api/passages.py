@@ -9,28 +9,27 @@ from urllib.parse import urlencode
 from flask import jsonify, request
 from werkzeug.wrappers import Response
 
-from qa import shapes
 from qa.errors import BadRequest, Expired
-from qa.records import Reply
-from web import delivery
-from web.api.asked import MOST_PAGED, PassagesAsked, SearchesAsked
-from web.api.calls import PREFIX, call
-from web.figures import count_reply
-from web.visitor import service
+from qa.model import Reply, json_types
+from web import responses
+from web.api.endpoint import PREFIX, call
+from web.api.requests import MOST_PAGED, PassagesAsked, SearchesAsked
+from web.browser import service
+from web.metrics import count_reply
 
 _UNTOUCHED = "!$'()*,/:;?@"
 """What may stand in the query of an address as it is (URL Standard)."""
 _CURSOR = re.compile(r"([\w+.-]{1,120})\.([0-9]{1,4})\.([0-9a-f]{16})", re.ASCII)
 
 
-@call("GET", f"{PREFIX}/passages", asked=PassagesAsked, shows={200: shapes.Reply})
+@call("GET", f"{PREFIX}/passages", asked=PassagesAsked, shows={200: json_types.Reply})
 def passages(asked: PassagesAsked) -> Response:
     """The passages that answer a question, best first, or an honest no with near misses.
 
     Where there may be more, the `Link` header leads to the next page (`rel="next"`).
     """
-    if delivery.unchanged(service().state()):
-        return delivery.not_modified()
+    if responses.unchanged(service().state()):
+        return responses.not_modified()
     index, skip = _place(asked)
     reply = service().reply(
         asked.q, asked.filters(), hits=asked.hits, skip=skip, **asked.understanding()
@@ -44,11 +43,11 @@ def passages(asked: PassagesAsked) -> Response:
     return response
 
 
-@call("POST", f"{PREFIX}/searches", asked=SearchesAsked, shows={200: shapes.Replies})
-def searches(asked: SearchesAsked) -> shapes.Replies:
+@call("POST", f"{PREFIX}/searches", asked=SearchesAsked, shows={200: json_types.Replies})
+def searches(asked: SearchesAsked) -> json_types.Replies:
     """The replies to up to 1,000 questions, in their order; what `/passages` says to each."""
     filters = asked.filters()
-    replies: list[shapes.Reply] = []
+    replies: list[json_types.Reply] = []
     for number, question in enumerate(asked.questions):
         try:
             reply = service().reply(question, filters, hits=asked.hits, **asked.understanding())

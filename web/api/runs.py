@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from werkzeug.wrappers import Response
 
-from qa import shapes
 from qa.errors import BadRequest, Rejected
-from web.api.asked import RunAsked
-from web.api.calls import PREFIX, call
-from web.visitor import service
+from qa.model import json_types
+from web.api.endpoint import PREFIX, call
+from web.api.requests import RunAsked
+from web.browser import service
 
 TREC = "text/plain"
 
@@ -18,9 +18,9 @@ TREC = "text/plain"
     f"{PREFIX}/runs",
     scope="evaluate",
     asked=RunAsked,
-    shows={200: (shapes.Run, TREC)},
+    shows={200: (json_types.Run, TREC)},
 )
-def run(asked: RunAsked) -> Response | shapes.Run:
+def run(asked: RunAsked) -> Response | json_types.Run:
     """Put a test set of up to 1,000 topics to the service; the run comes in the response.
 
     It is what `qa run` writes: every topic is ranked, whether or not its reply declines.

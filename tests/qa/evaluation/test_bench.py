@@ -12,14 +12,15 @@ import pytest
 from click.testing import CliRunner
 
 from qa import evaluation, index
+from qa.archive import update
+from qa.archive.ingest import ingest
 from qa.cli import main
-from qa.conversation import Service
 from qa.errors import NotFound, Rejected
 from qa.evaluation.qrels import read_qrels
 from qa.evaluation.running import run_topics
 from qa.evaluation.runs import read_run
 from qa.evaluation.topics import Topic, read_topics
-from qa.ingest import ingest
+from qa.service.service import Service
 from qa.settings import Settings
 from tests.making import REAL_ANSWERS, fact, lines
 
@@ -79,7 +80,7 @@ def test_the_measures_of_the_collection_that_ships_are_as_expected(qa, tmp_path,
 def test_the_same_store_settings_and_topics_give_the_same_bytes(qa, tmp_path, settings):
     for name in ("one", "other"):
         qa("run", COLLECTION, "--output", tmp_path / name, "--replies", tmp_path / f"{name}.jsonl")
-        index.rebuild(settings)
+        update.rebuild(settings)
     assert (tmp_path / "one").read_bytes() == (tmp_path / "other").read_bytes()
     assert (tmp_path / "one.json").read_bytes() == (tmp_path / "other.json").read_bytes()
     assert (tmp_path / "one.jsonl").read_bytes() == (tmp_path / "other.jsonl").read_bytes()
@@ -163,7 +164,7 @@ def test_silver_topics_find_their_own_answers_without_the_source_questions(setti
     assert qa("testset", "silver", "--output", silver).exit_code == 0
     assert read_qrels(silver).grades["2015-03-02/1"] == {"2015-03-02/1": 3}
     left_out = replace(settings, context=False)
-    index.rebuild(left_out)
+    update.rebuild(left_out)
     run_topics(read_topics(silver), Service(left_out), tmp_path / "run")
     assert next(iter(read_run(tmp_path / "run").scores["2015-03-02/2"])) == "2015-03-02/2"
 

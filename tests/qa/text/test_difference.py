@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.records import Change
+from qa.model import Change
 from qa.text.difference import MOST_COMPARED, MOST_WORDS, Stretch, changes, words
 from qa.text.markup import plain_text
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.records import Span
+from qa.model import Span
 from qa.text.markup import plain_text
 from qa.text.passages import cells, is_row, sentences, split
 from tests.making import REAL_ANSWERS

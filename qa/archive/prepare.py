@@ -1,0 +1,46 @@
+"""Prepare new texts for indexing: annotate each once, and cut it into passages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from qa import store
+from qa.index.config import ANNOTATIONS, Making
+from qa.model import Piece, Reference, Span
+from qa.text import references
+from qa.text.passages import split
+from qa.text.stubs import kind_of
+
+Progress = Callable[[str, int, int], None]
+"""Called with the name of the stage, the steps done and the steps in all."""
+
+_EMPTY = Piece(Span(0, 0), None, ())
+
+
+def prepare_new_texts(
+    db: store.Database, config: Making, since: int | None, progress: Progress | None
+) -> None:
+    """Annotate and split every current text that these rules have not seen.
+
+    With `since`, the number of a change, only answers changed after it are read.
+    """
+    annotate_new_texts(db, since, progress)
+    texts = list(store.archive.passages.unsplit(db, config.splitting, since))
+    for done, (version, text) in enumerate(texts, start=1):
+        pieces = split(text, config.passage_words) or [_EMPTY]
+        store.archive.passages.add(db, config.splitting, version, text, pieces)
+        if progress:
+            progress("Cutting passages", done, len(texts))
+
+
+def annotate_new_texts(db: store.Database, since: int | None, progress: Progress | None) -> None:
+    """Save the kind of stub and the references of every current text not yet annotated."""
+    unread = list(store.archive.annotations.unread(db, ANNOTATIONS, since))
+    for done, (version, question, text, day) in enumerate(unread, start=1):
+        named: list[tuple[store.archive.annotations.Place, Reference]] = [
+            ("question", one) for one in references.references(question, day)
+        ]
+        named += [("answer", one) for one in references.references(text, day)]
+        store.archive.annotations.keep(db, version, ANNOTATIONS, kind_of(text), named)
+        if progress:
+            progress("Reading texts", done, len(unread))

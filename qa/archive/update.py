@@ -1,0 +1,93 @@
+"""Bring the index up to date with the store: by what has changed, or by a rebuild."""
+
+from __future__ import annotations
+
+from qa import index as indexes
+from qa import store
+from qa.archive.prepare import Progress, prepare_new_texts
+from qa.errors import IndexUnusable
+from qa.index import Index, Making, embeddings
+from qa.settings import Settings
+
+MAX_CHANGED_SHARE = 1 / 4
+"""The share of changed answers above which a rebuild is cheaper than an update."""
+
+
+def bring_up_to_date(settings: Settings, progress: Progress | None = None) -> bool:
+    """Bring index and vectors up to date with the store; say whether the index was behind.
+
+    An index is current when these settings made it from the store as it is now. An update takes
+    out what has changed and puts in what is new; the result equals a rebuild's.
+    """
+    behind = _update_index(settings, progress)
+    embeddings.read_new_passages(settings, indexes.making(settings).splitting, progress)
+    return behind
+
+
+def rebuild(settings: Settings, progress: Progress | None = None) -> Index:
+    """Build the index from the store and swap it in; also replace vectors that are damaged."""
+    index = _rebuild_index(settings, progress)
+    splitting = indexes.making(settings).splitting
+    embeddings.read_new_passages(settings, splitting, progress, anew=True)
+    return index
+
+
+def _update_index(settings: Settings, progress: Progress | None) -> bool:
+    try:
+        index = indexes.opened(settings)
+    except IndexUnusable:
+        _rebuild_index(settings, progress)
+        return True
+    if _is_current(settings, index):
+        return False
+    config = indexes.making(settings)
+    while _can_update(settings, index):
+        _prepare(settings, config, index.change, progress)
+        with store.archive.reading(settings.store_path) as db:
+            updated = indexes.update(db, index, config, progress)
+        if updated is None:
+            break
+        index = updated
+        indexes.save(index, config, settings.index_dir)
+        if _is_current(settings, index):
+            return True
+    _rebuild_index(settings, progress)
+    return True
+
+
+def _rebuild_index(settings: Settings, progress: Progress | None) -> Index:
+    """Build again while the store moves on, so that the last of several builders wins."""
+    config = indexes.making(settings)
+    while True:
+        _prepare(settings, config, None, progress)
+        with store.archive.reading(settings.store_path) as db:
+            index = indexes.build(db, config, progress)
+        indexes.save(index, config, settings.index_dir)
+        if _is_current(settings, index):
+            return index
+
+
+def _prepare(
+    settings: Settings, config: Making, since: int | None, progress: Progress | None
+) -> None:
+    with store.archive.writing(settings.store_path) as db:
+        if since is not None:
+            store.archive.versions.forget_changes(db, since)
+        prepare_new_texts(db, config, since, progress)
+
+
+def _is_current(settings: Settings, index: Index) -> bool:
+    """Whether the store is still the one that the index was built from."""
+    with store.archive.reading(settings.store_path) as db:
+        return store.archive.versions.revision(db) == index.revision
+
+
+def _can_update(settings: Settings, index: Index) -> bool:
+    """Whether the index is of this store, and few enough answers have changed since."""
+    with store.archive.reading(settings.store_path) as db:
+        try:
+            index.refuse_other(store.archive.versions.revision(db))
+        except IndexUnusable:
+            return False
+        changed = store.archive.versions.changed_since(db, index.change)
+    return changed is not None and len(changed) <= MAX_CHANGED_SHARE * len(index.answers)

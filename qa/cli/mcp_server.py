@@ -1,0 +1,89 @@
+"""Assistant: the answers as tools that an assistant calls over MCP, so that it quotes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated, Any
+
+from mcp.server import MCPServer
+from mcp.server.mcpserver.exceptions import ToolError
+from pydantic import Field
+
+from qa.errors import QaError
+from qa.model.filters import read_filters
+from qa.search.understanding.query import MOST_HITS
+from qa.service.service import Service
+from qa.settings import Settings
+
+ABOUT = (
+    "Written answers that UK ministers gave to Parliament. Quote passages word for word, and give "
+    "with each its date answered, who answered, its status and its address. Where a reply is not "
+    "answerable, say that no published answer covers the question: near misses are no answers."
+)
+
+Filter = Annotated[str | None, Field(max_length=200)]
+Words = Annotated[list[str], Field(max_length=20)]
+
+
+def serve(settings: Settings) -> None:
+    """Serve the tools over standard input and output, until the assistant goes."""
+    made(settings).run("stdio")
+
+
+def made(settings: Settings) -> MCPServer[Any]:
+    """The tools over one data folder."""
+    service = Service(settings)
+    server: MCPServer[Any] = MCPServer("written-answers", instructions=ABOUT, log_level="WARNING")
+
+    @server.tool(structured_output=True)
+    def search(
+        question: str,
+        hits: Annotated[int, Field(ge=1, le=MOST_HITS)] = 5,
+        date_from: Filter = None,
+        date_to: Filter = None,
+        body: Filter = None,
+        house: Filter = None,
+        status: Words = [],  # noqa: B006 - the tool's description shows it
+        kind: Words = [],  # noqa: B006 - likewise
+    ) -> dict[str, Any]:
+        """Search the answers: passages word for word with citations, or an honest no.
+
+        Dates are ISO and mean the date answered; `body` is a department; `house` is Commons or
+        Lords; `status` and `kind` narrow to states of answers and kinds of stub.
+        """
+        with _told():
+            filters = read_filters(
+                date_from=date_from,
+                date_to=date_to,
+                body=body,
+                house=house,
+                status=status,
+                kind=kind,
+            )
+            return dict(service.reply(question, filters, hits=hits).as_json())
+
+    @server.tool(structured_output=True)
+    def read_answer(
+        answer_id: Annotated[str, Field(max_length=300)],
+    ) -> dict[str, Any]:
+        """Read one whole answer by its id, such as 2021-09-03/41780."""
+        with _told():
+            return dict(service.answer(answer_id).as_json())
+
+    @server.tool(structured_output=True)
+    def coverage() -> dict[str, Any]:
+        """What is covered: how many answers, by which bodies, of which years, how new."""
+        with _told():
+            return service.coverage().as_json()
+
+    return server
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Tell what is wrong with a call in words that the assistant can use."""
+    try:
+        yield
+    except QaError as error:
+        raise ToolError(str(error)) from error

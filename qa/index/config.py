@@ -1,0 +1,47 @@
+"""Making: all that decides what an index holds, apart from the passages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from qa.settings import Settings
+from qa.text import references
+from qa.text.analyzer import Analyzer
+from qa.text.passages import SPLITTER
+from qa.text.stubs import rules
+
+ANNOTATIONS = f"{rules()['version']}/{references.RULES}"
+"""The name of the rules by which texts are annotated: stubs and references."""
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """All that decides what an index holds, apart from the passages."""
+
+    layout: int
+    reading: str
+    analyzer: str
+    splitter: str
+    passage_words: int
+    context: bool
+    k1: float
+    b: float
+
+    @property
+    def splitting(self) -> str:
+        """The name of the rules by which passages were cut."""
+        return f"{self.splitter}/{self.passage_words}"
+
+
+def making(settings: Settings) -> Making:
+    """How an index is made under these settings."""
+    return Making(
+        layout=7,
+        reading=ANNOTATIONS,
+        analyzer=Analyzer.name,
+        splitter=SPLITTER,
+        passage_words=settings.passage_words,
+        context=settings.context,
+        k1=settings.k1,
+        b=settings.b,
+    )

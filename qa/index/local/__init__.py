@@ -1,0 +1,1 @@
+"""The local index: BM25 over postings in arrays, mapped from disk."""

@@ -1,0 +1,116 @@
+"""Bodies: who answers, under which name at which time, and who took over from whom."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, lru_cache
+from importlib.resources import files
+
+_NOT_SLUG = re.compile(r"[^a-z0-9]+")
+_OFFICE = re.compile(r"(?:department-(?:for|of)(?:-the)?|ministry-of)-(?=.)")
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """One use of a name: who bears it, from when until when (ISO dates, null where open).
+
+    `names` are all it goes by, as slugs; `successors` the ids of those that took over from it.
+    """
+
+    id: str
+    names: frozenset[str]
+    parliament: int | None
+    since: str | None
+    until: str | None
+    successors: tuple[str, ...]
+
+    def days_away(self, day: str) -> int:
+        """How many days a day lies outside this use; 0 within it."""
+        at = date.fromisoformat(day)
+        early = (date.fromisoformat(self.since) - at).days if self.since else 0
+        late = (at - date.fromisoformat(self.until)).days + 1 if self.until else 0
+        return max(early, late, 0)
+
+
+def slug(words: str) -> str:
+    """Words as they stand in an address: lower case, hyphens for all else."""
+    plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore")
+    return _NOT_SLUG.sub("-", plain.decode().casefold().replace("'", "")).strip("-")
+
+
+@lru_cache(maxsize=4096)
+def body_key(name: str, day: str | None = None) -> str:
+    """The id of the body that bore a name on an ISO date: `ministry-of-justice`.
+
+    Of several uses of a name the date decides, the nearest where it lies in none, and without a
+    date it is the last one. A name that is not known is a body of its own.
+    """
+    plain = slug(re.sub(r"^the\s+", "", name.strip().casefold().replace("&", " and ")))
+    uses = _by_name().get(plain)
+    if not uses:
+        return plain
+    return (min(uses, key=lambda use: use.days_away(day)) if day else uses[0]).id
+
+
+def asked_for(words: str) -> str:
+    """The id of the body that a filter names: Parliament's id, our id, a name or a short name."""
+    stated = words.strip()
+    if stated.isdecimal():
+        known = (body.id for body in bodies() if body.parliament == int(stated))
+        return next(known, stated)
+    named = stated.casefold()
+    return named if any(body.id == named for body in bodies()) else body_key(stated)
+
+
+def called(name: str) -> str | None:
+    """The id of the body that bears a name or short name as it is written, capitals and all; None
+    where none does, as for "Justice" alone."""
+    plain = slug(name)
+    if " " not in name and sum(letter.isupper() for letter in name) < 2:
+        return None
+    return next((body.id for body in bodies() if plain in body.names), None)
+
+
+@cache
+def family(body: str) -> frozenset[str]:
+    """A body's id with those of all that it took over from, and they from others before them."""
+    found = {body}
+    while before := {
+        other.id for other in bodies() if other.id not in found and found & {*other.successors}
+    }:
+        found |= before
+    return frozenset(found)
+
+
+@cache
+def bodies() -> tuple[Body, ...]:
+    """Every known use of a name, the last use of each first (bodies.toml beside this module)."""
+    stated = tomllib.loads(files("qa.model").joinpath("bodies.toml").read_text("utf-8"))["body"]
+    found = [
+        Body(
+            entry.get("id", slug(entry["name"])),
+            frozenset(map(slug, (entry["name"], *entry.get("aliases", ())))),
+            entry.get("parliament"),
+            since.isoformat() if (since := entry.get("since")) else None,
+            until.isoformat() if (until := entry.get("until")) else None,
+            tuple(entry.get("successors", ())),
+        )
+        for entry in stated
+    ]
+    return tuple(sorted(found, key=lambda body: body.since or "", reverse=True))
+
+
+@cache
+def _by_name() -> dict[str, list[Body]]:
+    """The uses of each name, the last one first; without "Department for" it is a name too."""
+    uses = defaultdict(list)
+    for body in bodies():
+        subjects = {_OFFICE.sub("", name, count=1) for name in body.names if _OFFICE.match(name)}
+        for name in body.names | subjects:
+            uses[name].append(body)
+    return uses

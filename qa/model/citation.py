@@ -1,0 +1,147 @@
+"""Citation: the facts of an answer in words, for cards, for copies and for whole packs of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Literal, get_args
+from urllib.parse import quote
+
+from qa.model import OFFICIAL
+
+CitationForm = Literal["full", "footnote", "referral"]
+CITATION_FORMS: tuple[CitationForm, ...] = get_args(CitationForm)
+_FRAGMENT_WORDS = 5
+
+STATUS = {
+    "answered": "Answered",
+    "corrected": "Corrected since it was first given",
+    "holding": "Holding answer, a full answer to follow",
+    "unanswered": "Not answered",
+    "withdrawn": "Withdrawn",
+}
+
+SINCE = ("corrected", "withdrawn")
+"""What befell an answer after it was given: said beside its date."""
+
+KIND = {
+    "not_held": "Says that the information is not held",
+    "disproportionate_cost": "Says that an answer would cost too much",
+    "will_write": "Promises a letter or a later reply",
+    "transferred": "Passes the question to another body",
+    "referred": "Refers to an earlier answer or statement",
+    "published_elsewhere": "Refers to a publication",
+    "not_reached": "Says that there was no time to answer",
+}
+"""What each kind of stub does, in words."""
+
+Record = Mapping[str, Any]
+"""A passage or an answer in the JSON shape that every door shows."""
+
+
+def day(iso: str) -> str:
+    """An ISO date in words: `2021-09-13` is `13 September 2021`."""
+    known = date.fromisoformat(iso)
+    return f"{known.day} {known:%B %Y}"
+
+
+def title_of(record: Record) -> str:
+    """The heading; where the source states none, what tells this answer from the next."""
+    date = record["date_answered"] or record["date_tabled"]
+    named = day(date) if record["uin"] is None else f"UIN {record['uin']}"
+    return record["heading"] or f"Written answer, {named}"
+
+
+def link(record: Record) -> str | None:
+    """The address to lead to; null unless it is one of the web, whatever a source stated."""
+    url = record["url"]
+    return str(url) if url and url.startswith(("https://", "http://")) else None
+
+
+def is_official(url: str) -> bool:
+    """Whether an address is Parliament's own, not merely the source's."""
+    return url.startswith(OFFICIAL)
+
+
+def no_address(record: Record) -> str:
+    """Why there is no link: what the source did not state."""
+    missing = "bears no UIN" if record["uin"] is None else "does not state the date tabled"
+    return f"no official address: this page {missing}"
+
+
+def link_at_words(passage: Record) -> str | None:
+    """The address to lead to, opened at the sentence that matches best where a browser can.
+
+    Text fragments: https://wicg.github.io/scroll-to-text-fragment/. Rows of tables have none, since
+    the bars between their cells stand on no page.
+    """
+    url = link(passage)
+    start, end = (place - passage["start"] for place in passage["best"])
+    words = passage["text"][start:end].lstrip("•–- ").split()
+    if url is None or "#" in url or len(words) < 4 or "|" in words:
+        return url
+    ends = [words] if len(words) <= 2 * _FRAGMENT_WORDS else [
+        words[:_FRAGMENT_WORDS], words[-_FRAGMENT_WORDS:]
+    ]  # fmt: skip
+    encoded = (quote(" ".join(part), safe="").replace("-", "%2D") for part in ends)
+    return f"{url}#:~:text={','.join(encoded)}"
+
+
+def cite(record: Record, form: CitationForm = "full") -> str:
+    """One line that leads a reader back to the answer, of what its source states and no more."""
+    return {"full": _full, "footnote": _footnote, "referral": _referral}[form](record)
+
+
+def _full(record: Record) -> str:
+    uin, tabled, url = record["uin"], record["date_tabled"], link(record)
+    parts = [
+        f"{record['heading']}, {_given(record)}"
+        if record["heading"]
+        else f"Written {_given(record)}",
+        f"House of {record['house']}" if record["house"] else "House not stated",
+        day(record["date_answered"]) if record["date_answered"] else "not answered",
+        *([f"since {record['status']}"] if record["status"] in SINCE else []),
+        f"UIN {uin}" if uin else "published without a UIN",
+    ]
+    asked = f"tabled {day(tabled)}" if tabled else "date tabled not stated"
+    return f"{', '.join(parts)} ({asked}){f': {url}' if url else '; no official address'}"
+
+
+def _footnote(record: Record) -> str:
+    """The short form of footnotes: `PQ 41780 [Prisoners: Rehabilitation], 13 September 2021`."""
+    heading = f" [{record['heading']}]" if record["heading"] else ""
+    given = day(record["date_answered"]) if record["date_answered"] else "not answered"
+    since = f", since {record['status']}" if record["status"] in SINCE else ""
+    return f"PQ {record['uin'] or '(published without a UIN)'}{heading}, {given}{since}"
+
+
+def _referral(record: Record) -> str:
+    """A ready line for a reply, as one answer refers to another in the same House."""
+    if not record["date_answered"]:
+        return f"{title_of(record)}: not answered, so there is nothing to refer to."
+    lords = record["house"] == "Lords"
+    member = "the noble Lord or Lady" if lords else "the hon. Member"
+    uin = record["uin"]
+    to = (f" ({uin})" if lords else f" to Question {uin}") if uin else f" on {title_of(record)}"
+    since = f" (since {record['status']})" if record["status"] in SINCE else ""
+    return f"I refer {member} to the answer given on {day(record['date_answered'])}{to}{since}."
+
+
+def _given(record: Record) -> str:
+    """Which kind of answer it is, and who gave it; or whom the question was put to."""
+    kind = "holding answer" if record["status"] == "holding" else "answer"
+    minister, body = record["answering_member"], record["answering_body"]
+    if not record["date_answered"]:
+        return f"question to {body['name'] if body else 'a body not stated'}"
+    if not minister:
+        name = body["name"] if body else "a body not stated"
+        return f"{kind} by {name} (minister not stated)"
+    return f"{kind} by {minister} ({body['name'] if body else 'answering body not stated'})"
+
+
+def to_copy(passage: Record, form: CitationForm = "full") -> str:
+    """A passage with its source question and citation; column heads stand apart from its rows."""
+    heads = [f"[column heads] {row}" for row in (passage.get("header") or "").splitlines()]
+    asked = f"Question: {passage['source_question']}"
+    parts = ["\n".join(heads), passage["text"], f"{asked}\n{cite(passage, form)}"]
+    return "\n\n".join(filter(None, parts))

@@ -1,0 +1,1 @@
+"""Browsing: facets, timeline, feed, similar questions, prior answers."""

@@ -1,0 +1,1 @@
+"""Ranking: candidates fused, re-ranked and collapsed; confidence and explanation."""

@@ -1,0 +1,1 @@
+"""Query understanding: what a typed question asks for."""

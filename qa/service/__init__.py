@@ -1,0 +1,1 @@
+"""The service: what page, API, command line and evaluation call."""

@@ -1,0 +1,195 @@
+"""Catalogue: answers looked up, followed and counted, where no question is asked."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from qa import index as indexes
+from qa import store
+from qa.errors import Expired, IndexUnusable, NotFound, StoreError
+from qa.index import Making
+from qa.model import Answer, Filters, Passage, Query
+from qa.search.browse.facets import Counts, Facets, facets, of_all
+from qa.search.browse.feed import Entry, latest
+from qa.search.browse.timeline import Timeline, timeline
+from qa.search.snapshot import Library
+from qa.settings import Settings
+from qa.store.archive.changes import Followed
+from qa.store.archive.coverage import Coverage
+
+if TYPE_CHECKING:
+    from qa.archive.versions import Context
+    from qa.model import json_types
+    from qa.search.browse.answer_history import Given
+
+
+class Catalogue:
+    """The answers of one data folder as they stand; safe to share between threads."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._library = Library(settings)
+        self._counted: dict[str, Coverage] = {}
+        # For each question: as paths and settings they would be put together again and again.
+        self._store, self._meaning_dir = str(settings.store_path), str(settings.meaning_dir)
+        self._stated = str(settings)
+
+    def making(self) -> Making:
+        """How the index in force was made."""
+        return indexes.making(self._settings)
+
+    def answer(self, answer_id: str) -> Answer:
+        """The answer that an `answer_id` leads to, today's or a former one, in any case.
+
+        Raises NotFound where it leads nowhere.
+        """
+        with store.archive.reading(self._settings.store_path) as db:
+            found = store.archive.answers.get(db, answer_id)
+        if found is None:
+            raise NotFound(
+                f"No written answer {answer_id[:100]!r} is in the store.",
+                "An answer is named by its date tabled and UIN, such as 2021-09-03/41780.",
+            )
+        return found
+
+    def unknown(self, ids: Iterable[str]) -> list[str]:
+        """Which of these ids, of answers or of passages, name no answer of the store."""
+        with store.archive.reading(self._settings.store_path) as db:
+            return [
+                name for name in ids if store.archive.answers.find(db, name.split("#")[0]) is None
+            ]
+
+    def passages(self) -> dict[str, tuple[str, int, int]]:
+        """Every passage of the index, as its answer and the slice of that answer's text."""
+        splitting = indexes.making(self._settings).splitting
+        with store.archive.reading(self._settings.store_path) as db:
+            return {
+                passage.passage_id: (passage.answer_id, passage.start, passage.end)
+                for passage in store.archive.passages.standing(db, splitting)
+            }
+
+    def cut(self, answer: Answer) -> list[Passage]:
+        """The passages of an answer, as the index has them."""
+        splitting = indexes.making(self._settings).splitting
+        with store.archive.reading(self._settings.store_path) as db:
+            return store.archive.passages.of_version(db, splitting, answer.version)
+
+    def history(self, answer: Answer) -> list[json_types.Version]:
+        """What each source stated of an answer, first taken in first."""
+        from qa.archive.versions import history  # here, since asking a question needs none of it
+
+        with store.archive.reading(self._settings.store_path) as db:
+            return history(db, answer)
+
+    def similar(self, answer: Answer, hits: int) -> list[tuple[Answer, float]]:
+        """Answers whose questions ask nearly the same as this one's, with how alike they are."""
+        from qa.search.browse.similar_questions import similar
+
+        with self._library.open() as holdings:
+            return similar(answer, holdings, hits)
+
+    def lineage(self, answer: Answer) -> list[Given]:
+        """The answers to the same question over the years, oldest first."""
+        from qa.search.browse.answer_history import lineage
+
+        with self._library.open() as holdings:
+            return lineage(answer, holdings)
+
+    def follow(
+        self, cursor: str | None, most: int, filters: Filters, changed_since: str | None
+    ) -> tuple[Followed, str]:
+        """What has changed after a cursor, from the beginning without one, and the next cursor.
+
+        Raises Expired where the cursor is of another store.
+        """
+        with store.archive.reading(self._settings.store_path) as db:
+            named = store.archive.changes.store_id(db)
+            of, _, number = (cursor or f"{named}.0").partition(".")
+            if of != named:
+                raise Expired(
+                    "The cursor is of answers that have been replaced as a whole.",
+                    "Begin again without a cursor, and drop what is not listed anew.",
+                )
+            found = store.archive.changes.follow(db, int(number), most, filters, changed_since)
+        return found, f"{named}.{found.last}"
+
+    def state(self) -> str:
+        """What changes whenever a reply could: index, store's files, settings."""
+        found = [None if one is None else (one.st_mtime_ns, one.st_size)
+                 for one in map(_stat, self._files())]  # fmt: skip
+        return f"{self._library.index().version} {found} {self._stated}"
+
+    def _files(self) -> list[str]:
+        """The files whose change can change a reply, but for the index itself."""
+        meant: list[str] = []
+        if self._settings.meaning:
+            with suppress(OSError):
+                meant = [file.path for file in os.scandir(self._meaning_dir)]
+        return [self._store, f"{self._store}-wal", *sorted(meant)]
+
+    def context(self, answer: Answer) -> Context:
+        """What belongs with an answer: what it said before, and the answers it is linked to."""
+        from qa.archive.versions import context  # here, since asking a question needs none of it
+
+        with store.archive.reading(self._settings.store_path) as db:
+            return context(db, answer)
+
+    def facets(self, query: Query) -> Facets:
+        """How many answers match a query, with each value of each filter."""
+        with self._library.open() as holdings:
+            return facets(query, holdings)
+
+    def all_counts(self) -> Counts:
+        """How many answers can be found at all, by the facets that need no look at the store;
+        nothing where there is no index."""
+        try:
+            return of_all(self._library.index())
+        except (IndexUnusable, StoreError):
+            return {}
+
+    def timeline(self, query: Query) -> Timeline:
+        """The answers that match a query by month, or year, and body."""
+        with self._library.open() as holdings:
+            return timeline(query, holdings)
+
+    def latest(self, query: Query, most: int) -> list[Entry]:
+        """The answers that match a query, last given or corrected first."""
+        with self._library.open() as holdings:
+            return latest(query, holdings, most)
+
+    def changed_at(self) -> datetime:
+        """When store or index last changed, to the second, in UTC."""
+        found = indexes.fingerprint(self._settings.index_dir)
+        moments = [one.st_mtime_ns for one in map(_stat, self._files()) if one]
+        latest = max([*moments, found[1] if found else 0])
+        return datetime.fromtimestamp(latest // 10**9, UTC)
+
+    def coverage(self) -> Coverage:
+        """What is covered, and whether the index has caught up with the store."""
+        with store.archive.reading(self._settings.store_path) as db:
+            revision = store.archive.versions.revision(db)
+            counted = self._counted.get(revision) or store.archive.coverage.count(db)
+        self._counted = {revision: counted}
+        try:
+            with self._library.open() as holdings:
+                return replace(
+                    counted,
+                    passages=len(holdings.index),
+                    index_version=holdings.version,
+                    index_current=holdings.index.revision == revision,
+                    vectors=holdings.vectors.read if holdings.vectors else None,
+                )
+        except IndexUnusable:
+            return counted
+
+
+def _stat(path: str) -> os.stat_result | None:
+    try:
+        return os.stat(path)
+    except OSError:
+        return None

@@ -1,6 +1,0 @@
-"""Sources: one reader for each published form of an answer, bytes in, WrittenAnswers out."""
-
-from qa.sources.files import open_source, reread
-from qa.sources.source import Item, Refusal, Repaired, Source, Superseded
-
-__all__ = ["Item", "Refusal", "Repaired", "Source", "Superseded", "open_source", "reread"]

@@ -1,0 +1,151 @@
+"""Answers as they stand: looked up by name, and in the order in which ties are broken."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from sqlite_utils import Database
+
+from qa.model import QUOTABLE, Answer, AnsweringBody
+from qa.model.identity import lookup_form
+
+COLUMNS = """
+  a.answer_id, v.id AS version, t.text, a.source_question, a.date_tabled, a.date_answered,
+  a.body, a.body_name, a.heading, a.house, a.uin, a.status,
+  a.asking_member, a.answering_member, a.source_url,
+  coalesce((SELECT r.kind FROM readings r WHERE r.version = v.id), 'none') AS kind
+"""
+"""What `answer` makes an Answer of, in the order of its fields."""
+TEXT = "JOIN texts t ON t.digest = v.text_digest"
+_ORDER = "ORDER BY a.date_answered DESC, a.answer_id COLLATE BINARY"
+
+
+def find(db: Database, answer_id: str) -> int | None:
+    """The row of the record that an `answer_id`, today's or a former one, leads to; any case."""
+    name = lookup_form(answer_id)
+    found = db.execute(
+        "SELECT id FROM answers WHERE answer_id = :name "
+        "UNION ALL SELECT answer FROM aliases WHERE alias = :name",
+        {"name": name},
+    ).fetchone()
+    return found[0] if found else None
+
+
+def get(db: Database, answer_id: str) -> Answer | None:
+    """The answer that an `answer_id`, today's or a former one, leads to; any case."""
+    row = find(db, answer_id)
+    if row is None:
+        return None
+    return of_rows(db, [row])[0]
+
+
+def of_rows(db: Database, rows: Iterable[int]) -> list[Answer]:
+    """The answers of the rows named, in no order."""
+    named = ", ".join(map(str, rows))
+    found = db.execute(
+        f"SELECT {COLUMNS} FROM answers a JOIN versions v ON v.id = a.version {TEXT} "
+        f"WHERE a.id IN ({named})"
+    )
+    return [answer(*row) for row in found.fetchall()]
+
+
+def of_ids(db: Database, ids: Iterable[str]) -> dict[str, Answer]:
+    """The answers that bear these ids today, by their id."""
+    rows = db.execute(
+        f"SELECT {COLUMNS} FROM answers a JOIN versions v ON v.id = a.version {TEXT} "
+        "WHERE a.answer_id IN (SELECT value FROM json_each(?))",
+        [json.dumps(sorted(set(ids)))],
+    )
+    return {one.answer_id: one for one in (answer(*row) for row in rows.fetchall())}
+
+
+def of_versions(db: Database, versions: Iterable[int]) -> dict[int, Answer]:
+    """Answers with the text of the versions named, which need not be the text that stands now."""
+    named = json.dumps(sorted(set(versions)))  # One statement for any number is prepared once.
+    rows = db.execute(
+        f"SELECT {COLUMNS} FROM versions v JOIN answers a ON a.id = v.answer {TEXT} "
+        "WHERE v.id IN (SELECT value FROM json_each(?))",
+        [named],
+    )
+    return {one.version: one for one in (answer(*row) for row in rows.fetchall())}
+
+
+def standing(db: Database) -> Iterator[Answer]:
+    """Every answer, whatever its state, newest first, then by `answer_id`."""
+    rows = db.execute(
+        f"SELECT {COLUMNS} FROM answers a JOIN versions v ON v.id = a.version {TEXT} {_ORDER}"
+    )
+    return (answer(*row) for row in rows)
+
+
+def quotable(db: Database) -> Iterator[Answer]:
+    """Every answer that is one (answered or corrected), in the same order."""
+    return (one for one in standing(db) if one.status in QUOTABLE)
+
+
+def has_body(db: Database, bodies: Iterable[str]) -> bool:
+    """Whether any answer is by an answering body of these ids."""
+    asked = "SELECT 1 FROM answers WHERE body = ? LIMIT 1"
+    return any(db.execute(asked, [body]).fetchone() for body in bodies)
+
+
+def by_members(db: Database, minister: str | None, member: str | None) -> frozenset[int]:
+    """The rows of the answers that a minister gave and a member asked for, by words of their names.
+
+    Each word must stand in the name, in any order and case, with or without its accents.
+    """
+    asked = {"answering_member": minister, "asking_member": member}
+    conditions, values = [], []
+    for column, words in asked.items():
+        if words is None:
+            continue
+        wanted = _words(words)
+        known = db.execute(f"SELECT DISTINCT {column} FROM answers WHERE {column} IS NOT NULL")
+        names = [name for (name,) in known.fetchall() if wanted <= _words(name)]
+        conditions.append(f"{column} IN (SELECT value FROM json_each(?))")
+        values.append(json.dumps(names))
+    found = db.execute(f"SELECT id FROM answers WHERE {' AND '.join(conditions)}", values)
+    return frozenset(row for (row,) in found.fetchall())
+
+
+def members(db: Database, rows: Iterable[int]) -> list[tuple[str | None, str | None]]:
+    """Who answered and who asked, for each of some answers; null where no source states it."""
+    return db.execute(
+        "SELECT answering_member, asking_member FROM answers "
+        "WHERE id IN (SELECT value FROM json_each(?))",
+        [json.dumps(list(rows))],
+    ).fetchall()
+
+
+def distinct_names(counted: Mapping[str, int]) -> dict[str, int]:
+    """Names with how many answers bear them, told as `by_members` finds them: a name of whose words
+    another is made counts for itself and is counted with that other one."""
+    words = {name: _words(name) for name in counted}
+    having: dict[str, set[str]] = defaultdict(set)
+    for name, own in words.items():
+        for word in own:
+            having[word].add(name)
+    told: dict[str, int] = {}
+    met: set[str] = set()
+    for name in sorted(filter(words.get, counted), key=lambda name: (len(words[name]), name)):
+        if name not in met:
+            found = set.intersection(*(having[word] for word in words[name]))
+            met |= found
+            told[name] = sum(counted[one] for one in found)
+    return told
+
+
+def _words(name: str) -> set[str]:
+    plain = unicodedata.normalize("NFKD", name).casefold()
+    return set(re.findall(r"\w+", "".join(one for one in plain if not unicodedata.combining(one))))
+
+
+def answer(*row: Any) -> Answer:
+    """The answer of a row of COLUMNS."""
+    body = AnsweringBody(*row[6:8]) if row[6] else None
+    return Answer(*(*row[:6], body, *row[8:]))

@@ -1,0 +1,102 @@
+"""Audit: what the store holds, row by row, and what SQLite itself can say of its soundness."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlite_utils import Database
+
+from qa.model import Piece, Span
+from qa.store.archive.passages import spans
+
+_ORPHANS = {
+    "{} version(s) have lost their text.": """
+        SELECT count(*) FROM versions v WHERE NOT EXISTS
+        (SELECT 1 FROM texts t WHERE t.digest = v.text_digest)""",
+    "{} text(s) are of no version.": """
+        SELECT count(*) FROM texts t WHERE NOT EXISTS
+        (SELECT 1 FROM versions v WHERE v.text_digest = t.digest)""",
+    "{} record(s) have no version of their own.": """
+        SELECT count(*) FROM answers a WHERE NOT EXISTS
+        (SELECT 1 FROM versions v WHERE v.id = a.version AND v.answer = a.id)""",
+    "{} former name(s) are also the name of a record.": """
+        SELECT count(*) FROM aliases x JOIN answers a ON a.answer_id = x.alias""",
+    "{} standing text(s) are not the newest of any source.": """
+        SELECT count(*) FROM answers a JOIN versions v ON v.id = a.version JOIN versions w
+        ON w.identity = v.identity AND w.form = v.form AND w.id > v.id""",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class KeptVersion:
+    """One version of what a source stated, as it is kept."""
+
+    version: int
+    identity: str
+    form: str
+    published: str
+    digest: str
+    text: str
+    text_digest: str
+
+
+def faults(db: Database) -> Iterator[str]:
+    """What is wrong with the file or with how its rows hang together."""
+    for (word,) in db.execute("PRAGMA integrity_check"):
+        if word != "ok":
+            yield f"SQLite finds the database damaged: {word}."
+    for table, row, parent, _ in db.execute("PRAGMA foreign_key_check"):
+        yield f"Row {row} of {table} names a row of {parent} that is not there."
+    for sentence, query in _ORPHANS.items():
+        (count,) = db.execute(query).fetchone()
+        if count:
+            yield sentence.format(count)
+
+
+def answers(db: Database) -> Iterator[tuple[int, str]]:
+    """Row and name of every record."""
+    yield from db.execute("SELECT id, answer_id FROM answers ORDER BY id")
+
+
+def versions(db: Database, answer: int) -> Iterator[KeptVersion]:
+    """Every version of a record that is kept."""
+    rows = db.execute(
+        "SELECT id, identity, form, published, v.digest, text, text_digest FROM versions v "
+        "JOIN texts t ON t.digest = text_digest WHERE answer = ? ORDER BY id",
+        [answer],
+    )
+    for row in rows:
+        yield KeptVersion(*row)
+
+
+def cuttings(db: Database, answer: int, splitter: str) -> Iterator[tuple[str, list[Piece]]]:
+    """Each text of a record that was cut by these rules, with what it was cut into."""
+    texts = db.execute(
+        "SELECT v.id, t.text FROM versions v JOIN texts t ON t.digest = v.text_digest "
+        "WHERE v.answer = ? ORDER BY v.id",
+        [answer],
+    )
+    for version, text in texts.fetchall():
+        rows = db.execute(
+            'SELECT start, "end", header_start, header_end, sentences FROM passages '
+            "WHERE version = ? AND splitter = ? ORDER BY n",
+            [version, splitter],
+        )
+        yield (
+            text,
+            [
+                Piece(Span(start, end), None if first is None else Span(first, last), spans(kept))
+                for start, end, first, last, kept in rows.fetchall()
+            ],
+        )
+
+
+def passages(db: Database) -> Iterator[tuple[int, str, str]]:
+    """Row, slice and digest of every passage."""
+    rows = db.execute(
+        'SELECT p.id, substr(t.text, p.start + 1, p."end" - p.start), p.digest '
+        "FROM passages p JOIN versions v ON v.id = p.version "
+        "JOIN texts t ON t.digest = v.text_digest ORDER BY p.id"
+    )
+    yield from rows

@@ -1,0 +1,106 @@
+"""Changes: answers in the order of their last change, so that a copy elsewhere can follow."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlite_utils import Database
+
+from qa.model import Answer, Filters
+from qa.model.bodies import family
+from qa.store.archive import answers
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """What has changed after one change number.
+
+    `replaced` are ids that name no answer of their own, with the one that absorbed each; `last` is
+    the number to go on from, and `more` whether anything comes after it.
+    """
+
+    answers: tuple[Answer, ...]
+    replaced: tuple[tuple[str, str | None], ...]
+    last: int
+    more: bool
+
+
+def stamp(db: Database) -> None:
+    """Give what this transaction changed the moment of its end; called just before it."""
+    now = datetime.now(UTC).isoformat(timespec="milliseconds")
+    db.execute("UPDATE changes SET changed_at = ? WHERE changed_at = ''", [now])
+
+
+def store_id(db: Database) -> str:
+    """Which store this is; change numbers of another mean nothing here."""
+    return str(db.execute("SELECT store FROM revision").fetchone()[0])
+
+
+def follow(
+    db: Database, after: int, most: int, filters: Filters, changed_since: str | None
+) -> Followed:
+    """At most `most` lines of what has changed after a number, oldest change first.
+
+    Every line says how things stand now, and each id has one line: whoever applies them all, page
+    after page, ends with what stands here. Filters choose among answers, never among `replaced`.
+    """
+    conditions, values = _conditions(db, filters)
+    since = "AND c.changed_at >= :since" if changed_since else ""
+    rows = db.execute(
+        "SELECT c.number, c.answer_id, a.id, t.answer_id FROM changes c "
+        "LEFT JOIN answers a ON a.answer_id = c.answer_id "
+        "LEFT JOIN aliases x ON x.alias = c.answer_id AND a.id IS NULL "
+        "LEFT JOIN answers t ON t.id = x.answer "
+        f"WHERE c.number > :after {since} AND (a.id IS NULL OR ({conditions})) "
+        "ORDER BY c.number LIMIT :most",
+        values | {"after": after, "most": most + 1, "since": changed_since},
+    ).fetchall()
+    shown = rows[:most]
+    places = {row: place for place, (_, _, row, _) in enumerate(shown) if row is not None}
+    standing = {one.answer_id: one for one in answers.of_rows(db, places)}
+    return Followed(
+        tuple(standing[name] for _, name, row, _ in shown if row is not None),
+        tuple((name, by) for _, name, row, by in shown if row is None),
+        shown[-1][0] if shown else after,
+        len(rows) > most,
+    )
+
+
+def seen_at(db: Database, answer: int) -> dict[int, str]:
+    """When each version of a record was taken in, in UTC, by row."""
+    rows = db.execute("SELECT id, seen_at FROM versions WHERE answer = ? ORDER BY id", [answer])
+    return dict(rows.fetchall())
+
+
+def _conditions(db: Database, filters: Filters) -> tuple[str, dict[str, object]]:
+    """What SQL asks of an answer for these filters; no state means any."""
+    said_on = "coalesce(nullif(a.date_answered, ''), a.date_tabled)"
+    asked: list[tuple[str, dict[str, object]]] = []
+    if filters.date_from:
+        asked.append((f"{said_on} >= :first", {"first": filters.date_from}))
+    if filters.date_to:
+        asked.append((f"{said_on} <= :last", {"last": filters.date_to}))
+    if filters.house:
+        asked.append(("a.house = :house", {"house": filters.house}))
+    if filters.body:
+        asked.append(_one_of("a.body", "body", sorted(family(filters.body))))
+    if filters.status:
+        asked.append(_one_of("a.status", "status", filters.status))
+    if filters.kind:
+        kind = "coalesce((SELECT r.kind FROM readings r WHERE r.version = a.version), 'none')"
+        asked.append(_one_of(kind, "kind", filters.kind))
+    if filters.minister or filters.member:
+        rows = answers.by_members(db, filters.minister, filters.member)
+        asked.append(
+            ("a.id IN (SELECT value FROM json_each(:rows))", {"rows": json.dumps(sorted(rows))})
+        )
+    values = {name: value for _, bound in asked for name, value in bound.items()}
+    return " AND ".join(condition for condition, _ in asked) or "1", values
+
+
+def _one_of(column: str, name: str, wanted: Iterable[str]) -> tuple[str, dict[str, object]]:
+    bound: dict[str, object] = {f"{name}{at}": one for at, one in enumerate(wanted)}
+    return f"{column} IN ({', '.join(f':{one}' for one in bound)})", bound

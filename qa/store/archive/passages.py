@@ -1,0 +1,182 @@
+"""Passage rows: slices of a text version under one set of splitting rules; they never change."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from sqlite_utils import Database
+
+from qa.model import QUOTABLE, Answer, Passage, Piece, Span, Status
+from qa.store.archive import answers
+
+_QUOTABLE = ", ".join(repr(status) for status in QUOTABLE)
+_SELECT = """
+  SELECT p.id AS row, a.answer_id, p.version, p.n, p.start, p."end", p.header_start, p.header_end
+  FROM passages p JOIN versions v ON v.id = p.version JOIN answers a ON a.id = v.answer
+"""
+_QUOTED = f"""
+  SELECT p.id, p.n, p.start, p."end", p.header_start, p.header_end, p.sentences, {answers.COLUMNS}
+  FROM passages p JOIN versions v ON v.id = p.version JOIN answers a ON a.id = v.answer
+  {answers.TEXT} WHERE p.id IN (SELECT value FROM json_each(?))
+"""
+
+
+def changed(since: int | None) -> str:
+    """The condition on answers `a` that they changed after the change `:since`, or none."""
+    return (
+        "TRUE" if since is None else "a.id IN (SELECT answer FROM former_answers WHERE id > :since)"
+    )
+
+
+def unsplit(db: Database, splitter: str, since: int | None = None) -> Iterator[tuple[int, str]]:
+    """Version and text of every standing text that has no passages by these rules, or has them
+    without their sentences.
+
+    Without words there is none to quote, but where a question is still without its answer it is
+    the question that is found: the text is then one empty passage. After the change `since`, if
+    given, only the answers changed since are looked at.
+    """
+    rows = db.execute(
+        "SELECT v.id, t.text FROM answers a JOIN versions v ON v.id = a.version "
+        "JOIN texts t ON t.digest = v.text_digest "
+        f"WHERE (t.text != '' OR a.status NOT IN ({_QUOTABLE})) AND NOT EXISTS "
+        "(SELECT 1 FROM passages p WHERE p.version = v.id AND p.splitter = :splitter "
+        f"AND p.sentences IS NOT NULL) AND {changed(since)} ORDER BY v.id",
+        {"splitter": splitter, "since": since},
+    )
+    yield from rows.fetchall()
+
+
+class Filed(NamedTuple):
+    """What decides an answer's place in an index; `row` is the answer's own."""
+
+    row: int
+    version: int
+    answer_id: str
+    date_answered: str | None
+    date_tabled: str | None
+    body: str | None
+    house: str | None
+    status: Status
+
+
+def filing(db: Database, splitter: str, since: int | None = None) -> list[Filed]:
+    """Every answer with passages by these rules, in no order.
+
+    After the change `since`, if given, only the answers changed since.
+    """
+    rows = db.execute(
+        "SELECT a.id, a.version, a.answer_id, a.date_answered, a.date_tabled, a.body, a.house, "
+        "a.status FROM answers a WHERE EXISTS (SELECT 1 FROM passages p "
+        f"WHERE p.version = a.version AND p.splitter = :splitter) AND {changed(since)}",
+        {"splitter": splitter, "since": since},
+    )
+    return list(map(Filed._make, rows.fetchall()))
+
+
+def of_versions(db: Database, splitter: str, versions: Iterable[int]) -> dict[int, list[Passage]]:
+    """The passages of some texts by these rules, in order."""
+    named = ", ".join(map(str, versions))
+    rows = db.query(
+        f"{_SELECT} WHERE p.version IN ({named}) AND p.splitter = ? ORDER BY p.version, p.n",
+        [splitter],
+    )
+    found: dict[int, list[Passage]] = {}
+    for passage in map(_passage, rows):
+        found.setdefault(passage.version, []).append(passage)
+    return found
+
+
+def add(db: Database, splitter: str, version: int, text: str, pieces: Iterable[Piece]) -> None:
+    """Keep the passages of one text version, numbered from 1 in the order given.
+
+    Those that are there are given their sentences, which former versions did not keep.
+    """
+    db.conn.executemany(
+        'INSERT INTO passages (version, splitter, n, start, "end", header_start, header_end, '
+        "digest, sentences) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT (version, splitter, n) DO UPDATE SET sentences = excluded.sentences",
+        [
+            (
+                version,
+                splitter,
+                n,
+                one.span.start,
+                one.span.end,
+                one.header and one.header.start,
+                one.header and one.header.end,
+                digest(text[one.span.start : one.span.end]),
+                _bounds(one.sentences),
+            )
+            for n, one in enumerate(pieces, start=1)
+        ],
+    )
+
+
+def standing(db: Database, splitter: str) -> Iterator[Passage]:
+    """Every passage of a standing text, in the order in which ties are broken."""
+    rows = db.query(
+        f"{_SELECT} WHERE a.version = v.id AND p.splitter = ? "
+        "ORDER BY a.date_answered DESC, a.answer_id COLLATE BINARY, p.n",
+        [splitter],
+    )
+    return map(_passage, rows)
+
+
+def of_version(db: Database, splitter: str, version: int) -> list[Passage]:
+    """The passages of one text, in the order in which they stand in it."""
+    rows = db.query(
+        f"{_SELECT} WHERE p.version = ? AND p.splitter = ? ORDER BY p.n", [version, splitter]
+    )
+    return list(map(_passage, rows))
+
+
+def by_row(db: Database, rows: Iterable[int]) -> dict[int, Passage]:
+    """The passages that the rows name, standing or not."""
+    named = json.dumps(list(rows))  # One statement for any number of rows is prepared once.
+    found = map(
+        _passage,
+        db.query(f"{_SELECT} WHERE p.id IN (SELECT value FROM json_each(?))", [named]),
+    )
+    return {passage.row: passage for passage in found}
+
+
+def quoted(db: Database, rows: Iterable[int]) -> dict[int, tuple[Passage, Answer]]:
+    """The passages that the rows name, standing or not, each with its answer as of its text."""
+    named = json.dumps(list(rows))  # One statement for any number of rows is prepared once.
+    found = db.execute(_QUOTED, [named])
+    return {row[0]: (_quoted(row), answers.answer(*row[7:])) for row in found.fetchall()}
+
+
+def digest(text: str) -> str:
+    """What proves a text unchanged: its SHA-256, in hex."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _bounds(sentences: Iterable[Span] | None) -> str | None:
+    """Sentences as they are kept: where each starts and ends, one after the other."""
+    if sentences is None:
+        return None
+    return json.dumps([at for one in sentences for at in (one.start, one.end)])
+
+
+def spans(kept: str | None) -> tuple[Span, ...] | None:
+    """The sentences that are kept so."""
+    if kept is None:
+        return None
+    bounds = iter(json.loads(kept))
+    return tuple(map(Span, bounds, bounds))
+
+
+def _quoted(row: tuple[Any, ...]) -> Passage:
+    number, n, start, end, header_start, header_end, sentences, answer_id, version, *_ = row
+    header = None if header_start is None else Span(header_start, header_end)
+    return Passage(number, answer_id, version, n, start, end, header, spans(sentences))
+
+
+def _passage(row: dict[str, Any]) -> Passage:
+    start, end = row.pop("header_start"), row.pop("header_end")
+    return Passage(header=None if start is None else Span(start, end), **row)

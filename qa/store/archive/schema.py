@@ -1,0 +1,289 @@
+"""The tables of answers, as numbered migrations: never edited once released, only added to."""
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+from qa.model.bodies import body_key
+
+answers = Migrations("answers")
+
+
+@answers()
+def m001_answers(db: Database) -> None:
+    """Answers with their sources, texts and passages."""
+    for statement in _ANSWERS.split(";"):
+        db.execute(statement)
+
+
+_ANSWERS = """
+CREATE TABLE answers (
+  id INTEGER PRIMARY KEY,
+  answer_id TEXT NOT NULL UNIQUE COLLATE NOCASE,
+  version INTEGER NOT NULL REFERENCES versions DEFERRABLE INITIALLY DEFERRED,
+  date_tabled TEXT,
+  date_answered TEXT NOT NULL,
+  body TEXT,
+  body_name TEXT,
+  house TEXT,
+  uin TEXT,
+  status TEXT NOT NULL,
+  heading TEXT,
+  source_question TEXT NOT NULL,
+  asking_member TEXT,
+  answering_member TEXT,
+  source_url TEXT
+) STRICT;
+CREATE INDEX answers_by_date ON answers (date_answered DESC, answer_id COLLATE BINARY);
+CREATE INDEX answers_by_body ON answers (body);
+CREATE TABLE versions (
+  id INTEGER PRIMARY KEY,
+  answer INTEGER NOT NULL REFERENCES answers DEFERRABLE INITIALLY DEFERRED,
+  identity TEXT NOT NULL,
+  fullness INTEGER NOT NULL,
+  question_key TEXT NOT NULL,
+  form TEXT NOT NULL,
+  published TEXT NOT NULL,
+  digest TEXT NOT NULL,
+  text TEXT NOT NULL,
+  text_digest TEXT NOT NULL,
+  seen_at TEXT NOT NULL
+) STRICT;
+CREATE INDEX versions_by_answer ON versions (answer);
+CREATE INDEX versions_by_identity ON versions (identity, form, id);
+CREATE INDEX versions_by_question ON versions (question_key);
+CREATE TABLE aliases (
+  alias TEXT PRIMARY KEY COLLATE NOCASE,
+  answer INTEGER NOT NULL REFERENCES answers DEFERRABLE INITIALLY DEFERRED
+) STRICT;
+CREATE TABLE passages (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL REFERENCES versions,
+  splitter TEXT NOT NULL,
+  n INTEGER NOT NULL,
+  start INTEGER NOT NULL,
+  "end" INTEGER NOT NULL,
+  header_start INTEGER,
+  header_end INTEGER,
+  digest TEXT NOT NULL,
+  UNIQUE (version, splitter, n)
+) STRICT;
+CREATE TABLE revision (
+  store TEXT NOT NULL,
+  number INTEGER NOT NULL
+) STRICT;
+INSERT INTO revision VALUES (lower(hex(randomblob(8))), 0);
+PRAGMA user_version = 1
+"""
+
+
+@answers()
+def m002_synchronised(db: Database) -> None:
+    """Questions without an answer, and how far Parliament's API has been followed."""
+    for statement in _SYNCHRONISED.split(";"):
+        db.execute(statement)
+
+
+_SYNCHRONISED = """
+DROP INDEX answers_by_date;
+ALTER TABLE answers ADD COLUMN answered TEXT;
+UPDATE answers SET answered = date_answered;
+ALTER TABLE answers DROP COLUMN date_answered;
+ALTER TABLE answers RENAME COLUMN answered TO date_answered;
+CREATE INDEX answers_by_date ON answers (date_answered DESC, answer_id COLLATE BINARY);
+CREATE TABLE sync_days (
+  body INTEGER NOT NULL,
+  day TEXT NOT NULL,
+  fetched_at TEXT,
+  PRIMARY KEY (body, day)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE sync_passes (
+  name TEXT PRIMARY KEY,
+  ended_at TEXT NOT NULL
+) STRICT;
+CREATE TABLE open_questions (
+  id INTEGER PRIMARY KEY,
+  body INTEGER NOT NULL,
+  date_tabled TEXT NOT NULL,
+  holding INTEGER NOT NULL
+) STRICT;
+CREATE TABLE seen_bodies (
+  id INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  PRIMARY KEY (id, name)
+) STRICT, WITHOUT ROWID;
+PRAGMA user_version = 2
+"""
+
+
+@answers()
+def m003_readings(db: Database) -> None:
+    """What rules read in a text: its kind and the answers it names; bodies known by name and date.
+
+    `place` is `question` or `answer`; `day` is what is stated with the UIN, tabled or answered.
+    """
+    for statement in _READINGS.split(";"):
+        db.execute(statement)
+    _name_bodies(db)
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    db.execute(f"PRAGMA user_version = {version + 1}")
+
+
+def _name_bodies(db: Database) -> None:
+    """Give each answer the key of its body as it is known now."""
+    db.register_function(body_key, deterministic=True)
+    db.execute(
+        "UPDATE answers SET body = body_key(body_name, coalesce(nullif(date_answered, ''), "
+        "date_tabled)) WHERE body_name IS NOT NULL"
+    )
+
+
+_READINGS = """
+CREATE TABLE readings (
+  version INTEGER PRIMARY KEY REFERENCES versions,
+  rules TEXT NOT NULL,
+  kind TEXT NOT NULL
+) STRICT;
+CREATE TABLE mentions (
+  version INTEGER NOT NULL REFERENCES versions,
+  place TEXT NOT NULL,
+  uin TEXT NOT NULL,
+  day TEXT
+) STRICT;
+CREATE INDEX mentions_by_version ON mentions (version);
+CREATE INDEX mentions_by_uin ON mentions (uin);
+CREATE INDEX answers_by_uin ON answers (uin);
+CREATE INDEX versions_by_text ON versions (text_digest)
+"""
+
+
+@answers()
+def m004_texts(db: Database) -> None:
+    """Each text once, under its digest, however many versions state it; more bodies known."""
+    for statement in _TEXTS.split(";"):
+        db.execute(statement)
+    _name_bodies(db)
+    # The index holds the bodies' keys too, and is to be brought up to date.
+    db.execute("UPDATE revision SET number = number + 1 WHERE EXISTS (SELECT 1 FROM answers)")
+
+
+_TEXTS = """
+CREATE TABLE texts (
+  digest TEXT PRIMARY KEY,
+  text TEXT NOT NULL
+) STRICT;
+INSERT OR IGNORE INTO texts SELECT text_digest, text FROM versions;
+ALTER TABLE versions DROP COLUMN text;
+PRAGMA user_version = 4
+"""
+
+
+@answers()
+def m005_changes(db: Database) -> None:
+    """When each answer was last changed, numbered in the order in which readers see it.
+
+    Triggers keep it, so that no way of writing can forget to. `changed_at` is empty until the
+    transaction ends. A name that was absorbed has its line too.
+    """
+    for statement in _CHANGES.split(";\n\n"):
+        db.execute(statement)
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    db.execute(f"PRAGMA user_version = {version + 1}")
+
+
+_CHANGES = """
+CREATE TABLE changes (
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  answer_id TEXT NOT NULL UNIQUE COLLATE NOCASE,
+  changed_at TEXT NOT NULL
+) STRICT;
+
+INSERT INTO changes (answer_id, changed_at)
+SELECT a.answer_id, max(v.seen_at) FROM answers a JOIN versions v ON v.answer = a.id
+GROUP BY a.id ORDER BY a.id;
+
+INSERT OR REPLACE INTO changes (answer_id, changed_at)
+SELECT x.alias, max(v.seen_at) FROM aliases x JOIN versions v ON v.answer = x.answer
+GROUP BY x.alias ORDER BY x.alias;
+
+CREATE INDEX changes_by_moment ON changes (changed_at);
+
+CREATE TRIGGER answer_changed AFTER UPDATE ON answers BEGIN
+  INSERT OR REPLACE INTO changes (answer_id, changed_at) VALUES (NEW.answer_id, '');
+END;
+
+CREATE TRIGGER answer_renamed AFTER UPDATE ON answers WHEN OLD.answer_id != NEW.answer_id BEGIN
+  INSERT OR REPLACE INTO changes (answer_id, changed_at) VALUES (OLD.answer_id, '');
+END;
+
+CREATE TRIGGER answer_gone AFTER DELETE ON answers BEGIN
+  INSERT OR REPLACE INTO changes (answer_id, changed_at) VALUES (OLD.answer_id, '');
+END;
+
+CREATE TRIGGER answer_absorbed AFTER INSERT ON aliases BEGIN
+  INSERT OR REPLACE INTO changes (answer_id, changed_at) VALUES (NEW.alias, '');
+END;
+
+CREATE TRIGGER answer_absorbed_again AFTER UPDATE ON aliases BEGIN
+  INSERT OR REPLACE INTO changes (answer_id, changed_at) VALUES (NEW.alias, '');
+END;
+
+CREATE TRIGGER kind_told BEFORE INSERT ON readings WHEN NEW.kind IS NOT coalesce(
+  (SELECT r.kind FROM readings r WHERE r.version = NEW.version), 'none') BEGIN
+  INSERT OR REPLACE INTO changes (answer_id, changed_at)
+  SELECT a.answer_id, '' FROM answers a JOIN versions v ON v.answer = a.id
+  WHERE v.id = NEW.version AND a.version = v.id;
+END
+"""
+
+
+@answers()
+def m006_former_answers(db: Database) -> None:
+    """What each answer was before it changed, so that an index can follow without reading all."""
+    db.execute(
+        "CREATE TABLE former_answers (id INTEGER PRIMARY KEY AUTOINCREMENT, "
+        "answer INTEGER NOT NULL, version INTEGER, source_question TEXT, heading TEXT) STRICT"
+    )
+    for event, answer, was in (
+        ("INSERT", "new.id", "NULL, NULL, NULL"),
+        ("UPDATE", "old.id", "old.version, old.source_question, old.heading"),
+        ("DELETE", "old.id", "old.version, old.source_question, old.heading"),
+    ):
+        db.execute(
+            f"CREATE TRIGGER former_{event.lower()} AFTER {event} ON answers BEGIN INSERT INTO "
+            "former_answers (answer, version, source_question, heading) "
+            f"VALUES ({answer}, {was}); END"
+        )
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    db.execute(f"PRAGMA user_version = {version + 1}")
+
+
+@answers()
+def m007_members(db: Database) -> None:
+    """Who answered and who asked, to be found by name."""
+    db.execute("CREATE INDEX answers_by_minister ON answers (answering_member)")
+    db.execute("CREATE INDEX answers_by_member ON answers (asking_member)")
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    db.execute(f"PRAGMA user_version = {version + 1}")
+
+
+@answers()
+def m008_standing(db: Database) -> None:
+    """Which answer a version stands for: SQLite looks for it whenever a version is added."""
+    db.execute("CREATE INDEX answers_by_version ON answers (version)")
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    db.execute(f"PRAGMA user_version = {version + 1}")
+
+
+@answers()
+def m009_sentences(db: Database) -> None:
+    """The sentences of each passage, as a JSON list: where each starts and ends in the text.
+
+    Null in passages cut before. A change of no answer, forgotten, has the index built anew: before
+    that each standing text is cut again, which gives its passages theirs.
+    """
+    db.execute("ALTER TABLE passages ADD COLUMN sentences TEXT")
+    db.execute("UPDATE revision SET number = number + 1 WHERE EXISTS (SELECT 1 FROM answers)")
+    db.execute("INSERT INTO former_answers (answer) VALUES (0)")
+    db.execute("DELETE FROM former_answers WHERE answer = 0")
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    db.execute(f"PRAGMA user_version = {version + 1}")

@@ -1,0 +1,221 @@
+"""The ledger: what each source stated, version after version, and which record it speaks of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlite_utils import Database
+
+from qa.model import WrittenAnswer
+from qa.model.identity import Identity
+from qa.store.archive.passages import digest
+
+_SELECT = """
+  SELECT v.id, v.answer, v.identity, v.form, v.published, v.digest, t.text
+  FROM versions v JOIN texts t ON t.digest = v.text_digest
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The latest version of what one source form stated under one identity.
+
+    `version` and `answer` are rows; `digest` is over all that the source stated.
+    """
+
+    version: int
+    answer: int
+    identity: str
+    form: str
+    published: str
+    digest: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a record is: its name, the version whose text stands, its body's key and its facts."""
+
+    answer_id: str
+    version: int
+    body: str | None
+    record: WrittenAnswer
+
+
+def revision(db: Database) -> str:
+    """Which store this is and how often it has changed: what an index is current with."""
+    store, number = db.execute("SELECT store, number FROM revision").fetchone()
+    return f"{store}.{number}"
+
+
+def advance(db: Database) -> None:
+    """Note that the store has changed."""
+    db.execute("UPDATE revision SET number = number + 1")
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """What an answer was: its row, the version that stood, and its facts; null where it was not."""
+
+    answer: int
+    version: int | None
+    source_question: str | None
+    heading: str | None
+
+
+def last_change(db: Database) -> int:
+    """The number of the latest change of any answer; they are counted up without a gap."""
+    found = db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'former_answers'").fetchone()
+    return int(found[0]) if found else 0
+
+
+def changed_since(db: Database, change: int) -> list[Former] | None:
+    """What each answer changed since was then; None where that is no longer all known."""
+    (known,) = db.execute("SELECT count(*) FROM former_answers WHERE id > ?", [change]).fetchone()
+    if change + known != last_change(db):
+        return None
+    rows = db.execute(
+        "SELECT answer, version, source_question, heading, min(id) FROM former_answers "
+        "WHERE id > ? GROUP BY answer",
+        [change],
+    )
+    return [Former(*row[:4]) for row in rows.fetchall()]
+
+
+def forget_changes(db: Database, until: int) -> None:
+    """Forget the changes that the index has taken in."""
+    db.execute("DELETE FROM former_answers WHERE id <= ?", [until])
+
+
+def latest(db: Database, identity: str, form: str) -> Source | None:
+    """What one form of source stated last under one identity."""
+    row = db.execute(
+        f"{_SELECT} WHERE v.identity = ? AND v.form = ? ORDER BY v.id DESC LIMIT 1",
+        [identity, form],
+    ).fetchone()
+    return Source(*row) if row else None
+
+
+def sources(db: Database, answer: int) -> list[Source]:
+    """The latest version of each source of a record."""
+    return _latest_of_each(db, "v.answer = ?", answer)
+
+
+def sources_of_question(db: Database, question_key: str) -> list[Source]:
+    """The latest version of each source that words its question so, whatever its record."""
+    return _latest_of_each(db, "v.question_key = ?", question_key)
+
+
+def equally_full(db: Database, question_key: str) -> bool:
+    """Whether all that words its question so bears an identity of the same fullness."""
+    rows = db.execute(
+        "SELECT count(DISTINCT fullness) FROM versions WHERE question_key = ?", [question_key]
+    )
+    return bool(rows.fetchone()[0] < 2)
+
+
+def add_answer(db: Database, answer_id: str) -> int:
+    """A new record, empty until `stand` gives it what its sources state."""
+    cursor = db.execute(
+        "INSERT INTO answers (answer_id, version, status, source_question) VALUES (?, 0, '', '')",
+        [answer_id],
+    )
+    return int(cursor.lastrowid or 0)
+
+
+def add_version(
+    db: Database, answer: int, bearer: Identity, record: WrittenAnswer, stated: str, text: str
+) -> int:
+    """Add to a record what a source states now; `stated` is the digest over all of it.
+
+    A text that another version has already is not kept again.
+    """
+    text_digest = digest(text)
+    db.execute("INSERT OR IGNORE INTO texts VALUES (?, ?)", [text_digest, text])
+    cursor = db.execute(
+        "INSERT INTO versions (answer, identity, fullness, question_key, form, published, digest, "
+        "text_digest, seen_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            answer,
+            bearer.answer_id,
+            bearer.fullness,
+            bearer.question_key,
+            record.form,
+            record.published,
+            stated,
+            text_digest,
+            datetime.now(UTC).isoformat(timespec="seconds"),
+        ],
+    )
+    return int(cursor.lastrowid or 0)
+
+
+def remove_version(db: Database, version: int, answer: int) -> None:
+    """Remove a version that nothing was made of yet, and its text and its record if those have
+    no other."""
+    rows = db.execute("DELETE FROM versions WHERE id = ? RETURNING text_digest", [version])
+    db.execute(
+        "DELETE FROM texts WHERE digest = :digest "
+        "AND NOT EXISTS (SELECT 1 FROM versions WHERE text_digest = :digest)",
+        {"digest": rows.fetchone()[0]},
+    )
+    if not sources(db, answer):
+        db.execute("DELETE FROM aliases WHERE answer = ?", [answer])
+        db.execute("DELETE FROM answers WHERE id = ?", [answer])
+
+
+def stand(db: Database, answer: int, standing: Standing) -> None:
+    """Write what a record is now."""
+    facts = _facts(standing)
+    names = ", ".join(f"{name} = :{name}" for name in facts)
+    db.execute(f"UPDATE answers SET {names} WHERE id = :id", facts | {"id": answer})
+
+
+def stands(db: Database, answer: int, standing: Standing) -> bool:
+    """Whether a record is kept as just this."""
+    facts = _facts(standing)
+    names = " AND ".join(f"{name} IS :{name}" for name in facts)
+    found = db.execute(f"SELECT 1 FROM answers WHERE id = :id AND {names}", facts | {"id": answer})
+    return found.fetchone() is not None
+
+
+def _facts(standing: Standing) -> dict[str, str | int | None]:
+    record = standing.record
+    return {
+        "answer_id": standing.answer_id,
+        "version": standing.version,
+        "date_tabled": record.date_tabled,
+        "date_answered": record.date_answered,
+        "body": standing.body,
+        "body_name": record.answering_body,
+        "house": record.house,
+        "uin": record.uin,
+        "status": record.status,
+        "heading": record.heading,
+        "source_question": record.source_question,
+        "asking_member": record.asking_member,
+        "answering_member": record.answering_member,
+        "source_url": record.url,
+    }
+
+
+def absorb(db: Database, identity: str, poorer: int, fuller: int) -> None:
+    """Move what was stated under one identity to a fuller record; the old name leads there too."""
+    db.execute(
+        "UPDATE versions SET answer = ? WHERE answer = ? AND identity = ?",
+        [fuller, poorer, identity],
+    )
+    if not sources(db, poorer):
+        db.execute("UPDATE aliases SET answer = ? WHERE answer = ?", [fuller, poorer])
+        db.execute("DELETE FROM answers WHERE id = ?", [poorer])
+    db.execute("INSERT OR REPLACE INTO aliases VALUES (?, ?)", [identity, fuller])
+
+
+def _latest_of_each(db: Database, condition: str, value: object) -> list[Source]:
+    rows = db.execute(
+        f"{_SELECT} WHERE {condition} AND v.id = (SELECT max(w.id) FROM versions w "
+        "WHERE w.identity = v.identity AND w.form = v.form) ORDER BY v.id",
+        [value],
+    )
+    return [Source(*row) for row in rows.fetchall()]

@@ -1,0 +1,95 @@
+"""Links: which other answers a question or an answer speaks of, read from its words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from qa.model import Reference
+from qa.text.passages import is_row, sentences
+
+RULES = "links-1"
+"""The name of these rules, kept with what they read; whatever changes a reference changes it."""
+
+_KEY = r"(?:\b(?:UIN|PQ)s?|\bquestions?\b|\b(?:number|no|nos|ref)\b\.?)"
+_NUMBER = r"(?:HL\s?)?\d{1,6}(?![\d/%])"
+_GAP = r"[\s:,.\[(-]{0,5}"
+_NUMBERS = re.compile(
+    rf"written-questions?/(?:detail|commons|lords)/(?P<tabled>\d{{4}}-\d\d-\d\d)/(?P<uin>(?:HL)?\d+)"
+    r"|https?://\S+?(?=written-question|\s|$)"
+    rf"|(?:\b(?:UIN|PQ)s?|\bquestions?\b|\bC\.(?=\d))(?:{_GAP}{_KEY}){{0,3}}{_GAP}"
+    rf"(?P<list>{_NUMBER}(?:[\s,;&]{{0,5}}(?:and\s)?(?:{_KEY}[\s:]{{0,5}}){{0,3}}{_NUMBER}){{0,99}})"
+    r"|(?P<lords>\bHL\s?\d{1,6}\b)"
+    r"|[\[(](?P<bare>\d{5,6})[\])]",
+    re.IGNORECASE,
+)
+_HINT = re.compile(r"UIN|PQ|[Qq]uestions?\b|QUESTION|HL\s?\d|[\[(]\d{5}|C\.\d")  # cheap, for most
+_MONTHS = "January February March April May June July August September October November December"
+_MONTH = _MONTHS.replace(" ", "|")
+_DAY = re.compile(
+    rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s*(?:of\s+)?(?P<month>{_MONTH})\b"
+    r",?(?:\s+(?P<year>20\d\d)\b)?"
+    rf"|\b(?P<month_first>{_MONTH})\s+(?P<day_last>\d{{1,2}})(?:st|nd|rd|th)?\b"
+    r",?(?:\s+(?P<year_last>20\d\d)\b)?"
+    r"|\b(?P<today>today)\b"
+)
+_LONGEST_SENTENCE = 5000  # characters; what is longer is no sentence, and not read
+_AFTER = 60  # characters within which a date after a number belongs to it: "PQ 9, answered on …"
+_AHEAD = timedelta(days=31)  # answers prepared together name a day that is still to come
+_SHORTEST_ALONE = 3  # digits of a number that is taken for a UIN where no date stands with it
+
+
+def references(text: str, said_on: str) -> list[Reference]:
+    """The written questions that a text names by number, in order, each once.
+
+    `said_on` is the ISO date of the text, which decides the year of a date without one and what
+    "today" is. Numbers within a table's rows are not read: there they name what the table is for.
+    """
+    if not (_HINT.search(text) and _NUMBERS.search(text)):
+        return []
+    found: dict[Reference, None] = {}
+    for span in sentences(text, 0, len(text)):
+        sentence = text[span.start : span.end]
+        if len(sentence) <= _LONGEST_SENTENCE and not is_row(sentence):
+            found |= dict.fromkeys(_in_sentence(sentence, said_on))
+    return list(found)
+
+
+def _in_sentence(sentence: str, said_on: str) -> Iterator[Reference]:
+    days = [(match.start(), _day(match, said_on)) for match in _DAY.finditer(sentence)]
+    stated = [(at, day) for at, day in days if day]
+    for match in _NUMBERS.finditer(sentence):
+        if match["uin"]:
+            if tabled := _real(*map(int, match["tabled"].split("-"))):
+                yield Reference(match["uin"].upper(), tabled)
+            continue
+        before = [day for at, day in stated if at < match.start()]
+        after = [day for at, day in stated if 0 <= at - match.end() <= _AFTER]
+        day = before[-1] if before else after[0] if after else None
+        numbers = match["list"] or match["lords"] or match["bare"] or ""
+        for number in re.findall(_NUMBER, numbers, re.IGNORECASE):
+            uin = "".join(number.split()).upper()
+            if day or len(uin) >= _SHORTEST_ALONE:
+                yield Reference(uin, day)
+
+
+def _day(match: re.Match[str], said_on: str) -> str | None:
+    """The ISO date that was written; without a year, the latest that had come when it was said."""
+    if match["today"]:
+        return said_on
+    day = int(match["day"] or match["day_last"])
+    month = _MONTHS.split().index(match["month"] or match["month_first"]) + 1
+    if year := match["year"] or match["year_last"]:
+        return _real(int(year), month, day)
+    latest = date.fromisoformat(said_on) + _AHEAD
+    near = (_real(latest.year - back, month, day) for back in range(2))
+    return next((one for one in near if one and one <= latest.isoformat()), None)
+
+
+def _real(year: int, month: int, day: int) -> str | None:
+    """The ISO date, where there is such a day."""
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return None

@@ -1,0 +1,119 @@
+"""`qa sync` as a person and as a script would use it."""
+
+import json
+import re
+import subprocess
+import sys
+from contextlib import closing
+
+import pytest
+import stamina
+from click.testing import CliRunner
+
+from qa.archive.sync import OUTCOMES, Client, preview, wanted
+from qa.cli import main
+from tests.fake_parliament import FakeParliament
+from tests.parliament_records import NAMED, unanswered
+from tests.syncing import FAST, SINCE, UNTIL, by_id, details, kept, named, sync
+
+
+@pytest.fixture
+def qa(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("QA_DATA_DIR", raising=False)
+    return lambda *arguments: CliRunner().invoke(main, list(map(str, arguments)))
+
+
+WINDOW = ("--since", SINCE, "--until", UNTIL, "--rate", FAST)
+
+
+def test_the_table_adds_up_and_status_tells_of_it(qa):
+    with FakeParliament(named()) as fake:
+        done = qa("sync", *WINDOW, "--api-url", fake.url)
+    assert (done.exit_code, done.stderr) == (0, "")
+    rows = re.findall(r"^ +(\d+)  (\w+)$", done.stdout, re.MULTILINE)
+    table = {name: int(number) for number, name in rows}
+    assert list(table) == list(OUTCOMES)
+    assert f"Fetched  {sum(table.values()):>9}" in done.stdout
+    assert (table["new"], table["corrected"], table["holding"], table["withdrawn"]) == (18, 1, 1, 1)
+    status = json.loads(qa("status", "--json").stdout)
+    assert status["by_status"] == {
+        "answered": 17, "corrected": 1, "holding": 1, "unanswered": 1, "withdrawn": 1,
+    }  # fmt: skip
+    assert status["last_sync"].startswith("20")
+    assert status["last_corrections"]
+    assert status["sync_gaps"] == []
+    asked = qa("ask", "how many libraries are there?")
+    assert "UIN" in asked.stdout
+
+
+def test_what_is_not_open_to_quoting_is_not_found_by_asking(qa):
+    kinds = ("holding", "unanswered", "withdrawn")
+    with FakeParliament(by_id(*(NAMED[kind] for kind in kinds))) as fake:
+        qa("sync", *WINDOW, "--api-url", fake.url)
+    reply = json.loads(qa("ask", "what number is it? time available", "--json").stdout)
+    assert (reply["passages"], reply["near_misses"]) == ([], [])
+
+
+def test_a_dry_run_reads_lists_and_stores_nothing(qa, tmp_path):
+    with FakeParliament(named()) as fake:
+        done = qa("sync", *WINDOW, "--api-url", fake.url, "--dry-run")
+        assert details(fake) == []
+    assert done.exit_code == 0
+    assert "21  questions would be fetched" in done.stdout
+    assert "20  2024-01-05" in done.stdout
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_dry_run_says_what_has_changed_too(settings):
+    with FakeParliament(named()) as fake:
+        sync(settings, fake)
+        fake.records[1700012] = unanswered(1700012, isWithdrawn=True)
+        before = kept(settings)
+        with closing(Client(fake.url, FAST)) as client:
+            said = dict(preview(settings, wanted(settings, [], SINCE, UNTIL), client))
+    assert {name: count for name, count in said.items() if count} == {
+        "holding answers": 1,
+        "questions open since January 2024": 1,
+    }
+    assert kept(settings) == before
+
+
+def test_what_was_not_fetched_is_said_on_standard_error_with_the_cure(qa):
+    stamina.set_testing(True, attempts=2)
+    with FakeParliament(named(), lambda number, path: "502 in HTML") as fake:
+        done = qa("sync", *WINDOW, "--api-url", fake.url)
+    assert done.exit_code == 1
+    assert "Not fetched: 2024-01-04" in done.stderr
+    assert "Run the same command again" in done.stderr
+    assert "Fetched          0" in done.stdout
+    assert "4 January 2024 to 16 January 2024" in qa("status").stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--since", "2024-13-01"], "2024-13-01"),
+        (["--since", "then"], "then"),
+        (["--since", "2024-01-02", "--until", "2024-01-01"], "--until"),
+        ([], "--since"),
+        (["--since", "2024-01-01", "--body", "Nobody"], "Nobody"),
+        (["--since", "2024-01-01", "--rate", "0"], "rate"),
+        (["--since", "2024-01-01", "--rate", "50"], "rate"),
+        (["--since", "2024-01-01", "--api-url", "nowhere"], "address"),
+    ],
+)
+def test_what_is_typed_wrong_is_said_before_anything_is_asked(qa, tmp_path, arguments, words):
+    done = qa("sync", *arguments)
+    assert done.exit_code == 2
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_asking_does_not_load_the_client():
+    program = (
+        "import sys, qa.cli, qa.service.service; print({'httpx2', 'stamina'} & {*sys.modules})"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert done.stdout == "set()\n"

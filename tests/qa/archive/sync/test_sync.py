@@ -1,0 +1,169 @@
+"""What is brought in from the API, and how it is asked for."""
+
+import re
+from datetime import date
+
+import pytest
+
+from qa.archive.integrity import check
+from qa.archive.sync import wanted
+from qa.archive.sync.body_ids import resolved
+from qa.errors import BadRequest
+from qa.model.bodies import bodies
+from qa.service.service import Service
+from tests.fake_parliament import FakeParliament
+from tests.parliament_records import NAMED, corrected, question
+from tests.syncing import (
+    SINCE,
+    UNTIL,
+    answer_id,
+    by_id,
+    counts,
+    details,
+    kept,
+    lists,
+    named,
+    statuses,
+    sync,
+)
+
+
+def test_every_question_of_the_window_is_stored_as_the_detail_has_it(settings):
+    with FakeParliament(named()) as fake:
+        report = sync(settings, fake)
+    assert report.missed == []
+    assert counts(report) == {"new": 18, "corrected": 1, "holding": 1, "withdrawn": 1}
+    service = Service(settings)
+
+    def answer(name):
+        return service.answer(answer_id(NAMED[name]))
+
+    states = {name: answer(name).status for name in ("holding, then answered", "unanswered")}
+    states |= {name: answer(name).status for name in ("holding", "corrected", "withdrawn", "table")}
+    assert states == {
+        "holding, then answered": "answered",
+        "unanswered": "unanswered",
+        "holding": "holding",
+        "corrected": "corrected",
+        "withdrawn": "withdrawn",
+        "table": "answered",
+    }
+    assert len(answer("long question").source_question) == 307
+    assert answer("answer of 256").text == "a" * 256
+    assert answer("table").text == "| Year | Number |\n| 2015 | 9312 |"
+    assert answer("notes").text == "About 1,200[1][2].\n\n[1] Rounded."
+    assert answer("corrected").text == "There are 14 libraries."
+    assert answer("beyond ASCII").text == "It cost £5 million, Her Majesty’s “own”."
+    assert (answer("Lords").house, answer("Lords").asking_member) == ("Lords", "Baroness Brown")
+    assert (answer("no heading").heading, answer("heading with a blank").heading) == (
+        None,
+        "MOD St Athan",
+    )
+    assert (answer("unanswered").date_answered, answer("unanswered").text) == (None, "")
+    assert answer("plain").answering_member == "Bob Jones"
+    assert answer("plain").url.endswith("/detail/2024-01-05/1")
+    assert list(check(settings)) == []
+
+
+def test_the_same_uin_in_two_sessions_is_two_questions(settings):
+    with FakeParliament(named()) as fake:
+        sync(settings, fake)
+        report = sync(settings, fake, since=date(2023, 2, 6), until=date(2023, 2, 7))
+    assert counts(report) == {"new": 2, "unchanged": 1}
+    service = Service(settings)
+    assert service.answer("2023-02-06/7947").date_answered == "2023-02-13"
+    assert service.answer("2024-01-05/7947").date_answered == "2024-01-12"
+    names = {
+        service.answer(answer_id(NAMED[name])).answering_body.name
+        for name in ("renamed body", "after the renaming")
+    }
+    assert names == {
+        "Department for Digital, Culture, Media and Sport",
+        "Department for Culture, Media and Sport",
+    }
+
+
+FAR = {"dateTabled": "2023-06-01", "dateAnswered": "2023-06-08"}
+
+
+@pytest.mark.parametrize(
+    ("record", "inside"),
+    [
+        (question(1, **FAR | {"dateTabled": "2024-01-04"}), True),
+        (question(1, **FAR | {"dateTabled": "2024-01-16"}), True),
+        (question(1, **FAR | {"dateAnswered": "2024-01-04"}), True),
+        (question(1, **FAR | {"dateAnswered": "2024-01-16"}), True),
+        (corrected(1, **FAR | {"dateAnswerCorrected": "2024-01-04"}), True),
+        (corrected(1, **FAR | {"dateAnswerCorrected": "2024-01-16"}), True),
+        (question(1, **FAR), False),
+        (question(1, **FAR | {"dateTabled": "2024-01-03"}), False),
+        (question(1, **FAR | {"dateAnswered": "2024-01-17"}), False),
+        (corrected(1, **FAR | {"dateAnswerCorrected": "2024-01-17"}), False),
+        (question(1, **FAR | {"dateForAnswer": "2024-01-15"}), False),
+    ],
+)
+def test_in_the_window_is_what_was_tabled_answered_or_corrected_in_it(settings, record, inside):
+    with FakeParliament(by_id(record)) as fake:
+        sync(settings, fake)
+    assert len(kept(settings)[0]) == inside
+
+
+def test_what_is_asked_of_the_api(settings):
+    with FakeParliament(named()) as fake:
+        sync(settings, fake, bodies=["54", "Home Office"])
+    assert all(
+        asked["sessionStatus"] == "Any" and asked["includeWithdrawn"] == "true"
+        for asked in lists(fake)
+    )
+    bodies = {tuple(re.findall(r"answeringBodies=(\d+)", query)) for _, query, _ in fake.requests}
+    assert bodies == {("1", "54"), ()}
+    windows = [asked for asked in lists(fake) if "tabledWhenFrom" in asked]
+    assert all(asked["tabledWhenFrom"] == asked["tabledWhenTo"] for asked in windows)
+    assert len(windows) == 13
+    assert {asked["correctedWhenFrom"] for asked in lists(fake) if "correctedWhenTo" in asked} == {
+        "2024-01-04"
+    }
+    assert len(details(fake)) == len(set(details(fake))) == 20
+    agents = {headers["User-Agent"] for _, _, headers in fake.requests}
+    assert re.fullmatch(r"written-answers-qa/[\d.]+ \(.*qa sync.*\)", agents.pop())
+    assert fake.most_at_once <= 2
+
+
+@pytest.mark.parametrize(
+    ("bodies", "stored"),
+    [
+        (["54"], {1}),
+        (["ministry of justice"], {1}),
+        (["The Home Office", "60"], {2, 3}),
+        (["60", "54", "54"], {1, 3}),
+        ([], {1, 2, 3}),
+        (["4"], set()),
+    ],
+)
+def test_bodies_are_named_by_id_or_name_and_all_are_meant_when_none_is(settings, bodies, stored):
+    records = by_id(question(1), question(2, answeringBodyId=1), question(3, answeringBodyId=60))
+    with FakeParliament(records) as fake:
+        sync(settings, fake, bodies=bodies)
+    assert {int(name.split("/")[1]) for name in statuses(settings)} == stored
+
+
+def test_a_name_that_the_api_has_given_is_known_from_then_on(settings):
+    with pytest.raises(BadRequest, match=r"'Office of Tests'.*number.*54"):
+        wanted(settings, ["Office of Tests"], SINCE, UNTIL)
+    record = question(1, answeringBodyId=999, answeringBodyName="Office of Tests")
+    with FakeParliament(by_id(record)) as fake:
+        sync(settings, fake)
+    assert wanted(settings, ["office of tests"], SINCE, UNTIL).bodies == (999,)
+
+
+@pytest.mark.parametrize("body", ["", "0", "-54", "54.0", "2147483648", "MoJ; DROP", "x" * 5000])
+def test_a_body_that_is_none_is_refused(body):
+    with pytest.raises(BadRequest) as refused:
+        resolved([body], [])
+    assert len(str(refused.value)) < 2000
+
+
+def test_every_numbered_body_is_found_by_each_of_its_names():
+    for body in bodies():
+        for name in body.names if body.parliament else ():
+            assert body.parliament in resolved([name], [])

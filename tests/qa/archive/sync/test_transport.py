@@ -1,0 +1,237 @@
+"""One reply at a time: politely, from the same site only, in bounded time and memory."""
+
+import os
+import socket
+import threading
+import tracemalloc
+import zlib
+from contextlib import closing
+
+import httpx2
+import pytest
+import stamina
+
+from qa.archive.sync import Client, synchronise, wanted
+from qa.archive.sync.rate_limit import Pace
+from qa.archive.sync.transport import _next, _retry_after
+from qa.errors import ApiDown, BadRequest
+from tests.fake_parliament import FakeParliament
+from tests.syncing import FAST, SINCE, UNTIL, crowded, kept, named, sync
+
+
+@pytest.mark.parametrize("wait", ["121", "1e9", "Fri, 31 Dec 2100 23:59:59 GMT"])
+def test_an_api_that_wants_to_be_left_alone_is_left_alone(settings, wait):
+    with FakeParliament(named(), lambda number, path: "429 with Retry-After") as fake:
+        fake.retry_after = wait
+        report = sync(settings, fake)
+    assert len(fake.requests) == 1
+    assert "left alone" in report.missed[0]
+
+
+class Clock:
+    """A clock that only sleeping moves."""
+
+    def __init__(self):
+        self.now, self.slept = 100.0, []
+
+    def __call__(self):
+        return self.now
+
+    def sleep(self, seconds):
+        self.slept.append(seconds)
+        self.now += seconds
+
+
+@pytest.mark.parametrize(("stated", "seconds"), [("10:00:30", 30), ("09:59:30", 0)])
+def test_a_retry_after_may_be_a_date(monkeypatch, stated, seconds):
+    monkeypatch.setattr("qa.archive.sync.transport.time.time", lambda: 1_704_448_800.0)
+    assert _retry_after(f"Fri, 05 Jan 2024 {stated} GMT") == seconds
+
+
+@pytest.mark.parametrize(("stated", "least"), [("7", 7), ("0", 0), ("soon", 0), ("-5", 0)])
+def test_nobody_goes_before_the_moment_that_retry_after_names(settings, monkeypatch, stated, least):
+    clock = Clock()
+    monkeypatch.setattr(
+        "qa.archive.sync.transport.Pace", lambda rate: Pace(rate, clock, clock.sleep)
+    )
+    moments = []
+
+    def fault(number, path):
+        moments.append(clock.now)
+        return "429 with Retry-After" if number == 0 else None
+
+    with FakeParliament({}, fault) as fake:
+        fake.retry_after = stated
+        sync(settings, fake, until=SINCE)
+    assert moments[1] - moments[0] == pytest.approx(max(least, 1.05 / FAST), abs=1e-6)
+
+
+def test_at_most_so_many_go_in_any_second():
+    clock = Clock()
+    pace = Pace(2, clock, clock.sleep)
+    went = []
+    for _ in range(20):
+        pace.wait()
+        went.append(clock.now)
+    assert all(later - earlier > 1 for earlier, later in zip(went, went[2:], strict=False))
+    pace.stop()
+    with pytest.raises(ApiDown):
+        pace.wait()
+
+
+@pytest.mark.parametrize(
+    ("url", "rate", "parameter"),
+    [
+        ("ftp://example.org", 2, "api-url"),
+        ("questions.example", 2, "api-url"),
+        ("", 2, "api-url"),
+        ("http://", 2, "api-url"),
+        ("https://example.org/api?key=1", 2, "api-url"),
+        ("https://example.org/api", 11, "rate"),
+        ("https://example.org/api", 0, "rate"),
+        ("https://example.org/api", -1, "rate"),
+        ("https://example.org/api", float("nan"), "rate"),
+        ("http://127.0.0.1/api", float("inf"), "rate"),
+    ],
+)
+def test_an_address_or_a_rate_that_will_not_do_is_refused(url, rate, parameter):
+    with pytest.raises(BadRequest) as refused:
+        Client(url, rate)
+    assert refused.value.parameter == parameter
+
+
+def test_redirects_from_the_old_address_are_followed(settings, undisturbed):
+    with FakeParliament(crowded()) as fake:
+        fake.url = fake.old_url
+        assert sync(settings, fake).missed == []
+    assert kept(settings) == undisturbed
+
+
+@pytest.mark.parametrize("scheme", ["http", "https", "file", "gopher"])
+def test_a_redirect_to_another_site_is_not_followed(settings, scheme):
+    with FakeParliament(named()) as other, FakeParliament(named()) as fake:
+        fake.fault = lambda number, path: "301"
+        fake.moved_to = other.url.replace("http", scheme, 1)
+        report = sync(settings, fake)
+        assert (len(fake.requests), len(other.requests)) == (1, 0)
+    assert "another site" in report.missed[0]
+    assert other.origin.removeprefix("http") in report.missed[0]
+
+
+def test_a_redirect_that_leads_round_is_given_up(settings):
+    stamina.set_testing(True, attempts=2)
+    with FakeParliament(named(), lambda number, path: "301") as fake:
+        report = sync(settings, fake)
+    assert "redirects 5 times over" in report.missed[0]
+    assert len(fake.requests) == 2 * 5
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "same"),
+    [
+        ("https://a-api.parliament.uk/api", "https://b-api.parliament.uk/api", True),
+        ("https://parliament.uk/a", "https://www.parliament.uk/a", True),
+        ("https://example.org/a", "/b", True),
+        ("https://a.parliament.uk/api", "http://a.parliament.uk/api", False),
+        ("https://a.parliament.uk/api", "https://a.parliament.uk:8443/api", False),
+        ("https://a.parliament.uk/api", "https://a.parliament.uk.example.org/api", False),
+        ("https://a.parliament.uk/api", "https://notparliament.uk/api", False),
+        ("https://a.parliament.uk/api", "//example.org/api", False),
+        ("http://127.0.0.1:9000/api", "http://127.0.0.1:9001/api", False),
+        ("http://127.0.0.1:9000/api", "http://localhost:9000/api", False),
+    ],
+)
+def test_the_same_site(here, there, same):
+    response = httpx2.Response(
+        301, headers={"Location": there}, request=httpx2.Request("GET", here)
+    )
+    if same:
+        assert _next(response) == httpx2.URL(here).join(there)
+    else:
+        with pytest.raises(ApiDown):
+            _next(response)
+
+
+def test_nobody_at_the_address_is_told_soon(settings):
+    stamina.set_testing(True, attempts=100, cap=True)
+    with closing(Client("http://127.0.0.1:1/api", FAST)) as client:
+        report = synchronise(settings, wanted(settings, [], SINCE, UNTIL), client)
+    assert len(report.missed) == 1
+    assert "--api-url" in report.missed[0]
+
+
+def packed(size):
+    """Zeros, a thousand times smaller than they will be."""
+    packer = zlib.compressobj(9)
+    pieces = [packer.compress(bytes(1_000_000)) for _ in range(size // 1_000_000)]
+    return b"".join([*pieces, packer.flush()])
+
+
+PACKED = packed(1_000_000_000 if os.environ.get("QA_PROVE") else 300_000_000)
+
+
+class Endless:
+    """A server whose reply begins well and never ends; `piece` is what it goes on with."""
+
+    def __init__(self, piece, every, kind):
+        self.piece, self.every, self.closed = piece, every, threading.Event()
+        self.head = (
+            f"HTTP/1.1 200 OK\r\nContent-Encoding: {kind}\r\nContent-Length: 1000000000\r\n\r\n"
+        )
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self.listener.getsockname()[1]}/api"
+        self.thread = threading.Thread(target=self.serve)
+
+    def serve(self):
+        while not self.closed.is_set():
+            try:
+                connection, _ = self.listener.accept()
+            except OSError:
+                return
+            with connection:
+                try:
+                    connection.recv(65536)
+                    connection.sendall(self.head.encode())
+                    while not self.closed.wait(self.every):
+                        connection.sendall(self.piece)
+                except OSError:
+                    continue
+
+    def __enter__(self):
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self.closed.set()
+        self.listener.shutdown(2)
+        self.listener.close()
+        self.thread.join()
+
+
+@pytest.mark.parametrize(
+    ("piece", "every", "kind", "reason"),
+    [
+        (b"x" * 1_000_000, 0, "identity", "longer than 8,388,608 bytes"),
+        (b"x", 0.02, "identity", "in time"),
+        (PACKED, 0, "deflate", "longer than 8,388,608 bytes"),
+    ],
+    ids=["fast", "slow", "packed"],
+)
+def test_a_body_that_never_ends_is_given_up_in_little_memory(settings, piece, every, kind, reason):
+    stamina.set_testing(True, attempts=2)
+    with Endless(piece, every, kind) as server:
+        tracemalloc.start()
+        report = sync(settings, server, until=SINCE, timeout=1)
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    assert reason in report.missed[0]
+    assert peak < 150_000_000
+
+
+def test_a_reply_that_does_not_come_is_given_up(settings):
+    stamina.set_testing(True, attempts=2)
+    with FakeParliament({}, lambda number, path: "slow") as fake:
+        fake.slow_seconds = 30
+        report = sync(settings, fake, until=SINCE, timeout=0.1)
+        fake.closed.set()
+    assert "could not be fetched" in report.missed[0]

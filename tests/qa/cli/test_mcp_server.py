@@ -1,0 +1,63 @@
+"""The tools of an assistant, called by the official client over standard input and output."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from mcp import ClientSession
+
+from qa.service.service import Service
+from qa.settings import Settings
+from tests.assisting import called
+
+LEAVERS = "what is the government doing to get prison leavers into work?"
+
+
+def test_an_assistant_searches_reads_and_sees_what_is_covered(corpus_data: Path) -> None:
+    async def calls(session: ClientSession) -> Any:
+        return [
+            await session.list_tools(),
+            await session.call_tool("search", {"question": LEAVERS, "hits": 2}),
+            await session.call_tool("read_answer", {"answer_id": "2021-09-03/41780"}),
+            await session.call_tool("coverage", {}),
+            await session.call_tool("read_answer", {"answer_id": "2021-09-03/1"}),
+            await session.call_tool("search", {"question": "x", "date_from": "soon"}),
+            await session.call_tool("search", {"question": "x", "hits": 1000}),
+        ]
+
+    tools, found, answer, covered, missing, refused, beyond = called(corpus_data, calls)
+    service = Service(Settings(data_dir=corpus_data))
+    assert {tool.name for tool in tools.tools} == {"search", "read_answer", "coverage"}
+    assert all(tool.description for tool in tools.tools)
+    assert found.structured_content == service.reply(LEAVERS, hits=2).as_json()
+    assert answer.structured_content["text"] == service.answer("2021-09-03/41780").text
+    assert covered.structured_content == json.loads(json.dumps(service.coverage().as_json()))
+    for wrong, said in ((missing, "2021-09-03/1"), (refused, "2021-09-13"), (beyond, "100")):
+        assert wrong.is_error
+        assert said in wrong.content[0].text
+        assert "Traceback" not in wrong.content[0].text
+
+
+def test_an_honest_no_reaches_the_assistant(corpus_data: Path) -> None:
+    async def calls(session: ClientSession) -> Any:
+        return await session.call_tool("search", {"question": "best sourdough pizza"})
+
+    reply = called(corpus_data, calls).structured_content
+    assert (reply["answerable"], reply["passages"]) == (False, [])
+
+
+def test_without_the_extra_it_says_what_to_install(
+    corpus_data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from click.testing import CliRunner
+
+    from qa.cli import main
+
+    monkeypatch.setitem(sys.modules, "qa.cli.mcp_server", None)
+    done = CliRunner().invoke(main, ["mcp", "--data-dir", str(corpus_data)])
+    assert done.exit_code == 1
+    assert "[mcp]" in done.output

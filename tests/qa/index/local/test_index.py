@@ -1,0 +1,251 @@
+"""The index over real stores: built, saved, opened, refused, scored."""
+
+import json
+import shutil
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+from rank_bm25 import BM25Okapi
+
+from qa import index, store
+from qa.archive import update
+from qa.archive.ingest import ingest
+from qa.errors import IndexUnusable, StoreError
+from qa.model import Filters, Query
+from qa.settings import Settings
+from qa.text.analyzer import Analyzer
+from tests.making import CORPUS, fact, lines
+
+
+@pytest.fixture
+def settings(tmp_path):
+    return Settings(data_dir=tmp_path / "data")
+
+
+def query(*terms, **filters):
+    return Query(terms=terms, words={term: term for term in terms}, filters=Filters(**filters))
+
+
+def named(settings, matches):
+    with store.archive.reading(settings.store_path) as db:
+        passages = store.archive.passages.by_row(db, [match.row for match in matches])
+    return [passages[match.row].passage_id for match in matches]
+
+
+WORDS = ("library", "prison", "women", "cost", "court")
+ANSWERS = st.lists(
+    st.tuples(
+        st.lists(st.sampled_from(WORDS), min_size=1, max_size=30),
+        st.sampled_from(["2015-03-09", "2015-03-10", "2016-01-01"]),
+    ),
+    min_size=1,
+    max_size=8,
+)
+
+
+@given(ANSWERS, st.lists(st.sampled_from([*WORDS, "unheard"]), min_size=1, max_size=4, unique=True))
+@hypothesis_settings(max_examples=25, deadline=None)
+def test_scores_and_ranking_are_those_of_rank_bm25_over_the_same_terms(
+    tmp_path_factory, answers, words
+):
+    settings = Settings(data_dir=tmp_path_factory.mktemp("data"))
+    facts = [
+        fact(uin=str(n), date_answered=day, question_text="?", answer_html=" ".join(text))
+        for n, (text, day) in enumerate(answers, start=1)
+    ]
+    ingest([lines(settings.data_dir / "a", *facts)], settings)
+    analyzer = Analyzer()
+    terms = [analyzer.terms(word)[0] for word in words]
+    model = BM25Okapi([analyzer.terms(" ".join(text)) for text, _ in answers], b=0.5)
+    opened = index.opened(settings)
+    model.idf = {term: opened.weight(term) for term in opened.vocabulary}
+    scores = model.get_scores(terms)
+    order = sorted(range(len(facts)), key=lambda at: facts[at]["id"])
+    order.sort(key=lambda at: facts[at]["date_answered"], reverse=True)
+    order.sort(key=lambda at: -scores[at])
+    matches = opened.match(query(*terms), hits=100)
+    expected = [at for at in order if scores[at] > 0]
+    assert named(settings, matches) == [f"{facts[at]['id']}#1" for at in expected]
+    assert [match.score for match in matches] == pytest.approx([scores[at] for at in expected])
+
+
+@pytest.fixture
+def three(settings, tmp_path):
+    """An index of three equal answers, of which two are of one day."""
+    facts = [
+        fact(uin="9", house="Commons", date_answered="2015-03-09"),
+        fact(uin="10", date_answered="2015-03-09"),
+        fact(uin="HL3", house="Lords", date_answered="2016-01-01", answering_body="Home Office"),
+    ]
+    ingest([lines(tmp_path / "a", *facts)], settings)
+    return index.opened(settings)
+
+
+def test_ties_are_broken_by_newest_answered_then_answer_id(settings, three):
+    names = named(settings, three.match(query("librari"), hits=10))
+    assert names == ["2015-03-02/HL3#1", "2015-03-02/10#1", "2015-03-02/9#1"]
+
+
+def test_hits_bounds_what_is_returned(three):
+    assert len(three.match(query("librari"), hits=2)) == 2
+
+
+@pytest.mark.parametrize(
+    ("filters", "names"),
+    [
+        ({"date_from": "2015-03-10"}, ["2015-03-02/HL3#1"]),
+        ({"date_from": "2016-01-01", "date_to": "2016-01-01"}, ["2015-03-02/HL3#1"]),
+        ({"date_to": "2015-03-09"}, ["2015-03-02/10#1", "2015-03-02/9#1"]),
+        ({"date_to": "2015-03-08"}, []),
+        ({"house": "Lords"}, ["2015-03-02/HL3#1"]),
+        ({"body": "ministry-of-justice"}, ["2015-03-02/10#1", "2015-03-02/9#1"]),
+        ({"body": "home-office", "house": "Commons"}, []),
+    ],
+)
+def test_filters_let_through_only_what_they_say_and_change_no_score(
+    settings, three, filters, names
+):
+    matches = three.match(query("librari", **filters), hits=10)
+    assert named(settings, matches) == names
+    unfiltered = {match.row: match.score for match in three.match(query("librari"), hits=10)}
+    assert all(match.score == unfiltered[match.row] for match in matches)
+
+
+def test_an_unknown_word_finds_nothing(three):
+    assert three.match(query("sourdough"), hits=10) == []
+
+
+def test_an_unknown_word_weighs_as_the_rarest(three):
+    assert three.weight("sourdough") == max(map(three.weight, three.vocabulary))
+
+
+def test_covered_is_the_share_of_the_weight_that_is_held(three):
+    asked = query("librari", "sourdough")
+    (match,) = three.match(asked, hits=1)
+    known, unknown = three.weight("librari"), three.weight("sourdough")
+    covered = three.covered(asked, np.array([match.place]))
+    assert covered == pytest.approx([known / (known + unknown)])
+
+
+def test_the_source_question_and_heading_count_but_are_not_the_passage(settings):
+    ingest([CORPUS], settings)
+    opened = index.opened(settings)
+    with store.archive.reading(settings.store_path) as db:
+        texts = {answer.text for answer in store.archive.answers.quotable(db)}
+    assert not any("meta-analysis" in text for text in texts)
+    assert opened.match(query("meta"), hits=5)
+
+
+def test_an_index_of_nothing_matches_nothing(settings, tmp_path):
+    ingest([lines(tmp_path / "a", fact(answer_html="<p> </p>"))], settings)
+    opened = index.opened(settings)
+    assert len(opened) == 0
+    assert opened.match(query("librari"), hits=5) == []
+
+
+def test_an_answer_without_terms_is_no_trouble(settings, tmp_path):
+    ingest([lines(tmp_path / "a", fact(question_text="?", answer_html="<p>No.</p>"))], settings)
+    assert len(index.opened(settings)) == 1
+
+
+def test_the_same_answers_make_the_same_version_in_whatever_order(tmp_path):
+    facts = [fact(uin=str(n), answer_html=f"<p>Library {n}.</p>") for n in range(5)]
+    versions = set()
+    for number, order in enumerate((facts, facts[::-1])):
+        settings = Settings(data_dir=tmp_path / str(number))
+        for at, stated in enumerate(order):
+            ingest([lines(tmp_path / f"{number}-{at}", stated)], settings)
+        versions.add(index.opened(settings).version)
+    assert len(versions) == 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"answer_html": "<p>There are thirteen.</p>"},
+        {"question_text": "To ask how many books there are."},
+        {"date_answered": "2015-03-10"},
+        {"answering_body": "Home Office"},
+    ],
+)
+def test_the_version_names_all_that_a_reply_depends_on(tmp_path, change):
+    one, other = Settings(data_dir=tmp_path / "one"), Settings(data_dir=tmp_path / "other")
+    ingest([lines(tmp_path / "a", fact())], one)
+    ingest([lines(tmp_path / "b", fact(**change))], other)
+    assert index.opened(one).version != index.opened(other).version
+
+
+@pytest.mark.parametrize("change", [{"passage_words": 60}, {"k1": 1.2}, {"b": 0.4}])
+def test_an_index_made_by_other_settings_is_refused_with_the_cure(settings, three, change):
+    with pytest.raises(IndexUnusable, match=r"other settings.*qa index"):
+        index.opened(replace(settings, **change))
+    update.rebuild(replace(settings, **change))
+    assert index.opened(replace(settings, **change)).version != three.version
+
+
+def test_a_missing_index_is_refused_with_the_cure(settings):
+    with pytest.raises(IndexUnusable, match=r"no index.*qa index"):
+        index.opened(settings)
+
+
+@pytest.mark.parametrize("share", [0, 0.1, 0.5, 0.9, 0.999])
+def test_an_index_cut_short_is_refused(settings, three, share):
+    path = settings.index_dir / "passages.index"
+    whole = path.read_bytes()
+    path.write_bytes(whole[: int(len(whole) * share)])
+    with pytest.raises(IndexUnusable, match=r"damaged.*qa index"):
+        index.opened(settings)
+
+
+def test_any_flipped_byte_of_the_head_is_found_at_opening(settings, three):
+    path = settings.index_dir / "passages.index"
+    whole = path.read_bytes()
+    for at in range(whole.index(b'"size"')):
+        path.write_bytes(whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :])
+        with pytest.raises(IndexUnusable, match=r"damaged|cannot be read.*qa index"):
+            index.opened(settings)
+
+
+def test_any_flipped_byte_of_an_array_is_found_by_verifying(settings, three):
+    path = settings.index_dir / "passages.index"
+    whole = path.read_bytes()
+    length = int.from_bytes(whole[32:40], "little")
+    arrays = json.loads(whole[40 : 40 + length])["arrays"]
+    for told in arrays.values():
+        if 0 in told["shape"]:
+            continue
+        at = 40 + length + told["at"]
+        path.write_bytes(whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :])
+        with pytest.raises(IndexUnusable, match=r"damaged.*qa index"):
+            index.verify(settings)
+    path.write_bytes(whole)
+    index.verify(settings)
+
+
+def test_bring_up_to_date_builds_only_what_is_behind(settings, three, tmp_path):
+    before = index.fingerprint(settings.index_dir)
+    assert update.bring_up_to_date(settings) is False
+    assert index.fingerprint(settings.index_dir) == before
+    with store.archive.writing(settings.store_path) as db:
+        store.archive.versions.advance(db)
+    assert update.bring_up_to_date(settings) is True
+    shutil.rmtree(settings.index_dir)
+    assert update.bring_up_to_date(settings) is True
+    assert index.opened(settings).version == three.version
+
+
+def test_an_index_of_another_store_is_not_taken_for_this_ones(settings, three, tmp_path):
+    other = Settings(data_dir=tmp_path / "other")
+    ingest([CORPUS], other)
+    (settings.index_dir / "passages.index").replace(other.index_dir / "passages.index")
+    assert update.bring_up_to_date(other) is True
+
+
+def test_without_a_store_there_is_nothing_to_index(settings):
+    with pytest.raises(StoreError, match="qa ingest"):
+        update.rebuild(settings)
+    assert not settings.store_path.exists()

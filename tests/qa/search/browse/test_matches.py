@@ -1,0 +1,198 @@
+"""Which answers match, what is counted of them, and what is followed: a store small enough to
+count by hand."""
+
+from dataclasses import replace
+
+import pytest
+
+from qa.archive.ingest import ingest
+from qa.model.filters import read_filters
+from qa.search.browse.facets import FACETS
+from qa.search.ranking.confidence import BY_WORDS, _logistic, enough
+from qa.service.service import Service
+from qa.settings import Settings
+from tests.making import fact, lines
+
+HOME, MOJ = "Home Office", "Ministry of Justice"
+
+
+def said(uin, text, **stated):
+    stated = {"question_text": f"To ask about matter {uin}.", "heading": None} | stated
+    return fact(uin=uin, answer_html=f"<p>{text}</p>", **stated)
+
+
+FACTS = [
+    said("101", "Owls nest in lighthouses.", date_answered="2015-03-09"),
+    said("102", "Owls sleep in barns.", date_answered="2015-04-01", answering_body=HOME),
+    said("103", "Lighthouses are lit.", date_answered="2016-05-02", answering_member="Ms Eve Fox"),
+    said("HL104", "Owls, again owls.", date_answered="2016-06-03", house="Lords"),
+    said(
+        "105",
+        "Owls of <ins class='ministerial'>lighthouses</ins>.",
+        date_answered="2016-07-04",
+        answering_member="Eve Fox",
+        asking_member="Ray, Al",
+    ),
+    said("106", "I will write to the hon. Member about owls and lighthouses.",
+         date_answered="2017-01-05"),
+    said("107", "Cats.", date_answered="2017-02-06"),
+    said("108", "Lighthouses, tall.", date_answered="2016-08-05"),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("matching")
+    settings = Settings(data_dir=folder / "data")
+    assert not ingest([lines(folder / "a.jsonl", *FACTS)], settings).rejected
+    return Service(settings)
+
+
+def query(service, question, **filters):
+    return service.reply(question, read_filters(**filters)).query
+
+
+def followed(service, question, **filters):
+    entries = service.latest(query(service, question, **filters), 50)
+    return [entry.quotation.answer.uin for entry in entries]
+
+
+@pytest.mark.parametrize("threshold", [0.1, 0.4, 0.9])
+def test_enough_is_what_makes_words_alone_a_reply(threshold):
+    assert _logistic(BY_WORDS, enough(threshold)) >= threshold - 1e-9 or enough(threshold) == 0
+    assert _logistic(BY_WORDS, enough(threshold) - 0.01) < threshold
+
+
+def test_enough_of_bounds():
+    assert enough(0.0) == 0.0
+    assert enough(1.0) > 1
+
+
+def test_an_answer_matches_that_holds_enough_of_what_was_asked(service):
+    # Five of eight passages say each word, which so is half of the weight.
+    all_of_them = ["106", "108", "105", "HL104", "103", "102", "101"]
+    assert followed(service, "owls lighthouses") == all_of_them
+    # `nest`, said by one, weighs more than the two others together.
+    assert followed(service, "owls nest lighthouses") == ["101"]
+    assert followed(service, "zeppelins") == []
+    assert followed(service, "the") == []
+
+
+def test_a_phrase_must_be_said(service):
+    assert followed(service, '"owls nest" lighthouses') == ["101"]
+    assert followed(service, '"owls fly"') == []
+
+
+def test_an_answer_named_by_its_uin_matches(service):
+    assert followed(service, "question 107") == ["107"]
+
+
+def test_filters_only_ever_take_away(service):
+    everything = followed(service, "owls lighthouses")
+    for filters in (
+        {"house": "Lords"},
+        {"body": HOME},
+        {"date_from": "2016-06-01"},
+        {"kind": ["none"]},
+        {"minister": "Fox"},
+        {"status": ["corrected"]},
+    ):
+        found = followed(service, "owls lighthouses", **filters)
+        assert found == [uin for uin in everything if uin in found]
+        assert 0 < len(found) < len(everything)
+
+
+def test_facets_worked_out_by_hand(service):
+    found = service.facets(query(service, "owls lighthouses"))
+    assert found.answers == 7
+    assert {facet: dict(found.counts[facet]) for facet in FACETS} == {
+        "body": {"ministry-of-justice": 6, "home-office": 1},
+        "year": {"2017": 1, "2016": 4, "2015": 2},
+        "house": {"Commons": 6, "Lords": 1},
+        "status": {"answered": 6, "corrected": 1},
+        "kind": {"none": 6, "will_write": 1},
+        "minister": {"Jones, Bob": 5, "Eve Fox": 2},
+        "member": {"Smith, Ann": 6, "Ray, Al": 1},
+    }
+    assert list(found.counts["year"]) == ["2017", "2016", "2015"]
+
+
+def test_a_facet_is_counted_without_its_own_filter_and_with_all_others(service):
+    found = service.facets(
+        query(service, "owls lighthouses", house="Lords", date_from="2016-01-01")
+    )
+    assert found.answers == 1
+    assert dict(found.counts["house"]) == {"Commons": 4, "Lords": 1}
+    assert dict(found.counts["year"]) == {"2016": 1}
+    assert dict(found.counts["body"]) == {"ministry-of-justice": 1}
+
+
+FILTERS = {
+    "body": lambda value: {"body": value},
+    "year": lambda value: {"date_from": f"{value}-01-01", "date_to": f"{value}-12-31"},
+    "house": lambda value: {"house": value},
+    "status": lambda value: {"status": [value]},
+    "kind": lambda value: {"kind": [value]},
+    "minister": lambda value: {"minister": value},
+    "member": lambda value: {"member": value},
+}
+
+
+@pytest.mark.parametrize("facet", FACETS)
+@pytest.mark.parametrize("others", [{}, {"minister": "Fox"}, {"body": MOJ, "member": "Ann"}])
+def test_a_count_is_what_is_found_once_its_value_is_chosen(service, facet, others):
+    found = service.facets(query(service, "owls lighthouses", **others))
+    for value, count in found.counts[facet].items():
+        chosen = query(service, "owls lighthouses", **(others | FILTERS[facet](value)))
+        assert service.facets(chosen).answers == count == len(service.latest(chosen, 50))
+        assert service.timeline(chosen).answers == count
+
+
+def test_all_answers_are_counted_without_a_question(service):
+    counts = service.all_counts()
+    assert dict(counts["house"]) == {"Commons": 7, "Lords": 1}
+    assert dict(counts["status"]) == {"answered": 7, "corrected": 1}
+    assert "minister" not in counts
+
+
+def test_without_an_index_nothing_is_counted(tmp_path):
+    assert Service(Settings(data_dir=tmp_path)).all_counts() == {}
+
+
+def test_the_timeline_is_that_of_what_matches(service):
+    told = service.timeline(query(service, "owls lighthouses"))
+    assert told.unit == "month"
+    assert told.periods[0].first == "2015-03-01"
+    assert told.periods[-1].last == "2017-01-31"
+    assert told.counts == (1, 1, *[0] * 12, 1, 1, 1, 1, 0, 0, 0, 0, 1)
+    assert told.rows[1].counts == (0, 1, *[0] * 21)
+    assert service.timeline(query(service, "zeppelins")).answers == 0
+
+
+def test_as_many_as_wanted_are_followed_newest_first(service):
+    entries = service.latest(query(service, "owls lighthouses"), 2)
+    assert [entry.updated for entry in entries] == ["2017-01-05", "2016-08-05"]
+    assert entries[1].quotation.text == "Lighthouses, tall."
+
+
+def test_what_a_correction_makes_new_is_followed_by_its_day(tmp_path):
+    settings = Settings(data_dir=tmp_path / "data")
+    later = [said("201", "Owls by day.", date_answered="2015-03-09"),
+             said("202", "Owls by night.", date_answered="2015-03-10")]  # fmt: skip
+    ingest([lines(tmp_path / "a.jsonl", *later)], settings)
+    service = Service(settings)
+    assert followed(service, "owls") == ["202", "201"]
+    before = service.changed_at()
+    mended = said("201", "Owls by <ins class='ministerial'>dusk</ins>.", date_answered="2015-03-09")
+    ingest([lines(tmp_path / "b.jsonl", mended)], settings)
+    entries = service.latest(query(service, "owls"), 50)
+    assert [entry.quotation.answer.uin for entry in entries] == ["201", "202"]
+    assert entries[0].quotation.text == "Owls by dusk."
+    assert entries[0].updated > "2015-03-10"  # the day on which it was seen
+    assert entries[1].updated == "2015-03-10"
+    assert service.changed_at() >= before
+
+
+def test_what_matches_does_not_depend_on_the_order(service):
+    asked = query(service, "owls lighthouses")
+    assert service.facets(asked) == service.facets(replace(asked, sort="newest"))

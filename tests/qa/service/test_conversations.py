@@ -1,0 +1,232 @@
+"""Conversations over the answers that ship: each its owner's alone, replayed, listed, deleted."""
+
+import json
+import shutil
+import sqlite3
+import threading
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlite_utils import Database
+
+from qa import store
+from qa.errors import BadRequest, NotFound
+from qa.service.conversations import Conversations, owner_of
+from qa.service.service import Service
+from qa.settings import Settings
+from qa.store.service import schema as service_schema
+from qa.store.service.tokens import digest
+
+DRUGS = "how many adults drop out of drug treatment after leaving prison?"
+WORK = "what is the government doing to get prison leavers into work?"
+ME, THEM = "page:me", "page:them"
+
+
+@pytest.fixture
+def settings(corpus_data, tmp_path):
+    """A data folder of one's own, with the answers of `corpus/`."""
+    return Settings(data_dir=shutil.copytree(corpus_data, tmp_path / "data"))
+
+
+@pytest.fixture
+def service(settings):
+    return Service(settings)
+
+
+@pytest.fixture
+def kept(service, settings):
+    return Conversations(service, settings)
+
+
+def rows(settings, table):
+    with store.service.opened(settings.service_path) as db:
+        return db.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+
+
+def age(settings, key, days):
+    """Let the last question of a conversation be so many days old."""
+    stamp = (datetime.now(UTC) - timedelta(days=days)).isoformat(timespec="seconds")
+    with store.service.opened(settings.service_path) as db, db.atomic():
+        db.execute(
+            "UPDATE conversations SET asked_at = ? WHERE token_digest = ?", [stamp, digest(key)]
+        )
+
+
+def test_a_conversation_replays_what_was_shown(kept, service):
+    key, first = kept.ask(None, DRUGS, ME)
+    shown = [first] + [kept.ask(key, question, ME)[1] for question in ("pizza", WORK)]
+    assert [turn.number for turn in shown] == [1, 2, 3]
+    assert kept.kept(key, ME) == shown
+    assert kept.turn(key, 2, ME) == shown[1]
+    assert first.reply == service.reply(DRUGS).as_json()
+
+
+def test_a_question_asked_again_does_not_lean_on_itself(kept):
+    key, first = kept.ask(None, "prison leavers?", ME)
+    assert kept.ask(key, "prison leavers?", ME)[1].reply["query"] == first.reply["query"]
+
+
+def test_a_question_leans_on_the_five_before_it(kept):
+    key, _ = kept.ask(None, WORK, ME)
+    for number in range(4):
+        kept.ask(key, f"xyzzy {number}", ME)
+    leaning = kept.ask(key, "and for women?", ME)[1].reply["query"]
+    assert "earlier" in leaning["parts"]
+
+
+def test_a_conversation_is_its_owners_alone(kept):
+    key, _ = kept.ask(None, DRUGS, ME)
+    for wrong in (
+        lambda: kept.kept(key, THEM),
+        lambda: kept.turn(key, 1, THEM),
+        lambda: kept.ask(key, WORK, THEM),
+        lambda: kept.rename(key, "mine", THEM),
+        lambda: kept.kept("guessed", ME),
+        lambda: kept.turn(key, 2, ME),
+        lambda: kept.turn(key, 10**30, ME),
+    ):
+        with pytest.raises(NotFound, match="no longer kept"):
+            wrong()
+    kept.forget(key, THEM)
+    kept.forget_all(THEM)
+    assert kept.every(THEM) == []
+    assert [turn.question for turn in kept.kept(key, ME)] == [DRUGS]
+
+
+def test_a_question_that_is_refused_begins_nothing(kept, settings):
+    with pytest.raises(BadRequest):
+        kept.ask(None, " ", ME)
+    assert rows(settings, "conversations") == 0
+
+
+def test_two_who_ask_in_the_same_conversation_neither_lose_nor_overwrite_a_turn(kept):
+    key, _ = kept.ask(None, WORK, ME)
+    told: dict[str, int] = {}
+
+    def ask(question):
+        told[question] = kept.ask(key, question, ME)[1].number
+
+    threads = [threading.Thread(target=ask, args=[f"prison {n}"]) for n in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(told.values()) == list(range(2, 10))
+    assert {turn.question: turn.number for turn in kept.kept(key, ME)} == {WORK: 1, **told}
+
+
+def test_an_attempt_made_again_gives_the_turn_that_it_made(kept):
+    key, first = kept.ask(None, WORK, ME, attempt="a")
+    assert kept.ask(None, WORK, ME, attempt="a") == (key, first)
+    assert [one.turns for one in kept.every(ME)] == [1]
+    _, second = kept.ask(key, WORK, ME, attempt="b")
+    kept.ask(key, DRUGS, ME, attempt="c")
+    assert kept.ask(key, WORK, ME, attempt="b") == (key, second)
+    assert [turn.number for turn in kept.kept(key, ME)] == [1, 2, 3]
+    other, _ = kept.ask(None, WORK, THEM, attempt="a")
+    assert other != key
+    kept.forget(key, ME)
+    assert kept.ask(None, WORK, ME, attempt="a")[0] != key
+
+
+def test_one_form_sent_several_times_at_once_makes_one_turn(kept):
+    told = []
+    threads = [
+        threading.Thread(target=lambda: told.append(kept.ask(None, WORK, ME, attempt="a")))
+        for _ in range(6)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(told) == 6
+    assert len({key for key, _ in told}) == 1
+    assert [one.turns for one in kept.every(ME)] == [1]
+
+
+def test_a_long_conversation_costs_no_more_for_each_question(kept, settings, monkeypatch):
+    key, first = kept.ask(None, WORK, ME)
+    with store.service.opened(settings.service_path) as db, store.service.conversations.at_once(db):
+        for number in range(2, 50):
+            store.service.conversations.add(db, key, f"prison {number}", first.reply, None, 30, ME)
+    read, loads = [], json.loads
+    monkeypatch.setattr("json.loads", lambda text: read.append(str(text)) or loads(text))
+    assert kept.ask(key, DRUGS, ME)[1].number == 50
+    assert not [text for text in read if '"passages"' in text]
+    kept.kept(key, ME)
+    assert [text for text in read if '"passages"' in text]
+
+
+def test_an_owners_conversations_are_listed_newest_first_with_their_first_question(kept, settings):
+    work, _ = kept.ask(None, WORK, ME)
+    drugs, _ = kept.ask(None, DRUGS, ME)
+    kept.ask(None, "pizza", THEM)
+    kept.begin(ME)
+    age(settings, drugs, 2)
+    kept.ask(work, "and for women?", ME)
+    listed = [(one.key, one.name, one.question, one.turns) for one in kept.every(ME)]
+    assert listed == [(work, None, WORK, 2), (drugs, None, DRUGS, 1)]
+
+
+def test_a_conversation_is_renamed_and_named_after_its_question_again(kept):
+    key, _ = kept.ask(None, WORK, ME)
+    kept.rename(key, "  Leavers\n and  work ", ME)
+    assert kept.every(ME)[0].name == "Leavers and work"
+    with pytest.raises(BadRequest, match="121 characters"):
+        kept.rename(key, "x" * 121, ME)
+    kept.rename(key, " ", ME)
+    assert kept.every(ME)[0].name is None
+
+
+def test_a_deleted_conversation_is_really_gone(kept, settings):
+    key, _ = kept.ask(None, "a question about sourdough", ME)
+    other, _ = kept.ask(None, DRUGS, ME)
+    kept.forget(key, ME)
+    with pytest.raises(NotFound):
+        kept.ask(key, "again", ME)
+    assert [one.key for one in kept.every(ME)] == [other]
+    assert (rows(settings, "conversations"), rows(settings, "turns")) == (1, 1)
+    kept.forget_all(ME)
+    assert (rows(settings, "conversations"), rows(settings, "turns")) == (0, 0)
+
+
+def test_no_token_stands_in_the_database(kept, settings):
+    token, key = kept.browser(""), kept.begin("api")
+    kept.ask(None, WORK, owner_of(token))
+    assert kept.browser(token) == token
+    assert kept.browser("made up") != "made up"
+    held = b"".join(path.read_bytes() for path in settings.data_dir.glob("service.db*"))
+    assert token.encode() not in held
+    assert key.encode() not in held
+
+
+def test_conversations_end_with_their_retention(kept, settings):
+    (old, _), (new, _) = kept.ask(None, DRUGS, ME), kept.ask(None, DRUGS, ME)
+    age(settings, old, 31)
+    assert [one.key for one in kept.every(ME)] == [new]
+    for wrong in (lambda: kept.kept(old, ME), lambda: kept.ask(old, DRUGS, ME)):
+        with pytest.raises(NotFound):
+            wrong()
+    assert len(kept.kept(new, ME)) == 1
+    kept.ask(new, WORK, ME)
+    assert rows(settings, "conversations") == 1
+
+
+def test_the_one_conversation_of_a_browser_from_before_is_kept(kept, settings):
+    with closing(sqlite3.connect(settings.service_path)) as connection, connection:
+        db = Database(connection)
+        service_schema.service.apply(db, stop_before="m005_histories")
+        stamp = datetime.now(UTC).isoformat(timespec="seconds")
+        for owner in ("page", "api"):
+            db.execute(
+                "INSERT INTO conversations (token_digest, begun_at, asked_at, owner) "
+                "VALUES (?, ?, ?, ?)",
+                [digest(f"of {owner}"), stamp, stamp, owner],
+            )
+        db.execute("INSERT INTO turns SELECT id, 1, 'what is a buoy?', '{}' FROM conversations")
+    [old] = kept.every(owner_of("of page"))
+    assert (old.question, old.turns) == ("what is a buoy?", 1)
+    assert kept.kept(old.key, owner_of("of page"))[0].question == "what is a buoy?"
+    assert kept.kept("of api", "api")[0].question == "what is a buoy?"
+    assert kept.every("api") == []

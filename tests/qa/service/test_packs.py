@@ -1,0 +1,214 @@
+"""Evidence packs: collected, ordered, noted, taken away whole, and forgotten."""
+
+import csv
+import io
+import zipfile
+
+import pytest
+from docx import Document
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa import store
+from qa.archive.ingest import ingest
+from qa.errors import BadRequest, NotFound
+from qa.service.packs import FORMS, Entry, Packs, export
+from qa.service.packs.pack import MOST_ITEMS, NOTE_CHARS
+from qa.service.service import Service
+from qa.settings import Settings
+from tests.making import fact, lines
+
+LICENCE = "Contains Parliamentary information licensed under the Open Parliament Licence v3.0."
+
+
+@pytest.fixture
+def settings(tmp_path):
+    settings = Settings(data_dir=tmp_path / "data")
+    answers = [
+        fact(uin=str(n), answer_html=f"<p>There are {n} libraries.</p>") for n in (11, 12, 13)
+    ]
+    ingest([lines(tmp_path / "a.jsonl", *answers)], settings)
+    return settings
+
+
+@pytest.fixture
+def packs(settings):
+    return Packs(settings)
+
+
+@pytest.fixture
+def passages(settings):
+    shown = Service(settings).reply("how many libraries are there?").as_json()["passages"]
+    return {passage["uin"]: passage for passage in shown}
+
+
+@pytest.fixture
+def token(packs, passages):
+    token = ""
+    for uin in ("11", "12", "13"):
+        token = packs.add(token, passages[uin])
+    return token
+
+
+def uins(packs, token):
+    return [entry.passage["uin"] for entry in packs.entries(token)]
+
+
+def item(packs, token, uin):
+    return next(one.id for one in packs.entries(token) if one.passage["uin"] == uin)
+
+
+def test_passages_are_kept_as_they_were_shown_in_the_order_collected(packs, token, passages):
+    assert uins(packs, token) == ["11", "12", "13"]
+    assert packs.entries(token)[0].passage == passages["11"]
+    assert packs.size(token) == 3
+
+
+def test_a_passage_collected_twice_stands_once(packs, token, passages):
+    assert packs.add(token, passages["12"]) == token
+    assert uins(packs, token) == ["11", "12", "13"]
+
+
+@pytest.mark.parametrize(
+    ("uin", "way", "after"),
+    [
+        ("13", "up", ["11", "13", "12"]),
+        ("11", "down", ["12", "11", "13"]),
+        ("11", "up", ["11", "12", "13"]),
+        ("13", "down", ["11", "12", "13"]),
+    ],
+)
+def test_a_passage_moves_one_place(packs, token, uin, way, after):
+    packs.move(token, item(packs, token, uin), way)
+    assert uins(packs, token) == after
+
+
+def test_a_passage_is_taken_out_and_the_rest_still_move(packs, token):
+    packs.remove(token, item(packs, token, "12"))
+    packs.move(token, item(packs, token, "13"), "up")
+    assert uins(packs, token) == ["13", "11"]
+
+
+def test_a_note_stands_beside_its_passage_until_another_is_written(packs, token):
+    first = item(packs, token, "11")
+    packs.note(token, first, "use in the brief\r\nnot before May")
+    assert packs.entries(token)[0].note == "use in the brief\nnot before May"
+    packs.note(token, first, "")
+    assert packs.entries(token)[0].note == ""
+
+
+def test_a_note_that_is_too_long_is_refused_and_the_old_one_stays(packs, token):
+    first = item(packs, token, "11")
+    packs.note(token, first, "x" * NOTE_CHARS)
+    with pytest.raises(BadRequest, match="2,001"):
+        packs.note(token, first, "y" * (NOTE_CHARS + 1))
+    assert packs.entries(token)[0].note == "x" * NOTE_CHARS
+
+
+def test_a_pack_is_its_owners_alone(packs, token, passages):
+    other = packs.add("guessed", passages["11"])
+    theirs = item(packs, other, "11")
+    assert other not in (token, "guessed")
+    for change in (
+        lambda: packs.remove(token, theirs),
+        lambda: packs.note(token, theirs, "mine"),
+        lambda: packs.move(token, theirs, "down"),
+    ):
+        with pytest.raises(NotFound):
+            change()
+    assert uins(packs, other) == ["11"]
+    assert packs.entries("guessed") == []
+
+
+def test_a_pack_that_is_full_takes_no_more(packs, passages):
+    token = ""
+    for n in range(MOST_ITEMS):
+        token = packs.add(token, passages["11"] | {"passage_id": f"2015-03-02/11#{n}"})
+    with pytest.raises(BadRequest, match=str(MOST_ITEMS)):
+        packs.add(token, passages["12"])
+
+
+def test_a_deleted_pack_is_gone_from_the_store(packs, token, settings):
+    packs.forget(token)
+    assert packs.entries(token) == []
+    with store.service.opened(settings.service_path) as db:
+        assert db["pack_items"].count == 0
+
+
+def test_a_pack_left_alone_is_deleted_after_its_days(packs, token, settings, passages):
+    with store.service.opened(settings.service_path) as db:
+        db.execute("UPDATE packs SET touched_at = '2015-01-01T00:00:00+00:00'")
+    assert packs.entries(token) == []
+    assert packs.add(token, passages["11"]) != token
+    with store.service.opened(settings.service_path) as db:
+        assert db["packs"].count == 1
+
+
+def test_what_befell_an_answer_since_is_said(packs, token, settings, tmp_path):
+    now = fact(uin="12", answer_html="<p>There are 99 libraries.</p>", date_answered="2015-04-01")
+    ingest([lines(tmp_path / "b.jsonl", now)], settings)
+    said = {entry.passage["uin"]: entry.since for entry in packs.entries(token)}
+    assert said == {
+        "11": None,
+        "12": "Since this was collected the text of the answer has changed.",
+        "13": None,
+    }
+
+
+HOSTILE = "=1+1 *not bold* <b>tag</b> [link](x) `code` #1 a_b_c \\ | ~ & 1. + -\n- item\n2) two"
+
+
+@pytest.fixture
+def entries(packs, token, passages):
+    packs.note(token, item(packs, token, "12"), "check *this*")
+    kept = packs.entries(token)
+    hostile = {**kept[0].passage, "text": HOSTILE, "header": "| Year | n |"}
+    return [Entry(1, hostile, "", "Since this was collected the answer was withdrawn."), *kept[1:]]
+
+
+def test_the_table_reads_back_word_for_word(entries):
+    rows = list(csv.DictReader(io.StringIO(export(entries, "csv").decode("utf-8-sig"), newline="")))
+    assert rows[0]["text"] == f"| Year | n |\n{HOSTILE}"
+    assert rows[1]["text"] == "There are 12 libraries."
+    assert rows[1]["note"] == "check *this*"
+    assert rows[1]["citation"].endswith("UIN 12 (tabled 2 March 2015): " + rows[1]["url"])
+    assert {row["licence"] for row in rows} == {LICENCE}
+    assert {row["status"] for row in rows} == {"answered"}
+
+
+def test_the_document_holds_passages_citations_notes_and_licence(entries):
+    document = Document(io.BytesIO(export(entries, "docx")))
+    said = [paragraph.text for paragraph in document.paragraphs]
+    assert f"| Year | n |\n{HOSTILE}" in said
+    assert "There are 12 libraries." in said
+    assert "Note: check *this*" in said
+    assert "Since this was collected the answer was withdrawn." in said
+    assert said[-1] == LICENCE
+
+
+def test_markdown_has_each_passage_as_a_quotation(entries):
+    text = export(entries, "md").decode()
+    assert "> There are 12 libraries.\n" in text
+    assert "> \\| Year \\| n \\|\\\n> =1+1 \\*not bold\\* \\<b\\>tag\\</b\\>" in text
+    assert "> \\- item\\\n> 2\\) two\n" in text
+    assert text.rstrip().endswith(LICENCE)
+
+
+@given(st.text(st.characters(codec="utf-8"), max_size=60))
+def test_whatever_was_said_can_be_taken_away(text):
+    passage = dict.fromkeys(
+        "heading source_question date_tabled answering_body answering_member house url".split()
+    ) | {
+        "passage_id": "2015-03-02/1#1",
+        "answer_id": "2015-03-02/1",
+        "source_question": text,
+        "date_answered": "2015-03-09",
+        "status": "answered",
+        "uin": "1",
+        "text": text,
+    }
+    entry = Entry(1, passage, text, None)
+    for form in FORMS:
+        assert export([entry], form)
+    with zipfile.ZipFile(io.BytesIO(export([entry], "docx"))) as file:
+        assert file.testzip() is None

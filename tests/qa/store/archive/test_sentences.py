@@ -1,0 +1,79 @@
+"""Stores whose passages were cut before their sentences were kept: read as before, then made up."""
+
+import shutil
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from qa import store
+from qa.archive.integrity import check
+from qa.archive.update import bring_up_to_date
+from qa.service.service import Service
+from qa.settings import Settings
+
+FORMER = """
+ALTER TABLE passages DROP COLUMN sentences;
+DELETE FROM _sqlite_migrations WHERE name = 'm009_sentences';
+"""
+QUESTIONS = ["How many prisoners are in work after release?", "community sentences", "owls"]
+
+
+@pytest.fixture
+def settings(corpus_data, tmp_path):
+    """The answers of `corpus/` in a store from before, brought up by a command that writes."""
+    settings = Settings(data_dir=shutil.copytree(corpus_data, tmp_path / "data"))
+    with closing(sqlite3.connect(settings.store_path)) as old:
+        old.executescript(FORMER)
+        (version,) = old.execute("PRAGMA user_version").fetchone()
+        old.execute(f"PRAGMA user_version = {version - 1}")
+    with store.archive.writing(settings.store_path):
+        pass
+    return settings
+
+
+def replies(settings):
+    return [Service(settings).reply(question).as_json() for question in QUESTIONS]
+
+
+def kept(settings):
+    with closing(sqlite3.connect(settings.store_path)) as db:
+        return db.execute("SELECT * FROM passages ORDER BY id").fetchall()
+
+
+def test_a_store_from_before_is_made_up_where_it_stands(settings, corpus_data):
+    sound = Settings(data_dir=corpus_data)
+    bring_up_to_date(settings)
+    assert kept(settings) == kept(sound)
+    assert all(row[-1] for row in kept(settings))
+    assert replies(settings) == replies(sound)
+    assert list(check(settings)) == []
+
+
+def test_until_then_it_is_read_as_it_was(settings, corpus_data):
+    assert not any(row[-1] for row in kept(settings))
+    assert replies(settings) == replies(Settings(data_dir=corpus_data))
+    assert all("behind the store" in fault for fault in check(settings))
+    bring_up_to_date(settings)
+    assert list(check(settings)) == []
+
+
+def test_what_is_broken_off_is_made_up_the_next_time(settings):
+    def stopped(doing, done, of):
+        if doing == "Cutting passages":
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        bring_up_to_date(settings, stopped)
+    assert not any(row[-1] for row in kept(settings))
+    bring_up_to_date(settings)
+    assert all(row[-1] for row in kept(settings))
+
+
+def test_passages_without_their_sentences_are_sound_and_quoted_alike(settings, corpus_data):
+    bring_up_to_date(settings)
+    with closing(sqlite3.connect(settings.store_path)) as db:
+        db.execute("UPDATE passages SET sentences = NULL")
+        db.commit()
+    assert list(check(settings)) == []
+    assert replies(settings) == replies(Settings(data_dir=corpus_data))

@@ -1,0 +1,120 @@
+"""A text is kept once, however many questions it answers, and stores from before are kept whole."""
+
+import shutil
+
+import pytest
+from sqlite_utils import Database
+
+from qa import store
+from qa.archive import update
+from qa.archive.ingest import ingest
+from qa.archive.integrity import check
+from qa.service.service import Service
+from qa.settings import Settings
+from qa.store.archive import schema
+from tests.making import REAL_ANSWERS, fact, lines
+
+SHARED = "<p>There are twelve libraries, and all of them are open.</p>"
+
+
+@pytest.fixture
+def settings(tmp_path):
+    return Settings(data_dir=tmp_path / "data")
+
+
+def group(*uins, answer=SHARED):
+    return [
+        fact(uin=uin, question_text=f"To ask, question {uin}.", answer_html=answer) for uin in uins
+    ]
+
+
+def counted(settings, what):
+    with store.archive.reading(settings.store_path) as db:
+        return db.execute(f"SELECT count({what}) FROM texts").fetchone()[0]
+
+
+def former(path, settings):
+    """The same store under the schema before this one, each version with a text of its own."""
+    old = Database(path)
+    schema.answers.apply(old, stop_before="m004_texts")
+    old.execute("PRAGMA foreign_keys = OFF")
+    old.execute("DELETE FROM revision")
+    old.execute("ATTACH ? AS now", [str(settings.store_path)])
+    with old.atomic():
+        for table in set(old.table_names()) - {"versions"}:
+            if not table.startswith(("_", "sqlite_")):
+                named = ", ".join(f'"{column.name}"' for column in old[table].columns)
+                old.execute(f"INSERT INTO main.{table} ({named}) SELECT {named} FROM now.{table}")
+        columns = [column.name for column in old["versions"].columns]
+        old.execute(
+            f"INSERT INTO main.versions ({', '.join(columns)}) SELECT "
+            + ", ".join("t.text" if name == "text" else f"v.{name}" for name in columns)
+            + " FROM now.versions v JOIN now.texts t ON t.digest = v.text_digest"
+        )
+    with old.atomic():
+        old.execute("UPDATE answers SET body = 'as-it-was-known-then' WHERE body IS NOT NULL")
+    old.close()
+
+
+def replies(settings):
+    return [
+        Service(settings).reply("libraries that are open").as_json(),
+        Service(settings).reply("prison").as_json(),
+    ]
+
+
+def test_questions_answered_together_keep_one_text_and_link_to_each_other(settings, tmp_path):
+    ingest([lines(tmp_path / "a", *group("1", "2", "3"))], settings)
+    assert counted(settings, "*") == 1
+    service = Service(settings)
+    for uin in "123":
+        answer = service.answer(f"2015-03-02/{uin}")
+        assert answer.text == "There are twelve libraries, and all of them are open."
+        linked = [other.uin for other in service.context(answer).links.grouped_with]
+        assert linked == [other for other in "123" if other != uin]
+    assert list(check(settings)) == []
+
+
+def test_one_of_them_corrected_leaves_the_others_their_text(settings, tmp_path):
+    ingest([lines(tmp_path / "a", *group("1", "2"))], settings)
+    ingest([lines(tmp_path / "b", *group("1", answer="<p>Thirteen.</p>"))], settings)
+    assert counted(settings, "*") == 2
+    with store.archive.reading(settings.store_path) as db:
+        texts = {answer.uin: answer.text for answer in store.archive.answers.standing(db)}
+    assert texts == {"1": "Thirteen.", "2": "There are twelve libraries, and all of them are open."}
+    assert list(check(settings)) == []
+
+
+@pytest.mark.parametrize("others", [[], ["2"]], ids=["alone", "shared"])
+def test_what_a_later_record_of_the_same_file_replaces_takes_only_its_own_text(
+    settings, tmp_path, others
+):
+    facts = [*group(*others), *group("1"), *group("1", answer="<p>Thirteen.</p>")]
+    ingest([lines(tmp_path / "a", *facts)], settings)
+    assert counted(settings, "*") == 1 + len(others)
+    assert list(check(settings)) == []
+
+
+def test_a_store_of_the_schema_before_gives_the_same_replies(corpus_data, tmp_path):
+    now = Settings(data_dir=shutil.copytree(corpus_data, tmp_path / "now"))
+    ingest([lines(tmp_path / "a", *group("1", "2", "3"))], now)
+    was = Settings(data_dir=shutil.copytree(now.data_dir, tmp_path / "was"))
+    was.store_path.unlink()
+    former(was.store_path, now)
+    with store.archive.writing(was.store_path):
+        pass
+    assert any("behind the store" in fault for fault in check(was))
+    update.bring_up_to_date(was)
+    assert counted(was, "*") == counted(now, "*")
+    assert list(check(was)) == []
+    assert replies(was) == replies(now)
+    assert ingest([tmp_path / "a"], was).counts == {"unchanged": 3}
+
+
+@pytest.mark.skipif(not REAL_ANSWERS.exists(), reason="the real answers are not beside this clone")
+def test_the_groups_of_a_real_body_keep_one_text_each(settings):
+    ingest([REAL_ANSWERS / "church-commissioners.jsonl"], settings)
+    with store.archive.reading(settings.store_path) as db:
+        texts = {answer.text for answer in store.archive.answers.standing(db)}
+        total = store.archive.coverage.count(db).answers
+    assert counted(settings, "DISTINCT text") == counted(settings, "*") == len(texts) < total

@@ -1,0 +1,69 @@
+"""What the documents show is what happens: their commands, run against a real server."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from qa.search.browse.similar_questions import LEAST_ALIKE
+from tests.making import ROOT
+from web.api import requests as asked
+from web.errors import API_PROBLEMS, MOST_BYTES
+
+SHOWN = "http://127.0.0.1:8000"
+DOCUMENTS = [ROOT / "README.md", ROOT / "docs" / "api.md"]
+
+
+def commands(path: Path) -> list[str]:
+    """The curl commands of a document, lines that go on joined."""
+    text = path.read_text("utf-8").replace("\\\n", " ")
+    return [" ".join(line.split()) for line in re.findall(r"^    (curl .+)$", text, re.MULTILINE)]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_curl_command_works(document: Path, gunicorn: Callable[..., str]) -> None:
+    if shutil.which("curl") is None:
+        pytest.skip("curl is not installed here")
+    address = gunicorn()
+    shown = commands(document)
+    assert len(shown) > 3
+    for command in shown:
+        typed = shlex.split(command.replace(SHOWN, address))
+        done = subprocess.run([*typed, "--silent", "--fail-with-body"], capture_output=True)
+        assert done.returncode == 0, (command, done.stdout)
+        assert isinstance(json.loads(done.stdout), dict), command
+
+
+def test_the_page_for_clients_names_every_kind_of_problem() -> None:
+    text = DOCUMENTS[1].read_text("utf-8")
+    assert [kind for kind, _ in API_PROBLEMS.values() if f"`{kind}`" not in text] == []
+
+
+def test_the_page_for_clients_states_the_limits_in_force() -> None:
+    text = DOCUMENTS[1].read_text("utf-8")
+    for said in (
+        f"at most {asked.QUESTION_CHARS:,} characters",
+        f"the first {asked.MOST_PAGED:,} passages",
+        f"Up to {asked.MOST_QUESTIONS:,} questions",
+        f"up to {asked.MOST_TOPICS:,} topics",
+        f"at most {MOST_BYTES // 2**20} MiB",
+        f"({LEAST_ALIKE} to 1)",
+    ):
+        assert said in text
+
+
+def test_the_client_of_the_readme_works(gunicorn: Callable[..., str]) -> None:
+    [shown] = re.findall(r"```python\n(.*?)```", DOCUMENTS[0].read_text("utf-8"), re.DOTALL)
+    told: dict[str, dict[str, object]] = {}
+    exec(shown.replace(SHOWN, gunicorn()), told)
+    assert set(told["copy"]) == {
+        "2021-09-03/41780",
+        "2021-02-09/offenders-rehabilitation-93bdbb8c",
+    }

@@ -1,0 +1,140 @@
+"""The history: a browser's conversations listed, renamed and deleted; those of others never."""
+
+import re
+from collections.abc import Callable
+from html import unescape
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from playwright.sync_api import Page, expect
+
+from qa.store.service.conversations import Listed
+from web.pages.history import title
+
+WORK = "what is the government doing to get prison leavers into work?"
+PIZZA = "best recipe for sourdough pizza"
+HOSTILE = "<script>alert(1)</script> \"zeppelins\" & 'kept'"
+
+
+def begin(client: FlaskClient, question: str) -> str:
+    """The address of a new conversation."""
+    return client.post("/", data={"question": question}).headers["Location"].partition("#")[0]
+
+
+def listed(client: FlaskClient, path: str = "/conversations") -> list[tuple[str, str]]:
+    """Address and name of each conversation that a page leads to."""
+    found = re.findall(
+        r'<a href="(/conversations/\w+)"[^>]*>(.*?)</a>', client.get(path).text.split("<main")[1]
+    )
+    return [(address, unescape(name)) for address, name in found]
+
+
+def test_conversations_are_listed_newest_first_and_the_empty_page_leads_to_the_last(
+    client: FlaskClient,
+) -> None:
+    addresses = [begin(client, question) for question in (WORK, PIZZA, HOSTILE, "buoys?")]
+    whole = list(zip(addresses, (WORK, PIZZA, HOSTILE, "buoys?"), strict=True))[::-1]
+    assert listed(client) == whole
+    assert listed(client, "/") == whole[:3]
+    assert listed(client, addresses[0]) == []
+    assert client.get("/conversations").headers["Cache-Control"] == "no-store"
+
+
+def test_a_page_bears_the_name_of_its_conversation(client: FlaskClient) -> None:
+    address = begin(client, HOSTILE)
+    assert f"<title>{HOSTILE} – Written Answers</title>" in unescape(client.get(address).text)
+    client.post(address, data={"action": "rename", "name": "Airships"})
+    assert "<title>Airships – Written Answers</title>" in client.get(address).text
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("two\n lines ", "two lines"),
+        ("word " * 40, f"{'word ' * 15}word…"),
+        ("w" * 4000, f"{'w' * 79}…"),
+        ("  " + "و" * 90, f"{'و' * 79}…"),
+    ],
+)
+def test_a_first_question_is_shortened_to_a_name(question: str, name: str) -> None:
+    assert title(Listed("k", None, question, "", 1)) == name
+    assert title(Listed("k", "Given", question, "", 1)) == "Given"
+
+
+def test_a_conversation_is_renamed_and_named_after_its_question_again(client: FlaskClient) -> None:
+    address = begin(client, WORK)
+    sent = {"action": "rename", "name": f" {HOSTILE} "}
+    assert client.post(address, data=sent).headers["Location"] == "/conversations"
+    assert listed(client) == [(address, HOSTILE)]
+    assert "<script>alert" not in client.get("/conversations").text
+    client.post(address, data={"action": "rename", "name": ""})
+    assert listed(client) == [(address, WORK)]
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        ({"action": "rename", "name": "x" * 121}, 422),
+        ({"action": "explode"}, 422),
+        ({}, 422),
+        ({"action": "delete"}, 303),
+    ],
+)
+def test_what_may_be_done_to_a_conversation(
+    client: FlaskClient, sent: dict[str, str], status: int
+) -> None:
+    address = begin(client, WORK)
+    assert client.post(address, data=sent).status_code == status
+    assert listed(client) == ([] if sent.get("action") == "delete" else [(address, WORK)])
+
+
+def test_nobody_changes_or_deletes_what_is_another_s(app: Flask) -> None:
+    mine, other = app.test_client(), app.test_client()
+    address = begin(mine, WORK)
+    begin(other, PIZZA)
+    assert other.post(address, data={"action": "rename", "name": "x"}).status_code == 404
+    assert other.post(address, data={"action": "delete"}).status_code == 303
+    assert other.post("/conversations/forget").status_code == 303
+    elsewhere = {"Sec-Fetch-Site": "cross-site"}
+    for path in (address, "/conversations/forget"):
+        assert mine.post(path, data={"action": "delete"}, headers=elsewhere).status_code == 403
+    assert listed(other) == []
+    assert listed(mine) == [(address, WORK)]
+
+
+def test_all_are_deleted_and_the_cookie_with_them(client: FlaskClient) -> None:
+    address = begin(client, WORK)
+    cookie = client.get_cookie("conversation")
+    assert cookie is not None
+    client.post("/conversations/forget")
+    assert client.get_cookie("conversation") is None
+    client.set_cookie("conversation", cookie.value)
+    assert client.get(address).status_code == 404
+    assert "None is kept" in client.get("/conversations").text
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+def test_find_rename_and_delete(open_page: Callable[..., Page], script: bool) -> None:
+    page = open_page(java_script_enabled=script)
+    for question in (WORK, PIZZA):
+        page.get_by_label("Your question").fill(question)
+        page.get_by_role("button", name="Ask").click()
+        expect(page.locator("#turn-1 .question")).to_have_text(question)
+        expect(page).to_have_url(re.compile(r"/conversations/[a-z2-7]{12}(#turn-1-question)?$"))
+        expect(page).to_have_title(f"{question} – Written Answers")
+        page.get_by_role("link", name="New conversation").click()
+        expect(page.locator(".turn")).to_have_count(0)
+    page.get_by_role("link", name="All conversations").click()
+    page.get_by_text("Rename").first.click()
+    page.get_by_label("Name").first.fill("Supper")
+    page.get_by_label("Name").first.press("Enter")
+    page.get_by_role("link", name="Supper").click()
+    expect(page.locator("#turn-1 .question")).to_have_text(PIZZA)
+    page.get_by_role("link", name="Conversations").click()
+    page.get_by_role("button", name="Delete “Supper”").click()
+    expect(page.get_by_role("listitem").get_by_role("heading")).to_have_text([WORK])
+    page.get_by_text("Delete all conversations").click()
+    page.get_by_role("button", name="Delete all 1").click()
+    expect(page.get_by_text("None is kept.")).to_be_visible()

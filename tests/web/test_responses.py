@@ -1,0 +1,195 @@
+"""What a response carries: tags, less to send, the request's id; and what is counted of it."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import logging
+import re
+import threading
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from qa.archive.ingest import ingest
+from qa.settings import Settings
+from tests.making import CORPUS, fact, lines
+from web import create_app
+from web.metrics import Figures
+
+ASK = "/api/v1/passages?q=prison+leavers"
+GETS = [ASK, "/api/v1/answers", "/api/v1/answers/2021-09-03/41780", "/api/v1/openapi.json"]
+
+
+@pytest.mark.parametrize("path", GETS)
+def test_what_is_had_already_is_not_sent_again(client: FlaskClient, path: str) -> None:
+    first = client.get(path)
+    tag = first.headers["ETag"]
+    assert tag.startswith('"')
+    again = client.get(path, headers={"If-None-Match": tag})
+    assert (again.status_code, again.data, again.headers["ETag"]) == (304, b"", tag)
+    other = client.get(path, headers={"If-None-Match": '"other"'})
+    assert (other.status_code, other.data) == (200, first.data)
+
+
+def test_a_tag_is_of_one_question_alone(client: FlaskClient) -> None:
+    tags = {
+        client.get(f"{ASK}{more}").headers["ETag"]
+        for more in ("", "&hits=1", "&house=lords", "&expand=false", "+parole")
+    }
+    assert len(tags) == 5
+
+
+def test_a_tag_changes_with_the_answers(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path / "data")
+    ingest([CORPUS], settings)
+    client = create_app(settings).test_client()
+    before = {path: client.get(path).headers["ETag"] for path in GETS[:2]}
+    ingest([lines(tmp_path / "more", fact())], settings)
+    for path, tag in before.items():
+        assert client.get(path, headers={"If-None-Match": tag}).status_code == 200
+    corrected = fact(answer_html="<p>There are eleven.</p>")
+    tags = {path: client.get(path).headers["ETag"] for path in GETS[:2]}
+    ingest([lines(tmp_path / "corrected", corrected)], settings)
+    for path, tag in tags.items():
+        assert client.get(path, headers={"If-None-Match": tag}).status_code == 200
+
+
+@pytest.mark.parametrize("path", GETS)
+def test_what_is_large_is_packed_for_whoever_can_unpack(client: FlaskClient, path: str) -> None:
+    plain = client.get(path)
+    packed = client.get(path, headers={"Accept-Encoding": "gzip, br"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.data) == plain.data
+    assert len(packed.data) < len(plain.data)
+    assert "Accept-Encoding" in packed.headers["Vary"]
+    assert packed.headers["ETag"] != plain.headers["ETag"]
+    tag = packed.headers["ETag"]
+    again = client.get(path, headers={"Accept-Encoding": "gzip", "If-None-Match": tag})
+    assert (again.status_code, again.data) == (304, b"")
+
+
+@pytest.mark.parametrize("accepted", ["", "br", "gzip;q=0", "identity"])
+def test_and_for_nobody_else(client: FlaskClient, accepted: str) -> None:
+    response = client.get(ASK, headers={"Accept-Encoding": accepted})
+    assert "Content-Encoding" not in response.headers
+
+
+def test_what_is_small_is_sent_as_it_is(client: FlaskClient) -> None:
+    response = client.get("/healthz", headers={"Accept-Encoding": "gzip"})
+    assert response.data == b'{"status":"alive"}\n'
+
+
+@pytest.mark.parametrize("given", ["abc", "A-1_b.2", "x" * 64])
+def test_an_id_that_fits_comes_back(client: FlaskClient, given: str) -> None:
+    for path in (ASK, "/", "/api/v1/nothing"):
+        response = client.get(path, headers={"X-Request-Id": given})
+        assert response.headers["X-Request-Id"] == given
+
+
+@pytest.mark.parametrize("given", ["", "a b", "x" * 65, "<b>", "é", "a;b", "a%0d%0ab:c"])
+def test_another_is_replaced(client: FlaskClient, given: str) -> None:
+    response = client.get(ASK, headers={"X-Request-Id": given})
+    assert re.fullmatch("[0-9a-f]{32}", response.headers["X-Request-Id"])
+
+
+def test_what_is_logged_bears_the_id(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    client = create_app(Settings(data_dir=tmp_path)).test_client()
+    with caplog.at_level(logging.ERROR):
+        response = client.get(ASK, headers={"X-Request-Id": "mine"})
+    assert response.status_code == 503
+    assert str(tmp_path) not in response.text
+    assert "[mine] GET /api/v1/passages" in caplog.text
+
+
+def test_readiness_says_what_is_missing(tmp_path: Path, client: FlaskClient) -> None:
+    assert client.get("/readyz").json == {"ready": True, "checks": {"store": True, "index": True}}
+    settings = Settings(data_dir=tmp_path / "data")
+    empty = create_app(settings).test_client()
+    assert empty.get("/healthz").status_code == 200
+    response = empty.get("/readyz")
+    assert response.status_code == 503
+    assert response.json == {"ready": False, "checks": {"store": False, "index": False}}
+    assert empty.get("/metrics").status_code == 200
+    ingest([CORPUS], settings)
+    assert empty.get("/readyz").status_code == 200
+    for path in settings.index_dir.iterdir():
+        path.unlink()
+    assert empty.get("/readyz").json == {
+        "ready": False,
+        "checks": {"store": True, "index": False},
+    }
+
+
+def figures(client: FlaskClient) -> dict[str, float]:
+    text = client.get("/metrics").text
+    rows = (line.rsplit(" ", 1) for line in text.splitlines() if not line.startswith("#"))
+    return {name: float(value) for name, value in rows}
+
+
+def test_requests_and_replies_are_counted(settings: Settings) -> None:
+    client = create_app(settings).test_client()
+    client.get(ASK)
+    client.get(ASK)
+    client.get("/api/v1/passages?q=sourdough+pizza")
+    client.get("/api/v1/passages")
+    client.post("/api/v1/searches", json={"questions": ["prison leavers", "sourdough pizza"]})
+    found = figures(client)
+    labels = 'endpoint="api.passages"'
+    assert found[f'qa_requests_total{{{labels},status="2xx"}}'] == 3
+    assert found[f'qa_requests_total{{{labels},status="4xx"}}'] == 1
+    assert found[f"qa_request_seconds_count{{{labels}}}"] == 4
+    assert found[f'qa_request_seconds_bucket{{{labels},le="+Inf"}}'] == 4
+    assert 0 < found[f"qa_request_seconds_sum{{{labels}}}"] < 40
+    assert found['qa_replies_total{kind="answered"}'] == 3
+    assert found['qa_replies_total{kind="declined"}'] == 2
+    assert found["qa_answers"] == 7
+    assert found["qa_newest_answer_seconds"] == 1631491200  # 13 September 2021
+    assert found["qa_index_age_seconds"] >= 0
+    assert any(name.startswith('qa_index_info{version="') for name in found)
+
+
+def test_buckets_hold_all_that_is_quicker() -> None:
+    counted = Figures(["a"])
+    for seconds in (0.001, 0.004, 0.2, 60.0):
+        counted.served("a", 200, seconds)
+    rows = dict(line.rsplit(" ", 1) for line in counted.lines() if "bucket" in line)
+    buckets = {re.findall('le="(.*?)"', name)[0]: int(value) for name, value in rows.items()}
+    assert (buckets["0.005"], buckets["0.1"], buckets["0.25"], buckets["10.0"]) == (2, 2, 3, 3)
+    assert buckets["+Inf"] == 4
+
+
+def test_counts_of_many_threads_add_up() -> None:
+    counted = Figures(["a"])
+    threads = [
+        threading.Thread(target=lambda: [counted.replied("answered") for _ in range(2000)])
+        for _ in range(4)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert 'qa_replies_total{kind="answered"} 8000\n' in list(counted.lines())
+
+
+def test_an_address_that_is_none_is_counted_as_such(app: Flask) -> None:
+    client = app.test_client()
+    client.get("/api/v1/" + "x" * 100)
+    text = client.get("/metrics").text
+    assert 'endpoint="none",status="4xx"' in text
+    assert "x" * 100 not in text
+
+
+def test_json_is_the_same_in_every_language(client: FlaskClient) -> None:
+    raw = client.get("/api/v1/answers").data
+    assert json.loads(raw)
+    assert b"\\u" not in raw
+
+
+def test_json_is_written_as_the_standard_library_writes_it(client: FlaskClient) -> None:
+    for asked in ("prison “work”", "owls 🦉 \\ /", 'a "b" \u2028'):
+        response = client.get("/api/v1/passages", query_string={"q": asked})
+        written = json.dumps(response.json, ensure_ascii=False, separators=(",", ":"))
+        assert response.text == f"{written}\n"

@@ -1,0 +1,173 @@
+"""Asking: what the form beside the question holds, and what a reply says it was understood as."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import request
+from werkzeug.datastructures import MultiDict
+
+from qa.errors import BadRequest
+from qa.model import KINDS, SORTS, Filters, Sort
+from qa.model.citation import STATUS, day
+from qa.model.filters import read_filters
+from qa.store.service.conversations import Turn
+
+SINGLE = ("from", "to", "body", "house", "minister", "member", "sort")
+REPEATED = ("status", "kind")
+READ = {
+    "dates": ("from", "to"),
+    "body": ("body",),
+    "minister": ("minister",),
+    "house": ("house",),
+}
+"""The filters that parts of a question's own words are read as."""
+SHAPED = {"": "Any kind of answer", "none": "Only those of substance"} | {
+    kind: kind.replace("_", " ").capitalize() for kind in KINDS if kind != "none"
+}
+"""What may be asked of kinds, in the words of the form."""
+
+
+ORDER = {"relevance": "Best first", "newest": "Newest first", "oldest": "Oldest first"}
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One part of what a question was understood as; the form without it takes it away."""
+
+    said: str
+    form: tuple[tuple[str, str], ...]
+
+
+def sent() -> MultiDict[str, str]:
+    """What a form sent: posted, or in the address."""
+    return request.args if request.method in ("GET", "HEAD") else request.form
+
+
+def sent_filters() -> Filters:
+    """The filters of a form; what is left empty filters nothing."""
+    return filters_of(sent())
+
+
+def filters_of(stated: MultiDict[str, str]) -> Filters:
+    """Filters as a form states them; raises BadRequest, naming the one that cannot be used."""
+    form = {name: stated.get(name, "").strip() or None for name in SINGLE}
+    return read_filters(
+        date_from=form["from"],
+        date_to=form["to"],
+        body=form["body"],
+        house=form["house"],
+        minister=form["minister"],
+        member=form["member"],
+        status=list(filter(None, stated.getlist("status"))),
+        kind=list(filter(None, stated.getlist("kind"))),
+    )
+
+
+def sent_sort() -> Sort:
+    """The order that a form asks for."""
+    asked = sent().get("sort") or "relevance"
+    found = next((sort for sort in SORTS if sort == asked), None)
+    if found is None:
+        raise BadRequest("sort", f"sort is {asked[:40]!r}.", f"Give {', '.join(SORTS)}.")
+    return found
+
+
+def typed_filters() -> dict[str, list[str]]:
+    """The filters of a form as they were typed, right or wrong."""
+    typed = {name: sent().getlist(name) for name in (*SINGLE, *REPEATED)}
+    return {name: values for name, values in typed.items() if any(values)}
+
+
+def given_filters(query: Mapping[str, Any]) -> dict[str, list[str]]:
+    """The filters of a query, in JSON, that were set beside it, not read from its words."""
+    given = {name: [query[name]] for name in SINGLE if query.get(name)}
+    given |= {name: query[name] for name in REPEATED if query.get(name)}
+    if given.get("sort") == ["relevance"]:
+        del given["sort"]
+    read = {name for part in query.get("parts", ()) for name in READ.get(part, ())}
+    return {name: value for name, value in given.items() if name not in read}
+
+
+def chips(turn: Mapping[str, Any]) -> list[Chip]:
+    """What a turn's question was understood as, each part with the form that asks without it."""
+    query = turn["query"]
+    given, without = given_filters(query), query.get("without", [])
+
+    def form(fields: Mapping[str, list[str]], left_out: list[str]) -> tuple[tuple[str, str], ...]:
+        named = [("question", turn["question"])]
+        named += [(name, value) for name, values in fields.items() for value in values]
+        return (*named, *(("without", name) for name in left_out))
+
+    parts = [Chip(said, form(given, [*without, part])) for part, said in _parts(query)]
+    filters = [
+        Chip(said, form({name: given[name] for name in given if name not in names}, without))
+        for names, said in _filters(query, given)
+    ]
+    return filters + parts
+
+
+def searched(turn: Turn) -> list[tuple[str, str]]:
+    """The form that asks a turn's question as a search, which has no turns before it."""
+    query = turn.reply["query"]
+    stated = given_filters(query) | {"without": query.get("without", [])}
+    named = [(name, value) for name, values in stated.items() for value in values]
+    return [("q", turn.question), *named]
+
+
+def _parts(query: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for part in query.get("parts", ()):
+        kind, _, about = part.partition(":")
+        if kind == "dates":
+            yield part, _span(query)
+        elif kind == "body":
+            yield part, _by(query)
+        elif kind == "minister":
+            yield part, f"answered by {query['minister']}"
+        elif kind == "house":
+            yield part, f"House of {query['house']}"
+        elif kind == "formula":
+            yield part, "set phrases of a parliamentary question left out"
+        elif kind == "limbs":
+            yield part, "each thing it asks served"
+        elif kind == "earlier":
+            yield part, "together with the question before"
+        elif kind == "also":
+            yield part, f"also searched: {about}"
+        elif kind == "corrected":
+            meant = {word.casefold(): right for word, right in query["corrected"].items()}
+            yield part, f"{about} read as {meant.get(about.casefold(), 'another word')}"
+
+
+def _filters(
+    query: Mapping[str, Any], given: Mapping[str, list[str]]
+) -> Iterator[tuple[tuple[str, ...], str]]:
+    if "from" in given or "to" in given:
+        yield ("from", "to"), _span(query)
+    if "body" in given:
+        yield ("body",), _by(query)
+    if "house" in given:
+        yield ("house",), f"House of {given['house'][0]}"
+    if "minister" in given:
+        yield ("minister",), f"answered by {given['minister'][0]}"
+    if "member" in given:
+        yield ("member",), f"asked by {given['member'][0]}"
+    if "sort" in given:
+        yield ("sort",), ORDER[given["sort"][0]].lower()
+    if "status" in given:
+        yield ("status",), " or ".join(STATUS[one].lower() for one in given["status"])
+    if "kind" in given:
+        yield ("kind",), " or ".join(SHAPED[one].lower() for one in given["kind"])
+
+
+def _by(query: Mapping[str, Any]) -> str:
+    return f"by {query['body'].replace('-', ' ')}"
+
+
+def _span(query: Mapping[str, Any]) -> str:
+    first, last = (query[name] and day(query[name]) for name in ("from", "to"))
+    if first and last:
+        return f"answered {first}" if first == last else f"answered {first} to {last}"
+    return f"answered since {first}" if first else f"answered until {last}"

@@ -1,0 +1,144 @@
+"""The chat page: ask, read, delete; all of it works without script."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from qa.errors import BadRequest, NotFound
+from qa.service.conversations import owner_of
+from qa.store.service.conversations import Listed, Turn
+from qa.store.service.tokens import short
+from web import errors
+from web.browser import (
+    COOKIE,
+    browser,
+    conversations,
+    kept_private,
+    remember,
+    same_site,
+    service,
+)
+from web.forms import given_filters, sent_filters, sent_sort, typed_filters
+
+pages = Blueprint("chat", __name__)
+
+pages.add_app_template_global(short, "once")
+
+LATEST = 3
+"""How many conversations the empty page leads to."""
+
+pages.before_request(same_site)
+
+
+@pages.get("/", defaults={"key": None})
+@pages.get("/conversations/<key>")
+def conversation(key: str | None) -> Response:
+    """A conversation of this browser, or an empty one, above a box, in it the turn to `edit`."""
+    return _page(key)
+
+
+@pages.post("/")
+def ask() -> Response:
+    """Ask, and keep the turn: without script a redirect to it, with script the turn alone.
+
+    The form names the conversation that it is asked in; where it names none, one begins.
+    """
+    question, named = request.form.get("question", ""), request.form.get("conversation")
+    token = conversations().browser(request.cookies.get(COOKIE, ""))
+    try:
+        key, turn = conversations().ask(
+            named or None,
+            question,
+            owner_of(token),
+            filters=sent_filters(),
+            without=request.form.getlist("without"),
+            sort=sent_sort(),
+            surrounded=True,
+            attempt=_attempt(),
+        )
+    except (BadRequest, NotFound) as error:
+        if errors.wants_fragment():
+            raise
+        return _page(named, question, error)
+    if errors.wants_fragment():
+        here = _listed(conversations().every(owner_of(token)), key)
+        fragment = render_template("fragment.html", turn=turn, key=key, here=here)
+        response = make_response(fragment)
+        response.headers["Content-Type"] = f"{errors.FRAGMENT}; charset=utf-8"
+    else:
+        there = url_for(".conversation", key=key, _anchor=f"turn-{turn.number}-question")
+        response = make_response(redirect(there, 303))
+    return remember(response, COOKIE, token)
+
+
+@pages.post("/forget")
+def forget() -> Response:
+    """Delete a conversation, in the store and not only in the browser."""
+    conversations().forget(request.form.get("conversation", ""), browser())
+    return redirect(url_for(".conversation"), 303)
+
+
+def turn_named() -> Turn:
+    """The turn of a conversation that a form names; raises BadRequest or NotFound."""
+    number = request.form.get("turn", type=int)
+    if number is None:
+        raise BadRequest("turn", "turn is no whole number.", "Name a turn of the conversation.")
+    return conversations().turn(request.form.get("conversation", ""), number, browser())
+
+
+def back_to(card: str, **told: Any) -> str:
+    """The address of a card in the conversation that a form names."""
+    key = request.form.get("conversation", "")
+    return url_for("chat.conversation", key=key, _anchor=card, **told)
+
+
+def _attempt() -> str | None:
+    """What names this sending of a form: all it holds, with how far its page had come."""
+    return urlencode(sorted(request.form.items(multi=True))) if "once" in request.form else None
+
+
+def _listed(listed: list[Listed], key: str | None) -> Listed | None:
+    """The conversation of that key among those that are listed."""
+    return next((one for one in listed if one.key == key), None)
+
+
+def _carried(turns: list[Turn]) -> dict[str, list[str]]:
+    """The filters of the last question, which hold until they are removed."""
+    return given_filters(turns[-1].reply["query"]) if turns else {}
+
+
+def _page(
+    key: str | None, question: str = "", error: BadRequest | NotFound | None = None
+) -> Response:
+    """A conversation; with an error, beside the box, and the typed text kept.
+
+    One that this browser does not have is not found, and the page is that of a new one.
+    """
+    turns: list[Turn] = []
+    try:
+        turns = conversations().kept(key, browser()) if key else []
+    except NotFound as lost:
+        key, error = None, lost
+    edited = request.args.get("edit", type=int)
+    question = question or next((one.question for one in turns if one.number == edited), "")
+    listed = conversations().every(browser())
+    page = render_template(
+        "chat.html",
+        key=key,
+        here=_listed(listed, key),
+        latest=listed[:LATEST],
+        turns=turns,
+        since=conversations().since(turns),
+        lost=isinstance(error, NotFound),
+        coverage=service().coverage(),
+        counts=service().all_counts(),
+        examples=() if turns else service().examples(),
+        question=question,
+        error=error if isinstance(error, BadRequest) else None,
+        given=typed_filters() if error else _carried(turns),
+    )
+    return kept_private(make_response(page, errors.status_of(error) if error else 200))
