@@ -8,7 +8,6 @@ from typing import Any
 
 from flask import Flask, request, url_for
 
-from qa.archive.versions import Context
 from qa.model import Answer, json_types
 from qa.model.citation import (
     CITATION_FORMS,
@@ -26,6 +25,7 @@ from qa.model.citation import (
     title_of,
     to_copy,
 )
+from qa.model.history import Context
 from qa.search.browse.annotations import footnotes_of
 from qa.text.difference import words
 from web.text_layout import NO_NOTES, blocks

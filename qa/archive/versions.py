@@ -3,32 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from qa import store
 from qa.archive import sources
 from qa.model import Answer, Change, WrittenAnswer, json_types
+from qa.model.history import Context
 from qa.store.archive.audit import KeptVersion
-from qa.store.archive.links import Links
 from qa.text.difference import changes
 from qa.text.markup import plain_text
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """An answer's surroundings, as the store knows them now.
-
-    `date_holding` and `date_corrected` are those of the holding answer that came before and of the
-    correction that came after, where a source states them.
-    `original_text` is what a corrected answer said before (null where no source tells), `changes`
-    are the sentences that differ; `links` are the answers that it is linked to.
-    """
-
-    date_holding: str | None
-    date_corrected: str | None
-    original_text: str | None
-    changes: tuple[Change, ...]
-    links: Links
 
 
 def context(db: store.Database, answer: Answer) -> Context:

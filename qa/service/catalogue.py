@@ -23,8 +23,8 @@ from qa.store.archive.changes import Followed
 from qa.store.archive.coverage import Coverage
 
 if TYPE_CHECKING:
-    from qa.archive.versions import Context
     from qa.model import json_types
+    from qa.model.history import Context
     from qa.search.browse.answer_history import Given
 
 

@@ -3,5 +3,6 @@
 from sqlite_utils import Database
 
 from qa.store import archive, service
+from qa.store.interface import AnswerReader
 
-__all__ = ["Database", "archive", "service"]
+__all__ = ["AnswerReader", "Database", "archive", "service"]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypedDict
 
 from qa import store
 from qa.model import Answer, Quotation, Reply, Span
+from qa.model.history import Links
 from qa.search.browse.prior_answers import Precedents, precedents
 from qa.search.snapshot import Holdings
 from qa.text import footnotes
@@ -132,7 +133,7 @@ def _around(one: Quotation) -> Around:
     return found
 
 
-def _linked(links: store.archive.links.Links) -> dict[str, Linked]:
+def _linked(links: Links) -> dict[str, Linked]:
     kinds = {
         "refers_to": links.refers_to,
         "pursuant_to": links.pursuant_to,

@@ -18,15 +18,18 @@ from qa.store.archive import (
     sync_state,
     versions,
 )
+from qa.store.archive.reader import SqliteAnswerReader, open_reader
 from qa.store.database import readable, writable
 
 __all__ = [
+    "SqliteAnswerReader",
     "annotations",
     "answers",
     "audit",
     "changes",
     "coverage",
     "links",
+    "open_reader",
     "passages",
     "reading",
     "sync_state",

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
 from sqlite_utils import Database
 
 from qa.model import Answer
+from qa.model.history import Links
 from qa.model.identity import uin_order
 from qa.store.archive import answers
 from qa.store.archive.annotations import Place
@@ -42,21 +42,6 @@ _GROUPED = """
   WHERE v.id IN (SELECT value FROM json_each(?))
     AND o.date_answered = a.date_answered AND +o.body IS a.body -- by text, which tells more
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Links:
-    """The answers that one is linked to, by date and then by the number of their UIN.
-
-    `refers_to` are the answers that its text names, `pursuant_to` those that its question names,
-    `referred_from` those that name it, and `grouped_with` those that gave the same text on the
-    same day for the same body.
-    """
-
-    refers_to: tuple[Answer, ...] = ()
-    pursuant_to: tuple[Answer, ...] = ()
-    referred_from: tuple[Answer, ...] = ()
-    grouped_with: tuple[Answer, ...] = ()
 
 
 def of_answers(db: Database, about: Sequence[Answer]) -> dict[str, Links]:

@@ -1,0 +1,72 @@
+"""The reader of the archive in SQLite."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from qa.model import Answer, Passage
+from qa.model.history import Links
+from qa.store.archive import answers, links, passages, schema, versions
+from qa.store.database import readable
+
+
+class SqliteAnswerReader:
+    """An `AnswerReader` over one snapshot of an archive in SQLite.
+
+    `splitter` names the rules by which passages were split (`Making.splitting`).
+    """
+
+    def __init__(self, db: Database, splitter: str) -> None:
+        self._db = db
+        self._splitter = splitter
+        self.revision = versions.revision(db)
+
+    def quoted(self, rows: Sequence[int]) -> dict[int, tuple[Passage, Answer]]:
+        """The passages of these rows, each with its answer as of the text it is a slice of."""
+        return passages.quoted(self._db, rows)
+
+    def answers(self, ids: Iterable[str]) -> dict[str, Answer]:
+        """The answers whose `answer_id` is one of these, by their id."""
+        return answers.of_ids(self._db, ids)
+
+    def find(self, answer_id: str) -> Answer | None:
+        """The answer that an `answer_id` or an alias leads to, in any case."""
+        return answers.get(self._db, answer_id)
+
+    def has_body(self, ids: frozenset[str]) -> bool:
+        """Whether any answer is by an answering body with one of these ids."""
+        return answers.has_body(self._db, ids)
+
+    def by_members(self, minister: str | None, member: str | None) -> frozenset[int]:
+        """The answers that a minister gave and a member asked for, by words of their names."""
+        return answers.by_members(self._db, minister, member)
+
+    def members(self, rows: Sequence[int]) -> list[tuple[str | None, str | None]]:
+        """Who answered and who asked, a pair for each of these answers, in no order."""
+        return answers.members(self._db, rows)
+
+    def links(self, about: Sequence[Answer]) -> dict[str, Links]:
+        """The links of each of these answers, by its `answer_id`."""
+        return links.of_answers(self._db, about)
+
+    def quotable(self) -> Iterator[Answer]:
+        """Every answer that can be quoted, newest first, then by `answer_id`."""
+        return answers.quotable(self._db)
+
+    def passages_of(self, answer: Answer) -> list[Passage]:
+        """The passages of an answer's text, in order, as the rules in force split it."""
+        return passages.of_version(self._db, self._splitter, answer.version)
+
+
+@contextmanager
+def open_reader(path: Path, splitter: str) -> Iterator[SqliteAnswerReader]:
+    """A reader of the archive at `path`, over one snapshot for as long as it is open.
+
+    Raises StoreError where the archive is missing, of another version, or damaged.
+    """
+    with readable(path, schema.answers) as db:
+        yield SqliteAnswerReader(db, splitter)
