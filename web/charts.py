@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from qa.search.browse.timeline import Period, Row, Timeline
+from qa.model.browse import Period, Timeline, TimelineRow
 
 TALLEST, HEADROOM = 88, 18
 """Pixels: the bar of the largest count, and the room above a bar for its figure."""
@@ -65,9 +65,9 @@ def chart(timeline: Timeline, names: Mapping[str, str], filters: Mapping[str, st
     already hold, which those of a bar stay within."""
     periods = tuple(_named(period, timeline.unit) for period in timeline.periods)
     rows = timeline.rows
-    several = [Row("", timeline.counts)] if len(rows) > 1 else []
+    several = [TimelineRow("", timeline.counts)] if len(rows) > 1 else []
     own, rest = (rows, ()) if len(rows) <= SHOWN + 1 else (rows[:SHOWN], rows[SHOWN:])
-    others = [Row("", tuple(map(sum, zip(*(row.counts for row in rest), strict=True))))]
+    others = [TimelineRow("", tuple(map(sum, zip(*(row.counts for row in rest), strict=True))))]
     titled = [("All answering bodies", True, row) for row in several]
     titled += [
         (names.get(row.body) or "Answering body not stated", bool(row.body), row) for row in own

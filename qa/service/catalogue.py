@@ -14,9 +14,10 @@ from qa import store
 from qa.errors import Expired, IndexUnusable, NotFound, StoreError
 from qa.index import Making
 from qa.model import Answer, Filters, Passage, Query
-from qa.search.browse.facets import Counts, Facets, facets, of_all
-from qa.search.browse.feed import Entry, latest
-from qa.search.browse.timeline import Timeline, timeline
+from qa.model.browse import Counts, Facets, FeedEntry, Timeline
+from qa.search.browse.facets import facets, of_all
+from qa.search.browse.feed import latest
+from qa.search.browse.timeline import timeline
 from qa.search.snapshot import Library
 from qa.settings import Settings
 from qa.store.archive.changes import Followed
@@ -24,8 +25,8 @@ from qa.store.archive.coverage import Coverage
 
 if TYPE_CHECKING:
     from qa.model import json_types
+    from qa.model.browse import AnswerRevision
     from qa.model.history import Context
-    from qa.search.browse.answer_history import Given
 
 
 class Catalogue:
@@ -93,7 +94,7 @@ class Catalogue:
         with self._library.open() as holdings:
             return similar(answer, holdings, hits)
 
-    def lineage(self, answer: Answer) -> list[Given]:
+    def lineage(self, answer: Answer) -> list[AnswerRevision]:
         """The answers to the same question over the years, oldest first."""
         from qa.search.browse.answer_history import lineage
 
@@ -157,7 +158,7 @@ class Catalogue:
         with self._library.open() as holdings:
             return timeline(query, holdings)
 
-    def latest(self, query: Query, most: int) -> list[Entry]:
+    def latest(self, query: Query, most: int) -> list[FeedEntry]:
         """The answers that match a query, last given or corrected first."""
         with self._library.open() as holdings:
             return latest(query, holdings, most)

@@ -9,8 +9,8 @@ from typing import TypeVar
 from qa import store
 from qa.errors import BadRequest, NotFound
 from qa.model import UNFILTERED, Filters, Reply, Sort
+from qa.model.browse import ReplyAnnotations
 from qa.model.filters import read_filters
-from qa.search.browse.annotations import Apparatus
 from qa.service.changed_since import since
 from qa.service.service import Service
 from qa.settings import Settings
@@ -66,7 +66,7 @@ class Conversations:
         """
         earlier = [] if key is None else self._earlier(key, owner)
         earlier = [one for one in earlier if one != question]
-        around: Apparatus | None = None
+        around: ReplyAnnotations | None = None
         if surrounded:
             reply, around = self._service.surrounded(
                 question, filters, earlier=earlier, without=without, sort=sort

@@ -18,7 +18,7 @@ from qa.store.service.marks import JUDGMENTS, Mark
 
 if TYPE_CHECKING:
     from qa.model import json_types
-    from qa.search.browse.annotations import Apparatus
+    from qa.model.browse import ReplyAnnotations
 
 Unit = Literal["answer", "passage"]
 """What is ranked in a run."""
@@ -76,7 +76,7 @@ class Service(Catalogue):
         skip: int = 0,
         without: Sequence[str] = (),
         sort: Sort = "relevance",
-    ) -> tuple[Reply, Apparatus]:
+    ) -> tuple[Reply, ReplyAnnotations]:
         """The reply as a page shows it: explained, and with what stands around it."""
         from qa.search.browse.annotations import apparatus  # here, since only pages need it
 

@@ -10,8 +10,8 @@ from flask import Blueprint, Response, request
 from werkzeug.http import is_resource_modified
 
 from qa.model import LICENCE
+from qa.model.browse import FeedEntry
 from qa.model.citation import STATUS, cite, is_official, link, title_of
-from qa.search.browse.feed import Entry
 from web import responses
 from web.browser import service
 from web.citation import whole
@@ -64,7 +64,7 @@ def _atom() -> bytes:
     return written
 
 
-def _entry(feed: ET.Element, entry: Entry) -> None:
+def _entry(feed: ET.Element, entry: FeedEntry) -> None:
     answer, passage = entry.quotation.answer, entry.quotation.as_json()
     at, known = f"{request.host_url[:-1]}{whole(passage)}", link(passage)
     one = _add(feed, "entry")

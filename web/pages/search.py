@@ -11,9 +11,8 @@ from werkzeug.wrappers import Response
 
 from qa.errors import BadRequest
 from qa.model import Reply
+from qa.model.browse import Facets, PassageAnnotations
 from qa.model.citation import STATUS
-from qa.search.browse.annotations import Around
-from qa.search.browse.facets import Facets
 from web import errors
 from web.browser import service
 from web.charts import chart
@@ -121,7 +120,7 @@ def _number() -> int:
 
 def _page(
     reply: Reply | None = None,
-    around: Mapping[str, Around] | None = None,
+    around: Mapping[str, PassageAnnotations] | None = None,
     number: int = 1,
     error: BadRequest | None = None,
 ) -> Response:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING
 
 from qa import store
 from qa.model import Answer, Quotation, Reply, Span
+from qa.model.browse import (
+    Corrections,
+    LinkedAnswer,
+    LinkedAnswers,
+    PassageAnnotations,
+    ReplyAnnotations,
+)
 from qa.model.history import Links
-from qa.search.browse.prior_answers import Precedents, precedents
+from qa.search.browse.prior_answers import precedents
 from qa.search.snapshot import Holdings
 from qa.text import footnotes
 from qa.text.captions import caption_above
@@ -21,66 +28,11 @@ MOST_CHANGES = 5
 """How many sentences that were corrected are told beside a passage."""
 
 
-class Named(TypedDict):
-    """An answer that another is linked to."""
-
-    answer_id: str
-    date_answered: str | None
-    source_question: str
-
-
-class Linked(TypedDict):
-    """The answers of one kind of link: how many there are, and the first of them."""
-
-    count: int
-    first: list[Named]
-
-
-class Note(TypedDict):
-    """A note of the answer that something in a passage is marked with.
-
-    Offsets count code points of the answer's text; `head` is the slice of its own marker.
-    """
-
-    text: str
-    start: int
-    end: int
-    head: list[int]
-
-
-class Changed(TypedDict):
-    """What was corrected: how many sentences, and the first of them."""
-
-    count: int
-    first: list[json_types.Change]
-
-
-class Around(TypedDict, total=False):
-    """What stands around one passage; what there is nothing of is left out.
-
-    `markers` are start, end and note (its place in `notes`) of each marker in the passage;
-    `caption` titles the table that the passage begins in, where that stands above it.
-    """
-
-    changed: Changed
-    linked: dict[str, Linked]
-    notes: list[Note]
-    markers: list[list[int]]
-    caption: str
-
-
-class Apparatus(TypedDict):
-    """What stands around a reply: precedents of its question, and what is around each passage."""
-
-    precedents: Precedents | None
-    passages: dict[str, Around]
-
-
-def apparatus(reply: Reply, holdings: Holdings) -> Apparatus:
+def apparatus(reply: Reply, holdings: Holdings) -> ReplyAnnotations:
     """What stands around a reply, of the same revision of everything as the reply."""
     shown = (*reply.passages, *reply.near_misses)
     links = store.archive.links.of_answers(holdings.db, [one.answer for one in shown])
-    around: dict[str, Around] = {}
+    around: dict[str, PassageAnnotations] = {}
     for one in shown:
         found = _around(one)
         if linked := _linked(links[one.answer.answer_id]):
@@ -92,7 +44,7 @@ def apparatus(reply: Reply, holdings: Holdings) -> Apparatus:
     return {"precedents": precedents(reply.question, holdings), "passages": around}
 
 
-def footnotes_of(around: Around) -> footnotes.Footnotes:
+def footnotes_of(around: PassageAnnotations) -> footnotes.Footnotes:
     """The notes around a passage as they were kept."""
     return footnotes.Footnotes(
         tuple(
@@ -106,10 +58,10 @@ def footnotes_of(around: Around) -> footnotes.Footnotes:
     )
 
 
-def _around(one: Quotation) -> Around:
+def _around(one: Quotation) -> PassageAnnotations:
     """What of the answer's own text belongs with a passage and may stand outside it."""
     start, end, text = one.passage.start, one.passage.end, one.answer.text
-    found: Around = {}
+    found: PassageAnnotations = {}
     told = footnotes.footnotes(text)
     markers = [marker for marker in told.markers if start <= marker.span.start < end]
     if markers:
@@ -133,7 +85,7 @@ def _around(one: Quotation) -> Around:
     return found
 
 
-def _linked(links: Links) -> dict[str, Linked]:
+def _linked(links: Links) -> dict[str, LinkedAnswers]:
     kinds = {
         "refers_to": links.refers_to,
         "pursuant_to": links.pursuant_to,
@@ -147,7 +99,7 @@ def _linked(links: Links) -> dict[str, Linked]:
     }
 
 
-def _named(answer: Answer) -> Named:
+def _named(answer: Answer) -> LinkedAnswer:
     return {
         "answer_id": answer.answer_id,
         "date_answered": answer.date_answered,
@@ -155,7 +107,7 @@ def _named(answer: Answer) -> Named:
     }
 
 
-def _changed(db: store.Database, answer: Answer) -> Changed | None:
+def _changed(db: store.Database, answer: Answer) -> Corrections | None:
     """What was corrected in an answer, where a source tells what it said before."""
     if answer.status != "corrected":
         return None

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from qa.model import QUOTABLE, Answer, AnsweringBody, Change
 from qa.model.bodies import family
+from qa.model.browse import AnswerRevision
 from qa.search.browse.similar_questions import Alike, alike
 from qa.search.snapshot import Holdings
 from qa.text.difference import changes, words
@@ -16,32 +15,20 @@ LEAST_SHARE, MOST_OTHER = 0.75, 1.0
 """How nearly another question is the same, as in prior answers, except that figures may differ."""
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
-    """One answer of a lineage; `changes` are the sentences that differ from the one before.
-
-    `anew` says that nothing stands in both, `also` to which other questions the same was said on
-    the same day.
-    """
-
-    answer: Answer
-    changes: tuple[Change, ...]
-    anew: bool
-    also: tuple[Answer, ...]
-
-
-def lineage(answer: Answer, holdings: Holdings) -> list[Given]:
+def lineage(answer: Answer, holdings: Holdings) -> list[AnswerRevision]:
     """An answer with those of the same body, or its predecessors, to the same question, oldest
     first."""
     found = [one.answer for one in alike(answer.source_question, holdings) if _same(answer, one)]
     told: dict[tuple[str, str], list[Answer]] = {}
     for one in (answer, *found[: MOST - 1]):
         told.setdefault((one.date_answered or "", one.text), []).append(one)
-    given: list[Given] = []
+    given: list[AnswerRevision] = []
     for _, (one, *also) in sorted(told.items(), key=lambda item: item[0][0]):
         before = given[-1].answer.text if given else one.text
         differing = tuple(changes(before, one.text))
-        given.append(Given(one, differing, bool(given) and _anew(differing, one.text), tuple(also)))
+        given.append(
+            AnswerRevision(one, differing, bool(given) and _anew(differing, one.text), tuple(also))
+        )
     return given
 
 

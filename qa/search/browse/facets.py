@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -14,28 +14,12 @@ from qa.index import Index
 from qa.index.local.postings import Ints
 from qa.model import KINDS, STATUSES, Filters, Query
 from qa.model.bodies import family
+from qa.model.browse import Counts, Facets
 from qa.search.browse.matches import matching
 from qa.search.snapshot import Holdings
 
 NAMED = ("minister", "member")
 FACETS = ("body", "year", "house", "status", "kind", *NAMED)
-
-Counts = Mapping[str, Mapping[str, int]]
-"""For each facet, for each of its values that occurs, how many answers have it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Facets:
-    """How many answers match, and for each facet how many would with each value of it.
-
-    A facet is counted over what the other filters let through, so that a count is what is found
-    once its value is chosen, in place of another or not. Bodies are told by their key; a minister
-    and a member by words of the name; the largest count first, but years newest first, states and
-    kinds in their order.
-    """
-
-    answers: int
-    counts: Counts
 
 
 def facets(query: Query, holdings: Holdings) -> Facets:

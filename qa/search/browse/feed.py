@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from qa.archive.versions import context, history
-from qa.model import STATUSES, Answer, Query, Quotation
+from qa.model import STATUSES, Answer, Query
+from qa.model.browse import FeedEntry
 from qa.search.browse.matches import matching
 from qa.search.retrieve import quoted
 from qa.search.snapshot import Holdings
@@ -16,16 +15,7 @@ CORRECTED = 200
 """Of how many of the newest corrected answers the day of the correction is looked up."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A matching answer, quoted by the passage that holds most of the question; the ISO date on
-    which it was given, or corrected."""
-
-    quotation: Quotation
-    updated: str
-
-
-def latest(query: Query, holdings: Holdings, most: int) -> list[Entry]:
+def latest(query: Query, holdings: Holdings, most: int) -> list[FeedEntry]:
     """The matching answers, at most `most`: last given or corrected first, ties as in the index."""
     index = holdings.index
     answers, places = matching(query, holdings)
@@ -33,7 +23,7 @@ def latest(query: Query, holdings: Holdings, most: int) -> list[Entry]:
     # Both are newest first: whatever else is given later than any of these is one of them.
     kept = np.union1d(np.flatnonzero(~corrected)[:most], np.flatnonzero(corrected)[:CORRECTED])
     found = quoted(query, holdings, places[kept], np.zeros(len(kept)).tolist())
-    entries = [Entry(one, _updated(one.answer, holdings)) for one in found]
+    entries = [FeedEntry(one, _updated(one.answer, holdings)) for one in found]
     return sorted(entries, key=lambda entry: entry.updated, reverse=True)[:most]
 
 

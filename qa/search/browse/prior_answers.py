@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import date
-from typing import TypedDict
 
-from qa.model import QUOTABLE, json_types
+from qa.model import QUOTABLE
+from qa.model.browse import PriorAnswer, PriorAnswers
 from qa.search.browse.similar_questions import Alike, alike
 from qa.search.snapshot import Holdings
 from qa.text.formula import addressee, has_formula
@@ -22,22 +22,7 @@ _READ = 60  # answers of the ranking that are compared: what repeats a question 
 _FEWEST_TERMS = 4  # of a question without set phrases; with fewer it names a subject
 
 
-class Precedent(json_types.Facts):
-    """One answered question that another repeats, as it is kept and shown."""
-
-    answer_id: str
-    recent: bool
-
-
-class Precedents(TypedDict):
-    """What was answered before that a question repeats, newest first."""
-
-    since: str
-    """The ISO date from which an answer is recent."""
-    found: list[Precedent]
-
-
-def precedents(question: str, holdings: Holdings, most: int = MOST) -> Precedents | None:
+def precedents(question: str, holdings: Holdings, most: int = MOST) -> PriorAnswers | None:
     """The answered questions that `question` repeats, at most so many, the most alike.
 
     None where it is no draft of a parliamentary question and repeats none. The months are counted
@@ -53,7 +38,7 @@ def precedents(question: str, holdings: Holdings, most: int = MOST) -> Precedent
         return None
     since = months_before(newest, RECENT_MONTHS).isoformat()
     same.sort(key=lambda one: (one.date_answered or "", one.answer_id), reverse=True)
-    found: list[Precedent] = [
+    found: list[PriorAnswer] = [
         {
             "answer_id": one.answer_id,
             **one.facts(),

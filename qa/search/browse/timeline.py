@@ -5,12 +5,11 @@ from __future__ import annotations
 from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
 from qa.model import Query
 from qa.model.bodies import family
+from qa.model.browse import Period, Timeline, TimelineRow
 from qa.search.browse.matches import matching
 from qa.search.snapshot import Holdings
 
@@ -19,47 +18,6 @@ MONTHS = 24
 
 Dated = tuple[date, str]
 """The day of an answer (answered, else tabled) and the key of its answering body, or nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """A month or a year, from its first day to its last, in ISO dates."""
-
-    first: str
-    last: str
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One answering body, by its key, and how many of its answers each period has."""
-
-    body: str
-    counts: tuple[int, ...]
-
-    @property
-    def answers(self) -> int:
-        """How many it has in all."""
-        return sum(self.counts)
-
-
-@dataclass(frozen=True, slots=True)
-class Timeline:
-    """Answers counted by period, without a gap from the first to the last: `counts` of all, `rows`
-    by body.
-
-    As a filter by body does, a body has its predecessors' answers with its own, and those have no
-    row beside it. The row with most answers comes first; of equals by key.
-    """
-
-    unit: Literal["month", "year"]
-    periods: tuple[Period, ...]
-    counts: tuple[int, ...]
-    rows: tuple[Row, ...]
-
-    @property
-    def answers(self) -> int:
-        """How many there are in all."""
-        return sum(self.counts)
 
 
 def timeline(query: Query, holdings: Holdings) -> Timeline:
@@ -86,7 +44,7 @@ def counted(dated: Iterable[Dated]) -> Timeline:
     bodies = {body for _, body in months}
     families = {body: family(body) & bodies for body in bodies}
     rows = [
-        Row(body, tuple(sum(counts[period, one] for one in own) for period in periods))
+        TimelineRow(body, tuple(sum(counts[period, one] for one in own) for period in periods))
         for body, own in families.items()
         if not any(own < other for other in families.values())
     ]

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.search.browse.timeline import MONTHS, Period, Row, Timeline, counted
+from qa.model.browse import Period, Timeline, TimelineRow
+from qa.search.browse.timeline import MONTHS, counted
 
 MOJ, HOME = "ministry-of-justice", "home-office"
 DCMS = "department-for-culture-media-and-sport"
@@ -32,7 +33,7 @@ def test_months_without_a_gap_and_bodies_with_most_first():
             Period("2016-02-01", "2016-02-29"),
         ),
         (1, 0, 1, 2),
-        (Row(MOJ, (0, 0, 1, 2)), Row(HOME, (1, 0, 0, 0))),
+        (TimelineRow(MOJ, (0, 0, 1, 2)), TimelineRow(HOME, (1, 0, 0, 0))),
     )
     assert told.answers == 4
     assert [row.answers for row in told.rows] == [3, 1]
@@ -45,14 +46,14 @@ def test_a_long_span_is_told_by_year():
     assert told.unit == "year"
     assert told.periods[0] == Period("2014-01-01", "2014-12-31")
     assert told.counts == (1, 0, 2)
-    assert told.rows == (Row(MOJ, (1, 0, 1)), Row(HOME, (0, 0, 1)))
+    assert told.rows == (TimelineRow(MOJ, (1, 0, 1)), TimelineRow(HOME, (0, 0, 1)))
 
 
 def test_a_body_has_its_predecessors_answers_as_its_filter_does():
     told = counted([(date(2017, 6, 1), DCMS), (date(2017, 8, 1), DIGITAL), (date(2017, 8, 2), "")])
-    assert told.rows == (Row(DIGITAL, (1, 0, 1)), Row("", (0, 0, 1)))
+    assert told.rows == (TimelineRow(DIGITAL, (1, 0, 1)), TimelineRow("", (0, 0, 1)))
     assert told.counts == (1, 0, 2)
-    assert counted([(date(2017, 6, 1), DCMS)]).rows == (Row(DCMS, (1,)),)
+    assert counted([(date(2017, 6, 1), DCMS)]).rows == (TimelineRow(DCMS, (1,)),)
 
 
 def test_nothing_is_no_timeline():

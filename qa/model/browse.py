@@ -1,0 +1,163 @@
+"""Records of browsing: facets, timeline, feed, answer history, and the annotations of a reply."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, TypedDict
+
+from qa.model import json_types
+from qa.model.answers import Answer, Change
+from qa.model.replies import Quotation
+
+Counts = Mapping[str, Mapping[str, int]]
+"""For each facet, the number of answers with each value that occurs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """The number of answers that match, and for each facet the number with each of its values.
+
+    Each facet is counted without its own filter (multi-select faceting), so a count is what a
+    person finds after choosing that value. A body's value is its key, a minister's or a member's
+    the words of the name. The largest count comes first; years are newest first, and statuses and
+    kinds keep their own order.
+    """
+
+    answers: int
+    counts: Counts
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A month or a year, as the ISO dates of its first and last day."""
+
+    first: str
+    last: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineRow:
+    """One answering body, by its key, and the number of its answers in each period."""
+
+    body: str
+    counts: tuple[int, ...]
+
+    @property
+    def answers(self) -> int:
+        """The number of its answers in all periods."""
+        return sum(self.counts)
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Answers counted by period, without a gap from the first to the last: `counts` of all answers,
+    `rows` by body.
+
+    A body's row includes the answers of its predecessors, as the filter by body does, and those
+    have no row of their own. The largest row comes first, then by key.
+    """
+
+    unit: Literal["month", "year"]
+    periods: tuple[Period, ...]
+    counts: tuple[int, ...]
+    rows: tuple[TimelineRow, ...]
+
+    @property
+    def answers(self) -> int:
+        """The number of answers in all periods."""
+        return sum(self.counts)
+
+
+@dataclass(frozen=True, slots=True)
+class FeedEntry:
+    """A matching answer, quoted by the passage that covers most of the question; `updated` is the
+    ISO date on which it was given, or corrected."""
+
+    quotation: Quotation
+    updated: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRevision:
+    """One answer in the history of a question; `changes` are the sentences that differ from the
+    answer before it.
+
+    `anew` is true where no text is shared with the answer before; `also` are the other answers
+    that gave the same text on the same day.
+    """
+
+    answer: Answer
+    changes: tuple[Change, ...]
+    anew: bool
+    also: tuple[Answer, ...]
+
+
+class LinkedAnswer(TypedDict):
+    """An answer that another is linked to."""
+
+    answer_id: str
+    date_answered: str | None
+    source_question: str
+
+
+class LinkedAnswers(TypedDict):
+    """The answers of one kind of link: their number, and the first of them."""
+
+    count: int
+    first: list[LinkedAnswer]
+
+
+class FootnoteText(TypedDict):
+    """A footnote that a marker in a passage refers to.
+
+    Offsets count code points of the answer's text; `head` is the slice of the note's own marker.
+    """
+
+    text: str
+    start: int
+    end: int
+    head: list[int]
+
+
+class Corrections(TypedDict):
+    """The sentences that a correction changed: their number, and the first of them."""
+
+    count: int
+    first: list[json_types.Change]
+
+
+class PassageAnnotations(TypedDict, total=False):
+    """Corrections, links, footnotes and caption of one passage; empty keys are omitted.
+
+    `markers` are start, end and note (an index into `notes`) of each marker in the passage;
+    `caption` titles the table in which the passage begins, where the caption is above the passage.
+    """
+
+    changed: Corrections
+    linked: dict[str, LinkedAnswers]
+    notes: list[FootnoteText]
+    markers: list[list[int]]
+    caption: str
+
+
+class PriorAnswer(json_types.Facts):
+    """An answer to a question that another question repeats."""
+
+    answer_id: str
+    recent: bool
+
+
+class PriorAnswers(TypedDict):
+    """The answers to questions that a question repeats, newest first."""
+
+    since: str
+    """The ISO date from which an answer is recent."""
+    found: list[PriorAnswer]
+
+
+class ReplyAnnotations(TypedDict):
+    """Prior answers of a reply's question, and the annotations of each passage by its id."""
+
+    precedents: PriorAnswers | None
+    passages: dict[str, PassageAnnotations]
