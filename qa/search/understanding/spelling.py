@@ -1,59 +1,47 @@
-"""Spelling: a word that no answer has, corrected towards the words they have."""
+"""Spelling correction: a word that no answer has, replaced by the nearest word that one has."""
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections import defaultdict
+from collections.abc import Container, Iterable
 
-import numpy as np
-import numpy.typing as npt
+from rapidfuzz.distance import DamerauLevenshtein
+from rapidfuzz.process import extractOne
 
-from qa.text.language import edit_distance
-
-LEAST = 5
-"""Letters from which a word is corrected; a shorter one is near to too many others."""
-TWO_SLIPS = 8
-"""Letters from which two slips are forgiven."""
+MIN_LETTERS = 5
+"""Letters from which a word is corrected; a shorter one is near too many others."""
+MIN_LETTERS_TWO_EDITS = 8
+"""Letters from which a correction may be two edits away."""
 
 
 class Spelling:
-    """The words that answers have, most frequent first, to correct a question's words towards.
+    """Corrects a question's words towards `words`, the words of the answers, most frequent first.
 
-    `vocabulary` are the terms of the index: a word whose term is one of them is left alone.
+    `vocabulary` holds the terms of the index: a word whose term is one of them is not corrected.
     """
 
-    def __init__(self, vocabulary: Container[str], words: Sequence[str]) -> None:
+    def __init__(self, vocabulary: Container[str], words: Iterable[str]) -> None:
         self.vocabulary = vocabulary
-        self._words = words
-        self._letters: npt.NDArray[np.int8] | None = None
+        self._words: defaultdict[str, list[str]] = defaultdict(list)  # by first letter
+        for word in words:
+            self._words[word[0]].append(word)
 
     def corrected(self, term: str, word: str) -> str | None:
-        """The word meant, for a word with its term; None where it is left alone.
+        """The word meant by `word`, whose term is `term`; None where it is not corrected.
 
-        One slip (a letter too many, too few, another, or two swapped; Damerau and Levenshtein's
-        distance) is forgiven in five letters or more, two in eight or more; the first letter
-        stands. Of equally near ones the most frequent is taken. A word with a capital is a name.
+        An edit is a letter added, dropped or changed, or two swapped (Damerau and Levenshtein's
+        distance). One edit is corrected in five letters or more, two in eight or more; the first
+        letter is never changed. Of equally near words the most frequent is returned. A word with
+        a capital is taken for a name.
         """
-        if term in self.vocabulary or len(word) < LEAST:
+        if term in self.vocabulary or len(word) < MIN_LETTERS:
             return None
         if not (word.isascii() and word.isalpha() and word.islower()):
             return None
-        most = 2 if len(word) >= TWO_SLIPS else 1
-        near = [self._words[at] for at in self._near(word, most)]
-        slips = [edit_distance(word, other, transpositions=True) for other in near]
-        least = min(slips, default=most + 1)
-        return near[slips.index(least)] if least <= most else None
-
-    def _near(self, word: str, most: int) -> list[int]:
-        """Which words can be that near, by their letters alone: a slip adds or takes one each."""
-        if self._letters is None:
-            self._letters = np.stack([_letters(other) for other in self._words or [""]])
-        apart = self._letters - _letters(word)
-        more, fewer = np.clip(apart, 0, None).sum(1), np.clip(-apart, 0, None).sum(1)
-        maybe = np.flatnonzero((more <= most) & (fewer <= most))[: len(self._words)]
-        return [at for at in maybe.tolist() if self._words[at][:1] == word[0]]
-
-
-def _letters(word: str) -> npt.NDArray[np.int8]:
-    """How often each letter from a to z stands in a word."""
-    codes = np.frombuffer(word.encode("ascii"), dtype=np.uint8)
-    return np.bincount(codes - ord("a"), minlength=26).astype(np.int8)
+        found = extractOne(
+            word,
+            self._words.get(word[0], ()),
+            scorer=DamerauLevenshtein.distance,
+            score_cutoff=2 if len(word) >= MIN_LETTERS_TWO_EDITS else 1,
+        )
+        return found[0] if found else None
