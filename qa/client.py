@@ -13,10 +13,10 @@ from typing_extensions import TypedDict, Unpack
 
 from qa.errors import BadRequest, Expired, NotFound, ServiceError
 from qa.model import House, Kind, Status
+from qa.model.documented import Json
 from qa.model.json_types import (  # fmt: skip
     Answer,
     Conversation,
-    Coverage,
     History,
     Page,
     Passage,
@@ -220,9 +220,9 @@ class Client:
         asked = _asked(asking, q=question, passage_id=passage_id, judgment=judgment)
         self._post("marks", asked)
 
-    def coverage(self) -> Coverage:
+    def coverage(self) -> Json:
         """What is covered."""
-        coverage: Coverage = self._get("coverage").json()
+        coverage: Json = self._get("coverage").json()
         return coverage
 
     def _get(self, path: str, asked: dict[str, Any] | None = None) -> httpx2.Response:

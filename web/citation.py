@@ -54,7 +54,7 @@ def as_record(answer: Answer, context: Context) -> json_types.Answer:
         "date_holding": context.date_holding,
         "date_corrected": context.date_corrected,
         "original_text": context.original_text,
-        "changes": [{"before": one.before, "after": one.after} for one in context.changes],
+        "changes": [one.as_json() for one in context.changes],
         "refers_to": [other.answer_id for other in context.links.refers_to],
         "pursuant_to": [other.answer_id for other in context.links.pursuant_to],
         "referred_from": [other.answer_id for other in context.links.referred_from],

@@ -14,7 +14,7 @@ from flask import Flask, Response, current_app, g, request
 
 from qa import index
 from qa.model import Reply
-from qa.store.archive.coverage import Coverage
+from qa.model.coverage import Coverage
 
 MEDIA_TYPE = "text/plain"
 

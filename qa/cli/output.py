@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from qa.model import Explanation, Quotation, Reply
-from qa.store.archive.coverage import Coverage
+from qa.model.coverage import Coverage
 
 if TYPE_CHECKING:
     from qa.archive.ingest import Report

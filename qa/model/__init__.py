@@ -3,7 +3,7 @@
 from qa.model.answers import (
     KINDS,
     LICENCE,
-    OFFICIAL,
+    OFFICIAL_URL,
     QUOTABLE,
     STATUSES,
     Answer,
@@ -39,7 +39,7 @@ from qa.model.replies import (
 __all__ = [
     "KINDS",
     "LICENCE",
-    "OFFICIAL",
+    "OFFICIAL_URL",
     "QUOTABLE",
     "SORTS",
     "STATUSES",

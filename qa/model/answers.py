@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import Annotated, Literal, get_args
 from urllib.parse import quote
 
-if TYPE_CHECKING:
-    from qa.model import json_types
+from typing_extensions import TypedDict
+
+from qa.model.documented import Doc, Json
 
 House = Literal["Commons", "Lords"]
 Status = Literal["answered", "corrected", "holding", "unanswered", "withdrawn"]
 
 QUOTABLE: tuple[Status, ...] = ("answered", "corrected")
-"""The states in which an answer is an answer: what the index covers."""
+"""The states in which an answer can be quoted: what the index covers."""
 
 STATUSES: tuple[Status, ...] = get_args(Status)
 
@@ -31,22 +32,25 @@ Kind = Literal[
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 LICENCE = "Contains Parliamentary information licensed under the Open Parliament Licence v3.0."
-"""The acknowledgement that the licence of the answers asks for."""
+"""The acknowledgement that the licence of the answers requires."""
 
-OFFICIAL = "https://questions-statements.parliament.uk/written-questions/detail/"
+OFFICIAL_URL = "https://questions-statements.parliament.uk/written-questions/detail/"
+"""Parliament's address of a written question, before its date tabled and UIN."""
+
+AnswerId = Annotated[str, Doc("The answer's id: its date tabled, `/`, and its UIN.")]
 
 
 @dataclass(frozen=True, slots=True)
 class WrittenAnswer:
     """What one source states of one written question and its answer; null where it is silent.
 
-    `form` names the reader, `published` is the record exactly as that source published it,
-    `answer` is the part of it that is the answer, and `markup` says how to read that part.
-    Dates are ISO (`2021-09-03`); the date tabled or answered is stated, and for an answer that can
-    be quoted the date answered. `date_holding` is that of the holding answer that came before,
-    `date_corrected` that of the correction, which leaves the date answered as it was;
-    `original` is what a corrected answer said before, in the same markup, where that is stated;
-    corrections may be marked in it, and are then to be read the other way round.
+    `form` names the reader. `published` is the record exactly as that source published it, `answer`
+    the part of it that is the answer, and `markup` how to read that part. Dates are ISO
+    (`2021-09-03`): either the date tabled or the date answered is stated, and for an answer that
+    can be quoted the date answered is. `date_holding` is that of an earlier holding answer;
+    `date_corrected` that of a correction, which leaves the date answered unchanged. `original` is
+    the text before a correction, in the same markup, where it is stated; it may hold the
+    correction's marks, which are then read in reverse.
     """
 
     form: str
@@ -71,19 +75,45 @@ class WrittenAnswer:
 
 @dataclass(frozen=True, slots=True)
 class AnsweringBody:
-    """A department that answers: `id` is our own key, `name` the name at the time."""
+    """A department that answers."""
 
-    id: str
-    name: str
+    id: Annotated[str, Doc("Our own key, such as `ministry-of-justice`.")]
+    name: Annotated[str, Doc("Its name at the time.")]
+
+
+class Facts(TypedDict):
+    """The JSON of what is known of an answer besides its text; null where its source is silent."""
+
+    heading: Annotated[str | None, Doc("The heading it was published under.")]
+    source_question: Annotated[str, Doc("What the member asked the minister.")]
+    date_tabled: Annotated[str | None, Doc("ISO date.")]
+    date_answered: Annotated[str | None, Doc("ISO date; null for a question that is still open.")]
+    answering_body: Annotated[
+        Json | None, Doc("The department that answered.", AnsweringBody | None)
+    ]
+    house: Annotated[House | None, Doc("The House in which it was asked.")]
+    uin: Annotated[str | None, Doc("Parliament's number; repeats between sessions.")]
+    status: Annotated[Status, Doc("Whether it was answered; corrected or withdrawn since.")]
+    asking_member: Annotated[str | None, Doc("Who asked.")]
+    answering_member: Annotated[str | None, Doc("The minister who answered.")]
+    url: Annotated[str | None, Doc("The official address, else the source's own.")]
+
+
+class AnswerRecord(Facts):
+    """One answer by itself: nothing in it depends on another answer."""
+
+    answer_id: AnswerId
+    text: Annotated[str, Doc("The whole text.")]
+    kind: Annotated[Kind, Doc("What kind of stub it is, or `none`.")]
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One stored written answer, as it stands: a record merged from all its sources.
+    """One stored written answer: a record merged from all its sources.
 
     `text` is the plain text that passages are slices of; `version` is the row of that text; `kind`
-    says what kind of stub it is, if any. An answer that can be quoted has a date answered; a
-    question still open may have none.
+    is the kind of stub, if it is one. An answer that can be quoted has a date answered; a question
+    that is still open may have none.
     """
 
     answer_id: str
@@ -107,15 +137,15 @@ class Answer:
         """Parliament's own address of the question, where its date tabled and UIN are known."""
         if self.uin is None or self.date_tabled is None:
             return None
-        return f"{OFFICIAL}{self.date_tabled}/{quote(self.uin, safe='')}"
+        return f"{OFFICIAL_URL}{self.date_tabled}/{quote(self.uin, safe='')}"
 
     @property
     def url(self) -> str | None:
         """The official address, else the address that the source itself stated."""
         return self.official_url or self.source_url
 
-    def facts(self) -> json_types.Facts:
-        """What is known of it besides its text, as every door shows it."""
+    def facts(self) -> Facts:
+        """What is known of it besides its text, in its public JSON form."""
         body = self.answering_body
         return {
             "heading": self.heading,
@@ -131,8 +161,8 @@ class Answer:
             "url": self.url,
         }
 
-    def as_json(self) -> json_types.Record:
-        """The answer by itself, as every door shows it."""
+    def as_json(self) -> AnswerRecord:
+        """The answer by itself, in its public JSON form."""
         return {"answer_id": self.answer_id, "text": self.text, "kind": self.kind, **self.facts()}
 
 
@@ -146,8 +176,8 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A passage before it has a name: its slice of a text, the head of its table where that stands
-    outside, and the sentences, rows and lines that it is made of; None where they were not kept."""
+    """A passage that is not stored yet: its slice of a text, the head of its table where that is
+    outside the slice, and its sentences, rows and lines; None where they were not kept."""
 
     span: Span
     header: Span | None
@@ -158,9 +188,8 @@ class Piece:
 class Passage:
     """A retrievable slice of an answer's text; `n` counts from 1 within the answer.
 
-    `header` is the head of the table that the passage's rows belong to, when it stands
-    outside the passage. `sentences` are the sentences, rows and lines that it is made of, as slices
-    of the text; None where they were not read, or not kept when it was cut.
+    `header` is the head of the passage's table, where that is outside the passage. `sentences` are
+    its sentences, rows and lines, as slices of the text; None where they were not kept.
     """
 
     row: int
@@ -174,13 +203,13 @@ class Passage:
 
     @property
     def passage_id(self) -> str:
-        """The name under which a passage is cited: `<answer_id>#<n>`."""
+        """The id under which a passage is cited: `<answer_id>#<n>`."""
         return f"{self.answer_id}#{self.n}"
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A written question named in a text, by its UIN and the ISO date that was given for it."""
+    """A written question that a text names, by its UIN and the ISO date given for it."""
 
     uin: str
     day: str | None
@@ -188,7 +217,11 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What one sentence said before a correction, and after; empty where there was none."""
+    """One sentence before a correction and after it."""
 
-    before: str
-    after: str
+    before: Annotated[str, Doc("Empty where the sentence is new.")]
+    after: Annotated[str, Doc("Empty where the sentence was removed.")]
+
+    def as_json(self) -> Json:
+        """The change in its public JSON form."""
+        return {"before": self.before, "after": self.after}

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, TypedDict
+from typing import Literal
 
-from qa.model import json_types
-from qa.model.answers import Answer, Change
+from typing_extensions import TypedDict
+
+from qa.model.answers import Answer, Change, Facts
+from qa.model.documented import Json
 from qa.model.replies import Quotation
 
 Counts = Mapping[str, Mapping[str, int]]
@@ -124,7 +126,7 @@ class Corrections(TypedDict):
     """The sentences that a correction changed: their number, and the first of them."""
 
     count: int
-    first: list[json_types.Change]
+    first: list[Json]
 
 
 class PassageAnnotations(TypedDict, total=False):
@@ -141,7 +143,7 @@ class PassageAnnotations(TypedDict, total=False):
     caption: str
 
 
-class PriorAnswer(json_types.Facts):
+class PriorAnswer(Facts):
     """An answer to a question that another question repeats."""
 
     answer_id: str

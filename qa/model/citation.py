@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Literal, get_args
 from urllib.parse import quote
 
-from qa.model import OFFICIAL
+from qa.model import OFFICIAL_URL
 
 CitationForm = Literal["full", "footnote", "referral"]
 CITATION_FORMS: tuple[CitationForm, ...] = get_args(CitationForm)
@@ -60,7 +60,7 @@ def link(record: Record) -> str | None:
 
 def is_official(url: str) -> bool:
     """Whether an address is Parliament's own, not merely the source's."""
-    return url.startswith(OFFICIAL)
+    return url.startswith(OFFICIAL_URL)
 
 
 def no_address(record: Record) -> str:

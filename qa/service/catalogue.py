@@ -15,13 +15,13 @@ from qa.errors import Expired, IndexUnusable, NotFound, StoreError
 from qa.index import Making
 from qa.model import Answer, Filters, Passage, Query
 from qa.model.browse import Counts, Facets, FeedEntry, Timeline
+from qa.model.coverage import Coverage
 from qa.search.browse.facets import facets, of_all
 from qa.search.browse.feed import latest
 from qa.search.browse.timeline import timeline
 from qa.search.snapshot import Library
 from qa.settings import Settings
 from qa.store.archive.changes import Followed
-from qa.store.archive.coverage import Coverage
 
 if TYPE_CHECKING:
     from qa.model import json_types

@@ -14,7 +14,7 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 
-from web.api.endpoint import CALLS
+from web.api.endpoint import ENDPOINTS
 
 REQUESTS = 100_000 if os.environ.get("QA_PROVE") else 1_000
 SECONDS_EACH = 10.0
@@ -72,7 +72,7 @@ NAMES += ["conversation", "once", "action", "name", "link", "turn", "edit"]
 NAMES += ["question", "questions", "topics", "unit", "form", "passage_id", "judgment", "x", ""]
 METHODS = ["GET", "GET", "GET", "GET", "POST", "POST", "POST", "DELETE", "HEAD", "PUT", "OPTIONS"]
 METHODS += ["TRACE", "PATCH", "BREW"]
-PATHS = [one.path for one in CALLS] + [
+PATHS = [one.path for one in ENDPOINTS] + [
     "/",
     "/answers/<date>/<uin>",
     "/search",

@@ -11,5 +11,5 @@ __all__ = ["answers", "conversations", "coverage", "documentation", "init_app", 
 
 
 def init_app(app: Flask) -> None:
-    """Register every call; called by the application factory."""
+    """Register every endpoint; called by the application factory."""
     app.register_blueprint(blueprint)

@@ -1,4 +1,4 @@
-"""Answers: one whole, with its passages, versions and likes; or all of them, to be followed."""
+"""Answers: one with its passages, versions and similar answers; or all, in pages of changes."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from werkzeug.wrappers import Response
 
 from qa.errors import BadRequest
 from qa.model import Answer, json_types
-from web.api.endpoint import PREFIX, Nothing, call
-from web.api.requests import AnswersAsked, SimilarAsked
+from web.api.endpoint import PREFIX, NoParameters, endpoint
+from web.api.requests import AnswersRequest, SimilarRequest
 from web.browser import service
 from web.citation import as_record
 
@@ -20,25 +20,25 @@ ANSWER = f"{PREFIX}/answers/<date>/<uin>"
 _CURSOR = re.compile(r"[0-9a-f]{1,32}\.[0-9]{1,18}")
 
 
-@call(
+@endpoint(
     "GET",
     f"{PREFIX}/answers",
-    asked=AnswersAsked,
-    shows={200: json_types.Page},
+    takes=AnswersRequest,
+    returns={200: json_types.Page},
     links={"answers": {"cursor": "$response.body#/cursor"}},
 )
-def answers(asked: AnswersAsked) -> json_types.Page:
+def answers(given: AnswersRequest) -> json_types.Page:
     """Answers in the order of their last change, for a copy elsewhere.
 
-    Begin without a cursor. Put each of `answers` in your copy under its `answer_id`, take each of
-    `replaced` out of it. While `more` is true, ask again with the page's `cursor` and all else as
-    before; then keep the cursor, and ask with it whenever you want what has changed since. Answers
-    in any state are listed unless `status` is given.
+    Begin without a cursor. Store each of `answers` in your copy under its `answer_id`, and delete
+    each of `replaced`. While `more` is true, repeat the request with the page's `cursor`. Keep the
+    last cursor: a request with it returns what has changed since. All statuses are listed unless
+    `status` is given.
     """
-    if asked.cursor is not None and not _CURSOR.fullmatch(asked.cursor):
-        raise BadRequest("cursor", "cursor is not one that was given.", "Give one as it stands.")
+    if given.cursor is not None and not _CURSOR.fullmatch(given.cursor):
+        raise BadRequest("cursor", "cursor is malformed.", "Give the cursor of a page unchanged.")
     found, cursor = service().follow(
-        asked.cursor, asked.hits, asked.filters(), _moment(asked.changed_since)
+        given.cursor, given.hits, given.filters(), _utc_moment(given.changed_since)
     )
     return {
         "answers": [one.as_json() for one in found.answers],
@@ -48,18 +48,18 @@ def answers(asked: AnswersAsked) -> json_types.Page:
     }
 
 
-@call("GET", ANSWER, asked=Nothing, shows={200: json_types.Answer})
-def answer(asked: Nothing, date: str, uin: str) -> Response | json_types.Answer:
-    """One whole answer by its date tabled and UIN, in any case; a former name leads to it."""
+@endpoint("GET", ANSWER, takes=NoParameters, returns={200: json_types.Answer})
+def answer(given: NoParameters, date: str, uin: str) -> Response | json_types.Answer:
+    """One whole answer by its date tabled and UIN, in any case; a former id redirects to it."""
     found = _found(date, uin)
     if isinstance(found, Response):
         return found
     return as_record(found, service().context(found))
 
 
-@call("GET", f"{ANSWER}/passages", asked=Nothing, shows={200: json_types.Slices})
-def answer_passages(asked: Nothing, date: str, uin: str) -> Response | json_types.Slices:
-    """The passages of one answer, in their order."""
+@endpoint("GET", f"{ANSWER}/passages", takes=NoParameters, returns={200: json_types.Slices})
+def answer_passages(given: NoParameters, date: str, uin: str) -> Response | json_types.Slices:
+    """The passages of one answer, in the order of its text."""
     found = _found(date, uin)
     if isinstance(found, Response):
         return found
@@ -79,8 +79,8 @@ def answer_passages(asked: Nothing, date: str, uin: str) -> Response | json_type
     }
 
 
-@call("GET", f"{ANSWER}/history", asked=Nothing, shows={200: json_types.History})
-def history(asked: Nothing, date: str, uin: str) -> Response | json_types.History:
+@endpoint("GET", f"{ANSWER}/history", takes=NoParameters, returns={200: json_types.History})
+def history(given: NoParameters, date: str, uin: str) -> Response | json_types.History:
     """What each source stated of one answer, version after version."""
     found = _found(date, uin)
     if isinstance(found, Response):
@@ -88,23 +88,23 @@ def history(asked: Nothing, date: str, uin: str) -> Response | json_types.Histor
     return {"answer_id": found.answer_id, "versions": service().history(found)}
 
 
-@call("GET", f"{ANSWER}/similar", asked=SimilarAsked, shows={200: json_types.Similar})
-def similar(asked: SimilarAsked, date: str, uin: str) -> Response | json_types.Similar:
-    """Answers to questions that ask nearly the same, the most alike first."""
+@endpoint("GET", f"{ANSWER}/similar", takes=SimilarRequest, returns={200: json_types.Similar})
+def similar(given: SimilarRequest, date: str, uin: str) -> Response | json_types.Similar:
+    """Answers to similar questions, most similar first."""
     found = _found(date, uin)
     if isinstance(found, Response):
         return found
     return {
         "answer_id": found.answer_id,
         "similar": [
-            {"answer_id": other.answer_id, "similarity": alike, **other.facts()}
-            for other, alike in service().similar(found, asked.hits)
+            {"answer_id": other.answer_id, "similarity": similarity, **other.facts()}
+            for other, similarity in service().similar(found, given.hits)
         ],
     }
 
 
 def _found(date: str, uin: str) -> Answer | Response:
-    """The answer; where it goes by another name today, the way to the same call of that name."""
+    """The answer; under a former id, a redirect to the same endpoint under today's."""
     found = service().answer(f"{date}/{uin}")
     if found.answer_id == f"{date}/{uin}":
         return found
@@ -113,8 +113,8 @@ def _found(date: str, uin: str) -> Answer | Response:
     return redirect(url_for(request.endpoint or "", date=date, uin=uin, **known), 301)  # type: ignore[arg-type]
 
 
-def _moment(stated: str | None) -> str | None:
-    """A moment in the form in which the store keeps them, to the second."""
+def _utc_moment(stated: str | None) -> str | None:
+    """A moment as the store writes it: UTC, to the second."""
     if stated is None:
         return None
     try:

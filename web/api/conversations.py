@@ -1,4 +1,4 @@
-"""Conversations for programs, each its owner's alone; and marks."""
+"""Conversations of API clients, each only for its owner; and marks."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from werkzeug.wrappers import Response
 
 from qa.model import json_types
 from web.access import owner
-from web.api.endpoint import PREFIX, Nothing, call
-from web.api.requests import MarkAsked, TurnAsked
+from web.api.endpoint import PREFIX, NoParameters, endpoint
+from web.api.requests import MarkRequest, TurnRequest
 from web.browser import conversations, service
 from web.metrics import count_kind
 
@@ -18,15 +18,15 @@ _NAMED = {"conversation_id": "$response.body#/conversation_id"}
 _PRIVATE = "no-store"
 
 
-@call(
+@endpoint(
     "POST",
     f"{PREFIX}/conversations",
     scope="converse",
-    shows={201: json_types.Conversation},
+    returns={201: json_types.Conversation},
     links={"conversation": _NAMED, "ask": _NAMED, "forget": _NAMED},
 )
-def begin(asked: Nothing) -> Response:
-    """Begin a conversation; each of its questions is understood after those before it."""
+def begin(given: NoParameters) -> Response:
+    """Begin a conversation; each question is understood in the context of those before it."""
     key = conversations().begin(owner())
     response = _kept_private({"conversation_id": key, "turns": []})
     response.status_code = 201
@@ -34,9 +34,9 @@ def begin(asked: Nothing) -> Response:
     return response
 
 
-@call("GET", ONE, scope="converse", shows={200: json_types.Conversation})
-def conversation(asked: Nothing, conversation_id: str) -> Response:
-    """The turns of a conversation, as they were shown."""
+@endpoint("GET", ONE, scope="converse", returns={200: json_types.Conversation})
+def conversation(given: NoParameters, conversation_id: str) -> Response:
+    """The turns of a conversation, as they were returned."""
     turns = conversations().kept(conversation_id, owner())
     return _kept_private(
         {
@@ -49,10 +49,12 @@ def conversation(asked: Nothing, conversation_id: str) -> Response:
     )
 
 
-@call("POST", f"{ONE}/turns", scope="converse", asked=TurnAsked, shows={201: json_types.Turn})
-def ask(asked: TurnAsked, conversation_id: str) -> Response:
+@endpoint(
+    "POST", f"{ONE}/turns", scope="converse", takes=TurnRequest, returns={201: json_types.Turn}
+)
+def ask(given: TurnRequest, conversation_id: str) -> Response:
     """Ask the next question of a conversation."""
-    _, turn = conversations().ask(conversation_id, asked.question, owner())
+    _, turn = conversations().ask(conversation_id, given.question, owner())
     count_kind("answered" if turn.reply["answerable"] else "declined")
     response = _kept_private(
         {"number": turn.number, "question": turn.question, "reply": turn.reply}
@@ -61,19 +63,19 @@ def ask(asked: TurnAsked, conversation_id: str) -> Response:
     return response
 
 
-@call("DELETE", ONE, scope="converse", shows={204: None})
-def forget(asked: Nothing, conversation_id: str) -> Response:
-    """Delete a conversation, in the store and for good."""
+@endpoint("DELETE", ONE, scope="converse", returns={204: None})
+def forget(given: NoParameters, conversation_id: str) -> Response:
+    """Delete a conversation for good."""
     conversations().kept(conversation_id, owner())
     conversations().forget(conversation_id, owner())
     return Response(status=204)
 
 
-@call("POST", f"{PREFIX}/marks", scope="converse", asked=MarkAsked, shows={204: None})
-def mark(asked: MarkAsked) -> Response:
-    """Keep a judgment of a passage that the reply to a question shows, without anybody's name."""
-    reply = service().reply(asked.q, asked.filters(), hits=100, **asked.understanding())
-    service().mark(asked.passage_id, asked.judgment, reply.as_json())
+@endpoint("POST", f"{PREFIX}/marks", scope="converse", takes=MarkRequest, returns={204: None})
+def mark(given: MarkRequest) -> Response:
+    """Store an anonymous judgment of a passage in the reply to a question."""
+    reply = service().reply(given.q, given.filters(), hits=100, **given.understanding())
+    service().mark(given.passage_id, given.judgment, reply.as_json())
     return Response(status=204)
 
 

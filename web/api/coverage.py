@@ -1,35 +1,52 @@
-"""Coverage: what can be asked about, and whether the service is well."""
+"""Coverage, health and metrics of the service."""
 
 from __future__ import annotations
 
 import time
+from typing import Annotated, Literal
 
 from flask import Response, current_app, jsonify
+from typing_extensions import TypedDict
 
 from qa.errors import QaError
-from qa.model import json_types
+from qa.model.coverage import Coverage
+from qa.model.documented import Doc
 from qa.settings import Settings
-from qa.store.archive.coverage import Coverage
-from web.api.endpoint import PREFIX, Nothing, call
+from web.api.endpoint import PREFIX, NoParameters, endpoint
 from web.browser import service
 from web.metrics import MEDIA_TYPE, shown, shown_coverage
 
 
-@call("GET", f"{PREFIX}/coverage", shows={200: json_types.Coverage})
-def coverage(asked: Nothing) -> object:
-    """What is covered: what `qa status --json` prints."""
+class Health(TypedDict):
+    """Whether the process is alive."""
+
+    status: Annotated[Literal["alive"], Doc("Always `alive`: the process responds.")]
+
+
+class Readiness(TypedDict):
+    """Whether questions can be answered."""
+
+    ready: Annotated[bool, Doc("Whether all checks pass.")]
+    checks: Annotated[
+        dict[str, bool], Doc("`store`: answers can be read; `index`: it can be searched.")
+    ]
+
+
+@endpoint("GET", f"{PREFIX}/coverage", returns={200: Coverage})
+def coverage(given: NoParameters) -> object:
+    """What is covered, as `qa status --json` prints it."""
     return service().coverage().as_json()
 
 
-@call("GET", "/healthz", scope=None, shows={200: json_types.Health})
-def healthz(asked: Nothing) -> json_types.Health:
-    """Whether the service lives."""
+@endpoint("GET", "/healthz", scope=None, returns={200: Health})
+def healthz(given: NoParameters) -> Health:
+    """Whether the process is alive."""
     return {"status": "alive"}
 
 
-@call("GET", "/readyz", scope=None, shows={200: json_types.Readiness, 503: json_types.Readiness})
-def readyz(asked: Nothing) -> Response:
-    """Whether questions can be answered, with what was checked; 503 where they cannot."""
+@endpoint("GET", "/readyz", scope=None, returns={200: Readiness, 503: Readiness})
+def readyz(given: NoParameters) -> Response:
+    """Whether questions can be answered, with the result of each check; 503 if not."""
     covered = _covered()
     checks = {
         "store": covered is not None,
@@ -40,9 +57,9 @@ def readyz(asked: Nothing) -> Response:
     return response
 
 
-@call("GET", "/metrics", scope=None, shows={200: MEDIA_TYPE})
-def metrics(asked: Nothing) -> Response:
-    """Figures of this service in Prometheus's text form, of all its processes together."""
+@endpoint("GET", "/metrics", scope=None, returns={200: MEDIA_TYPE})
+def metrics(given: NoParameters) -> Response:
+    """Metrics in Prometheus's text format, summed over all processes of the service."""
     covered = _covered()
     lines = shown()
     if covered is not None:

@@ -1,15 +1,14 @@
-"""Calls: each is said once, and both served and described from that; what it takes is checked."""
+"""Endpoints: one decorator checks a request, serves the view, and lists it for the document."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache, wraps
-from typing import Annotated, Any, TypeVar
+from typing import Any, TypeVar
 
 from flask import Blueprint, jsonify, request
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 from werkzeug import exceptions
 from werkzeug.wrappers import Response
 
@@ -19,24 +18,27 @@ from web.access import admit
 from web.errors import MOST_BYTES
 
 PREFIX = "/api/v1"
+MAX_NAME_CHARS = 100
+"""Of an unknown parameter's name, as an error message repeats it."""
+
 blueprint = Blueprint("api", __name__)
 
 
-class Asked(BaseModel):
-    """What a call takes: parameters of its address, or fields of its body; no others."""
+class RequestModel(BaseModel):
+    """The parameters of a request, or the fields of its body; unknown ones are refused."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=False)
 
 
-class Nothing(Asked):
-    """A call that takes nothing."""
+class NoParameters(RequestModel):
+    """The request of an endpoint without parameters."""
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
-    """One call: where it stands, what it takes and what it shows.
+class Endpoint:
+    """One method and path of the API.
 
-    `scope` is what a key must allow, None where no key is asked for. `shows` is a shape, or a
+    `scope` is what a key must allow, None where no key is needed. `returns` gives a JSON type, or a
     media type, for each status of success.
     """
 
@@ -45,77 +47,89 @@ class Call:
     name: str
     summary: str
     scope: Scope | None
-    asked: type[Asked]
-    shows: Mapping[int, Any]
-    links: Mapping[str, Any] = field(default_factory=dict)
+    takes: type[RequestModel]
+    returns: Mapping[int, Any]
+    links: Mapping[str, Any]
 
     @property
     def has_body(self) -> bool:
-        """Whether what it takes is a body."""
-        return self.method == "POST" and self.asked is not Nothing
+        """Whether its parameters are the fields of a JSON body."""
+        return self.method == "POST" and self.takes is not NoParameters
 
 
-CALLS: list[Call] = []
-"""Every call, in the order in which the document lists them."""
+ENDPOINTS: list[Endpoint] = []
+"""All endpoints, in the order in which the document lists them."""
 
 View = TypeVar("View", bound=Callable[..., Any])
 
 
-def call(
+def endpoint(
     method: str,
     path: str,
     *,
-    shows: Mapping[int, Any],
+    returns: Mapping[int, Any],
     scope: Scope | None = "read",
-    asked: type[Asked] = Nothing,
+    takes: type[RequestModel] = NoParameters,
     links: Mapping[str, Any] | None = None,
 ) -> Callable[[View], View]:
-    """Serve a view as a call; its docstring describes it.
+    """Serve a view at a path of the API; the view's docstring describes it.
 
-    The view is given what was asked, checked, and the parts of its path. What it returns is shown
-    as JSON with the first status of `shows`, unless it is a response already.
+    The view gets the checked request and the parts of its path. What it returns is sent as JSON
+    with the first status of `returns`, unless it is a response already.
     """
 
-    def served(view: View) -> View:
+    def register(view: View) -> View:
         summary = " ".join((view.__doc__ or "").split())
-        made = Call(method, path, view.__name__, summary, scope, asked, shows, links or {})
-        CALLS.append(made)
+        made = Endpoint(method, path, view.__name__, summary, scope, takes, returns, links or {})
+        ENDPOINTS.append(made)
 
         @wraps(view)
-        def answering(**parts: str) -> Response:
-            admit(made.scope)
-            said = view(_asked(made), **parts)
-            if isinstance(said, Response):
-                return said
-            response = jsonify(said)
-            response.status_code = next(iter(made.shows))
+        def serve(**parts: str) -> Response:
+            admit(scope)
+            result = view(_checked_request(made), **parts)
+            if isinstance(result, Response):
+                return result
+            response = jsonify(result)
+            response.status_code = next(iter(returns))
             return response
 
-        blueprint.add_url_rule(path, view.__name__, answering, methods=[method])
+        blueprint.add_url_rule(path, view.__name__, serve, methods=[method])
         return view
 
-    return served
+    return register
 
 
-def _asked(made: Call) -> Asked:
-    """What was asked, checked; raises BadRequest, naming the parameter, where it is refused."""
-    stated = _body(made) if made.method == "POST" else {}
-    known = _known(made.asked)
+def _checked_request(made: Endpoint) -> RequestModel:
+    """The request, checked; raises BadRequest, naming the parameter, where it is refused."""
+    known = _parameters(made.takes)
+    if made.method == "POST":
+        if request.args:
+            raise _unknown(next(iter(request.args)), [])
+        stated = _body(made)
+    else:
+        stated = _query(known)
+    try:
+        return made.takes.model_validate(stated)
+    except ValidationError as error:
+        raise _refusal(error, list(known)) from None
+
+
+def _query(known: Mapping[str, bool]) -> dict[str, Any]:
+    """The parameters of the address."""
+    stated: dict[str, Any] = {}
     for name, values in request.args.lists():
-        if name not in known or made.method == "POST":
-            raise _unknown(name, list(known) if made.method != "POST" else [])
+        if name not in known:
+            raise _unknown(name, list(known))
         if not known[name] and len(values) > 1:
             raise BadRequest(name, f"{name} is given {len(values)} times.", "Give it once.")
         stated[name] = values if known[name] else values[0]
-    try:
-        return made.asked.model_validate(stated)
-    except ValidationError as error:
-        raise _refused(error, list(known)) from None
+    return stated
 
 
-def _body(made: Call) -> dict[str, Any]:
+def _body(made: Endpoint) -> dict[str, Any]:
+    """The fields of the JSON body."""
     request.max_content_length = MOST_BYTES
-    if made.asked is Nothing and not request.get_data():
+    if made.takes is NoParameters and not request.get_data():
         return {}
     if not request.is_json:
         raise exceptions.UnsupportedMediaType
@@ -131,17 +145,18 @@ def _body(made: Call) -> dict[str, Any]:
 
 
 @cache
-def _known(asked: type[Asked]) -> dict[str, bool]:
-    """The parameters, and of each whether it may be given several times."""
+def _parameters(takes: type[RequestModel]) -> dict[str, bool]:
+    """The names of the parameters, each with whether it may be given several times."""
     return {
-        one.alias or name: getattr(one.annotation, "__origin__", None) is list
-        for name, one in asked.model_fields.items()
+        field.alias or name: getattr(field.annotation, "__origin__", None) is list
+        for name, field in takes.model_fields.items()
     }
 
 
-def _refused(error: ValidationError, known: list[str]) -> BadRequest:
+def _refusal(error: ValidationError, known: list[str]) -> BadRequest:
+    """The first error, named after its parameter."""
     first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-    name = ".".join(map(str, first["loc"]))[:100] or "body"
+    name = ".".join(map(str, first["loc"]))[:MAX_NAME_CHARS] or "body"
     if first["type"] == "extra_forbidden":
         return _unknown(name, known)
     if first["type"] == "missing":
@@ -150,35 +165,6 @@ def _refused(error: ValidationError, known: list[str]) -> BadRequest:
 
 
 def _unknown(name: str, known: list[str]) -> BadRequest:
+    name = name[:MAX_NAME_CHARS]
     listed = ", ".join(known) or "none"
-    return BadRequest(
-        name[:100], f"There is no parameter {name[:100]!r}.", f"Known here: {listed}."
-    )
-
-
-def _whole(value: object) -> object:
-    if isinstance(value, str):
-        if not re.fullmatch("-?[0-9]{1,9}", value):
-            raise ValueError("Give a whole number, such as 5")
-        return int(value)
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise ValueError("Give a whole number, such as 5")
-    return value
-
-
-WHOLE = BeforeValidator(_whole)
-Whole = Annotated[int, WHOLE]
-"""A whole number, in an address or in a body."""
-
-
-def _flag(value: object) -> object:
-    known = {"true": True, "false": False}
-    if isinstance(value, str) and value in known:
-        return known[value]
-    if not isinstance(value, bool):
-        raise ValueError("Give true or false")
-    return value
-
-
-Flag = Annotated[bool, BeforeValidator(_flag)]
-"""Yes or no, in an address or in a body."""
+    return BadRequest(name, f"There is no parameter {name!r}.", f"Known here: {listed}.")

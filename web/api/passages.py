@@ -1,4 +1,4 @@
-"""Passages: one question or many, asked of the service."""
+"""Passages: the replies to one question or to many."""
 
 from __future__ import annotations
 
@@ -12,45 +12,45 @@ from werkzeug.wrappers import Response
 from qa.errors import BadRequest, Expired
 from qa.model import Reply, json_types
 from web import responses
-from web.api.endpoint import PREFIX, call
-from web.api.requests import MOST_PAGED, PassagesAsked, SearchesAsked
+from web.api.endpoint import PREFIX, endpoint
+from web.api.requests import MAX_PAGED_PASSAGES, PassagesRequest, SearchesRequest
 from web.browser import service
 from web.metrics import count_reply
 
 _UNTOUCHED = "!$'()*,/:;?@"
-"""What may stand in the query of an address as it is (URL Standard)."""
+"""Characters that the query of an address may hold unescaped (URL Standard)."""
 _CURSOR = re.compile(r"([\w+.-]{1,120})\.([0-9]{1,4})\.([0-9a-f]{16})", re.ASCII)
 
 
-@call("GET", f"{PREFIX}/passages", asked=PassagesAsked, shows={200: json_types.Reply})
-def passages(asked: PassagesAsked) -> Response:
+@endpoint("GET", f"{PREFIX}/passages", takes=PassagesRequest, returns={200: json_types.Reply})
+def passages(given: PassagesRequest) -> Response:
     """The passages that answer a question, best first, or an honest no with near misses.
 
     Where there may be more, the `Link` header leads to the next page (`rel="next"`).
     """
     if responses.unchanged(service().state()):
         return responses.not_modified()
-    index, skip = _place(asked)
+    index, skip = _position(given)
     reply = service().reply(
-        asked.q, asked.filters(), hits=asked.hits, skip=skip, **asked.understanding()
+        given.q, given.filters(), hits=given.hits, skip=skip, **given.understanding()
     )
     if index not in (None, reply.index_version):
         raise Expired("The index has changed since the page before.", "Ask without a cursor.")
     count_reply(reply)
     response = jsonify(reply.as_json())
-    if following := _next(asked, reply, skip):
+    if following := _next_page(given, reply, skip):
         response.headers["Link"] = f'<{following}>; rel="next"'
     return response
 
 
-@call("POST", f"{PREFIX}/searches", asked=SearchesAsked, shows={200: json_types.Replies})
-def searches(asked: SearchesAsked) -> json_types.Replies:
-    """The replies to up to 1,000 questions, in their order; what `/passages` says to each."""
-    filters = asked.filters()
+@endpoint("POST", f"{PREFIX}/searches", takes=SearchesRequest, returns={200: json_types.Replies})
+def searches(given: SearchesRequest) -> json_types.Replies:
+    """The replies to up to 1,000 questions, in their order, as `/passages` gives each."""
+    filters = given.filters()
     replies: list[json_types.Reply] = []
-    for number, question in enumerate(asked.questions):
+    for number, question in enumerate(given.questions):
         try:
-            reply = service().reply(question, filters, hits=asked.hits, **asked.understanding())
+            reply = service().reply(question, filters, hits=given.hits, **given.understanding())
         except BadRequest as error:
             if error.parameter != "q":
                 raise
@@ -61,31 +61,33 @@ def searches(asked: SearchesAsked) -> json_types.Replies:
     return {"replies": replies}
 
 
-def _place(asked: PassagesAsked) -> tuple[str | None, int]:
-    """The index that a cursor is of, and how many passages stand before it."""
-    if asked.cursor is None:
+def _position(given: PassagesRequest) -> tuple[str | None, int]:
+    """The index version of the cursor, and the number of passages before it."""
+    if given.cursor is None:
         return None, 0
-    found = _CURSOR.fullmatch(asked.cursor)
-    if found is None or found[3] != _asked_digest(asked) or int(found[2]) > MOST_PAGED:
+    found = _CURSOR.fullmatch(given.cursor)
+    if found is None or found[3] != _digest(given) or int(found[2]) > MAX_PAGED_PASSAGES:
         raise BadRequest(
             "cursor",
-            "cursor is not one that was given for this question and these filters.",
+            "cursor does not belong to this question and these filters.",
             "Follow the Link header as it stands.",
         )
     return found[1], int(found[2])
 
 
-def _next(asked: PassagesAsked, reply: Reply, skip: int) -> str | None:
+def _next_page(given: PassagesRequest, reply: Reply, skip: int) -> str | None:
+    """The address of the next page; None where this is the last."""
     shown = len(reply.passages)
     after = skip + shown
-    if not shown or after >= MOST_PAGED or shown < (asked.hits or shown):
+    if not shown or after >= MAX_PAGED_PASSAGES or shown < (given.hits or shown):
         return None
-    cursor = f"{reply.index_version}.{after}.{_asked_digest(asked)}"
+    cursor = f"{reply.index_version}.{after}.{_digest(given)}"
     known = [pair for pair in request.args.items(multi=True) if pair[0] != "cursor"]
     stated = urlencode([*known, ("cursor", cursor)], safe=_UNTOUCHED)
     return f"{request.script_root}{PREFIX}/passages?{stated}"
 
 
-def _asked_digest(asked: PassagesAsked) -> str:
-    of = asked.model_dump_json(exclude={"cursor", "hits"})
-    return hashlib.sha256(of.encode(errors="surrogatepass")).hexdigest()[:16]
+def _digest(given: PassagesRequest) -> str:
+    """A digest of the question and its filters, which a cursor belongs to."""
+    stated = given.model_dump_json(exclude={"cursor", "hits"})
+    return hashlib.sha256(stated.encode(errors="surrogatepass")).hexdigest()[:16]

@@ -1,11 +1,12 @@
-"""Asked: what each call takes, with its limits; the document and the checks are made of these."""
+"""Requests: the parameters of each endpoint with their limits, checked and documented from here."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from qa.model import KINDS, STATUSES, Filters, Sort
 from qa.model.filters import read_filters
@@ -14,68 +15,86 @@ from qa.search.understanding.query import MOST_HITS
 from qa.service.service import Unit
 from qa.settings import Settings
 from qa.store.service.marks import Judgment
-from web.api.endpoint import WHOLE, Asked, Flag, Whole
+from web.api.endpoint import RequestModel
 
-MOST_QUESTIONS = 1000
-MOST_TOPICS = 1000
-MOST_PAGED = 1000
+MAX_QUESTIONS = 1000
+MAX_TOPICS = 1000
+MAX_PAGED_PASSAGES = 1000
 """How deep into a ranking a cursor leads."""
-
-MOST_CHARS = 200
-"""Of a name: a body, a passage, a part of the understanding."""
+MAX_NAME_CHARS = 200
+"""Of a body, a person, a passage or an interpretation."""
 QUESTION_CHARS = Settings().question_chars
 
+
+def _whole_number(value: object) -> object:
+    if isinstance(value, str) and re.fullmatch("-?[0-9]{1,9}", value):
+        return int(value)
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise ValueError("Give a whole number, such as 5")
+    return value
+
+
+def _true_or_false(value: object) -> object:
+    flag = {"true": True, "false": False}.get(value, value) if isinstance(value, str) else value
+    if not isinstance(flag, bool):
+        raise ValueError("Give true or false")
+    return flag
+
+
+def _one_of(known: Sequence[str]) -> Any:
+    """One of the words; the library checks it, since it accepts any case."""
+    return Field(json_schema_extra={"enum": list(known)})
+
+
+WHOLE = BeforeValidator(_whole_number)
+Whole = Annotated[int, WHOLE]
+Flag = Annotated[bool, BeforeValidator(_true_or_false)]
 Question = Annotated[
     str,
     # The library checks it, since the limit is a setting.
     Field(json_schema_extra={"minLength": 1, "maxLength": QUESTION_CHARS, "pattern": r"\S"}),
 ]
 Day = Annotated[str | None, Field(json_schema_extra={"format": "date"})]
-Name = Annotated[str, Field(min_length=1, max_length=MOST_CHARS)]
-Topic = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^\S+$")]
+Name = Annotated[str, Field(min_length=1, max_length=MAX_NAME_CHARS)]
+TopicId = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^\S+$")]
 
 
-def _either(known: Sequence[str]) -> Any:
-    return Field(json_schema_extra={"enum": list(known)})
-
-
-class Filtered(Asked):
-    """Which answers are asked of."""
+class FilterParameters(RequestModel):
+    """Which answers are searched."""
 
     date_from: Day = Field(None, alias="from", description="Answered on this ISO date or after.")
     date_to: Day = Field(None, alias="to", description="Answered on this ISO date or before.")
     body: Name | None = Field(
         None,
-        description="An answering body, by our id, Parliament's id, name or short name; finds its "
-        "predecessors' answers too.",
+        description="An answering body, by our id, Parliament's id, name or short name; includes "
+        "its predecessors.",
     )
-    house: Annotated[str, _either(["Commons", "Lords"])] | None = Field(
+    house: Annotated[str, _one_of(["Commons", "Lords"])] | None = Field(
         None, description="The House, in any case."
     )
-    status: list[Annotated[str, _either(STATUSES)]] = Field(
-        [], max_length=20, description="A state; may be given several times."
+    status: list[Annotated[str, _one_of(STATUSES)]] = Field(
+        [], max_length=20, description="A status; may be given several times."
     )
-    kind: list[Annotated[str, _either(KINDS)]] = Field(
+    kind: list[Annotated[str, _one_of(KINDS)]] = Field(
         [], max_length=20, description="A kind of stub, or `none`; may be given several times."
     )
 
     minister: Name | None = Field(
-        None, description="Who answered, by words of the name, in any order and case."
+        None, description="Who answered: words of the name, in any order and case."
     )
     member: Name | None = Field(
-        None, description="Who asked, by words of the name, in any order and case."
+        None, description="Who asked: words of the name, in any order and case."
     )
 
     def filters(self) -> Filters:
-        """The same, read; raises BadRequest where a value is none of those known."""
+        """The filters; raises BadRequest, naming the parameter, where a value is unknown."""
         return read_filters(**{name: getattr(self, name) for name in _FILTERS})
 
 
-_FILTERS = tuple(Filtered.model_fields)
-"""One name, one filter."""
+_FILTERS = tuple(FilterParameters.model_fields)
 
 
-class QuestionAsked(Asked):
+class QuestionRequest(RequestModel):
     """A question."""
 
     q: Question = Field("", description="The question.")
@@ -84,106 +103,106 @@ class QuestionAsked(Asked):
     )
 
 
-class Understood(Asked):
-    """How a question is understood, and in which order what is found comes."""
+class QueryParameters(RequestModel):
+    """How a question is understood, and how the passages are sorted."""
 
     expand: Flag = Field(
         True, description="Whether to understand more than the words as they are typed."
     )
-    without: list[Annotated[str, Field(max_length=MOST_CHARS)]] = Field(
+    without: list[Annotated[str, Field(max_length=MAX_NAME_CHARS)]] = Field(
         [],
         max_length=MOST_PARTS,
         description="A part of the understanding to leave out, as `query.parts` of a reply names "
         "it; may be given several times.",
     )
-    sort: Sort = Field("relevance", description="In which order the best passages come.")
+    sort: Sort = Field("relevance", description="The order of the best passages.")
 
     def understanding(self) -> dict[str, Any]:
-        """The same, by the names that the library has for it."""
-        return {name: getattr(self, name) for name in Understood.model_fields}
+        """These parameters under the library's names."""
+        return {name: getattr(self, name) for name in QueryParameters.model_fields}
 
 
-class Explained(Understood):
-    """Whether to say why each passage was found, too."""
+class ReplyParameters(QueryParameters):
+    """What is understood and explained of a question."""
 
-    explain: Flag = Field(False, description="Whether each passage says why it was found.")
+    explain: Flag = Field(False, description="Whether each passage explains why it was found.")
 
     def understanding(self) -> dict[str, Any]:
-        """The same, by the names that the library has for it."""
+        """These parameters under the library's names."""
         return super().understanding() | {"explain": self.explain}
 
 
-class PassagesAsked(Explained, Filtered, QuestionAsked):
-    """A question, and which answers it is asked of."""
+class PassagesRequest(ReplyParameters, FilterParameters, QuestionRequest):
+    """A question, and the answers it is put to."""
 
     cursor: str | None = Field(
         None,
         max_length=200,
-        description="Where to go on, as the `Link` header of the page before says; at most the "
-        f"first {MOST_PAGED:,} passages of a ranking. 410 once the index has changed.",
+        description="Where to continue: from the `Link` header of the page before; covers the "
+        f"first {MAX_PAGED_PASSAGES:,} passages of a ranking. 410 once the index has changed.",
     )
 
 
-class AnswersAsked(Filtered):
+class AnswersRequest(FilterParameters):
     """Which answers to list."""
 
     changed_since: str | None = Field(
         None,
         max_length=40,
-        description="Only what has changed at this moment or after; UTC where no zone is given.",
+        description="Only answers changed at this moment or later; UTC unless a zone is given.",
         json_schema_extra={"format": "date-time"},
     )
-    hits: Whole = Field(100, ge=1, le=500, description="Lines on a page, at most.")
+    hits: Whole = Field(100, ge=1, le=500, description="The most lines on a page.")
     cursor: str | None = Field(
-        None, max_length=40, description="Where to go on: the `cursor` of the page before."
+        None, max_length=40, description="Where to continue: the `cursor` of the page before."
     )
 
 
-class SimilarAsked(Asked):
-    """How many to show."""
+class SimilarRequest(RequestModel):
+    """How many similar answers to return."""
 
-    hits: Whole = Field(10, ge=1, le=50, description="Answers to return, at most.")
+    hits: Whole = Field(10, ge=1, le=50, description="The most answers to return.")
 
 
-class TurnAsked(Asked):
+class TurnRequest(RequestModel):
     """The next question of a conversation."""
 
     question: Question = Field(description="The question.", strict=True)
 
 
-class SearchesAsked(Explained, Filtered):
-    """Several questions, all asked of the same answers."""
+class SearchesRequest(ReplyParameters, FilterParameters):
+    """Several questions, all put to the same answers."""
 
     questions: list[Annotated[str, Field(strict=True)]] = Field(
-        min_length=1, max_length=MOST_QUESTIONS, description="The questions, each up to the limit."
+        min_length=1, max_length=MAX_QUESTIONS, description="The questions, each up to the limit."
     )
     hits: Annotated[int, Field(ge=1, le=20), WHOLE] | None = Field(
         None, description="Passages to return for each; 5 where left out."
     )
 
 
-class TopicAsked(Asked):
+class TopicRequest(RequestModel):
     """One question of a test set."""
 
-    topic_id: Topic = Field(description="Its name, without spaces.")
+    topic_id: TopicId = Field(description="The topic's id, without spaces.")
     text: Question = Field(description="The question.")
     history: list[Annotated[str, Field(strict=True)]] = Field(
-        [], max_length=20, description="The questions before it in its conversation, oldest first."
+        [], max_length=20, description="The earlier questions of its conversation, oldest first."
     )
 
 
-class RunAsked(Asked):
+class RunRequest(RequestModel):
     """A test set."""
 
-    topics: list[TopicAsked] = Field(min_length=1, max_length=MOST_TOPICS, description="Topics.")
+    topics: list[TopicRequest] = Field(min_length=1, max_length=MAX_TOPICS, description="Topics.")
     hits: Whole = Field(100, ge=1, le=100, description="Lines for each topic.")
     unit: Unit = Field("answer", description="What is ranked.")
     form: Literal["json", "trec"] = Field("json", description="The form of the run.")
 
 
-class MarkAsked(Understood, Filtered):
+class MarkRequest(QueryParameters, FilterParameters):
     """A judgment of a passage that the reply to a question shows."""
 
     q: Question = Field(description="The question.")
-    passage_id: Name = Field(description="The passage, which must be among the first 100.")
-    judgment: Judgment = Field(description="What it is to the question.")
+    passage_id: Name = Field(description="The passage; must be among the first 100.")
+    judgment: Judgment = Field(description="How the passage answers the question.")

@@ -14,7 +14,7 @@ from qa.archive.sources.layout import Layout, Line
 from qa.archive.sources.page import AGAIN
 from qa.archive.sources.source import is_address, shows_correction
 from qa.errors import Rejected
-from qa.model import OFFICIAL, WrittenAnswer
+from qa.model import OFFICIAL_URL, WrittenAnswer
 
 FORM = "parallel-html"
 ANCHORS = (re.compile(rb"\(\s*asked\s+on\s"), re.compile(rb"\bQuestion\s+to\s+the\s"))
@@ -24,7 +24,7 @@ _ANSWERED_ON = re.compile(r"This question was answered on .+")
 _SOURCE = re.compile(r"[-\N{EN DASH} ]*View Source")
 _TRAILER = "Reticulating Splines"
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_OFFICIAL = re.compile(re.escape(OFFICIAL) + r"(\d{4}-\d{2}-\d{2})/((?:HL)?[0-9]{1,9})/?", re.I)
+_OFFICIAL = re.compile(re.escape(OFFICIAL_URL) + r"(\d{4}-\d{2}-\d{2})/((?:HL)?[0-9]{1,9})/?", re.I)
 
 
 def read_page(page: str) -> WrittenAnswer:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from qa import store
 from qa.model import Answer, Quotation, Reply, Span
 from qa.model.browse import (
@@ -18,9 +16,6 @@ from qa.search.browse.prior_answers import precedents
 from qa.search.snapshot import Holdings
 from qa.text import footnotes
 from qa.text.captions import caption_above
-
-if TYPE_CHECKING:
-    from qa.model import json_types
 
 MOST_LINKED = 5
 """How many answers of one kind of link are named beside a passage; the answer's page names all."""
@@ -115,5 +110,4 @@ def _changed(db: store.Database, answer: Answer) -> Corrections | None:
 
     changes = corrections(db, answer)
     first = changes[:MOST_CHANGES]
-    told: list[json_types.Change] = [{"before": one.before, "after": one.after} for one in first]
-    return {"count": len(changes), "first": told} if changes else None
+    return {"count": len(changes), "first": [one.as_json() for one in first]} if changes else None

@@ -2,50 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import Any
-
 from sqlite_utils import Database
 
 from qa.model import QUOTABLE
+from qa.model.coverage import Coverage
 from qa.store.archive import sync_state
 
 _QUOTABLE = ", ".join(repr(status) for status in QUOTABLE)
-
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """What is covered; dates are ISO, `last_sync` is null until answers were ever synchronised.
-
-    `oldest_answer` and `newest_answer` are of answers that can be quoted.
-    `body_names` has the name that each body's newest answer gives it.
-    `by_body_year_status` has an entry for each body, year (of the date answered, else tabled) and
-    status that has answers: `body`, `year`, `status`, `answers`. `passages` counts what the index
-    holds, `index_version` names it (null where there is none), and `index_current` says whether
-    it has caught up with the store; `vectors` counts the passages that are found by meaning too,
-    null where words alone count.
-    `sync_gaps` are first and last day of each stretch of days that a sync was to fetch and has
-    not, for some body.
-    """
-
-    answers: int
-    passages: int
-    by_status: dict[str, int]
-    by_body: dict[str, int]
-    body_names: dict[str, str]
-    oldest_answer: str | None
-    newest_answer: str | None
-    by_body_year_status: list[dict[str, Any]]
-    last_sync: str | None = None
-    last_corrections: str | None = None
-    sync_gaps: tuple[tuple[str, str], ...] = ()
-    index_version: str | None = None
-    index_current: bool = False
-    vectors: int | None = None
-
-    def as_json(self) -> dict[str, Any]:
-        """The figures as `qa status --json` prints them."""
-        return asdict(self)
 
 
 def count(db: Database) -> Coverage:
@@ -80,6 +43,9 @@ def count(db: Database) -> Coverage:
         sync_state.last_pass(db, "sync"),
         sync_state.last_pass(db, "corrections"),
         tuple(sync_state.gaps(db)),
+        index_version=None,
+        index_current=False,
+        vectors=None,
     )
 
 

@@ -16,7 +16,7 @@ from tests.making import ROOT
 from tests.web.additive import taken_away
 from web import create_app
 from web.api.documentation import document
-from web.api.endpoint import CALLS
+from web.api.endpoint import ENDPOINTS
 from web.errors import API_PROBLEMS
 
 COMMITTED = ROOT / "docs" / "openapi.json"
@@ -64,7 +64,7 @@ WAYS: dict[str, Callable[[dict[str, Any]], object]] = {
     "Passage.rank has another form": lambda new: new["components"]["schemas"]["Passage"][
         "properties"
     ]["rank"].update(type="string"),
-    "RunAsked.unit accepts less": lambda new: new["components"]["schemas"]["RunAsked"][
+    "RunRequest.unit accepts less": lambda new: new["components"]["schemas"]["RunRequest"][
         "properties"
     ]["unit"].update(enum=["answer"]),
     "the schema Facts is gone": lambda new: new["components"]["schemas"].pop("Facts", None),
@@ -91,7 +91,7 @@ def test_what_is_added_takes_nothing_away() -> None:
 
 
 def test_every_route_of_the_api_is_described(client: FlaskClient) -> None:
-    described = {(one.method, one.path) for one in CALLS}
+    described = {(one.method, one.path) for one in ENDPOINTS}
     served = {
         (method, rule.rule)
         for rule in client.application.url_map.iter_rules()
@@ -118,7 +118,7 @@ def test_every_kind_of_problem_that_the_document_names_is_stable() -> None:
 def test_the_page_of_the_document_names_every_call(client: FlaskClient) -> None:
     page = client.get("/api/v1/docs")
     assert page.mimetype == "text/html"
-    for one in CALLS:
+    for one in ENDPOINTS:
         assert f'id="{one.name}"' in page.text
     assert "script-src 'self'" in page.headers["Content-Security-Policy"]
     assert "http://" not in page.text.replace("http://127.0.0.1", "")

@@ -14,7 +14,7 @@ import pytest
 
 from qa.search.browse.similar_questions import LEAST_ALIKE
 from tests.making import ROOT
-from web.api import requests as asked
+from web.api import requests
 from web.errors import API_PROBLEMS, MOST_BYTES
 
 SHOWN = "http://127.0.0.1:8000"
@@ -49,10 +49,10 @@ def test_the_page_for_clients_names_every_kind_of_problem() -> None:
 def test_the_page_for_clients_states_the_limits_in_force() -> None:
     text = DOCUMENTS[1].read_text("utf-8")
     for said in (
-        f"at most {asked.QUESTION_CHARS:,} characters",
-        f"the first {asked.MOST_PAGED:,} passages",
-        f"Up to {asked.MOST_QUESTIONS:,} questions",
-        f"up to {asked.MOST_TOPICS:,} topics",
+        f"at most {requests.QUESTION_CHARS:,} characters",
+        f"the first {requests.MAX_PAGED_PASSAGES:,} passages",
+        f"Up to {requests.MAX_QUESTIONS:,} questions",
+        f"up to {requests.MAX_TOPICS:,} topics",
         f"at most {MOST_BYTES // 2**20} MiB",
         f"({LEAST_ALIKE} to 1)",
     ):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from qa.archive.integrity import missing_word
 from qa.archive.sources import open_source, reread
 from qa.errors import Rejected
-from qa.model import OFFICIAL, WrittenAnswer
+from qa.model import OFFICIAL_URL, WrittenAnswer
 from qa.text.markup import plain_text
 from tests.making import official_html, parallel_html, read
 
@@ -60,9 +60,9 @@ def test_the_parallel_page_gives_its_own_address_and_no_role(tmp_path):
 @pytest.mark.parametrize(
     ("source", "uin"),
     [
-        (f"{OFFICIAL}2015-03-02/HL12", "HL12"),
-        (f"{OFFICIAL}2015-03-02/12/", "12"),
-        (f"{OFFICIAL}2015-03-03/12", None),
+        (f"{OFFICIAL_URL}2015-03-02/HL12", "HL12"),
+        (f"{OFFICIAL_URL}2015-03-02/12/", "12"),
+        (f"{OFFICIAL_URL}2015-03-03/12", None),
         ("https://example.org/written-questions/detail/2015-03-02/12", None),
         ("/question/12", None),
     ],

@@ -1,0 +1,51 @@
+"""Coverage: what the store and the index hold, in figures."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Annotated, Any
+
+from typing_extensions import TypedDict
+
+from qa.model.answers import Status
+from qa.model.documented import Doc, Json
+
+
+class BodyYearStatus(TypedDict):
+    """The number of answers of one body, year and status."""
+
+    body: Annotated[str, Doc("The key of the answering body, or `not stated`.")]
+    year: Annotated[str | None, Doc("The year answered, else tabled.")]
+    status: Annotated[Status, Doc("Their status.")]
+    answers: Annotated[int, Doc("How many.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What is covered."""
+
+    answers: Annotated[int, Doc("How many answers the store holds.")]
+    passages: Annotated[int, Doc("How many passages the index holds.")]
+    by_status: Annotated[dict[str, int], Doc("Answers by status.")]
+    by_body: Annotated[dict[str, int], Doc("Answers by the key of the answering body.")]
+    body_names: Annotated[dict[str, str], Doc("Each body's name in its newest answer.")]
+    oldest_answer: Annotated[str | None, Doc("ISO date of the oldest that can be quoted.")]
+    newest_answer: Annotated[str | None, Doc("ISO date of the newest that can be quoted.")]
+    by_body_year_status: Annotated[
+        list[dict[str, Any]], Doc("Answers by body, year and status.", list[BodyYearStatus])
+    ]
+    last_sync: Annotated[
+        str | None, Doc("When a sync last read Parliament's API to its end, in UTC.")
+    ]
+    last_corrections: Annotated[str | None, Doc("When a sync last looked for corrections, in UTC.")]
+    sync_gaps: Annotated[
+        tuple[tuple[str, str], ...],
+        Doc("First and last day of each period that a sync has still to fetch.", list[list[str]]),
+    ]
+    index_version: Annotated[str | None, Doc("Null where there is no index.")]
+    index_current: Annotated[bool, Doc("Whether the index covers the whole store.")]
+    vectors: Annotated[int | None, Doc("Passages with a vector; null without vectors.")]
+
+    def as_json(self) -> Json:
+        """The figures as `qa status --json` prints them."""
+        return asdict(self)
