@@ -26,9 +26,7 @@ from qa.model.citation import (
     to_copy,
 )
 from qa.model.history import Context
-from qa.search.browse.annotations import footnotes_of
-from qa.text.difference import words
-from web.text_layout import NO_NOTES, blocks
+from qa.service.text_blocks import NO_FOOTNOTES, blocks, footnotes_of, word_differences
 
 FORM_COOKIE = "citation"
 FIELDS = {
@@ -105,6 +103,10 @@ def init_app(app: Flask) -> None:
         no_address=no_address,
     )
     app.jinja_env.tests["official"] = is_official
-    app.jinja_env.globals.update(blocks=blocks, NO_NOTES=NO_NOTES, footnotes_of=footnotes_of)
-    app.jinja_env.globals.update(words=words)
+    app.jinja_env.globals.update(
+        blocks=blocks,
+        NO_FOOTNOTES=NO_FOOTNOTES,
+        footnotes_of=footnotes_of,
+        word_differences=word_differences,
+    )
     app.jinja_env.globals.update(STATUS=STATUS, SINCE=SINCE, KIND=KIND, LINKED=LINKED)

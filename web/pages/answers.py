@@ -8,11 +8,9 @@ from typing import Any
 from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from qa.text.csv_sheet import sheet
-from qa.text.footnotes import footnotes
+from qa.service.text_blocks import footnotes, table_csv
 from web.browser import came_from, service
 from web.citation import as_record, digest
-from web.text_layout import table_at
 
 answers = Blueprint("answers", __name__, url_prefix="/answers")
 
@@ -56,10 +54,10 @@ def over_time(answer_id: str) -> Response:
 def table(answer_id: str) -> Response:
     """The table that stands `at` an offset of an answer's text, as CSV."""
     found = service().answer(answer_id)
-    rows = table_at(found.text, request.args.get("at", -1, type=int))
-    if rows is None:
+    sheet = table_csv(found.text, request.args.get("at", -1, type=int))
+    if sheet is None:
         abort(404)
-    response = make_response(sheet(rows))
+    response = make_response(sheet)
     response.headers["Content-Type"] = "text/csv"
     name = re.sub("[^A-Za-z0-9-]", "-", found.answer_id)
     response.headers["Content-Disposition"] = f'attachment; filename="table-{name}.csv"'

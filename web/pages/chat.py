@@ -66,7 +66,7 @@ def ask() -> Response:
         return _page(named, question, error)
     if errors.wants_fragment():
         here = _listed(conversations().every(owner_of(token)), key)
-        fragment = render_template("fragment.html", turn=turn, key=key, here=here)
+        fragment = render_template("_turn_fragment.html", turn=turn, key=key, here=here)
         response = make_response(fragment)
         response.headers["Content-Type"] = f"{errors.FRAGMENT}; charset=utf-8"
     else:

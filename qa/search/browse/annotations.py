@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qa import store
-from qa.model import Answer, Quotation, Reply, Span
+from qa.model import Answer, Quotation, Reply
 from qa.model.browse import (
     Corrections,
     LinkedAnswer,
@@ -37,20 +37,6 @@ def apparatus(reply: Reply, holdings: Holdings) -> ReplyAnnotations:
         if found:
             around[one.passage.passage_id] = found
     return {"precedents": precedents(reply.question, holdings), "passages": around}
-
-
-def footnotes_of(around: PassageAnnotations) -> footnotes.Footnotes:
-    """The notes around a passage as they were kept."""
-    return footnotes.Footnotes(
-        tuple(
-            footnotes.Note(Span(note["start"], note["end"]), Span(*note["head"]))
-            for note in around.get("notes", ())
-        ),
-        tuple(
-            footnotes.Marker(Span(start, end), note)
-            for start, end, note in around.get("markers", ())
-        ),
-    )
 
 
 def _around(one: Quotation) -> PassageAnnotations:

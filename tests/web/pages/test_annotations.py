@@ -124,7 +124,7 @@ def test_a_draft_that_would_break_out_of_its_page_does_not(client: FlaskClient) 
 def test_a_conversation_kept_before_is_shown_without_what_was_not_kept(client: FlaskClient) -> None:
     service, kept = client.application.extensions["qa"], "what is said of lighthouses on shelves?"
     said = service.reply(kept).as_json()
-    template = client.application.jinja_env.get_template("card.html")
+    template = client.application.jinja_env.get_template("_card.html")
     with client.application.test_request_context():
         shown = template.module.card(said["passages"][0], "card", 4)  # type: ignore[attr-defined]
     assert "Lighthouses[1]" in shown

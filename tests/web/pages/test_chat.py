@@ -341,7 +341,7 @@ def test_a_passage_from_within_a_table_is_shown_and_copied_with_its_column_heads
     assert head not in inner["text"]
     inner["header"] = head
     with app.test_request_context():
-        card = app.jinja_env.get_template("card.html").module.card(inner, "x", 4)
+        card = app.jinja_env.get_template("_card.html").module.card(inner, "x", 4)
     label = "Column heads, from higher up in this table"
     assert visible(card.split("<blockquote>")[1]).startswith(
         f"{label} Establishment Beekeepers 2014 Hives 2015 Apiary of the open prison"
@@ -350,7 +350,7 @@ def test_a_passage_from_within_a_table_is_shown_and_copied_with_its_column_heads
     assert f'data-copy="[column heads] {head}\n\n{inner["text"]}\n\nQuestion: ' in unescape(card)
     del inner["header"]
     with app.test_request_context():
-        card = app.jinja_env.get_template("card.html").module.card(inner, "x", 4)
+        card = app.jinja_env.get_template("_card.html").module.card(inner, "x", 4)
     assert label not in card
     assert "[column heads]" not in card
 

@@ -5,9 +5,10 @@ import json
 import pytest
 
 from qa.archive.ingest import ingest
-from qa.search.browse.annotations import MOST_LINKED, apparatus, footnotes_of
+from qa.search.browse.annotations import MOST_LINKED, apparatus
 from qa.service.conversations import Conversations
 from qa.service.service import Service
+from qa.service.text_blocks import footnotes_of
 from qa.settings import Settings
 from qa.text.footnotes import footnotes
 from tests.making import fact, lines

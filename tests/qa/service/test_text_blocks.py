@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.text.footnotes import footnotes
-from web.text_layout import Block, Run, blocks, table_at
+from qa.service.text_blocks import Block, Run, blocks, footnotes, table_csv
 
 TABLE = "Figures:\n\n| Region | 2014 | 2015 |\n| Kent | 1,200 |  |\n| Fife | 34 | 35 |\n\nAs shown."
 
@@ -25,7 +24,7 @@ def marked(laid: list[Block]) -> str:
     return "".join(run.text for run in runs if run.marked)
 
 
-def test_paragraphs_are_parted_by_an_empty_line() -> None:
+def test_paragraphs_are_separated_by_an_empty_line() -> None:
     assert words(blocks("One.\n\nTwo\nlines.\n\n\n\nThree.")) == [
         [["One."]],
         [["Two\nlines."]],
@@ -43,7 +42,7 @@ def test_rows_become_a_table_and_an_empty_cell_keeps_its_place() -> None:
     ]
 
 
-def test_a_row_may_have_more_cells_than_the_first_and_none_is_lost() -> None:
+def test_a_row_with_more_cells_than_the_first_keeps_them_all() -> None:
     assert words(blocks("| a |\n| b | c | d |"))[0] == [["a"], ["b", "c", "d"]]
 
 
@@ -72,7 +71,7 @@ def test_the_line_above_a_table_that_titles_it_is_its_caption() -> None:
     assert [(block.kind, block.caption) for block in laid] == [("paragraph", ()), ("table", ())]
 
 
-def test_markers_and_notes_are_told_where_they_stand() -> None:
+def test_each_marker_and_footnote_has_its_number_and_role() -> None:
     text = (
         "Staff[1] in 2014.\n\n| Year[1] | Staff[2] |\n| 2014 | 2 |\n\n[1] In post.\n\n[2] At work."
     )
@@ -87,14 +86,14 @@ def test_markers_and_notes_are_told_where_they_stand() -> None:
     assert [run.marked for run in told] == [True, False, False, False, False]
 
 
-def test_of_a_part_of_the_text_the_first_marker_in_it_is_led_back_to() -> None:
+def test_a_footnote_links_back_to_the_first_marker_within_the_part_shown() -> None:
     text = "Staff[1] in 2014.\n\nAnd staff[1] in 2015.\n\n[1] In post."
     start, end = text.index("And"), text.index("[1] In")
     told = runs_of(blocks(text[start:end], start, None, footnotes(text)))
     assert [(run.text, run.role) for run in told if run.role] == [("[1]", "first marker")]
 
 
-def test_list_lines_become_one_list_and_keep_their_marks() -> None:
+def test_list_lines_become_one_list_and_keep_their_bullets() -> None:
     laid = blocks("These:\n• one\n• two\n1. three\n(b) four")
     assert [block.kind for block in laid] == ["paragraph", "list"]
     assert words(laid)[1] == [["• one"], ["• two"], ["1. three"], ["(b) four"]]
@@ -116,7 +115,7 @@ def test_a_sentence_is_marked_within_its_paragraph() -> None:
     ]
 
 
-def test_a_mark_runs_through_the_cells_of_a_row() -> None:
+def test_a_mark_covers_all_the_cells_of_a_row() -> None:
     row = "| Kent | 1,200 |  |"
     at = TABLE.index(row)
     laid = blocks(TABLE, marked=(at, at + len(row)))
@@ -125,11 +124,11 @@ def test_a_mark_runs_through_the_cells_of_a_row() -> None:
     assert not laid[1].rows[1][1][0].first
 
 
-def test_nothing_is_marked_without_a_mark() -> None:
+def test_without_a_span_nothing_is_marked() -> None:
     assert marked(blocks(TABLE)) == ""
 
 
-def test_no_text_is_no_block() -> None:
+def test_an_empty_text_has_no_blocks() -> None:
     assert blocks("") == blocks(" \n\n ") == []
 
 
@@ -148,7 +147,7 @@ LINES = st.one_of(
     st.integers(0, 60),
     st.integers(0),
 )
-def test_no_word_is_lost_or_moved_and_exactly_the_mark_is_marked(
+def test_every_word_stays_in_place_and_exactly_the_span_is_marked(
     text: str, low: int, high: int, start: int
 ) -> None:
     def seen(raw: str) -> str:
@@ -162,20 +161,20 @@ def test_no_word_is_lost_or_moved_and_exactly_the_mark_is_marked(
     assert sum(run.first for run in runs) == bool(seen(text[low:high]))
 
 
-def test_a_table_is_found_by_any_place_within_it() -> None:
-    cells = [["Region", "2014", "2015"], ["Kent", "1,200", ""], ["Fife", "34", "35"]]
+def test_a_table_is_found_by_any_offset_within_it() -> None:
+    csv = 'Region,2014,2015\r\nKent,"1,200",\r\nFife,34,35\r\n'.encode("utf-8-sig")
     first, last = TABLE.index("| Region"), TABLE.index("35 |")
-    assert table_at(TABLE, first) == cells
-    assert table_at(TABLE, last) == cells
+    assert table_csv(TABLE, first) == csv
+    assert table_csv(TABLE, last) == csv
 
 
 @pytest.mark.parametrize("place", [-1, 0, len(TABLE) - 1, len(TABLE), 10**9])
-def test_where_no_table_stands_there_is_none(place: int) -> None:
-    assert table_at(TABLE, place) is None
+def test_an_offset_outside_any_table_gives_none(place: int) -> None:
+    assert table_csv(TABLE, place) is None
 
 
 @given(st.text("a| \n•", max_size=80), st.integers(0, 5000))
-def test_a_block_begins_at_the_line_that_holds_its_first_words(text: str, start: int) -> None:
+def test_a_block_starts_at_the_line_of_its_first_words(text: str, start: int) -> None:
     for block in blocks(text, start):
         at = block.start - start
         words = "".join(run.text for run in block.rows[0][0])

@@ -1,4 +1,4 @@
-"""Blocks: an answer's text laid out as paragraphs, lists and tables, no word of it lost."""
+"""An answer's text as blocks: paragraphs, lists and tables, with captions, footnotes and marks."""
 
 from __future__ import annotations
 
@@ -8,14 +8,30 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise, takewhile
 from typing import Literal
 
+from qa.model import Span
+from qa.model.browse import PassageAnnotations
 from qa.text.captions import is_caption
-from qa.text.footnotes import Footnotes
+from qa.text.csv_sheet import sheet
+from qa.text.difference import words as word_differences
+from qa.text.footnotes import Footnotes, Marker, Note, footnotes
 from qa.text.passages import is_row
+
+__all__ = [
+    "NO_FOOTNOTES",
+    "Block",
+    "Cell",
+    "Run",
+    "blocks",
+    "footnotes",
+    "footnotes_of",
+    "table_csv",
+    "word_differences",
+]
 
 Kind = Literal["paragraph", "list", "table"]
 Role = Literal["", "marker", "first marker", "head"]
 
-NO_NOTES = Footnotes()
+NO_FOOTNOTES = Footnotes()
 _LINE = re.compile(r"[^\n]+|\n(?=\n)")
 _SEEN = re.compile(r"[^\s|]")
 _ITEM = re.compile(r"(?:[•\u2013-]|\d{1,3}[.)]|\([a-z\d]{1,4}\)) ")
@@ -23,10 +39,11 @@ _ITEM = re.compile(r"(?:[•\u2013-]|\d{1,3}[.)]|\([a-z\d]{1,4}\)) ")
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Text that is marked throughout or not at all; `first` is where the mark begins.
+    """A stretch of text that is marked as a whole or not at all; `first` is true where the mark
+    begins.
 
-    `note` is the number, from 1, of the note that this leads to, or whose head it is; `role` says
-    which, and whether it is the `first marker`, to which the note leads back.
+    `note` is the number, from 1, of the footnote that this run refers to or is the head of; 0 for
+    neither. `role` says which of the two. The footnote links back to its `first marker`.
     """
 
     text: str
@@ -41,11 +58,12 @@ Cell = tuple[Run, ...]
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Rows of cells of runs: a table has many of both, a list one cell a row, a paragraph one cell.
+    """Rows of cells of runs. A table has many rows and cells, a list one cell in each row, a
+    paragraph one cell.
 
-    So many `titles` come first in a table, rows of one cell with words; then, where it is known
-    to begin here, `head` says that the next row names the columns. `caption` is the line above it
-    that titles it. It begins at `start` of its answer's text.
+    The first `titles` rows of a table have words in one cell only. `head` is true where the next
+    row names the columns. `caption` is the line above the table that titles it. `start` is the
+    block's offset in the answer's text.
     """
 
     kind: Kind
@@ -58,10 +76,10 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class _Marks:
-    """What is marked of the text in hand: a span, and the markers and heads of notes.
+    """The marked span of a text, `low` to `high`, and its footnote markers and heads.
 
-    `seen` is where the first word or figure of the span stands; `notes` gives for the place where
-    a marker begins its end, its note and its role.
+    `seen` is the offset of the span's first word or figure. `notes` maps the start of each marker
+    to its end, the number of its footnote and its role.
     """
 
     low: int
@@ -74,12 +92,12 @@ def blocks(
     text: str,
     start: int = 0,
     marked: tuple[int, int] | None = None,
-    notes: Footnotes = NO_NOTES,
+    notes: Footnotes = NO_FOOTNOTES,
 ) -> list[Block]:
-    """Lay out `text`, which stands at `start` of its answer, with the span `marked` marked.
+    """The blocks of `text`, which begins at offset `start` of its answer, with a span marked.
 
-    `notes` are those of the answer. Offsets count code points of the answer. Every character but
-    white space between lines and cells, and the bars of a table, comes out in order in some run.
+    `notes` are the answer's footnotes. Offsets count code points of the answer. Every character is
+    in some run, in order, except white space between lines and cells and the bars of a table.
     """
     low, high = (0, 0) if marked is None else (marked[0] - start, marked[1] - start)
     seen = _SEEN.search(text, max(low, 0), max(high, 0))
@@ -95,8 +113,29 @@ def blocks(
     )
 
 
+def table_csv(text: str, offset: int) -> bytes | None:
+    """The table at an offset of an answer's text as CSV; None where there is no table."""
+    above = [block for block in blocks(text) if block.start <= offset < len(text)]
+    if not above or above[-1].kind != "table":
+        return None
+    return sheet(["".join(run.text for run in cell) for cell in row] for row in above[-1].rows)
+
+
+def footnotes_of(annotations: PassageAnnotations) -> Footnotes:
+    """The footnotes of a passage, from its annotations."""
+    return Footnotes(
+        tuple(
+            Note(Span(note["start"], note["end"]), Span(*note["head"]))
+            for note in annotations.get("notes", ())
+        ),
+        tuple(
+            Marker(Span(start, end), note) for start, end, note in annotations.get("markers", ())
+        ),
+    )
+
+
 def _noted(notes: Footnotes, start: int) -> dict[int, tuple[int, int, Role]]:
-    """Where markers and heads of notes begin in the text in hand."""
+    """The end, footnote number and role of each marker and head, by where it starts in the text."""
     found: dict[int, tuple[int, int, Role]] = {
         note.head.start - start: (note.head.end - start, number, "head")
         for number, note in enumerate(notes.notes, start=1)
@@ -111,7 +150,7 @@ def _noted(notes: Footnotes, start: int) -> dict[int, tuple[int, int, Role]]:
 
 
 def _captioned(laid: Iterable[Block]) -> Iterator[Block]:
-    """Blocks, with the paragraph that titles the table below it made its caption."""
+    """The blocks, with a paragraph that titles the table below it as the caption of that table."""
     before: Block | None = None
     for block in laid:
         if before and block.kind == "table" and _titles(before):
@@ -129,16 +168,8 @@ def _titles(block: Block) -> bool:
     return block.kind == "paragraph" and is_caption("".join(run.text for run in block.rows[0][0]))
 
 
-def table_at(text: str, place: int) -> list[list[str]] | None:
-    """The cells of the table that stands at an offset of an answer's text; None where none does."""
-    above = [block for block in blocks(text) if block.start <= place < len(text)]
-    if not above or above[-1].kind != "table":
-        return None
-    return [["".join(run.text for run in cell) for cell in row] for row in above[-1].rows]
-
-
 def _groups(text: str) -> Iterator[tuple[Kind, list[tuple[int, int]]]]:
-    """Lines that belong together, in order; an empty line parts paragraphs, and is dropped."""
+    """Lines grouped into blocks, in order; an empty line separates paragraphs and is dropped."""
     lines = [(match.start(), match.end()) for match in _LINE.finditer(text)]
     for kind, group in groupby(lines, key=lambda line: _kind(text[line[0] : line[1]])):
         if kind is not None:
@@ -154,7 +185,7 @@ def _kind(line: str) -> Kind | None:
 
 
 def _headed(block: Block, cut: bool) -> Block:
-    """A table with its titles and head told; where it may be `cut` above, nobody can tell."""
+    """A table with its titles and head; a table that may be `cut` above has neither."""
     if block.kind != "table" or cut:
         return block
     titles = len(list(takewhile(_is_title, block.rows[:-1])))
@@ -180,7 +211,7 @@ def _rows(
 
 
 def _runs(text: str, start: int, end: int, marks: _Marks) -> Cell:
-    """`text[start:end]` without the white space around it, cut where the mark begins and ends."""
+    """`text[start:end]` without the white space around it, split where marks begin and end."""
     inner = text[start:end]
     start += len(inner) - len(inner.lstrip())
     end = start + len(inner.strip())
