@@ -11,7 +11,7 @@ from dataclasses import replace
 from qa import index as indexes
 from qa import store
 from qa.archive import sources
-from qa.archive.merge_sources import standing, stated_digest
+from qa.archive.merge_sources import original_text, standing, stated_digest
 from qa.errors import IndexUnusable, QaError
 from qa.index import embeddings
 from qa.model import Piece, Span
@@ -152,6 +152,9 @@ def _version_faults(kept: store.archive.audit.KeptVersion) -> Iterator[str]:
     digests = {stated_digest(one, kept.text) for one in (record, former)}
     if kept.digest not in digests or identity(record).answer_id != kept.identity:
         yield "its published form states something else than what was stored."
+    stated = store.archive.versions.stated_columns(record, original_text(record, kept.text))
+    if kept.stated != stated:
+        yield "its state, its dates or its text before a correction are not those published."
     words = record.answer if record.markup == "html" else html.escape(record.answer)
     word = missing_word(words, kept.text)
     if word is not None:

@@ -11,10 +11,12 @@ from typing import Any, Literal
 
 from qa import store
 from qa.archive import sources
+from qa.errors import Rejected
 from qa.model import WrittenAnswer
 from qa.model.bodies import body_key
 from qa.model.identity import Identity, identity, uin_order
 from qa.store.archive.versions import Source, Standing
+from qa.text.markup import plain_text
 
 _FORMS = (
     "api-detail",
@@ -67,13 +69,30 @@ def enter(
         return "unchanged"
     found = store.archive.answers.find(db, borne.answer_id)
     row = store.archive.versions.add_answer(db, borne.answer_id) if found is None else found
-    version = store.archive.versions.add_version(db, row, borne, record, stated, text)
+    version = store.archive.versions.add_version(
+        db, row, borne, record, stated, text, original_text(record, text)
+    )
     joined = _join(db, borne.question_key)
     for answer in sorted({row} | joined):
         _stand(db, answer, {version: record})
     if before:
         return "changed"
     return "merged" if joined or found is not None else "new"
+
+
+def original_text(record: WrittenAnswer, text: str) -> str | None:
+    """What a corrected answer said before, as its source states or marks it; `text` is its own.
+
+    None where the source states no other text, or one that cannot be read.
+    """
+    if record.status != "corrected":
+        return None
+    published = record.answer if record.original is None else record.original
+    try:
+        original = plain_text(published, record.markup, original=True)
+    except Rejected:
+        return None
+    return None if original == text else original
 
 
 def stated_digest(record: WrittenAnswer, text: str) -> str:

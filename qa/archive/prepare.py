@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from qa import store
+from qa.archive import sources
+from qa.archive.merge_sources import original_text
+from qa.errors import Rejected
 from qa.index.config import ANNOTATIONS, Making
 from qa.model import Piece, Reference, Span
 from qa.text import references
@@ -13,6 +17,9 @@ from qa.text.stubs import kind_of
 
 Progress = Callable[[str, int, int], None]
 """Called with the name of the stage, the steps done and the steps in all."""
+
+BATCH = 500
+"""Versions that are read at a time."""
 
 _EMPTY = Piece(Span(0, 0), None, ())
 
@@ -24,6 +31,7 @@ def prepare_new_texts(
 
     With `since`, the number of a change, only answers changed after it are read.
     """
+    complete_old_versions(db, progress)
     annotate_new_texts(db, since, progress)
     texts = list(store.archive.passages.unsplit(db, config.splitting, since))
     for done, (version, text) in enumerate(texts, start=1):
@@ -31,6 +39,24 @@ def prepare_new_texts(
         store.archive.passages.add(db, config.splitting, version, text, pieces)
         if progress:
             progress("Cutting passages", done, len(texts))
+
+
+def complete_old_versions(db: store.Database, progress: Progress | None) -> None:
+    """Save what each version states that an older program added without it.
+
+    A version whose published form is damaged stays as it is; `qa check` names it.
+    """
+    total = store.archive.versions.count_unprepared(db)
+    last = done = 0
+    while batch := store.archive.versions.unprepared(db, last, BATCH):
+        for last, form, published, text in batch:
+            with suppress(Rejected):
+                record = sources.reread(form, published)
+                original = original_text(record, text)
+                store.archive.versions.save_stated(db, last, record, original)
+            done += 1
+            if progress:
+                progress("Reading versions", done, total)
 
 
 def annotate_new_texts(db: store.Database, since: int | None, progress: Progress | None) -> None:

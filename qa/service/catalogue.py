@@ -82,10 +82,8 @@ class Catalogue:
 
     def history(self, answer: Answer) -> list[json_types.Version]:
         """What each source stated of an answer, first taken in first."""
-        from qa.archive.versions import history  # here, since asking a question needs none of it
-
         with store.archive.reading(self._settings.store_path) as db:
-            return history(db, answer)
+            return store.archive.history.history(db, answer)
 
     def similar(self, answer: Answer, hits: int) -> list[tuple[Answer, float]]:
         """Answers whose questions ask nearly the same as this one's, with how alike they are."""
@@ -135,10 +133,8 @@ class Catalogue:
 
     def context(self, answer: Answer) -> Context:
         """What belongs with an answer: what it said before, and the answers it is linked to."""
-        from qa.archive.versions import context  # here, since asking a question needs none of it
-
         with store.archive.reading(self._settings.store_path) as db:
-            return context(db, answer)
+            return store.archive.history.context(db, answer)
 
     def facets(self, query: Query) -> Facets:
         """How many answers match a query, with each value of each filter."""

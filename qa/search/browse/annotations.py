@@ -92,8 +92,6 @@ def _changed(db: store.Database, answer: Answer) -> Corrections | None:
     """What was corrected in an answer, where a source tells what it said before."""
     if answer.status != "corrected":
         return None
-    from qa.archive.versions import corrections  # here, since few answers were corrected
-
-    changes = corrections(db, answer)
+    changes = store.archive.history.context(db, answer).changes
     first = changes[:MOST_CHANGES]
     return {"count": len(changes), "first": [one.as_json() for one in first]} if changes else None

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from qa.archive.versions import context, history
 from qa.model import STATUSES, Answer, Query
 from qa.model.browse import FeedEntry
 from qa.search.browse.matches import matching
 from qa.search.retrieve import quoted
 from qa.search.snapshot import Holdings
+from qa.store.archive.history import context, history
 
 CORRECTED = 200
 """Of how many of the newest corrected answers the day of the correction is looked up."""

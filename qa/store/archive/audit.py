@@ -39,6 +39,7 @@ class KeptVersion:
     digest: str
     text: str
     text_digest: str
+    stated: tuple[str | None, ...]
 
 
 def faults(db: Database) -> Iterator[str]:
@@ -62,12 +63,15 @@ def answers(db: Database) -> Iterator[tuple[int, str]]:
 def versions(db: Database, answer: int) -> Iterator[KeptVersion]:
     """Every version of a record that is kept."""
     rows = db.execute(
-        "SELECT id, identity, form, published, v.digest, text, text_digest FROM versions v "
+        "SELECT id, identity, form, published, v.digest, text, text_digest, status, "
+        "date_answered, date_holding, date_corrected, original_text FROM versions v "
         "JOIN texts t ON t.digest = text_digest WHERE answer = ? ORDER BY id",
         [answer],
     )
-    for row in rows:
-        yield KeptVersion(*row)
+    for version, identity, form, published, digest, text, text_digest, *stated in rows:
+        yield KeptVersion(
+            version, identity, form, published, digest, text, text_digest, tuple(stated)
+        )
 
 
 def cuttings(db: Database, answer: int, splitter: str) -> Iterator[tuple[str, list[Piece]]]:

@@ -69,12 +69,6 @@ def follow(
     )
 
 
-def seen_at(db: Database, answer: int) -> dict[int, str]:
-    """When each version of a record was taken in, in UTC, by row."""
-    rows = db.execute("SELECT id, seen_at FROM versions WHERE answer = ? ORDER BY id", [answer])
-    return dict(rows.fetchall())
-
-
 def _conditions(db: Database, filters: Filters) -> tuple[str, dict[str, object]]:
     """What SQL asks of an answer for these filters; no state means any."""
     said_on = "coalesce(nullif(a.date_answered, ''), a.date_tabled)"

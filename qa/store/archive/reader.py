@@ -8,9 +8,9 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from qa.model import Answer, Passage
-from qa.model.history import Links
-from qa.store.archive import answers, links, passages, schema, versions
+from qa.model import Answer, Passage, json_types
+from qa.model.history import Context, Links
+from qa.store.archive import answers, history, links, passages, schema, versions
 from qa.store.database import readable
 
 
@@ -52,6 +52,14 @@ class SqliteAnswerReader:
     def links(self, about: Sequence[Answer]) -> dict[str, Links]:
         """The links of each of these answers, by its `answer_id`."""
         return links.of_answers(self._db, about)
+
+    def history(self, answer: Answer) -> list[json_types.Version]:
+        """What each source stated of an answer, version after version, the oldest first."""
+        return history.history(self._db, answer)
+
+    def context(self, answer: Answer) -> Context:
+        """What belongs with an answer: what it said before, its dates and its links."""
+        return history.context(self._db, answer)
 
     def quotable(self) -> Iterator[Answer]:
         """Every answer that can be quoted, newest first, then by `answer_id`."""

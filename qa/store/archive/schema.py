@@ -287,3 +287,16 @@ def m009_sentences(db: Database) -> None:
     db.execute("DELETE FROM former_answers WHERE answer = 0")
     version = db.execute("PRAGMA user_version").fetchone()[0]
     db.execute(f"PRAGMA user_version = {version + 1}")
+
+
+@answers()
+def m010_stated(db: Database) -> None:
+    """What each version stated of its state, its dates and its text before a correction.
+
+    Null in versions added before, until they are prepared again; the revision advances so that the
+    next update of the index prepares them.
+    """
+    for column in ("status", "date_answered", "date_holding", "date_corrected", "original_text"):
+        db.execute(f"ALTER TABLE versions ADD COLUMN {column} TEXT")
+    db.execute("CREATE INDEX versions_not_prepared ON versions (id) WHERE status IS NULL")
+    db.execute("UPDATE revision SET number = number + 1 WHERE EXISTS (SELECT 1 FROM answers)")

@@ -125,17 +125,25 @@ def add_answer(db: Database, answer_id: str) -> int:
 
 
 def add_version(
-    db: Database, answer: int, bearer: Identity, record: WrittenAnswer, stated: str, text: str
+    db: Database,
+    answer: int,
+    bearer: Identity,
+    record: WrittenAnswer,
+    stated: str,
+    text: str,
+    original_text: str | None = None,
 ) -> int:
-    """Add to a record what a source states now; `stated` is the digest over all of it.
+    """Add to a record what a source states now; return the row of the new version.
 
-    A text that another version has already is not kept again.
+    `stated` is the digest over all of it; `original_text` is what the source says that a corrected
+    answer said before. A text that another version already has is not stored again.
     """
     text_digest = digest(text)
     db.execute("INSERT OR IGNORE INTO texts VALUES (?, ?)", [text_digest, text])
     cursor = db.execute(
         "INSERT INTO versions (answer, identity, fullness, question_key, form, published, digest, "
-        "text_digest, seen_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "text_digest, seen_at, status, date_answered, date_holding, date_corrected, original_text) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             answer,
             bearer.answer_id,
@@ -146,9 +154,50 @@ def add_version(
             stated,
             text_digest,
             datetime.now(UTC).isoformat(timespec="seconds"),
+            *stated_columns(record, original_text),
         ],
     )
     return int(cursor.lastrowid or 0)
+
+
+def count_unprepared(db: Database) -> int:
+    """How many versions an older program added without what they state."""
+    return int(db.execute("SELECT count(*) FROM versions WHERE status IS NULL").fetchone()[0])
+
+
+def unprepared(db: Database, after: int, limit: int) -> list[tuple[int, str, str, str]]:
+    """Row, form, published form and text of versions that an older program added, in row order.
+
+    At most `limit`, of the rows after `after`; `save_stated` completes each.
+    """
+    return db.execute(
+        "SELECT v.id, v.form, v.published, t.text FROM versions v "
+        "JOIN texts t ON t.digest = v.text_digest "
+        "WHERE v.status IS NULL AND v.id > ? ORDER BY v.id LIMIT ?",
+        [after, limit],
+    ).fetchall()
+
+
+def save_stated(
+    db: Database, version: int, record: WrittenAnswer, original_text: str | None
+) -> None:
+    """Save the state, the dates and the original text that a version's source states."""
+    db.execute(
+        "UPDATE versions SET status = ?, date_answered = ?, date_holding = ?, date_corrected = ?, "
+        "original_text = ? WHERE id = ?",
+        [*stated_columns(record, original_text), version],
+    )
+
+
+def stated_columns(record: WrittenAnswer, original_text: str | None) -> tuple[str | None, ...]:
+    """What a version row keeps of its source: state, dates and the text before a correction."""
+    return (
+        record.status,
+        record.date_answered,
+        record.date_holding,
+        record.date_corrected,
+        original_text,
+    )
 
 
 def remove_version(db: Database, version: int, answer: int) -> None:

@@ -46,6 +46,8 @@ def test_a_sound_store_has_no_faults(settings):
         ("UPDATE versions SET published = replace(published, 'twelve', 'two')", "does not follow"),
         ("UPDATE versions SET published = 'x' WHERE id = 1", "published form is damaged"),
         ("UPDATE versions SET published = replace(published, '17th', '18th')", "something else"),
+        ("UPDATE versions SET status = 'holding'", "not those published"),
+        ("UPDATE versions SET original_text = 'Not said.' WHERE id = 1", "not those published"),
         ("UPDATE answers SET date_answered = '2021-02-18'", "not what its sources state"),
         ("UPDATE answers SET status = 'corrected'", "not what its sources state"),
         ("UPDATE answers SET uin = '41781' WHERE uin = '41780'", "not what its sources state"),

@@ -172,6 +172,20 @@ def test_an_original_that_no_source_tells_is_not_made_up(settings, tmp_path):
     assert (context.original_text, context.changes) == (None, ())
 
 
+def test_versions_of_an_older_store_are_completed_with_what_they_state(settings, tmp_path):
+    ingest([lines(tmp_path / "a", fact(answer_html=CORRECTED), fact(uin="101"))], settings)
+    service = Service(settings)
+    answer = service.answer("2015-03-02/100")
+    context, history = service.context(answer), service.history(answer)
+    with store.archive.writing(settings.store_path) as db:
+        db.execute("UPDATE versions SET status = NULL, date_answered = NULL, original_text = NULL")
+        store.archive.versions.advance(db)
+    assert service.context(answer).original_text is None
+    update.bring_up_to_date(settings)
+    assert (service.context(answer), service.history(answer)) == (context, history)
+    assert list(check(settings)) == []
+
+
 def test_texts_are_read_again_by_new_rules(settings, tmp_path, monkeypatch):
     stub = fact(answer_html="<p>The information is not held centrally.</p>")
     ingest([lines(tmp_path / "a", stub)], settings)

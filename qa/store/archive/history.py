@@ -1,0 +1,76 @@
+"""What each source stated of one answer, and what the answer said before it was corrected."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sqlite_utils import Database
+
+from qa.model import Answer, Status, json_types
+from qa.model.history import Context
+from qa.store.archive import answers, links
+from qa.text.difference import changes
+
+
+class _Version(NamedTuple):
+    row: int
+    form: str
+    seen_at: str
+    status: Status
+    date_answered: str | None
+    date_holding: str | None
+    date_corrected: str | None
+    original_text: str | None
+    text: str
+
+
+def history(db: Database, answer: Answer) -> list[json_types.Version]:
+    """What each source stated of an answer, version after version, the oldest first."""
+    return [
+        {
+            "source": one.form,
+            "seen_at": one.seen_at,
+            "status": one.status,
+            "date_answered": one.date_answered,
+            "text": one.text,
+            "stands": one.row == answer.version,
+        }
+        for one in _versions(db, answer)
+    ]
+
+
+def context(db: Database, answer: Answer) -> Context:
+    """What belongs with an answer: what it said before, its dates and its links."""
+    newest_first = _versions(db, answer)[::-1]
+    original = _original_text(answer, newest_first)
+    return Context(
+        next((one.date_holding for one in newest_first if one.date_holding), None),
+        next((one.date_corrected for one in newest_first if one.date_corrected), None),
+        original,
+        () if original is None else tuple(changes(original, answer.text)),
+        links.of_answers(db, [answer])[answer.answer_id],
+    )
+
+
+def _original_text(answer: Answer, newest_first: list[_Version]) -> str | None:
+    """What a corrected answer said before: as its source states it, else the version before."""
+    if answer.status != "corrected":
+        return None
+    stated = (one.original_text for one in newest_first if one.row == answer.version)
+    earlier = (
+        one.text for one in newest_first if one.status == "answered" and one.text != answer.text
+    )
+    original = next(stated, None)
+    return next(earlier, None) if original is None else original
+
+
+def _versions(db: Database, answer: Answer) -> list[_Version]:
+    """The versions of an answer, the oldest first; without those not yet prepared."""
+    rows = db.execute(
+        "SELECT v.id, v.form, v.seen_at, v.status, v.date_answered, v.date_holding, "
+        "v.date_corrected, v.original_text, t.text "
+        "FROM versions v JOIN texts t ON t.digest = v.text_digest "
+        "WHERE v.answer = ? AND v.status IS NOT NULL ORDER BY v.id",
+        [answers.find(db, answer.answer_id)],
+    )
+    return list(map(_Version._make, rows.fetchall()))
