@@ -10,10 +10,10 @@ from flask import Flask, request, url_for
 
 from qa.model import Answer, json_types
 from qa.model.citation import (
+    CHANGED_STATUSES,
     CITATION_FORMS,
-    KIND,
-    SINCE,
-    STATUS,
+    KIND_LABELS,
+    STATUS_LABELS,
     CitationForm,
     Record,
     cite,
@@ -108,5 +108,8 @@ def init_app(app: Flask) -> None:
         NO_FOOTNOTES=NO_FOOTNOTES,
         footnotes_of=footnotes_of,
         word_differences=word_differences,
+        STATUS_LABELS=STATUS_LABELS,
+        CHANGED_STATUSES=CHANGED_STATUSES,
+        KIND_LABELS=KIND_LABELS,
+        LINKED=LINKED,
     )
-    app.jinja_env.globals.update(STATUS=STATUS, SINCE=SINCE, KIND=KIND, LINKED=LINKED)

@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from qa.errors import BadRequest
 from qa.model import KINDS, SORTS, Filters, Sort
-from qa.model.citation import STATUS, day
+from qa.model.citation import STATUS_LABELS, day
 from qa.model.filters import read_filters
 from qa.store.service.conversations import Turn
 
@@ -157,7 +157,7 @@ def _filters(
     if "sort" in given:
         yield ("sort",), ORDER[given["sort"][0]].lower()
     if "status" in given:
-        yield ("status",), " or ".join(STATUS[one].lower() for one in given["status"])
+        yield ("status",), " or ".join(STATUS_LABELS[one].lower() for one in given["status"])
     if "kind" in given:
         yield ("kind",), " or ".join(SHAPED[one].lower() for one in given["kind"])
 

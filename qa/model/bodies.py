@@ -1,4 +1,4 @@
-"""Bodies: who answers, under which name at which time, and who took over from whom."""
+"""Answering bodies: their names over time, and their successors."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ _OFFICE = re.compile(r"(?:department-(?:for|of)(?:-the)?|ministry-of)-(?=.)")
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """One use of a name: who bears it, from when until when (ISO dates, null where open).
+    """One body under one name, from one ISO date until another; null where open.
 
-    `names` are all it goes by, as slugs; `successors` the ids of those that took over from it.
+    `names` are the name and its variants, as slugs; `successors` the ids of the bodies that took
+    over from it.
     """
 
     id: str
@@ -29,8 +30,8 @@ class Body:
     until: str | None
     successors: tuple[str, ...]
 
-    def days_away(self, day: str) -> int:
-        """How many days a day lies outside this use; 0 within it."""
+    def days_outside(self, day: str) -> int:
+        """The number of days between a day and this period; 0 within it."""
         at = date.fromisoformat(day)
         early = (date.fromisoformat(self.since) - at).days if self.since else 0
         late = (at - date.fromisoformat(self.until)).days + 1 if self.until else 0
@@ -38,27 +39,27 @@ class Body:
 
 
 def slug(words: str) -> str:
-    """Words as they stand in an address: lower case, hyphens for all else."""
+    """Words as in an address: lower case, with a hyphen for every other run of characters."""
     plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore")
     return _NOT_SLUG.sub("-", plain.decode().casefold().replace("'", "")).strip("-")
 
 
 @lru_cache(maxsize=4096)
 def body_key(name: str, day: str | None = None) -> str:
-    """The id of the body that bore a name on an ISO date: `ministry-of-justice`.
+    """The id of the body that had a name on an ISO date: `ministry-of-justice`.
 
-    Of several uses of a name the date decides, the nearest where it lies in none, and without a
-    date it is the last one. A name that is not known is a body of its own.
+    Where several bodies had the name, the date decides: the nearest period wins. Without a date
+    the last one wins. The id of an unknown name is its slug.
     """
     plain = slug(re.sub(r"^the\s+", "", name.strip().casefold().replace("&", " and ")))
     uses = _by_name().get(plain)
     if not uses:
         return plain
-    return (min(uses, key=lambda use: use.days_away(day)) if day else uses[0]).id
+    return (min(uses, key=lambda use: use.days_outside(day)) if day else uses[0]).id
 
 
-def asked_for(words: str) -> str:
-    """The id of the body that a filter names: Parliament's id, our id, a name or a short name."""
+def body_of_filter(words: str) -> str:
+    """The id of the body that a filter names by Parliament's id, our id, a name or a short name."""
     stated = words.strip()
     if stated.isdecimal():
         known = (body.id for body in bodies() if body.parliament == int(stated))
@@ -67,9 +68,9 @@ def asked_for(words: str) -> str:
     return named if any(body.id == named for body in bodies()) else body_key(stated)
 
 
-def called(name: str) -> str | None:
-    """The id of the body that bears a name or short name as it is written, capitals and all; None
-    where none does, as for "Justice" alone."""
+def body_named(name: str) -> str | None:
+    """The id of the body with a name or short name, written with its capitals; None where there is
+    none, as for "Justice" alone."""
     plain = slug(name)
     if " " not in name and sum(letter.isupper() for letter in name) < 2:
         return None
@@ -78,7 +79,7 @@ def called(name: str) -> str | None:
 
 @cache
 def family(body: str) -> frozenset[str]:
-    """A body's id with those of all that it took over from, and they from others before them."""
+    """The ids of a body and of all its predecessors."""
     found = {body}
     while before := {
         other.id for other in bodies() if other.id not in found and found & {*other.successors}
@@ -89,7 +90,7 @@ def family(body: str) -> frozenset[str]:
 
 @cache
 def bodies() -> tuple[Body, ...]:
-    """Every known use of a name, the last use of each first (bodies.toml beside this module)."""
+    """Every known body and name, the latest first; read from bodies.toml beside this module."""
     stated = tomllib.loads(files("qa.model").joinpath("bodies.toml").read_text("utf-8"))["body"]
     found = [
         Body(
@@ -107,7 +108,7 @@ def bodies() -> tuple[Body, ...]:
 
 @cache
 def _by_name() -> dict[str, list[Body]]:
-    """The uses of each name, the last one first; without "Department for" it is a name too."""
+    """The bodies that had each name, latest first; "Department for" may be left out of a name."""
     uses = defaultdict(list)
     for body in bodies():
         subjects = {_OFFICE.sub("", name, count=1) for name in body.names if _OFFICE.match(name)}

@@ -1,4 +1,4 @@
-"""Citation: the facts of an answer in words, for cards, for copies and for whole packs of them."""
+"""Citation: the facts of an answer in words, for cards, copies and packs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ CitationForm = Literal["full", "footnote", "referral"]
 CITATION_FORMS: tuple[CitationForm, ...] = get_args(CitationForm)
 _FRAGMENT_WORDS = 5
 
-STATUS = {
+STATUS_LABELS = {
     "answered": "Answered",
     "corrected": "Corrected since it was first given",
     "holding": "Holding answer, a full answer to follow",
@@ -21,10 +21,10 @@ STATUS = {
     "withdrawn": "Withdrawn",
 }
 
-SINCE = ("corrected", "withdrawn")
-"""What befell an answer after it was given: said beside its date."""
+CHANGED_STATUSES = ("corrected", "withdrawn")
+"""Statuses of an answer that has changed since it was given; shown beside its date."""
 
-KIND = {
+KIND_LABELS = {
     "not_held": "Says that the information is not held",
     "disproportionate_cost": "Says that an answer would cost too much",
     "will_write": "Promises a letter or a later reply",
@@ -33,10 +33,10 @@ KIND = {
     "published_elsewhere": "Refers to a publication",
     "not_reached": "Says that there was no time to answer",
 }
-"""What each kind of stub does, in words."""
+"""What each kind of stub says."""
 
 Record = Mapping[str, Any]
-"""A passage or an answer in the JSON shape that every door shows."""
+"""A passage or an answer in its public JSON form."""
 
 
 def day(iso: str) -> str:
@@ -46,34 +46,34 @@ def day(iso: str) -> str:
 
 
 def title_of(record: Record) -> str:
-    """The heading; where the source states none, what tells this answer from the next."""
+    """The heading; without one, the UIN or date that distinguishes this answer."""
     date = record["date_answered"] or record["date_tabled"]
     named = day(date) if record["uin"] is None else f"UIN {record['uin']}"
     return record["heading"] or f"Written answer, {named}"
 
 
 def link(record: Record) -> str | None:
-    """The address to lead to; null unless it is one of the web, whatever a source stated."""
+    """The address to link to; None unless it is a web address."""
     url = record["url"]
     return str(url) if url and url.startswith(("https://", "http://")) else None
 
 
 def is_official(url: str) -> bool:
-    """Whether an address is Parliament's own, not merely the source's."""
+    """Whether an address is Parliament's own rather than the source's."""
     return url.startswith(OFFICIAL_URL)
 
 
 def no_address(record: Record) -> str:
-    """Why there is no link: what the source did not state."""
-    missing = "bears no UIN" if record["uin"] is None else "does not state the date tabled"
+    """Why there is no link: what the source does not state."""
+    missing = "states no UIN" if record["uin"] is None else "does not state the date tabled"
     return f"no official address: this page {missing}"
 
 
 def link_at_words(passage: Record) -> str | None:
-    """The address to lead to, opened at the sentence that matches best where a browser can.
+    """The address to link to; a browser that can opens it at the best matching sentence.
 
     Text fragments: https://wicg.github.io/scroll-to-text-fragment/. Rows of tables have none, since
-    the bars between their cells stand on no page.
+    the bars between their cells are not on the page.
     """
     url = link(passage)
     start, end = (place - passage["start"] for place in passage["best"])
@@ -88,7 +88,7 @@ def link_at_words(passage: Record) -> str | None:
 
 
 def cite(record: Record, form: CitationForm = "full") -> str:
-    """One line that leads a reader back to the answer, of what its source states and no more."""
+    """One line that identifies the answer, from what its source states and nothing else."""
     return {"full": _full, "footnote": _footnote, "referral": _referral}[form](record)
 
 
@@ -100,7 +100,7 @@ def _full(record: Record) -> str:
         else f"Written {_given(record)}",
         f"House of {record['house']}" if record["house"] else "House not stated",
         day(record["date_answered"]) if record["date_answered"] else "not answered",
-        *([f"since {record['status']}"] if record["status"] in SINCE else []),
+        *([f"since {record['status']}"] if record["status"] in CHANGED_STATUSES else []),
         f"UIN {uin}" if uin else "published without a UIN",
     ]
     asked = f"tabled {day(tabled)}" if tabled else "date tabled not stated"
@@ -108,27 +108,27 @@ def _full(record: Record) -> str:
 
 
 def _footnote(record: Record) -> str:
-    """The short form of footnotes: `PQ 41780 [Prisoners: Rehabilitation], 13 September 2021`."""
+    """The short form for footnotes: `PQ 41780 [Prisoners: Rehabilitation], 13 September 2021`."""
     heading = f" [{record['heading']}]" if record["heading"] else ""
     given = day(record["date_answered"]) if record["date_answered"] else "not answered"
-    since = f", since {record['status']}" if record["status"] in SINCE else ""
+    since = f", since {record['status']}" if record["status"] in CHANGED_STATUSES else ""
     return f"PQ {record['uin'] or '(published without a UIN)'}{heading}, {given}{since}"
 
 
 def _referral(record: Record) -> str:
-    """A ready line for a reply, as one answer refers to another in the same House."""
+    """The sentence with which one answer refers to another in the same House."""
     if not record["date_answered"]:
         return f"{title_of(record)}: not answered, so there is nothing to refer to."
     lords = record["house"] == "Lords"
     member = "the noble Lord or Lady" if lords else "the hon. Member"
     uin = record["uin"]
     to = (f" ({uin})" if lords else f" to Question {uin}") if uin else f" on {title_of(record)}"
-    since = f" (since {record['status']})" if record["status"] in SINCE else ""
+    since = f" (since {record['status']})" if record["status"] in CHANGED_STATUSES else ""
     return f"I refer {member} to the answer given on {day(record['date_answered'])}{to}{since}."
 
 
 def _given(record: Record) -> str:
-    """Which kind of answer it is, and who gave it; or whom the question was put to."""
+    """The kind of answer and who gave it; without an answer, whom the question was put to."""
     kind = "holding answer" if record["status"] == "holding" else "answer"
     minister, body = record["answering_member"], record["answering_body"]
     if not record["date_answered"]:
@@ -140,7 +140,7 @@ def _given(record: Record) -> str:
 
 
 def to_copy(passage: Record, form: CitationForm = "full") -> str:
-    """A passage with its source question and citation; column heads stand apart from its rows."""
+    """A passage with its source question and citation; column heads are marked as such."""
     heads = [f"[column heads] {row}" for row in (passage.get("header") or "").splitlines()]
     asked = f"Question: {passage['source_question']}"
     parts = ["\n".join(heads), passage["text"], f"{asked}\n{cite(passage, form)}"]

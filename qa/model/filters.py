@@ -1,4 +1,4 @@
-"""Filters: which answers a person asks of, each word of theirs checked and told by its name."""
+"""Filters as a person types them, checked; an error names the parameter."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from qa.errors import BadRequest
 from qa.model import KINDS, STATUSES, Filters, House
-from qa.model.bodies import asked_for
+from qa.model.bodies import body_of_filter
 
 NAME_CHARS = 200
 
@@ -29,9 +29,9 @@ def read_filters(
     minister: str | None = None,
     member: str | None = None,
 ) -> Filters:
-    """Filters as they were typed: ISO dates, an answering body's name or id, words in any case.
+    """The filters: ISO dates, an answering body's name or id, other values in any case.
 
-    Raises BadRequest, naming the parameter, where one is malformed or unknown.
+    Raises BadRequest, naming the parameter, where a value is malformed or unknown.
     """
     first, last = _iso_date("from", date_from), _iso_date("to", date_to)
     if first and last and first > last:
@@ -65,7 +65,7 @@ def _iso_date(parameter: str, value: str | None) -> str | None:
 
 
 def _body(value: str) -> str:
-    key = asked_for(value)
+    key = body_of_filter(value)
     if not key:
         raise BadRequest("body", f"body is {value[:40]!r}.", "Give an answering body's name or id.")
     return key
@@ -87,10 +87,10 @@ def _house(value: str) -> House:
 
 
 def _each_of(parameter: str, stated: Sequence[str], known: Sequence[Word]) -> tuple[Word, ...]:
-    """Words of a known list as stated, in any case, each once and in the order of the list."""
-    asked = {one.strip().casefold().replace("-", "_") for one in stated}
-    for one in sorted(asked.difference(known)):
+    """The values, in any case, each once and in the order of the known list."""
+    typed = {one.strip().casefold().replace("-", "_") for one in stated}
+    for one in sorted(typed.difference(known)):
         raise BadRequest(
             parameter, f"{parameter} is {one[:40]!r}.", f"Give one of {', '.join(known)}."
         )
-    return tuple(one for one in known if one in asked)
+    return tuple(one for one in known if one in typed)

@@ -1,4 +1,4 @@
-"""Identity: which record a source speaks of, and which of two records absorbs the other."""
+"""Identity: which question a record is about, and which of two records absorbs the other."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _QUOTES = re.compile("[\"'`´‘’‚‛“”„‟«»]")
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What tells one written question from another, as far as one source states it.
+    """What distinguishes one written question from another, as far as one source states it.
 
-    `question_key` is a digest of the question's text up to case, spacing and quotation marks.
+    `question_key` is a digest of the question's text, ignoring case, spacing and quotation marks.
     """
 
     date_tabled: str | None
@@ -33,7 +33,7 @@ class Identity:
         return 0 if self.uin is None else 1 + (self.date_tabled is not None)
 
     def same_question(self, other: Identity) -> bool:
-        """Whether a record of this identity and a fuller or poorer one are the same question."""
+        """Whether this and a fuller or poorer identity are of the same question."""
         if self.fullness == other.fullness or self.question_key != other.question_key:
             return False
         if self.date_tabled and other.date_tabled:
@@ -46,46 +46,46 @@ class Identity:
 
 
 def identity(record: WrittenAnswer) -> Identity:
-    """The identity that a source's record bears.
+    """The identity of a source's record.
 
-    Raises Rejected where it states no date at all, or an answer without the date answered.
+    Raises Rejected where it states no date, or an answer without the date answered.
     """
     body = body_key(record.answering_body) if record.answering_body else None
     date = record.date_tabled or record.date_answered
     if date is None:
         raise Rejected("The record states no date.", "Give the date tabled or the date answered.")
     if record.date_answered is None and record.status in QUOTABLE:
-        raise Rejected(f"It is {record.status}, but on no date.", "Give the date answered.")
+        raise Rejected(f"It is {record.status}, but states no date.", "Give the date answered.")
     name = record.uin or _name(record.heading, record.answering_body, record.source_question)
     return Identity(
         record.date_tabled,
         record.date_answered,
         record.uin,
         body,
-        _digest(_alike(record.source_question)),
+        _digest(_normalised(record.source_question)),
         f"{date}/{name}",
     )
 
 
 def lookup_form(answer_id: str) -> str:
-    """An `answer_id` as typed, in the form in which it is looked up: any case, no inner spaces."""
+    """An `answer_id` as typed, in the form of the lookup: case folded, without spaces."""
     return "".join(answer_id.split()).casefold()
 
 
 def uin_order(uin: str | None) -> tuple[int, str]:
-    """UINs in the order of their numbers: 9999 before 10000."""
+    """The sort key of a UIN: by its number, so 9999 comes before 10000."""
     digits = re.sub(r"\D", "", uin or "")
     return (int(digits) if digits else 0, uin or "")
 
 
 def _name(heading: str | None, body: str | None, question: str) -> str:
-    """The name of a question without a UIN: its heading, and what no other question shares."""
-    told_apart = _digest(f"{_alike(body or '')}\n{_alike(question)}")[:8]
-    return f"{slug(heading or '') or 'question'}-{told_apart}"
+    """The name of a question without a UIN: its heading, and a digest of body and question."""
+    unique = _digest(f"{_normalised(body or '')}\n{_normalised(question)}")[:8]
+    return f"{slug(heading or '') or 'question'}-{unique}"
 
 
-def _alike(words: str) -> str:
-    """A text with case, spacing and quotation marks evened out."""
+def _normalised(words: str) -> str:
+    """A text with case folded, and spacing and quotation marks made uniform."""
     return " ".join(_QUOTES.sub("'", words).casefold().split())
 
 

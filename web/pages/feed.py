@@ -11,7 +11,7 @@ from werkzeug.http import is_resource_modified
 
 from qa.model import LICENCE
 from qa.model.browse import FeedEntry
-from qa.model.citation import STATUS, cite, is_official, link, title_of
+from qa.model.citation import STATUS_LABELS, cite, is_official, link, title_of
 from web import responses
 from web.browser import service
 from web.citation import whole
@@ -81,7 +81,7 @@ def _entry(feed: ET.Element, entry: FeedEntry) -> None:
     body = answer.answering_body
     given_by = answer.answering_member or (body and body.name) or "Not stated by the source"
     _add(_add(one, "author"), "name", given_by)
-    ET.SubElement(one, "category", {"term": answer.status, "label": STATUS[answer.status]})
+    ET.SubElement(one, "category", {"term": answer.status, "label": STATUS_LABELS[answer.status]})
     _add(one, "summary", f"{answer.source_question}\n\n{cite(passage)}")
     _add(one, "content", passage["text"])
 

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from qa.errors import BadRequest
 from qa.model import Reply
 from qa.model.browse import Facets, PassageAnnotations
-from qa.model.citation import STATUS
+from qa.model.citation import STATUS_LABELS
 from web import errors
 from web.browser import service
 from web.charts import chart
@@ -198,7 +198,9 @@ def _groups(
             filters = _filters(facet, value)
             chosen = all(asked.get(name) == {one} for name, one in filters.items())
             changes = dict.fromkeys(filters) if chosen else filters
-            said = {"body": names, "status": STATUS, "kind": KINDS}.get(facet, {}).get(value, value)
+            said = {"body": names, "status": STATUS_LABELS, "kind": KINDS}.get(facet, {}).get(
+                value, value
+            )
             choices.append(Choice(said, count, address(given, **changes), chosen))
         if len(choices) > 1 or any(choice.chosen for choice in choices):
             groups.append((title, choices))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from qa.model import House
-from qa.model.bodies import called
+from qa.model.bodies import body_named
 
 To = TypeVar("To", bound=str)
 
@@ -48,14 +48,14 @@ def body_kept_to(text: str) -> Kept[str] | None:
     "what has the Home Office said about", "answers from MoJ". A body that is only spoken of, as in
     "Home Office staff", is none."""
     for name in _names(text):
-        if body := called(name.to):
+        if body := body_named(name.to):
             return Kept(body, name.start, name.end)
     return None
 
 
 def minister_kept_to(text: str) -> Kept[str] | None:
     """The name of the person whose answers are asked for: "what has Jeremy Wright said about"."""
-    return next((name for name in _names(text) if not called(name.to)), None)
+    return next((name for name in _names(text) if not body_named(name.to)), None)
 
 
 def _names(text: str) -> Iterator[Kept[str]]:

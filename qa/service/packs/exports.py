@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Literal, get_args
 
 from qa.model import LICENCE
-from qa.model.citation import STATUS, cite, day, link, title_of
+from qa.model.citation import STATUS_LABELS, cite, day, link, title_of
 from qa.service.packs.pack import Entry
 from qa.text.csv_sheet import sheet
 
@@ -39,7 +39,7 @@ def _markdown(entries: Sequence[Entry]) -> bytes:
         parts.append("\n".join(f"> {line}" for line in _lines(_whole(passage))))
         parts.append(f"Question: {_plain(passage['source_question'])}")
         parts.append(f"{_plain(cite(passage))}")
-        parts.append(f"Status: {_plain(STATUS[passage['status']])}")
+        parts.append(f"Status: {_plain(STATUS_LABELS[passage['status']])}")
         parts += [f"**{_plain(entry.since)}**"] if entry.since else []
         parts += [f"Note: {_plain(entry.note)}"] if entry.note else []
     parts.append(LICENCE)
@@ -72,7 +72,8 @@ def _document(entries: Sequence[Entry]) -> bytes:
         document.add_heading(f"{number}. {_printable(title_of(passage))}", 1)
         given = passage["date_answered"]
         document.add_paragraph(
-            f"{STATUS[passage['status']]}{f', {day(given)}' if given else ''}", style="Subtitle"
+            f"{STATUS_LABELS[passage['status']]}{f', {day(given)}' if given else ''}",
+            style="Subtitle",
         )
         document.add_paragraph(_printable(f"Question: {passage['source_question']}"))
         for paragraph in _whole(passage).split("\n\n"):

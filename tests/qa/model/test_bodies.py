@@ -4,7 +4,7 @@ import pytest
 
 from qa.archive.ingest import ingest
 from qa.errors import BadRequest
-from qa.model.bodies import asked_for, bodies, body_key, family
+from qa.model.bodies import bodies, body_key, body_of_filter, family
 from qa.model.filters import read_filters
 from qa.service.service import Service
 from qa.settings import Settings
@@ -62,7 +62,7 @@ def test_name_and_date_together_decide(name, day, key):
     ],
 )
 def test_a_filter_names_a_body_in_any_of_its_ways(words, key):
-    assert asked_for(words) == key
+    assert body_of_filter(words) == key
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,7 @@ def test_todays_body_has_yesterdays_in_its_family_and_not_the_other_way(today, y
     ],
 )
 def test_a_filter_by_todays_body_finds_the_headings_of_the_printed_record(heading, day, today):
-    assert body_key(heading, day) in family(asked_for(today))
+    assert body_key(heading, day) in family(body_of_filter(today))
 
 
 def test_one_body_may_have_several_successors():

@@ -118,8 +118,8 @@ def test_a_question_without_an_answer_needs_only_the_date_tabled(status):
     [
         ({"date_tabled": None, "status": "unanswered"}, "no date"),
         ({"date_tabled": None}, "no date"),
-        ({"status": "answered"}, "answered, but on no date"),
-        ({"status": "corrected"}, "corrected, but on no date"),
+        ({"status": "answered"}, "answered, but states no date"),
+        ({"status": "corrected"}, "corrected, but states no date"),
     ],
 )
 def test_what_bears_no_date_is_rejected(change, reason):

@@ -93,7 +93,7 @@ def test_what_a_source_does_not_state_is_said(client: FlaskClient) -> None:
     assert "53% of substance misusing offenders" in page
     assert "Answered 17 February 2021" in page
     assert "Lucy Frazer" in page
-    assert "no official address: this page bears no UIN" in page
+    assert "no official address: this page states no UIN" in page
 
 
 def test_the_best_passage_comes_first_with_its_best_sentence_marked(client: FlaskClient) -> None:
@@ -540,7 +540,7 @@ def test_an_old_name_leads_to_the_record_and_a_turn_stays_as_shown(
     )
     page = again(client, asked).text
     assert "53% of substance misusing offenders" in page
-    assert "no official address: this page bears no UIN" in page
+    assert "no official address: this page states no UIN" in page
 
 
 @pytest.mark.parametrize(
