@@ -15,6 +15,7 @@ from qa.archive import merge_sources, sources
 from qa.archive.sources import Item, Refusal, Repaired, Superseded
 from qa.archive.update import bring_up_to_date
 from qa.errors import Rejected
+from qa.model import Progress
 from qa.model.identity import identity
 from qa.settings import Settings
 from qa.text.markup import plain_text
@@ -28,7 +29,6 @@ OUTCOMES: tuple[Outcome, ...] = (
     "superseded",
     "rejected",
 )
-Progress = Callable[[str, int, int], None]
 
 
 @dataclass(slots=True)

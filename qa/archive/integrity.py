@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 from qa import index as indexes
@@ -14,13 +14,11 @@ from qa.archive import sources
 from qa.archive.merge_sources import original_text, standing, stated_digest
 from qa.errors import IndexUnusable, QaError
 from qa.index import embeddings
-from qa.model import Piece, Span
+from qa.model import Piece, Progress, Span
 from qa.model.identity import identity
 from qa.settings import Settings
 from qa.text.markup import plain_text
 from qa.text.passages import split
-
-Progress = Callable[[str, int, int], None]
 
 _GONE = (
     (re.compile("<!--"), re.compile("-->"), ""),

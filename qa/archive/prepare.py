@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import suppress
 
 from qa import store
@@ -10,13 +9,10 @@ from qa.archive import sources
 from qa.archive.merge_sources import original_text
 from qa.errors import Rejected
 from qa.index.config import ANNOTATIONS, Making
-from qa.model import Piece, Reference, Span
+from qa.model import Piece, Progress, Reference, Span
 from qa.text import references
 from qa.text.passages import split
 from qa.text.stubs import kind_of
-
-Progress = Callable[[str, int, int], None]
-"""Called with the name of the stage, the steps done and the steps in all."""
 
 BATCH = 500
 """Versions that are read at a time."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from qa import index as indexes
 from qa import store
-from qa.archive.prepare import Progress, prepare_new_texts
+from qa.archive.prepare import prepare_new_texts
 from qa.errors import IndexUnusable
 from qa.index import Index, Making, embeddings
+from qa.model import Progress
 from qa.settings import Settings
 
 MAX_CHANGED_SHARE = 1 / 4

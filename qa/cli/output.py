@@ -5,19 +5,17 @@ from __future__ import annotations
 import shutil
 import sys
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING
 
-from qa.model import Explanation, Quotation, Reply
+from qa.model import Explanation, Progress, Quotation, Reply
 from qa.model.coverage import Coverage
 
 if TYPE_CHECKING:
     from qa.archive.ingest import Report
     from qa.archive.sync import Report as SyncReport
-
-Progress = Callable[[str, int, int], None]
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -12,12 +12,11 @@ from qa.errors import BadRequest, Rejected
 from qa.evaluation.runs import RunFacts, TopicFacts, run_lines, write_run
 from qa.evaluation.topics import Topic
 from qa.index import use_compiled
-from qa.model import Reply
+from qa.model import Progress, Reply
 from qa.service.service import Service, Unit
 
 PACKAGE = "written-answers-qa"
 MOST_HITS = 10_000
-Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)

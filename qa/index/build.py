@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from qa import store
 from qa.index.config import Making
-from qa.index.documents import Progress, counted_before, gathered
+from qa.index.documents import counted_before, gathered
 from qa.index.local.index import Index
 from qa.index.local.update import built, joined
+from qa.model import Progress
 
 
 def build(db: store.Database, config: Making, progress: Progress | None = None) -> Index:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -19,16 +19,13 @@ from qa.index.local.doc_table import FACTS, key, uin_of
 from qa.index.local.postings import Postings
 from qa.index.local.postings_builder import Collector
 from qa.index.local.word_counts import short_forms, words
-from qa.model import KINDS, STATUSES, Answer, Passage
+from qa.model import KINDS, STATUSES, Answer, Passage, Progress
 from qa.text.analyzer import Analyzer
 
 SHORTEST_SHARED = 40
 """Words from which two answers with the same text are one answer given twice."""
 BATCH = 500
 """Answers that are read at a time."""
-
-Progress = Callable[[str, int, int], None]
-"""Told what is being done, how much of it is done, and how much there is."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,21 +1,15 @@
 """The facts that travel through the house: small frozen records in the words of the field."""
 
 from qa.model.answers import (
-    KINDS,
     LICENCE,
     OFFICIAL_URL,
-    QUOTABLE,
-    STATUSES,
     Answer,
     AnsweringBody,
     Change,
-    House,
-    Kind,
     Passage,
     Piece,
     Reference,
     Span,
-    Status,
     WrittenAnswer,
 )
 from qa.model.queries import (
@@ -35,6 +29,7 @@ from qa.model.replies import (
     Reply,
     SameAnswer,
 )
+from qa.model.values import KINDS, QUOTABLE, STATUSES, House, Kind, Progress, Status
 
 __all__ = [
     "KINDS",
@@ -57,6 +52,7 @@ __all__ = [
     "MatchedTerm",
     "Passage",
     "Piece",
+    "Progress",
     "Query",
     "Quotation",
     "Reference",

@@ -3,33 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Literal
 from urllib.parse import quote
 
 from typing_extensions import TypedDict
 
 from qa.model.documented import Doc, Json
-
-House = Literal["Commons", "Lords"]
-Status = Literal["answered", "corrected", "holding", "unanswered", "withdrawn"]
-
-QUOTABLE: tuple[Status, ...] = ("answered", "corrected")
-"""The states in which an answer can be quoted: what the index covers."""
-
-STATUSES: tuple[Status, ...] = get_args(Status)
-
-Kind = Literal[
-    "none",
-    "not_held",
-    "disproportionate_cost",
-    "will_write",
-    "transferred",
-    "referred",
-    "published_elsewhere",
-    "not_reached",
-]
-"""Why an answer does not answer; `none` where it does."""
-KINDS: tuple[Kind, ...] = get_args(Kind)
+from qa.model.values import House, Kind, Status
 
 LICENCE = "Contains Parliamentary information licensed under the Open Parliament Licence v3.0."
 """The acknowledgement that the licence of the answers requires."""

@@ -7,8 +7,8 @@ from typing import Annotated, Any
 
 from typing_extensions import TypedDict
 
-from qa.model.answers import Status
 from qa.model.documented import Doc, Json
+from qa.model.values import Status
 
 
 class BodyYearStatus(TypedDict):

@@ -15,8 +15,9 @@ from typing import (
 
 from typing_extensions import TypedDict
 
-from qa.model.answers import AnswerId, AnswerRecord, Change, Facts, Status
+from qa.model.answers import AnswerId, AnswerRecord, Change, Facts
 from qa.model.documented import Doc, Json
+from qa.model.values import Status
 
 PassageId = Annotated[str, Doc("The passage's id: the `answer_id`, `#`, and a number from 1.")]
 PassageText = Annotated[str, Doc("The passage: the answer's text from `start` to `end`.")]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -16,8 +16,6 @@ from qa.search.understanding.lexicon import Lexicon
 from qa.search.understanding.spelling import Spelling
 from qa.settings import Settings
 from qa.text.analyzer import Analyzer
-
-Progress = Callable[[str, int, int], None]
 
 ENOUGH_WORDS = 1000
 """Words the answers must have for one that they lack to be taken for a slip."""

@@ -15,11 +15,10 @@ from qa.archive.sync.report import Report
 from qa.archive.sync.transport import AT_ONCE
 from qa.archive.update import bring_up_to_date
 from qa.errors import ApiDown, ApiError, ApiGone, Rejected
+from qa.model import Progress
 from qa.settings import Settings
 from qa.store.archive.sync_state import OpenQuestion
 from qa.text.markup import plain_text
-
-Progress = Callable[[str, int, int], None]
 
 _BATCH = 50  # questions held in memory before they are stored
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -13,12 +13,11 @@ import numpy.typing as npt
 from qa import store
 from qa.index.embeddings import vectors
 from qa.index.embeddings.model import Model, opened
+from qa.model import Progress
 from qa.settings import Settings
 
 BATCH = 64
 """Passages after which what was read is kept: a killed process loses no more."""
-
-Progress = Callable[[str, int, int], None]
 Keys = tuple[int, int]
 
 
