@@ -4,6 +4,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from qa.model.bodies import body_key
+from qa.store.migrations import run
 
 answers = Migrations("answers")
 
@@ -11,11 +12,9 @@ answers = Migrations("answers")
 @answers()
 def m001_answers(db: Database) -> None:
     """Answers with their sources, texts and passages."""
-    for statement in _ANSWERS.split(";"):
-        db.execute(statement)
-
-
-_ANSWERS = """
+    run(
+        db,
+        """
 CREATE TABLE answers (
   id INTEGER PRIMARY KEY,
   answer_id TEXT NOT NULL UNIQUE COLLATE NOCASE,
@@ -72,18 +71,16 @@ CREATE TABLE revision (
   number INTEGER NOT NULL
 ) STRICT;
 INSERT INTO revision VALUES (lower(hex(randomblob(8))), 0);
-PRAGMA user_version = 1
-"""
+""",
+    )
 
 
 @answers()
 def m002_synchronised(db: Database) -> None:
     """Questions without an answer, and how far Parliament's API has been followed."""
-    for statement in _SYNCHRONISED.split(";"):
-        db.execute(statement)
-
-
-_SYNCHRONISED = """
+    run(
+        db,
+        """
 DROP INDEX answers_by_date;
 ALTER TABLE answers ADD COLUMN answered TEXT;
 UPDATE answers SET answered = date_answered;
@@ -111,8 +108,8 @@ CREATE TABLE seen_bodies (
   name TEXT NOT NULL,
   PRIMARY KEY (id, name)
 ) STRICT, WITHOUT ROWID;
-PRAGMA user_version = 2
-"""
+""",
+    )
 
 
 @answers()
@@ -121,23 +118,9 @@ def m003_readings(db: Database) -> None:
 
     `place` is `question` or `answer`; `day` is what is stated with the UIN, tabled or answered.
     """
-    for statement in _READINGS.split(";"):
-        db.execute(statement)
-    _name_bodies(db)
-    version = db.execute("PRAGMA user_version").fetchone()[0]
-    db.execute(f"PRAGMA user_version = {version + 1}")
-
-
-def _name_bodies(db: Database) -> None:
-    """Give each answer the key of its body as it is known now."""
-    db.register_function(body_key, deterministic=True)
-    db.execute(
-        "UPDATE answers SET body = body_key(body_name, coalesce(nullif(date_answered, ''), "
-        "date_tabled)) WHERE body_name IS NOT NULL"
-    )
-
-
-_READINGS = """
+    run(
+        db,
+        """
 CREATE TABLE readings (
   version INTEGER PRIMARY KEY REFERENCES versions,
   rules TEXT NOT NULL,
@@ -152,29 +135,38 @@ CREATE TABLE mentions (
 CREATE INDEX mentions_by_version ON mentions (version);
 CREATE INDEX mentions_by_uin ON mentions (uin);
 CREATE INDEX answers_by_uin ON answers (uin);
-CREATE INDEX versions_by_text ON versions (text_digest)
-"""
+CREATE INDEX versions_by_text ON versions (text_digest);
+""",
+    )
+    _name_bodies(db)
+
+
+def _name_bodies(db: Database) -> None:
+    """Give each answer the key of its body as it is known now."""
+    db.register_function(body_key, deterministic=True)
+    db.execute(
+        "UPDATE answers SET body = body_key(body_name, coalesce(nullif(date_answered, ''), "
+        "date_tabled)) WHERE body_name IS NOT NULL"
+    )
 
 
 @answers()
 def m004_texts(db: Database) -> None:
     """Each text once, under its digest, however many versions state it; more bodies known."""
-    for statement in _TEXTS.split(";"):
-        db.execute(statement)
-    _name_bodies(db)
-    # The index holds the bodies' keys too, and is to be brought up to date.
-    db.execute("UPDATE revision SET number = number + 1 WHERE EXISTS (SELECT 1 FROM answers)")
-
-
-_TEXTS = """
+    run(
+        db,
+        """
 CREATE TABLE texts (
   digest TEXT PRIMARY KEY,
   text TEXT NOT NULL
 ) STRICT;
 INSERT OR IGNORE INTO texts SELECT text_digest, text FROM versions;
 ALTER TABLE versions DROP COLUMN text;
-PRAGMA user_version = 4
-"""
+""",
+    )
+    _name_bodies(db)
+    # The index holds the bodies' keys too, and is to be brought up to date.
+    db.execute("UPDATE revision SET number = number + 1 WHERE EXISTS (SELECT 1 FROM answers)")
 
 
 @answers()
@@ -184,13 +176,9 @@ def m005_changes(db: Database) -> None:
     Triggers keep it, so that no way of writing can forget to. `changed_at` is empty until the
     transaction ends. A name that was absorbed has its line too.
     """
-    for statement in _CHANGES.split(";\n\n"):
-        db.execute(statement)
-    version = db.execute("PRAGMA user_version").fetchone()[0]
-    db.execute(f"PRAGMA user_version = {version + 1}")
-
-
-_CHANGES = """
+    run(
+        db,
+        """
 CREATE TABLE changes (
   number INTEGER PRIMARY KEY AUTOINCREMENT,
   answer_id TEXT NOT NULL UNIQUE COLLATE NOCASE,
@@ -232,8 +220,9 @@ CREATE TRIGGER kind_told BEFORE INSERT ON readings WHEN NEW.kind IS NOT coalesce
   INSERT OR REPLACE INTO changes (answer_id, changed_at)
   SELECT a.answer_id, '' FROM answers a JOIN versions v ON v.answer = a.id
   WHERE v.id = NEW.version AND a.version = v.id;
-END
-"""
+END;
+""",
+    )
 
 
 @answers()
@@ -253,8 +242,6 @@ def m006_former_answers(db: Database) -> None:
             "former_answers (answer, version, source_question, heading) "
             f"VALUES ({answer}, {was}); END"
         )
-    version = db.execute("PRAGMA user_version").fetchone()[0]
-    db.execute(f"PRAGMA user_version = {version + 1}")
 
 
 @answers()
@@ -262,16 +249,12 @@ def m007_members(db: Database) -> None:
     """Who answered and who asked, to be found by name."""
     db.execute("CREATE INDEX answers_by_minister ON answers (answering_member)")
     db.execute("CREATE INDEX answers_by_member ON answers (asking_member)")
-    version = db.execute("PRAGMA user_version").fetchone()[0]
-    db.execute(f"PRAGMA user_version = {version + 1}")
 
 
 @answers()
 def m008_standing(db: Database) -> None:
     """Which answer a version stands for: SQLite looks for it whenever a version is added."""
     db.execute("CREATE INDEX answers_by_version ON answers (version)")
-    version = db.execute("PRAGMA user_version").fetchone()[0]
-    db.execute(f"PRAGMA user_version = {version + 1}")
 
 
 @answers()
@@ -285,8 +268,6 @@ def m009_sentences(db: Database) -> None:
     db.execute("UPDATE revision SET number = number + 1 WHERE EXISTS (SELECT 1 FROM answers)")
     db.execute("INSERT INTO former_answers (answer) VALUES (0)")
     db.execute("DELETE FROM former_answers WHERE answer = 0")
-    version = db.execute("PRAGMA user_version").fetchone()[0]
-    db.execute(f"PRAGMA user_version = {version + 1}")
 
 
 @answers()

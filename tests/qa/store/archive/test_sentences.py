@@ -25,8 +25,6 @@ def settings(corpus_data, tmp_path):
     settings = Settings(data_dir=shutil.copytree(corpus_data, tmp_path / "data"))
     with closing(sqlite3.connect(settings.store_path)) as old:
         old.executescript(FORMER)
-        (version,) = old.execute("PRAGMA user_version").fetchone()
-        old.execute(f"PRAGMA user_version = {version - 1}")
     with store.archive.writing(settings.store_path):
         pass
     return settings
