@@ -248,7 +248,8 @@ def test_a_path_that_is_not_there_is_an_error_and_makes_no_store(settings, tmp_p
 def test_a_database_of_a_newer_version_is_left_alone(settings):
     ingest([CORPUS], settings)
     connection = sqlite3.connect(settings.store_path)
-    connection.execute("UPDATE _sqlite_migrations SET name = 'm999' WHERE id = 1")
+    connection.execute("CREATE TABLE later (id INTEGER)")
+    connection.execute("UPDATE _sqlite_migrations SET name = 'm999_later' WHERE id = 1")
     connection.commit()
     connection.close()
     before = settings.store_path.read_bytes()
