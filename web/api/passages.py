@@ -70,7 +70,7 @@ def _position(given: PassagesRequest) -> tuple[str | None, int]:
         raise BadRequest(
             "cursor",
             "cursor does not belong to this question and these filters.",
-            "Follow the Link header as it stands.",
+            "Follow the Link header unchanged.",
         )
     return found[1], int(found[2])
 

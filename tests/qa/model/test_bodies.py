@@ -1,4 +1,4 @@
-"""Who answers: names, short names, Parliament's ids, and who took over from whom."""
+"""Answering bodies: names, short names, Parliament's ids and successors."""
 
 import pytest
 
@@ -61,7 +61,7 @@ def test_name_and_date_together_decide(name, day, key):
         ("Ministry of Magic", "ministry-of-magic"),
     ],
 )
-def test_a_filter_names_a_body_in_any_of_its_ways(words, key):
+def test_a_filter_names_a_body_by_any_id_or_name(words, key):
     assert body_of_filter(words) == key
 
 
@@ -81,7 +81,7 @@ def test_a_filter_names_a_body_in_any_of_its_ways(words, key):
         ("ministry-of-justice", "lord-chancellors-department"),
     ],
 )
-def test_todays_body_has_yesterdays_in_its_family_and_not_the_other_way(today, yesterday):
+def test_a_body_includes_its_predecessors_but_not_its_successors(today, yesterday):
     assert yesterday in family(today)
     assert today not in family(yesterday)
 
@@ -151,11 +151,11 @@ def test_one_body_may_have_several_successors():
     assert len(heirs) == 4
 
 
-def test_an_unknown_body_is_its_own_family():
+def test_an_unknown_body_has_no_predecessors():
     assert family("ministry-of-magic") == {"ministry-of-magic"}
 
 
-def test_the_entries_hang_together():
+def test_the_entries_are_consistent():
     ids = [body.id for body in bodies()]
     assert len(ids) == len(set(ids))
     numbers = [body.parliament for body in bodies() if body.parliament]

@@ -60,7 +60,7 @@ def test_a_holding_answer_is_cited_as_that() -> None:
         ("answering_body", "answer by Alex Chalk (answering body not stated)"),
     ],
 )
-def test_minister_and_body_stand_for_each_other(missing: str, given: str) -> None:
+def test_a_citation_names_the_minister_or_body_that_is_missing(missing: str, given: str) -> None:
     assert f", {given}, House of Commons" in cite(RECORD | {missing: None})
 
 
@@ -86,7 +86,7 @@ def test_without_a_date_tabled_that_is_why_there_is_no_address() -> None:
 @pytest.mark.parametrize(
     "url", ["javascript:alert(1)", "data:text/html,x", "//evil.example", "JAVASCRIPT:x", "", None]
 )
-def test_only_addresses_of_the_web_are_led_to(url: str | None) -> None:
+def test_only_web_addresses_are_linked(url: str | None) -> None:
     assert link(RECORD | {"url": url}) is None
 
 
@@ -96,7 +96,7 @@ def test_only_parliaments_own_address_is_official() -> None:
     assert not is_official("https://questions-statements.parliament.uk.evil.example/")
 
 
-def test_an_answer_without_a_heading_is_told_from_the_next() -> None:
+def test_an_answer_without_a_heading_has_a_distinct_title() -> None:
     assert title_of(RECORD | {"heading": "Prisoners"}) == "Prisoners"
     assert title_of(RECORD | {"heading": None}) == "Written answer, UIN 41780"
     bare = RECORD | {"heading": None, "uin": None}
@@ -175,9 +175,11 @@ def test_the_official_page_opens_at_the_best_sentence() -> None:
         ("These are five plain words.", {"url": f"{OFFICIAL}#top"}),
     ],
 )
-def test_where_no_words_can_be_led_to_the_page_is(text: str, changed: dict[str, Any]) -> None:
+def test_without_a_usable_sentence_the_link_has_no_fragment(
+    text: str, changed: dict[str, Any]
+) -> None:
     assert at(text, (100, 100 + len(text)), **changed) == changed.get("url", OFFICIAL)
 
 
-def test_no_fragment_makes_an_address_of_what_is_none() -> None:
+def test_a_missing_address_gets_no_fragment() -> None:
     assert at("These are five plain words.", (100, 127), url="javascript:alert(1)") is None

@@ -1,4 +1,4 @@
-"""Filters as they are typed, put in one form or refused by name."""
+"""Filters as a person types them, normalised or refused by name."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from qa.model import UNFILTERED, Filters
 from qa.model.filters import read_filters
 
 
-def test_filters_are_put_in_one_form():
+def test_filters_are_normalised():
     assert read_filters(
         date_from="2015-01-01",
         date_to="2015-12-31",
@@ -29,7 +29,7 @@ def test_filters_are_put_in_one_form():
     )
 
 
-def test_nothing_asked_is_nothing_filtered():
+def test_no_values_mean_no_filters():
     assert read_filters() == UNFILTERED
 
 
@@ -56,7 +56,7 @@ def test_nothing_asked_is_nothing_filtered():
         ("member", {"member": "x" * 201}),
     ],
 )
-def test_what_is_malformed_or_unknown_is_refused_and_named(parameter, stated):
+def test_a_malformed_or_unknown_value_is_refused_and_named(parameter, stated):
     with pytest.raises(BadRequest) as caught:
         read_filters(**stated)
     assert caught.value.parameter == parameter

@@ -1,4 +1,4 @@
-"""Which record a source speaks of."""
+"""Which written question a record is about."""
 
 import hashlib
 from dataclasses import replace
@@ -66,7 +66,7 @@ def test_case_spacing_and_quotation_marks_do_not_make_another_question():
         ({}, False),
     ],
 )
-def test_a_poorer_record_is_the_same_question_only_where_nothing_speaks_against_it(change, same):
+def test_a_poorer_record_is_the_same_question_unless_a_fact_differs(change, same):
     fuller, other = identity(STATED), identity(replace(STATED, **change))
     assert fuller.same_question(other) is same
     assert other.same_question(fuller) is same
@@ -122,6 +122,6 @@ def test_a_question_without_an_answer_needs_only_the_date_tabled(status):
         ({"status": "corrected"}, "corrected, but states no date"),
     ],
 )
-def test_what_bears_no_date_is_rejected(change, reason):
+def test_a_record_without_a_date_is_rejected(change, reason):
     with pytest.raises(Rejected, match=reason):
         identity(replace(STATED, date_answered=None, **change))

@@ -78,7 +78,7 @@ def test_an_honest_no_is_a_reply(client: FlaskClient) -> None:
     assert {"sourdough", "pizza"} <= set(response.json["unmatched"])
 
 
-def test_filters_are_taken(client: FlaskClient) -> None:
+def test_filters_are_applied(client: FlaskClient) -> None:
     asked = {
         "q": "how many lighthouse keepers are in custody",
         "from": "2016-01-01",
@@ -120,7 +120,7 @@ def test_filters_are_taken(client: FlaskClient) -> None:
         ("house", "lords", "COMMONS"),
     ],
 )
-def test_each_filter_keeps_what_is_within_it_alone(
+def test_each_filter_returns_matching_answers_only(
     client: FlaskClient, name: str, kept: str, excluding: str
 ) -> None:
     def found(value: str) -> set[str]:
@@ -191,7 +191,7 @@ def test_a_bad_parameter_is_named(client: FlaskClient, query: str, parameter: st
     assert response.json["parameter"] == parameter
 
 
-def test_an_unknown_parameter_is_told_the_known_ones(client: FlaskClient) -> None:
+def test_an_unknown_parameter_is_refused_with_a_list_of_the_known_ones(client: FlaskClient) -> None:
     problem = client.get("/api/v1/passages?q=x&limit=3").json
     assert problem is not None
     assert "q, hits, from, to, body, house" in problem["detail"]

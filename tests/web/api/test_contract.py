@@ -1,4 +1,4 @@
-"""The document holds: what it allows is served, what it forbids is refused, links lead on."""
+"""The service matches the document: it serves what the document allows and refuses the rest."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ def test_the_document_is_openapi() -> None:
     derandomize=True,
     suppress_health_check=list(HealthCheck),
 )
-def test_each_call_keeps_to_the_document(case: Any, server: str) -> None:
+def test_each_endpoint_matches_the_document(case: Any, server: str) -> None:
     case.call_and_validate(base_url=server)
 
 
-def test_links_lead_on(server: str) -> None:
+def test_links_of_the_document_work(server: str) -> None:
     schema.config.update(base_url=server)
     schema.as_state_machine().run(
         settings=settings(

@@ -1,4 +1,4 @@
-"""The document of the API: what the code says, and never less than it once said."""
+"""The document of the API is made from the code, and later versions only add to it."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def git(*arguments: str) -> str:
     return shown.stdout
 
 
-def test_nothing_is_taken_away_from_what_was_committed_or_released() -> None:
+def test_nothing_is_missing_that_was_committed_or_released() -> None:
     for version in ["HEAD", *git("tag").split()]:
         path = f"{version}:docs/openapi.json"
         if git("ls-tree", version, "docs/openapi.json"):
@@ -72,7 +72,7 @@ WAYS: dict[str, Callable[[dict[str, Any]], object]] = {
 
 
 @pytest.mark.parametrize("said", WAYS)
-def test_whatever_is_taken_away_is_told(said: str) -> None:
+def test_everything_that_was_taken_away_is_named(said: str) -> None:
     old = document()
     old["components"]["schemas"].setdefault("Facts", {"type": "object"})
     new = copy.deepcopy(old)
@@ -102,7 +102,7 @@ def test_every_route_of_the_api_is_described(client: FlaskClient) -> None:
     assert served - undescribed == described
 
 
-def test_the_served_document_tells_the_limit_in_force(settings: Settings) -> None:
+def test_the_served_document_shows_the_limit_in_force(settings: Settings) -> None:
     shorter = create_app(settings.with_changes(question_chars=70))
     served = shorter.test_client().get("/api/v1/openapi.json").json
     assert served is not None
@@ -115,7 +115,7 @@ def test_every_kind_of_problem_that_the_document_names_is_stable() -> None:
     assert [kind for status, (kind, _) in API_PROBLEMS.items() if kind not in text] == []
 
 
-def test_the_page_of_the_document_names_every_call(client: FlaskClient) -> None:
+def test_the_page_of_the_document_names_every_endpoint(client: FlaskClient) -> None:
     page = client.get("/api/v1/docs")
     assert page.mimetype == "text/html"
     for one in ENDPOINTS:
@@ -128,7 +128,7 @@ KNOWN = set(
     "$ref additionalProperties anyOf const default description enum example format items "
     "maxItems maxLength maximum minItems minLength minimum pattern properties required type".split()
 )
-"""Words of JSON Schema: another one would say nothing to anybody."""
+"""Words of JSON Schema that clients understand."""
 
 
 def schemas(found: Any) -> Iterator[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""What the calls take, and what they refuse, parameter by parameter and limit by limit."""
+"""What the endpoints accept and refuse, parameter by parameter and limit by limit."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def test_each_limit_is_named_with_what_is_beyond_it(
         ("house=upper", "house"),
     ],
 )
-def test_so_it_is_with_a_listing(client: FlaskClient, query: str, parameter: str) -> None:
+def test_each_limit_of_a_listing_is_named(client: FlaskClient, query: str, parameter: str) -> None:
     response = client.get(f"/api/v1/answers?{query}")
     assert response.status_code == 400
     assert response.json["parameter"] == parameter  # type: ignore[index]
@@ -116,7 +116,7 @@ def test_so_it_is_with_a_listing(client: FlaskClient, query: str, parameter: str
         (b" " * (MOST_BYTES + 1), "application/json", 413),
     ],
 )
-def test_a_body_that_is_none_is_refused(
+def test_a_malformed_body_is_refused(
     client: FlaskClient, body: bytes, kind: str, status: int
 ) -> None:
     response = client.post(SEARCHES, data=body, content_type=kind)
@@ -168,7 +168,7 @@ def test_a_run_is_what_the_command_writes(
 
 
 def pages(client: FlaskClient, path: str) -> list[dict[str, Any]]:
-    """Passages of this page and of those that it leads to."""
+    """The passages of this page and of all pages after it."""
     found: list[dict[str, Any]] = []
     while True:
         response = client.get(path)
@@ -181,7 +181,7 @@ def pages(client: FlaskClient, path: str) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("hits", [1, 2, 3, 50, 100])
-def test_pages_are_the_ranking_cut(client: FlaskClient, hits: int) -> None:
+def test_pages_together_are_the_ranking(client: FlaskClient, hits: int) -> None:
     whole = client.get("/api/v1/passages?q=beekeepers+in+prison&hits=100").json
     assert whole is not None
     assert len(whole["passages"]) > 6
@@ -190,7 +190,7 @@ def test_pages_are_the_ranking_cut(client: FlaskClient, hits: int) -> None:
     )
 
 
-def test_a_cursor_is_of_its_question_and_filters_alone(client: FlaskClient) -> None:
+def test_a_cursor_belongs_to_its_question_and_filters(client: FlaskClient) -> None:
     first = client.get("/api/v1/passages?q=beekeepers&hits=1").headers["Link"]
     cursor = first.partition("cursor=")[2].partition(">")[0]
     again = client.get(f"/api/v1/passages?q=beekeepers&hits=2&cursor={cursor}").json
@@ -209,7 +209,7 @@ def test_a_cursor_is_of_its_question_and_filters_alone(client: FlaskClient) -> N
         assert (refused.status_code, refused.json["parameter"]) == (400, "cursor")  # type: ignore[index]
 
 
-def test_a_cursor_says_when_the_index_has_changed(tmp_path: Path) -> None:
+def test_a_cursor_expires_when_the_index_changes(tmp_path: Path) -> None:
     settings = Settings(data_dir=tmp_path / "data")
     ingest([lines(tmp_path / "some", *[fact(uin=str(n)) for n in range(100, 110)])], settings)
     client = create_app(settings).test_client()
@@ -223,7 +223,7 @@ def test_a_cursor_says_when_the_index_has_changed(tmp_path: Path) -> None:
     assert client.get(asked).status_code == 200
 
 
-def test_what_asks_nearly_the_same_is_found(tmp_path: Path) -> None:
+def test_similar_questions_are_found(tmp_path: Path) -> None:
     settings = Settings(data_dir=tmp_path / "data")
     asked = "To ask the Secretary of State, how many {} were kept in {} in 2015."
     ingest(
@@ -249,7 +249,7 @@ def test_what_asks_nearly_the_same_is_found(tmp_path: Path) -> None:
     assert len(one["similar"]) == 1
 
 
-def test_history_shows_each_version_and_which_stands(tmp_path: Path) -> None:
+def test_history_shows_each_version_and_which_is_quoted(tmp_path: Path) -> None:
     settings = Settings(data_dir=tmp_path / "data")
     for number, said in enumerate(("<p>Twelve.</p>", "<p>Eleven.</p>")):
         ingest([lines(tmp_path / str(number), fact(answer_html=said))], settings)
@@ -262,7 +262,7 @@ def test_history_shows_each_version_and_which_stands(tmp_path: Path) -> None:
     ]
 
 
-def test_parts_of_the_understanding_can_be_left_out(client: FlaskClient) -> None:
+def test_interpretations_can_be_disabled(client: FlaskClient) -> None:
     def query(**asked: str) -> dict[str, Any]:
         reply = client.get(
             "/api/v1/passages", query_string={"q": "jail: what was said in late 2015"} | asked
@@ -278,14 +278,14 @@ def test_parts_of_the_understanding_can_be_left_out(client: FlaskClient) -> None
     assert (plain["from"], plain["also"]) == (None, [])
 
 
-def test_each_passage_can_say_why_it_was_found(client: FlaskClient) -> None:
+def test_each_passage_can_be_explained(client: FlaskClient) -> None:
     asked = {"q": LEAVERS, "hits": "1"}
     plain = client.get("/api/v1/passages", query_string=asked).json
-    told = client.get("/api/v1/passages", query_string=asked | {"explain": "true"}).json
+    explained = client.get("/api/v1/passages", query_string=asked | {"explain": "true"}).json
     assert plain is not None
-    assert told is not None
-    why = told["passages"][0].pop("explain")
-    assert told == plain
+    assert explained is not None
+    why = explained["passages"][0].pop("explain")
+    assert explained == plain
     assert "leaver" in {one["term"] for one in why["terms"]}
     [reply] = client.post(SEARCHES, json={"questions": [LEAVERS], "hits": 1, "explain": True}).json[  # type: ignore[index]
         "replies"

@@ -1,4 +1,4 @@
-"""What the documents show is what happens: their commands, run against a real server."""
+"""The commands of the documents work against a real server."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ DOCUMENTS = [ROOT / "README.md", ROOT / "docs" / "api.md"]
 
 
 def commands(path: Path) -> list[str]:
-    """The curl commands of a document, lines that go on joined."""
+    """The curl commands of a document, with continued lines joined."""
     text = path.read_text("utf-8").replace("\\\n", " ")
     return [" ".join(line.split()) for line in re.findall(r"^    (curl .+)$", text, re.MULTILINE)]
 
@@ -61,9 +61,9 @@ def test_the_page_for_clients_states_the_limits_in_force() -> None:
 
 def test_the_client_of_the_readme_works(gunicorn: Callable[..., str]) -> None:
     [shown] = re.findall(r"```python\n(.*?)```", DOCUMENTS[0].read_text("utf-8"), re.DOTALL)
-    told: dict[str, dict[str, object]] = {}
-    exec(shown.replace(SHOWN, gunicorn()), told)
-    assert set(told["copy"]) == {
+    names: dict[str, dict[str, object]] = {}
+    exec(shown.replace(SHOWN, gunicorn()), names)
+    assert set(names["copy"]) == {
         "2021-09-03/41780",
         "2021-02-09/offenders-rehabilitation-93bdbb8c",
     }

@@ -1,4 +1,4 @@
-"""Following the document alone, a copy of every answer is exact, whatever happens meanwhile."""
+"""A copy of all answers made as the document says is exact, even during an ingest."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Copy = dict[str, Any]
 
 
 def follow(address: str, copy: Copy, cursor: str | None = None, hits: int = 100) -> str:
-    """What the document says of `GET /api/v1/answers`, to the letter; the cursor to keep."""
+    """Follow the description of `GET /api/v1/answers` to the letter; the cursor to keep."""
     while True:
         asked = {"hits": hits} | ({"cursor": cursor} if cursor else {})
         with urlopen(f"{address}/api/v1/answers?{urlencode(asked)}") as response:
@@ -41,14 +41,14 @@ def follow(address: str, copy: Copy, cursor: str | None = None, hits: int = 100)
             return cursor
 
 
-def stands(growing: Settings) -> Copy:
+def stored(growing: Settings) -> Copy:
     """Every answer as the store has it."""
     with store.archive.reading(growing.store_path) as db:
         return {one.answer_id: one.as_json() for one in store.archive.answers.standing(db)}
 
 
 def made_up(folder: Path) -> list[Path]:
-    """Batches of answers: new ones, others changed, some that absorb what came before."""
+    """Batches of answers: new ones, changed ones, and some that absorb earlier ones."""
     pages = [
         parallel_page(folder / f"page{n}.txt", question=f"How many owls are kept at site {n}?")
         for n in range(20)
@@ -88,7 +88,7 @@ def growing(tmp_path: Path) -> Settings:
     return growing
 
 
-def test_a_copy_made_while_answers_are_taken_in_is_exact(
+def test_a_copy_made_during_an_ingest_is_exact(
     gunicorn: Callable[..., str], growing: Settings, batches: list[Path]
 ) -> None:
     address = gunicorn(growing.data_dir)
@@ -109,7 +109,7 @@ def test_a_copy_made_while_answers_are_taken_in_is_exact(
     taking.join()
     follow(address, copy, cursor, hits=37)
     assert rounds > 1
-    assert copy == stands(growing)
+    assert copy == stored(growing)
     assert len(copy) >= (13_324 if PROVE else 270)
 
 
@@ -127,7 +127,7 @@ def test_the_client_makes_the_same_copy(server: str) -> None:
 
 @pytest.fixture
 def followed(growing: Settings) -> Callable[..., tuple[list[str], dict[str, Any]]]:
-    """What has changed since it was last asked: ids of answers, and what replaced others."""
+    """The changes since the last request: ids of answers, and the ids that were replaced."""
     client = create_app(growing).test_client()
     kept: dict[str, str] = {}
 
@@ -157,7 +157,7 @@ def test_only_what_has_changed_comes_after_a_cursor(
     assert followed() == (["2015-03-02/2"], {})
 
 
-def test_an_absorbed_answer_is_replaced_and_leads_on(
+def test_an_absorbed_answer_is_replaced_and_redirects(
     followed: Callable[..., Any], growing: Settings, tmp_path: Path
 ) -> None:
     followed()
@@ -174,7 +174,7 @@ def test_an_absorbed_answer_is_replaced_and_leads_on(
         assert led.headers["Location"] == f"/api/v1/answers/2015-03-02/9{call}"
 
 
-def test_a_kind_that_is_told_later_is_a_change(
+def test_a_kind_found_later_is_a_change(
     followed: Callable[..., Any], growing: Settings, tmp_path: Path
 ) -> None:
     followed()
@@ -186,7 +186,7 @@ def test_a_kind_that_is_told_later_is_a_change(
         assert store.archive.answers.get(db, "2015-03-02/5").kind == "not_held"  # type: ignore[union-attr]
 
 
-def test_changes_since_a_moment_are_those_alone(
+def test_changes_since_a_time_leave_out_earlier_ones(
     followed: Callable[..., Any], growing: Settings
 ) -> None:
     with store.archive.reading(growing.store_path) as db:
@@ -218,13 +218,13 @@ def test_changes_since_a_moment_are_those_alone(
         ({"kind": "not_held"}, 0),
     ],
 )
-def test_filters_choose_among_answers(
+def test_filters_select_answers(
     followed: Callable[..., Any], asked: dict[str, str], found: int
 ) -> None:
     assert len(followed(**asked)[0]) == found
 
 
-def test_a_cursor_of_other_answers_has_expired(growing: Settings) -> None:
+def test_a_cursor_of_another_store_has_expired(growing: Settings) -> None:
     client = create_app(growing).test_client()
     gone = client.get("/api/v1/answers?cursor=0123456789abcdef.1")
     assert gone.status_code == 410
