@@ -30,7 +30,7 @@ lint: $(VENV)/test ## put the code in form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-document: ## describe the API anew in docs/openapi.json
+document: ## write the document of the API, docs/openapi.json
 	$(BIN)/python -m web.api > docs/openapi.json
 
 lock: ## pin every dependency anew (needs uv)

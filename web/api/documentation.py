@@ -13,66 +13,12 @@ from pydantic import TypeAdapter
 from typing_extensions import TypedDict
 
 from qa.model.documented import Doc
+from web.api.document_text import ERROR_HEADERS, HEADERS, INFO, KEY, PATH_PARTS, STATUSES
 from web.api.endpoint import ENDPOINTS, PREFIX, Endpoint, blueprint
 from web.api.requests import QUESTION_CHARS
 from web.errors import API_PROBLEMS, DOCS, MOST_BYTES
 
-VERSION = "1.0.0"
-"""Of the document; its first number is that of the address."""
-
 _SCHEMA = "#/components/schemas/{model}"
-_INFO = {
-    "title": "Written Answers QA",
-    "version": VERSION,
-    "description": "Written answers of UK ministers to Parliament: passages word for word, dated "
-    "and cited. Within v1 changes only add. Contains Parliamentary information licensed under the "
-    "Open Parliament Licence v3.0.",
-    "license": {"name": "MIT", "identifier": "MIT"},
-}
-_KEY = {
-    "type": "http",
-    "scheme": "bearer",
-    "description": "Needed where the service runs with keys. A key has scopes (read, converse, "
-    "evaluate) and a number of requests a minute.",
-}
-_PATH_PARTS = {
-    "date": {
-        "description": "The ISO date tabled; the date answered where that is not known.",
-        "example": "2021-09-03",
-    },
-    "uin": {
-        "description": "The UIN, in any case; the name of a question without a UIN.",
-        "example": "41780",
-    },
-    "conversation_id": {"description": "The id that the conversation began with."},
-}
-_HEADERS = {
-    "ETag": "Changes with the response; send it as If-None-Match.",
-    "X-Request-Id": "The request's id: the one that was sent, else a new one.",
-    "Link": 'The next page, as rel="next", where there may be one.',
-    "Location": "The address of the new conversation.",
-    "Retry-After": "Seconds to wait.",
-    "RateLimit": "The requests left to the key, and the seconds until the next minute.",
-    "RateLimit-Policy": "The requests that the key may send, and in how many seconds.",
-    "WWW-Authenticate": "How to send a key.",
-    "Allow": "Methods that can be used.",
-}
-_ERROR_HEADERS = {401: "WWW-Authenticate", 405: "Allow", 429: "Retry-After"}
-_STATUSES = {
-    301: "The answer has another id today; Location leads to it.",
-    304: "Nothing has changed since the response that If-None-Match names.",
-    400: "A parameter is unknown, missing, malformed or beyond its limit.",
-    401: "The service needs a key, and no known key was sent.",
-    403: "The key lacks the scope of this endpoint.",
-    404: "Nothing has this name.",
-    405: "This method cannot be used.",
-    410: "The cursor belongs to an index, or to a store, that has been replaced.",
-    413: f"The body is larger than {MOST_BYTES:,} bytes.",
-    415: "The body is not declared as application/json.",
-    429: "The key has used up its requests of this minute.",
-    500: "A fault of the service; only its log says more.",
-    503: "The answers cannot be read at the moment.",
-}
 
 
 class Problem(TypedDict):
@@ -93,18 +39,18 @@ def document(question_chars: int = QUESTION_CHARS) -> dict[str, Any]:
         paths.setdefault(path, {})[one.method.lower()] = _operation(one)
     whole = {
         "openapi": "3.1.0",
-        "info": _INFO,
+        "info": INFO,
         "servers": [{"url": "/"}],
         "security": [{}, {"key": []}],
         "paths": paths,
         "components": {
             "schemas": _schemas(),
-            "responses": {str(status): _error_response(status) for status in _STATUSES},
+            "responses": {str(status): _error_response(status) for status in STATUSES},
             "headers": {
                 name: {"description": text, "schema": {"type": "string"}}
-                for name, text in _HEADERS.items()
+                for name, text in HEADERS.items()
             },
-            "securitySchemes": {"key": _KEY},
+            "securitySchemes": {"key": KEY},
         },
     }
     limit = '"maxLength": {}'.format
@@ -142,7 +88,7 @@ def _operation(made: Endpoint) -> dict[str, Any]:
         "operationId": made.name,
         "summary": made.summary.split(". ")[0].rstrip("."),
         "description": made.summary,
-        "parameters": [{"name": part, **in_path, **_PATH_PARTS[part]} for part in parts],
+        "parameters": [{"name": part, **in_path, **PATH_PARTS[part]} for part in parts],
         "responses": _responses(made),
         **({"security": []} if made.scope is None else {"x-scope": made.scope}),
     }
@@ -182,7 +128,7 @@ def _responses(made: Endpoint) -> dict[str, Any]:
     }
     for status in made.returns:
         response = {
-            "description": "As requested." if status < 300 else _STATUSES[status],
+            "description": "As requested." if status < 300 else STATUSES[status],
             "headers": _header_references(_success_headers(made, status)),
         }
         if content := _content(made.returns[status]):
@@ -213,14 +159,10 @@ def _other_statuses(made: Endpoint) -> Iterator[int]:
         yield from (413, 415)
 
 
-def _success_headers(made: Endpoint, status: int) -> Iterator[str]:
-    yield "X-Request-Id"
-    if made.method == "GET" and status == 200:
-        yield "ETag"
-    if made.name == "begin":
-        yield "Location"
-    if made.name == "passages":
-        yield "Link"
+def _success_headers(made: Endpoint, status: int) -> list[str]:
+    tagged = ["ETag"] if made.method == "GET" and status == 200 else []
+    own = {"begin": ["Location"], "passages": ["Link"]}.get(made.name, [])
+    return ["X-Request-Id", *tagged, *own]
 
 
 def _json_types(made: Endpoint) -> list[Any]:
@@ -243,10 +185,9 @@ def _each(shown: Any) -> tuple[Any, ...]:
 
 
 def _error_response(status: int) -> dict[str, Any]:
-    names = ["X-Request-Id", *([_ERROR_HEADERS[status]] if status in _ERROR_HEADERS else [])]
     response: dict[str, Any] = {
-        "description": _STATUSES[status],
-        "headers": _header_references(names),
+        "description": STATUSES[status],
+        "headers": _header_references(["X-Request-Id", *ERROR_HEADERS.get(status, ())]),
     }
     if status >= 400:
         response["description"] += f" `type` is `{API_PROBLEMS[status][0]}`."
@@ -277,20 +218,15 @@ def openapi() -> Response:
 def docs() -> str:
     """A page of the document, for people."""
     whole = _served(current_app.config["SETTINGS"].question_chars)
-    return render_template("docs.html", whole=whole, rows=_parameter_rows, fields=_field_rows)
+    return render_template("docs.html", whole=whole, rows=_rows)
 
 
-Row = tuple[str, bool, str, dict[str, Any]]
-"""A parameter or a field: its name, whether it is required, its description and its schema."""
-
-
-def _parameter_rows(parameters: list[dict[str, Any]]) -> list[Row]:
-    return [(one["name"], one["required"], one["description"], one["schema"]) for one in parameters]
-
-
-def _field_rows(schema: dict[str, Any]) -> list[Row]:
-    required = schema.get("required", []) if schema.get("additionalProperties") is False else []
+def _rows(named: dict[str, Any] | list[dict[str, Any]]) -> list[tuple[str, bool, str, Any]]:
+    """Of a schema's fields, or of parameters: name, whether required, description and schema."""
+    if isinstance(named, list):
+        return [(one["name"], one["required"], one["description"], one["schema"]) for one in named]
+    required = named.get("required", []) if named.get("additionalProperties") is False else []
     return [
         (name, name in required, one.get("description", ""), one)
-        for name, one in schema["properties"].items()
+        for name, one in named["properties"].items()
     ]

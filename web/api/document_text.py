@@ -1,0 +1,61 @@
+"""The words of the API's document that belong to no single endpoint."""
+
+from __future__ import annotations
+
+from web.errors import MOST_BYTES
+
+VERSION = "1.0.0"
+"""Of the document; its first number is that of the address."""
+
+INFO = {
+    "title": "Written Answers QA",
+    "version": VERSION,
+    "description": "Written answers of UK ministers to Parliament: passages word for word, dated "
+    "and cited. Within v1 changes only add. Contains Parliamentary information licensed under the "
+    "Open Parliament Licence v3.0.",
+    "license": {"name": "MIT", "identifier": "MIT"},
+}
+KEY = {
+    "type": "http",
+    "scheme": "bearer",
+    "description": "Needed where the service runs with keys. A key has scopes (read, converse, "
+    "evaluate) and a number of requests a minute.",
+}
+PATH_PARTS = {
+    "date": {
+        "description": "The ISO date tabled; the date answered where that is not known.",
+        "example": "2021-09-03",
+    },
+    "uin": {
+        "description": "The UIN, in any case; the name of a question without a UIN.",
+        "example": "41780",
+    },
+    "conversation_id": {"description": "The id that the conversation began with."},
+}
+HEADERS = {
+    "ETag": "Changes with the response; send it as If-None-Match.",
+    "X-Request-Id": "The request's id: the one that was sent, else a new one.",
+    "Link": 'The next page, as rel="next", where there may be one.',
+    "Location": "The address of the new conversation.",
+    "Retry-After": "Seconds to wait.",
+    "RateLimit": "The requests left to the key, and the seconds until the next minute.",
+    "RateLimit-Policy": "The requests that the key may send, and in how many seconds.",
+    "WWW-Authenticate": "How to send a key.",
+    "Allow": "Methods that can be used.",
+}
+ERROR_HEADERS = {401: ("WWW-Authenticate",), 405: ("Allow",), 429: ("Retry-After",)}
+STATUSES = {
+    301: "The answer has another id today; Location leads to it.",
+    304: "Nothing has changed since the response that If-None-Match names.",
+    400: "A parameter is unknown, missing, malformed or beyond its limit.",
+    401: "The service needs a key, and no known key was sent.",
+    403: "The key lacks the scope of this endpoint.",
+    404: "Nothing has this name.",
+    405: "This method cannot be used.",
+    410: "The cursor belongs to an index, or to a store, that has been replaced.",
+    413: f"The body is larger than {MOST_BYTES:,} bytes.",
+    415: "The body is not declared as application/json.",
+    429: "The key has used up its requests of this minute.",
+    500: "A fault of the service; only its log says more.",
+    503: "The answers cannot be read at the moment.",
+}
