@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from flask import Flask, Response
 
+from qa.model.marks import JUDGMENTS
 from qa.search.ranking.confidence import enough
 from qa.service.conversations import Conversations
 from qa.service.packs import Packs
 from qa.service.service import Service
 from qa.service.shares import Sharing
 from qa.settings import Settings
-from qa.store.service.marks import JUDGMENTS
 from web import access, api, citation, errors, forms, metrics, responses
 from web.pages import (
     about,

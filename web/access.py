@@ -11,8 +11,8 @@ from werkzeug import exceptions
 from werkzeug.datastructures import WWWAuthenticate
 
 from qa import store
+from qa.model.keys import RATE_WINDOW_SECONDS, KeyUse, Scope
 from qa.settings import Settings
-from qa.store.service.keys import WINDOW_SECONDS, Scope, Use
 from web import errors
 
 Access = Literal["keys", "proxy", "open"]
@@ -52,7 +52,7 @@ def admit(scope: Scope | None) -> None:
 
 def owner() -> str:
     """Whose conversations this request may see."""
-    use: Use | None = g.get("use")
+    use: KeyUse | None = g.get("use")
     return use.owner if use else NOBODY
 
 
@@ -81,9 +81,9 @@ def pages_to_this_machine() -> None:
 
 
 def _rated(response: Response) -> Response:
-    use: Use | None = g.get("use")
+    use: KeyUse | None = g.get("use")
     if use:
-        response.headers["RateLimit-Policy"] = f'"minute";q={use.rate};w={WINDOW_SECONDS}'
+        response.headers["RateLimit-Policy"] = f'"minute";q={use.rate};w={RATE_WINDOW_SECONDS}'
         response.headers["RateLimit"] = f'"minute";r={max(use.remaining, 0)};t={use.reset}'
     return response
 

@@ -12,8 +12,8 @@ from werkzeug.datastructures import MultiDict
 from qa.errors import BadRequest
 from qa.model import KINDS, SORTS, Filters, Sort
 from qa.model.citation import STATUS_LABELS, day
+from qa.model.conversations import Turn
 from qa.model.filters import read_filters
-from qa.store.service.conversations import Turn
 
 SINGLE = ("from", "to", "body", "house", "minister", "member", "sort")
 REPEATED = ("status", "kind")

@@ -8,10 +8,11 @@ import click
 
 from qa.cli.command import Group, with_settings
 from qa.errors import BadRequest
+from qa.model.keys import SCOPES
 from qa.settings import Settings
 
 MOST_A_MINUTE = 1_000_000
-SCOPES = click.Choice(["read", "converse", "evaluate"])
+SCOPE = click.Choice(SCOPES)
 
 
 @click.group(cls=Group)
@@ -25,7 +26,7 @@ def keys() -> None:
     "--scope",
     "scopes",
     multiple=True,
-    type=SCOPES,
+    type=SCOPE,
     default=["read"],
     show_default=True,
     help="What it allows; may be given several times.",
@@ -46,7 +47,7 @@ def create(name: str, scopes: tuple[str, ...], rate: int, settings: Settings) ->
         raise BadRequest(
             "name", f"The name {name[:40]!r} cannot be used.", "Give up to 100 letters or digits."
         )
-    allowed = tuple(one for one in store.service.keys.SCOPES if one in scopes)
+    allowed = tuple(one for one in SCOPES if one in scopes)
     with store.service.opened(settings.service_path) as db:
         click.echo(store.service.keys.create(db, name, allowed, rate))
 

@@ -10,8 +10,8 @@ from qa import store
 from qa.errors import Rejected
 from qa.evaluation.qrels import write_qrels
 from qa.evaluation.topics import Topic, write_topics
+from qa.model.marks import Judgment
 from qa.settings import Settings
-from qa.store.service.marks import Judgment
 
 OWN, GROUPED, REFERRED = 3, 3, 2
 """Grades of a question's own answer, of the same text given to others that day, and of an answer

@@ -10,11 +10,11 @@ from qa import store
 from qa.errors import BadRequest, NotFound
 from qa.model import UNFILTERED, Filters, Reply, Sort
 from qa.model.browse import ReplyAnnotations
+from qa.model.conversations import ListedConversation, Turn
 from qa.model.filters import read_filters
 from qa.service.changed_since import since
 from qa.service.service import Service
 from qa.settings import Settings
-from qa.store.service.conversations import Listed, Turn
 from qa.store.service.tokens import digest, new
 
 EARLIER_TURNS = 5
@@ -137,7 +137,7 @@ class Conversations:
                         told[f"{turn.number}:{passage['passage_id']}"] = said
         return told
 
-    def every(self, owner: str) -> list[Listed]:
+    def every(self, owner: str) -> list[ListedConversation]:
         """The listed conversations of an owner, newest first."""
         with self._open() as db:
             return store.service.conversations.every(db, self._days, owner)

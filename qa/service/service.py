@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Literal
 from qa import store
 from qa.errors import BadRequest, IndexUnusable, NotFound, StoreError
 from qa.model import UNFILTERED, Filters, Query, Reply, Sort
+from qa.model.marks import JUDGMENTS, Mark
 from qa.search.ranking.fusion import ranked
 from qa.search.reply import reply
 from qa.search.retrieve import saying
 from qa.service.catalogue import Catalogue
 from qa.service.example_questions import examples
 from qa.settings import Settings
-from qa.store.service.marks import JUDGMENTS, Mark
 
 if TYPE_CHECKING:
     from qa.model import json_types

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from qa import store
 from qa.errors import NotFound
+from qa.model.conversations import SharedConversation, ShareLink
 from qa.settings import Settings
-from qa.store.service.shares import Share, Shared
 
 
 class Sharing:
@@ -28,7 +28,7 @@ class Sharing:
             if not store.service.shares.add(db, key, secret, self._days, owner):
                 raise NotFound("This conversation is no longer kept.", "Begin a new one.")
 
-    def links(self, key: str, secret: str, owner: str) -> list[Share]:
+    def links(self, key: str, secret: str, owner: str) -> list[ShareLink]:
         """The links to a conversation, newest first."""
         with store.service.opened(self._settings.service_path) as db:
             return store.service.shares.every(db, key, secret, self._days, owner)
@@ -38,7 +38,7 @@ class Sharing:
         with store.service.opened(self._settings.service_path) as db:
             store.service.shares.revoke(db, key, token, owner)
 
-    def shown(self, token: str) -> Shared:
+    def shown(self, token: str) -> SharedConversation:
         """What a link shows; raises NotFound where there is no such link, or no longer."""
         with store.service.opened(self._settings.service_path) as db:
             found = store.service.shares.shown(db, token, self._days)

@@ -20,8 +20,8 @@ from flask.testing import FlaskClient
 from qa import store
 from qa.archive.ingest import ingest_shipped
 from qa.errors import BadRequest
+from qa.model.keys import SCOPES
 from qa.settings import Settings
-from qa.store.service.keys import SCOPES
 from web import create_app
 from web.access import is_loopback
 

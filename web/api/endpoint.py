@@ -13,7 +13,7 @@ from werkzeug import exceptions
 from werkzeug.wrappers import Response
 
 from qa.errors import BadRequest
-from qa.store.service.keys import Scope
+from qa.model.keys import Scope
 from web.access import admit
 from web.errors import MOST_BYTES
 

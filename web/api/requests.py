@@ -10,11 +10,11 @@ from pydantic import BeforeValidator, Field
 
 from qa.model import KINDS, STATUSES, Filters, Sort
 from qa.model.filters import read_filters
+from qa.model.marks import Judgment
 from qa.search.understanding.interpretations import MOST as MOST_PARTS
 from qa.search.understanding.query import MOST_HITS
 from qa.service.service import Unit
 from qa.settings import Settings
-from qa.store.service.marks import Judgment
 from web.api.endpoint import RequestModel
 
 MAX_QUESTIONS = 1000

@@ -9,8 +9,8 @@ from flask import Blueprint, make_response, redirect, render_template, request, 
 from werkzeug.wrappers import Response
 
 from qa.errors import BadRequest, NotFound
+from qa.model.conversations import ListedConversation, Turn
 from qa.service.conversations import owner_of
-from qa.store.service.conversations import Listed, Turn
 from qa.store.service.tokens import short
 from web import errors
 from web.browser import (
@@ -101,7 +101,7 @@ def _attempt() -> str | None:
     return urlencode(sorted(request.form.items(multi=True))) if "once" in request.form else None
 
 
-def _listed(listed: list[Listed], key: str | None) -> Listed | None:
+def _listed(listed: list[ListedConversation], key: str | None) -> ListedConversation | None:
     """The conversation of that key among those that are listed."""
     return next((one for one in listed if one.key == key), None)
 

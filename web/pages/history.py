@@ -8,8 +8,8 @@ from flask import Blueprint, Flask, make_response, redirect, render_template, re
 from werkzeug.wrappers import Response
 
 from qa.errors import BadRequest
+from qa.model.conversations import ListedConversation
 from qa.service.conversations import NAME_CHARS
-from qa.store.service.conversations import Listed
 from web.browser import COOKIE, browser, conversations, kept_private, same_site
 
 history = Blueprint("history", __name__, url_prefix="/conversations")
@@ -18,7 +18,7 @@ history.before_request(same_site)
 TITLE_CHARS = 80
 
 
-def title(listed: Listed) -> str:
+def title(listed: ListedConversation) -> str:
     """The name of a conversation: the one it was given, else its first question, shortened."""
     if listed.name:
         return listed.name

@@ -17,9 +17,9 @@ from flask import (
 from werkzeug.wrappers import Response
 
 from qa.errors import BadRequest
+from qa.model.packs import Direction
 from qa.service.packs import FORMS, Packs, export
 from qa.service.service import shown
-from qa.store.service.packs import Way
 from web import errors
 from web.browser import came_from, kept_private, remember, same_site
 from web.pages.chat import back_to, turn_named
@@ -63,8 +63,8 @@ def collect() -> Response:
 def change(item: int) -> Response:
     """Move a passage up or down, take it out, or keep a note beside it."""
     action = request.form.get("action", "")
-    if action in get_args(Way):
-        packs().move(_token(), item, cast(Way, action))
+    if action in get_args(Direction):
+        packs().move(_token(), item, cast(Direction, action))
     elif action == "remove":
         packs().remove(_token(), item)
     elif action == "note":

@@ -9,9 +9,9 @@ from typing import Any
 from qa import store
 from qa.errors import BadRequest, NotFound
 from qa.model import json_types
+from qa.model.packs import Direction, PackItem
 from qa.service.changed_since import since
 from qa.settings import Settings
-from qa.store.service.packs import Item, Way
 
 MOST_ITEMS = 200
 NOTE_CHARS = 2000
@@ -90,7 +90,7 @@ class Packs:
         with store.service.opened(self._settings.service_path) as db:
             store.service.packs.remove(db, token, item, self._days)
 
-    def move(self, token: str, item: int, way: Way) -> None:
+    def move(self, token: str, item: int, way: Direction) -> None:
         """Move a passage one place; raises NotFound where there is no such passage."""
         self._require(token, item)
         with store.service.opened(self._settings.service_path) as db:
@@ -101,7 +101,7 @@ class Packs:
         with store.service.opened(self._settings.service_path) as db:
             store.service.packs.forget(db, token)
 
-    def _items(self, token: str) -> list[Item]:
+    def _items(self, token: str) -> list[PackItem]:
         with store.service.opened(self._settings.service_path) as db:
             return store.service.packs.items(db, token, self._days)
 

@@ -3,46 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlite_utils import Database
 
+from qa.model.conversations import ListedConversation, Turn
 from qa.store.service import tokens
 from qa.store.service.tokens import digest, limit, now
 
 if TYPE_CHECKING:
     from qa.model import json_types
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """One question of a conversation with its reply, exactly as it was shown.
-
-    `around` is what a page showed around the reply, in JSON; null where no page did.
-    """
-
-    number: int
-    question: str
-    reply: json_types.Reply
-    around: Mapping[str, Any] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A conversation as its owner's list names it.
-
-    `name` is the one its owner gave, null where that is none; `question` is its first; `asked_at`
-    the moment of its last, in ISO 8601; `turns` how many it has.
-    """
-
-    key: str
-    name: str | None
-    question: str
-    asked_at: str
-    turns: int
+    from qa.model.browse import ReplyAnnotations
 
 
 @contextmanager
@@ -75,7 +48,7 @@ def add(
     key: str,
     question: str,
     reply: json_types.Reply,
-    around: Mapping[str, Any] | None,
+    around: ReplyAnnotations | None,
     keep_days: int,
     owner: str,
     attempt: str | None = None,
@@ -157,7 +130,7 @@ def questions(db: Database, key: str, most: int, keep_days: int, owner: str) -> 
     return [question for (question,) in rows.fetchall()][::-1]
 
 
-def every(db: Database, keep_days: int, owner: str) -> list[Listed]:
+def every(db: Database, keep_days: int, owner: str) -> list[ListedConversation]:
     """The listed conversations of an owner in which something was asked, newest first."""
     rows = db.execute(
         "SELECT c.listed_as, c.name, f.question, c.asked_at, "
@@ -167,7 +140,7 @@ def every(db: Database, keep_days: int, owner: str) -> list[Listed]:
         "ORDER BY c.asked_at DESC, c.id DESC",
         [owner, limit(keep_days)],
     )
-    return [Listed(*row) for row in rows.fetchall()]
+    return [ListedConversation(*row) for row in rows.fetchall()]
 
 
 def rename(db: Database, key: str, name: str | None, keep_days: int, owner: str) -> bool:

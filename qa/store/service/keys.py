@@ -3,46 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
-from typing import Literal, get_args
 
 from sqlite_utils import Database
 
 from qa.errors import BadRequest, NotFound
+from qa.model.keys import RATE_WINDOW_SECONDS, SCOPES, ApiKey, KeyUse, Scope
 from qa.store.service.tokens import digest, new, now
 
-Scope = Literal["read", "converse", "evaluate"]
-SCOPES: tuple[Scope, ...] = get_args(Scope)
-
-WINDOW_SECONDS = 60
-"""The stretch of time that a rate is counted over."""
-
 _PREFIX = "qa_"
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """What is kept of a key; `rate` is in requests a minute, moments are in UTC."""
-
-    name: str
-    scopes: tuple[Scope, ...]
-    rate: int
-    created_at: str
-    revoked_at: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Use:
-    """One use of a key: whose conversations it may see, what it may do, and how often yet.
-
-    `remaining` is negative where the rate was exceeded; `reset` is in seconds.
-    """
-
-    owner: str
-    scopes: tuple[Scope, ...]
-    rate: int
-    remaining: int
-    reset: int
 
 
 def create(db: Database, name: str, scopes: tuple[Scope, ...], rate: int) -> str:
@@ -64,11 +32,11 @@ def create(db: Database, name: str, scopes: tuple[Scope, ...], rate: int) -> str
     return key
 
 
-def every(db: Database) -> list[Key]:
+def every(db: Database) -> list[ApiKey]:
     """Every key ever made, first to last."""
     rows = db.execute("SELECT name, scopes, rate, created_at, revoked_at FROM keys ORDER BY id")
     return [
-        Key(name, _scopes(scopes), rate, created, revoked)
+        ApiKey(name, _scopes(scopes), rate, created, revoked)
         for name, scopes, rate, created, revoked in rows.fetchall()
     ]
 
@@ -83,12 +51,12 @@ def revoke(db: Database, name: str) -> None:
         raise NotFound(f"No key in use is named {name[:100]!r}.", "`qa keys list` lists them.")
 
 
-def use(db: Database, key: str, second: float) -> Use | None:
+def use(db: Database, key: str, second: float) -> KeyUse | None:
     """Count one use of a key at a moment (seconds of the epoch); None where there is no such key.
 
     It is one statement, so that several processes that count at once count right.
     """
-    minute = int(second // WINDOW_SECONDS)
+    minute = int(second // RATE_WINDOW_SECONDS)
     with db.atomic():
         row = db.execute(
             "UPDATE keys SET used = CASE WHEN minute = :minute THEN used + 1 ELSE 1 END, "
@@ -99,8 +67,8 @@ def use(db: Database, key: str, second: float) -> Use | None:
     if row is None:
         return None
     id, scopes, rate, used = row
-    reset = int((minute + 1) * WINDOW_SECONDS - second) or 1
-    return Use(f"key {id}", _scopes(scopes), rate, rate - used, reset)
+    reset = int((minute + 1) * RATE_WINDOW_SECONDS - second) or 1
+    return KeyUse(f"key {id}", _scopes(scopes), rate, rate - used, reset)
 
 
 def _scopes(kept: str) -> tuple[Scope, ...]:

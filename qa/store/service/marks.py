@@ -4,26 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Literal, get_args
 
 from sqlite_utils import Database
 
-Judgment = Literal["answers it", "related", "not relevant"]
-JUDGMENTS: tuple[Judgment, ...] = get_args(Judgment)
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """One judgment of one passage, with the question and query that brought it up and where."""
-
-    question: str
-    query: dict[str, Any]
-    passage_id: str
-    rank: int
-    index_version: str
-    judgment: Judgment
+from qa.model.marks import Mark
 
 
 def add(db: Database, mark: Mark) -> None:

@@ -3,26 +3,15 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from sqlite_utils import Database
 
+from qa.model.packs import Direction, PackItem
 from qa.store.service.tokens import digest, limit, new, now
 
 if TYPE_CHECKING:
     from qa.model import json_types
-
-Way = Literal["up", "down"]
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A passage of a pack in the JSON shape that every door shows, with its owner's note."""
-
-    id: int
-    passage: json_types.Passage
-    note: str
 
 
 def begin(db: Database, keep_days: int) -> str:
@@ -36,14 +25,14 @@ def begin(db: Database, keep_days: int) -> str:
     return token
 
 
-def items(db: Database, token: str, keep_days: int) -> list[Item]:
+def items(db: Database, token: str, keep_days: int) -> list[PackItem]:
     """The passages of a pack in its owner's order; none where there is no such pack (any more)."""
     rows = db.execute(
         "SELECT i.id, i.passage, i.note FROM pack_items i JOIN packs p ON p.id = i.pack "
         "WHERE p.token_digest = ? AND p.touched_at >= ? ORDER BY i.place",
         [digest(token), limit(keep_days)],
     )
-    return [Item(row, json.loads(passage), note) for row, passage, note in rows.fetchall()]
+    return [PackItem(row, json.loads(passage), note) for row, passage, note in rows.fetchall()]
 
 
 def add(db: Database, token: str, passage: json_types.Passage, keep_days: int) -> bool:
@@ -75,7 +64,7 @@ def remove(db: Database, token: str, item: int, keep_days: int) -> None:
         db.execute("DELETE FROM pack_items WHERE pack = ? AND id = ?", [pack, item])
 
 
-def move(db: Database, token: str, item: int, way: Way, keep_days: int) -> None:
+def move(db: Database, token: str, item: int, way: Direction, keep_days: int) -> None:
     """Let an item change places with the one above or below it, where there is one."""
     beside = "< ?2 ORDER BY place DESC" if way == "up" else "> ?2 ORDER BY place"
     with db.atomic():

@@ -2,29 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from sqlite_utils import Database
 
-from qa.store.service.conversations import Turn, as_kept
+from qa.model.conversations import SharedConversation, ShareLink
+from qa.store.service.conversations import as_kept
 from qa.store.service.tokens import derived, digest, limit, now, short
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """A link as its owner sees it: its token, made anew from the owner's; up to which turn."""
-
-    token: str
-    turns: int
-    shared_at: str
-
-
-@dataclass(frozen=True, slots=True)
-class Shared:
-    """What a link shows: the turns there were at the moment it was made, in ISO 8601."""
-
-    shared_at: str
-    turns: list[Turn]
 
 
 def add(db: Database, key: str, secret: str, keep_days: int, owner: str) -> bool:
@@ -46,7 +28,7 @@ def add(db: Database, key: str, secret: str, keep_days: int, owner: str) -> bool
     return done is not None
 
 
-def every(db: Database, key: str, secret: str, keep_days: int, owner: str) -> list[Share]:
+def every(db: Database, key: str, secret: str, keep_days: int, owner: str) -> list[ShareLink]:
     """The links to a conversation, newest first."""
     rows = db.execute(
         "SELECT s.salt, s.turns, s.shared_at "
@@ -54,9 +36,7 @@ def every(db: Database, key: str, secret: str, keep_days: int, owner: str) -> li
         "WHERE c.token_digest = ? AND c.owner = ? AND c.asked_at >= ? ORDER BY s.id DESC",
         [digest(key), owner, limit(keep_days)],
     )
-    return [
-        Share(derived(secret, salt), turns, shared_at) for salt, turns, shared_at in rows.fetchall()
-    ]
+    return [ShareLink(derived(secret, salt), turns, shared_at) for salt, turns, shared_at in rows]
 
 
 def revoke(db: Database, key: str, token: str, owner: str) -> None:
@@ -69,7 +49,7 @@ def revoke(db: Database, key: str, token: str, owner: str) -> None:
         )
 
 
-def shown(db: Database, token: str, keep_days: int) -> Shared | None:
+def shown(db: Database, token: str, keep_days: int) -> SharedConversation | None:
     """What a link shows; None where there is no such link (any more)."""
     found = db.execute(
         "SELECT s.conversation, s.turns, s.shared_at "
@@ -86,4 +66,4 @@ def shown(db: Database, token: str, keep_days: int) -> Shared | None:
         of,
     )
     turns = [as_kept(*row) for row in rows.fetchall()]
-    return Shared(shared_at, turns)
+    return SharedConversation(shared_at, turns)

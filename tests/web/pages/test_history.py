@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Page, expect
 
-from qa.store.service.conversations import Listed
+from qa.model.conversations import ListedConversation
 from web.pages.history import title
 
 WORK = "what is the government doing to get prison leavers into work?"
@@ -58,8 +58,8 @@ def test_a_page_bears_the_name_of_its_conversation(client: FlaskClient) -> None:
     ],
 )
 def test_a_first_question_is_shortened_to_a_name(question: str, name: str) -> None:
-    assert title(Listed("k", None, question, "", 1)) == name
-    assert title(Listed("k", "Given", question, "", 1)) == "Given"
+    assert title(ListedConversation("k", None, question, "", 1)) == name
+    assert title(ListedConversation("k", "Given", question, "", 1)) == "Given"
 
 
 def test_a_conversation_is_renamed_and_named_after_its_question_again(client: FlaskClient) -> None:

@@ -114,12 +114,12 @@ def test_it_is_kept_as_it_was_shown(settings):
     conversations = Conversations(service, settings)
     key, turn = conversations.ask(None, "what is a buoy?", "me", surrounded=True)
     said, shown = service.surrounded("what is a buoy?")
-    assert turn.around == shown
+    assert turn.annotations == shown
     assert conversations.kept(key, "me")[0] == turn
     assert conversations.turn(key, 1, "me") == turn
     assert turn.reply == said.as_json()
     key, turn = conversations.ask(None, "what is a buoy?", "me")
-    assert conversations.kept(key, "me")[0].around is None
+    assert conversations.kept(key, "me")[0].annotations is None
 
 
 def test_a_reply_that_shows_nothing_has_nothing_around_it(settings):

@@ -1,0 +1,21 @@
+"""Marks: what people thought of passages, without anybody's name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal, get_args
+
+Judgment = Literal["answers it", "related", "not relevant"]
+JUDGMENTS: tuple[Judgment, ...] = get_args(Judgment)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One judgment of one passage, with the question and query that found it, and its rank."""
+
+    question: str
+    query: dict[str, Any]
+    passage_id: str
+    rank: int
+    index_version: str
+    judgment: Judgment
