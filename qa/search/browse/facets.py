@@ -15,6 +15,7 @@ from qa.index.local.postings import Ints
 from qa.model import KINDS, STATUSES, Filters, Query
 from qa.model.bodies import family
 from qa.model.browse import Counts, Facets
+from qa.model.members import count_by_name
 from qa.search.browse.matches import matching
 from qa.search.snapshot import Holdings
 
@@ -93,7 +94,7 @@ def _named(facet: str, answers: Ints, holdings: Holdings) -> dict[str, int]:
     members = store.archive.answers.members(holdings.db, rows)
     at = NAMED.index(facet)
     counted = Counter(name for one in members if (name := one[at]))
-    return _largest_first(store.archive.answers.distinct_names(counted))
+    return _largest_first(count_by_name(counted))
 
 
 def _largest_first(counts: Mapping[str, int]) -> dict[str, int]:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-import re
-import unicodedata
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sqlite_utils import Database
 
 from qa.model import QUOTABLE, Answer, AnsweringBody
 from qa.model.identity import lookup_form
+from qa.model.members import name_words
 
 COLUMNS = """
   a.answer_id, v.id AS version, t.text, a.source_question, a.date_tabled, a.date_answered,
@@ -104,9 +102,9 @@ def by_members(db: Database, minister: str | None, member: str | None) -> frozen
     for column, words in asked.items():
         if words is None:
             continue
-        wanted = _words(words)
+        wanted = name_words(words)
         known = db.execute(f"SELECT DISTINCT {column} FROM answers WHERE {column} IS NOT NULL")
-        names = [name for (name,) in known.fetchall() if wanted <= _words(name)]
+        names = [name for (name,) in known.fetchall() if wanted <= name_words(name)]
         conditions.append(f"{column} IN (SELECT value FROM json_each(?))")
         values.append(json.dumps(names))
     found = db.execute(f"SELECT id FROM answers WHERE {' AND '.join(conditions)}", values)
@@ -120,29 +118,6 @@ def members(db: Database, rows: Iterable[int]) -> list[tuple[str | None, str | N
         "WHERE id IN (SELECT value FROM json_each(?))",
         [json.dumps(list(rows))],
     ).fetchall()
-
-
-def distinct_names(counted: Mapping[str, int]) -> dict[str, int]:
-    """Names with how many answers bear them, told as `by_members` finds them: a name of whose words
-    another is made counts for itself and is counted with that other one."""
-    words = {name: _words(name) for name in counted}
-    having: dict[str, set[str]] = defaultdict(set)
-    for name, own in words.items():
-        for word in own:
-            having[word].add(name)
-    told: dict[str, int] = {}
-    met: set[str] = set()
-    for name in sorted(filter(words.get, counted), key=lambda name: (len(words[name]), name)):
-        if name not in met:
-            found = set.intersection(*(having[word] for word in words[name]))
-            met |= found
-            told[name] = sum(counted[one] for one in found)
-    return told
-
-
-def _words(name: str) -> set[str]:
-    plain = unicodedata.normalize("NFKD", name).casefold()
-    return set(re.findall(r"\w+", "".join(one for one in plain if not unicodedata.combining(one))))
 
 
 def answer(*row: Any) -> Answer:

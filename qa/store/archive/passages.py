@@ -13,14 +13,15 @@ from qa.model import QUOTABLE, Answer, Passage, Piece, Span, Status
 from qa.store.archive import answers
 
 _QUOTABLE = ", ".join(repr(status) for status in QUOTABLE)
-_SELECT = """
+_WITH_SENTENCES = 'p.id, p.n, p.start, p."end", p.header_start, p.header_end, p.sentences'
+_OF_ANSWER = "FROM passages p JOIN versions v ON v.id = p.version JOIN answers a ON a.id = v.answer"
+_SELECT = f"""
   SELECT p.id AS row, a.answer_id, p.version, p.n, p.start, p."end", p.header_start, p.header_end
-  FROM passages p JOIN versions v ON v.id = p.version JOIN answers a ON a.id = v.answer
+  {_OF_ANSWER}
 """
 _QUOTED = f"""
-  SELECT p.id, p.n, p.start, p."end", p.header_start, p.header_end, p.sentences, {answers.COLUMNS}
-  FROM passages p JOIN versions v ON v.id = p.version JOIN answers a ON a.id = v.answer
-  {answers.TEXT} WHERE p.id IN (SELECT value FROM json_each(?))
+  SELECT {_WITH_SENTENCES}, {answers.COLUMNS} {_OF_ANSWER} {answers.TEXT}
+  WHERE p.id IN (SELECT value FROM json_each(?))
 """
 
 
@@ -127,11 +128,13 @@ def standing(db: Database, splitter: str) -> Iterator[Passage]:
 
 
 def of_version(db: Database, splitter: str, version: int) -> list[Passage]:
-    """The passages of one text, in the order in which they stand in it."""
-    rows = db.query(
-        f"{_SELECT} WHERE p.version = ? AND p.splitter = ? ORDER BY p.n", [version, splitter]
+    """The passages of one text by these rules, in order, each with its sentences."""
+    rows = db.execute(
+        f"SELECT {_WITH_SENTENCES}, a.answer_id, p.version {_OF_ANSWER} "
+        "WHERE p.version = ? AND p.splitter = ? ORDER BY p.n",
+        [version, splitter],
     )
-    return list(map(_passage, rows))
+    return list(map(_quoted, rows.fetchall()))
 
 
 def by_row(db: Database, rows: Iterable[int]) -> dict[int, Passage]:

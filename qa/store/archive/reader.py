@@ -12,6 +12,7 @@ from qa.model import Answer, Passage, json_types
 from qa.model.history import Context, Links
 from qa.store.archive import answers, history, links, passages, schema, versions
 from qa.store.database import readable
+from qa.store.interface import AnswerReader
 
 
 class SqliteAnswerReader:
@@ -71,7 +72,7 @@ class SqliteAnswerReader:
 
 
 @contextmanager
-def open_reader(path: Path, splitter: str) -> Iterator[SqliteAnswerReader]:
+def open_reader(path: Path, splitter: str) -> Iterator[AnswerReader]:
     """A reader of the archive at `path`, over one snapshot for as long as it is open.
 
     Raises StoreError where the archive is missing, of another version, or damaged.

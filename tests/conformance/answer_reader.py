@@ -1,0 +1,167 @@
+"""What every home of the archive's read side does: inherit `AnswerReaderConformance`."""
+
+from abc import ABC, abstractmethod
+
+import pytest
+
+from qa import store
+from qa.archive.ingest import ingest
+from qa.index import making
+from qa.settings import Settings
+from qa.store import AnswerReader
+from tests.making import fact, lines, parallel_page
+
+CORRECTED = (
+    '<p>There are <del class="ministerial">12</del><ins class="ministerial">13</ins> prisons.</p>'
+)
+GROUPED = "<p>The Department publishes this each year.</p>"
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory):
+    """Settings of an archive in SQLite that has an example of all that a reader returns."""
+    folder = tmp_path_factory.mktemp("archive")
+    settings = Settings(data_dir=folder / "data")
+    lords = {"house": "Lords", "answering_body": "Home Office", "answering_member": "Lord Brân"}
+    first = [
+        parallel_page(folder / "a.html"),
+        lines(folder / "b", fact(question_text="How many prisons are there?", uin="101")),
+    ]
+    second = [
+        lines(
+            folder / "c",
+            fact(),
+            fact(question_text="How many prisons are there?", uin="101", answer_html=CORRECTED),
+            fact(
+                question_text="How many owls are there?",
+                uin="HL102",
+                answer_html="<p>I refer to the answer to Question 101 on 9 March 2015.</p>",
+                date_answered="2015-03-11",
+                asking_member=None,
+                **lords,
+            ),
+            *(
+                fact(
+                    question_text=f"How many in {uin}?",
+                    uin=uin,
+                    answer_html=GROUPED,
+                    date_answered="2015-03-10",
+                )
+                for uin in ("103", "104")
+            ),
+        )
+    ]
+    ingest(first, settings)
+    ingest(second, settings)
+    return settings
+
+
+class AnswerReaderConformance(ABC):
+    """Inherit this and give the fixture `reader`."""
+
+    @pytest.fixture
+    @abstractmethod
+    def reader(self, archive) -> AnswerReader:
+        """A reader of a home that holds what the SQLite archive of these settings holds."""
+
+    def found(self, reader: AnswerReader, name: str):
+        answer = reader.find(name)
+        assert answer is not None
+        return answer
+
+    def test_the_revision_is_that_of_the_archive(self, reader, archive):
+        with store.archive.reading(archive.store_path) as db:
+            assert reader.revision == store.archive.versions.revision(db)
+
+    def test_an_answer_is_found_by_its_id_in_any_case(self, reader):
+        assert reader.find("2015-03-02/hl102").answer_id == "2015-03-02/HL102"
+
+    def test_an_alias_leads_to_the_answer_that_replaced_it(self, reader, archive):
+        with store.archive.reading(archive.store_path) as db:
+            [(alias,)] = db.execute("SELECT alias FROM aliases").fetchall()
+        assert reader.find(alias).answer_id == "2015-03-02/100"
+        assert reader.answers([alias]) == {}
+
+    def test_an_unknown_id_leads_to_no_answer(self, reader):
+        assert reader.find("2015-03-02/999") is None
+
+    def test_answers_are_read_by_their_ids_and_unknown_ids_are_left_out(self, reader):
+        named = ["2015-03-02/100", "2015-03-02/101", "2015-03-02/999"]
+        assert reader.answers(named) == {name: self.found(reader, name) for name in named[:2]}
+        assert reader.answers([]) == {}
+
+    def test_the_passages_of_an_answer_are_slices_of_its_text_in_order(self, reader):
+        answer = self.found(reader, "2015-03-02/101")
+        passages = reader.passages_of(answer)
+        assert [one.passage_id for one in passages] == ["2015-03-02/101#1"]
+        assert answer.text[passages[0].start : passages[0].end] == "There are 13 prisons."
+
+    def test_a_passage_is_quoted_with_its_answer_and_an_unknown_row_is_left_out(self, reader):
+        answer = self.found(reader, "2015-03-02/100")
+        [passage] = reader.passages_of(answer)
+        assert reader.quoted([passage.row, 10**9]) == {passage.row: (passage, answer)}
+        assert reader.quoted([]) == {}
+
+    def test_a_passage_of_an_older_text_is_quoted_from_that_text(self, reader, archive):
+        with store.archive.reading(archive.store_path) as db:
+            rows = [row for (row,) in db.execute("SELECT id FROM passages").fetchall()]
+        quoted = reader.quoted(rows).values()
+        texts = {answer.text for _, answer in quoted if answer.uin == "101"}
+        assert texts == {"There are twelve libraries.", "There are 13 prisons."}
+        assert all(passage.version == answer.version for passage, answer in quoted)
+
+    def test_bodies_with_answers_are_known(self, reader):
+        assert reader.has_body(frozenset({"nobody", "home-office"}))
+        assert not reader.has_body(frozenset({"nobody"}))
+        assert not reader.has_body(frozenset())
+
+    def test_answers_are_found_by_words_of_the_members_names(self, reader):
+        assert len(reader.by_members("bob jones", None)) == 4
+        assert len(reader.by_members("JONES", "Ann Smith")) == 4
+        assert len(reader.by_members("bran", None)) == 1
+        assert reader.by_members("bran", "smith") == frozenset()
+
+    def test_the_members_of_an_answer_are_a_pair_with_null_where_not_stated(self, reader):
+        [lords] = reader.by_members("Lord Bran", None)
+        others = reader.by_members("Bob", None)
+        pairs = reader.members([lords, *others])
+        assert sorted(pairs, key=str) == [("Jones, Bob", "Smith, Ann")] * 4 + [("Lord Brân", None)]
+
+    def test_links_are_read_for_several_answers_at_once(self, reader):
+        names = [f"2015-03-02/{uin}" for uin in ("101", "HL102", "103", "104")]
+        prisons, owls, one, other = (self.found(reader, name) for name in names)
+        links = reader.links([prisons, owls, one])
+        assert links[owls.answer_id].refers_to == (prisons,)
+        assert links[prisons.answer_id].referred_from == (owls,)
+        assert links[one.answer_id].grouped_with == (other,)
+        assert links[prisons.answer_id].grouped_with == ()
+
+    def test_the_history_has_each_version_oldest_first(self, reader):
+        history = reader.history(self.found(reader, "2015-03-02/101"))
+        shown = [(one["status"], one["text"], one["stands"]) for one in history]
+        assert shown == [
+            ("answered", "There are twelve libraries.", False),
+            ("corrected", "There are 13 prisons.", True),
+        ]
+        assert [one["date_answered"] for one in history] == ["2015-03-09"] * 2
+        assert history[0]["seen_at"] <= history[1]["seen_at"]
+
+    def test_the_context_has_the_text_before_a_correction_and_the_links(self, reader):
+        answer = self.found(reader, "2015-03-02/101")
+        context = reader.context(answer)
+        assert context.original_text == "There are 12 prisons."
+        assert [one.before for one in context.changes] == ["There are 12 prisons."]
+        assert context.links == reader.links([answer])[answer.answer_id]
+
+    def test_an_answer_that_was_not_corrected_has_no_text_before_it(self, reader):
+        context = reader.context(self.found(reader, "2015-03-02/100"))
+        assert (context.original_text, context.changes) == (None, ())
+        assert (context.date_holding, context.date_corrected) == (None, None)
+
+    def test_answers_that_can_be_quoted_come_newest_first_then_by_id(self, reader):
+        assert [one.uin for one in reader.quotable()] == ["HL102", "103", "104", "100", "101"]
+
+
+def splitter(settings: Settings) -> str:
+    """The name of the rules by which these settings split texts into passages."""
+    return making(settings).splitting

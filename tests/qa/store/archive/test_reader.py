@@ -1,0 +1,92 @@
+"""The SQLite reader and a toy in-memory one conform to `AnswerReader`."""
+
+import pytest
+
+from qa import store
+from qa.model import QUOTABLE
+from qa.model.identity import lookup_form
+from qa.model.members import name_words
+from qa.store.archive import open_reader
+from tests.conformance.answer_reader import AnswerReaderConformance, archive, splitter
+
+__all__ = ["archive"]
+
+
+class TestSqliteAnswerReader(AnswerReaderConformance):
+    @pytest.fixture
+    def reader(self, archive):
+        with open_reader(archive.store_path, splitter(archive)) as reader:
+            yield reader
+
+
+class MemoryAnswerReader:
+    """An `AnswerReader` over dicts, filled once from an archive in SQLite."""
+
+    def __init__(self, db, rules):
+        with_rows = db.execute("SELECT id, answer_id FROM answers").fetchall()
+        everything = list(store.archive.answers.standing(db))
+        by_id = {one.answer_id: one for one in everything}
+        aliases = db.execute(
+            "SELECT alias, answer_id FROM aliases x JOIN answers a ON a.id = x.answer"
+        ).fetchall()
+        rows = [row for (row,) in db.execute("SELECT id FROM passages").fetchall()]
+        self.revision = store.archive.versions.revision(db)
+        self._answers = by_id
+        self._by_row = {row: by_id[name] for row, name in with_rows}
+        self._names = {lookup_form(name): one for name, one in by_id.items()}
+        self._names |= {lookup_form(alias): by_id[name] for alias, name in aliases}
+        self._quoted = store.archive.passages.quoted(db, rows)
+        self._links = store.archive.links.of_answers(db, everything)
+        self._history = {
+            name: store.archive.history.history(db, one) for name, one in by_id.items()
+        }
+        self._context = {
+            name: store.archive.history.context(db, one) for name, one in by_id.items()
+        }
+
+    def quoted(self, rows):
+        return {row: self._quoted[row] for row in rows if row in self._quoted}
+
+    def answers(self, ids):
+        return {name: self._answers[name] for name in ids if name in self._answers}
+
+    def find(self, answer_id):
+        return self._names.get(lookup_form(answer_id))
+
+    def has_body(self, ids):
+        return any(one.answering_body.id in ids for one in self._answers.values())
+
+    def by_members(self, minister, member):
+        return frozenset(
+            row
+            for row, one in self._by_row.items()
+            if name_words(minister or "") <= name_words(one.answering_member or "")
+            and name_words(member or "") <= name_words(one.asking_member or "")
+        )
+
+    def members(self, rows):
+        found = (self._by_row[row] for row in rows)
+        return [(one.answering_member, one.asking_member) for one in found]
+
+    def links(self, about):
+        return {one.answer_id: self._links[one.answer_id] for one in about}
+
+    def history(self, answer):
+        return self._history[answer.answer_id]
+
+    def context(self, answer):
+        return self._context[answer.answer_id]
+
+    def quotable(self):
+        return (one for one in self._answers.values() if one.status in QUOTABLE)
+
+    def passages_of(self, answer):
+        found = (one for one, _ in self._quoted.values() if one.version == answer.version)
+        return sorted(found, key=lambda one: one.n)
+
+
+class TestMemoryAnswerReader(AnswerReaderConformance):
+    @pytest.fixture
+    def reader(self, archive):
+        with store.archive.reading(archive.store_path) as db:
+            return MemoryAnswerReader(db, splitter(archive))
