@@ -39,7 +39,7 @@ def sampled(data_dir: Path | None) -> Sample:
     """The passages and source questions of a store; without one, those of `corpus/`."""
     if data_dir is None:
         with tempfile.TemporaryDirectory() as folder:
-            ingest([shipped_corpus()], Settings(data_dir=Path(folder), meaning=False))
+            ingest([shipped_corpus()], Settings(data_dir=Path(folder), semantic=False))
             return sampled(Path(folder))
     settings = Settings(data_dir=data_dir)
     with store.archive.reading(settings.store_path) as db:

@@ -45,7 +45,7 @@ def main() -> None:
     analyzer = Analyzer()
     terms = map(analyzer.terms, made_passages(sampled(stated.store), size + NEW))
     with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(data_dir=Path(folder), meaning=False)
+        settings = Settings(data_dir=Path(folder), semantic=False)
         made = making(settings)
         first = _gathered(terms, range(size))
         index = _timed("built, without reading or analysing", lambda: built(first, made, "a.1", 1))

@@ -37,7 +37,7 @@ def main() -> None:
     stated = parser.parse_args()
     with tempfile.TemporaryDirectory() as data:
         stages = Stages()
-        report = ingest([stated.folder], Settings(data_dir=Path(data), meaning=False), stages)
+        report = ingest([stated.folder], Settings(data_dir=Path(data), semantic=False), stages)
         stages("Writing the index", 1, 1)
     wall = sum(seconds for seconds, _ in stages.took.values())
     print(f"{report.read:,} answers in {wall:.1f} s, {report.read / wall:,.0f} a second")

@@ -67,7 +67,7 @@ def record(number: int, of: int, question: str, text: str) -> WrittenAnswer:
 
 def make(folder: Path, size: int, source: Path | None) -> None:
     """Fill a new data folder with so many passages, and build its index."""
-    settings = Settings(data_dir=folder, meaning=False)
+    settings = Settings(data_dir=folder, semantic=False)
     sample = sampled(source)
     questions = [" ".join(words) for words in sample.questions]
     splitting = making(settings).splitting

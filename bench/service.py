@@ -53,7 +53,7 @@ def main() -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    settings = Settings(data_dir=stated.data_dir, port=port, meaning=False)
+    settings = Settings(data_dir=stated.data_dir, port=port, semantic=False)
     bring_up_to_date(settings)
     server = multiprocessing.get_context("spawn").Process(
         target=_serve, args=(settings, questions[0])

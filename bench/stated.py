@@ -19,4 +19,4 @@ def stated(about: str | None) -> tuple[Settings, Path | None]:
     said = parser.parse_args()
     if not said.numpy:
         use_compiled()
-    return Settings(data_dir=said.data_dir, meaning=False), said.store
+    return Settings(data_dir=said.data_dir, semantic=False), said.store

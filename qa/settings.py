@@ -30,25 +30,23 @@ def _setting(default: Any, help: str, low: float | None = None, high: float | No
 class Settings:
     """Every setting in force; each is read from `QA_<NAME>` in the environment."""
 
-    data_dir: Path = _setting(Path("data"), "Folder of the store, the index and conversations")
-    passage_words: int = _setting(120, "Words a passage aims at", 20, 1000)
-    context: bool = _setting(True, "Score a passage with its source question and heading")
-    k1: float = _setting(1.5, "BM25: how soon repeating a term stops counting", 0, 10)
-    b: float = _setting(0.5, "BM25: how far long passages are held back", 0, 1)
-    meaning: bool = _setting(True, "Rank by meaning too, where the extra `semantic` is installed")
-    model: str = _setting("", "ONNX file of a sentence model, tokenizer.json beside it; else ours")
-    model_sha256: str = _setting(
-        "", "SHA-256 that file and tokenizer must have, one after the other"
-    )
+    data_dir: Path = _setting(Path("data"), "Folder of the answers, the index and conversations")
+    passage_words: int = _setting(120, "Target length of a passage, in words", 20, 1000)
+    index_context: bool = _setting(True, "Index a passage with its source question and heading")
+    bm25_k1: float = _setting(1.5, "BM25 k1: how much repeated terms count", 0, 10)
+    bm25_b: float = _setting(0.5, "BM25 b: how much long passages are penalised", 0, 1)
+    semantic: bool = _setting(True, "Rank by embeddings too, if the extra `semantic` is installed")
+    model: str = _setting("", "ONNX sentence model beside its tokenizer.json; empty: ours")
+    model_sha256: str = _setting("", "SHA-256 that model and tokenizer together must have")
     hits: int = _setting(5, "Passages in a reply", 1, 100)
-    threshold: float = _setting(0.4, "Confidence from which a question is answered", 0, 1)
-    today: str = _setting("", "Day from which `last year` counts; else the newest answer's")
-    question_chars: int = _setting(5000, "Longest question taken, in characters", 1, 100_000)
+    threshold: float = _setting(0.4, "Lowest confidence at which a question is answered", 0, 1)
+    today: str = _setting("", "Day that `last year` counts from; empty: the newest answer's")
+    question_chars: int = _setting(5000, "Longest question accepted, in characters", 1, 100_000)
     retention_days: int = _setting(30, "Days a conversation is kept", 1, 3650)
-    contact: str = _setting("", "Who runs this service, for its pages: an address or a name")
+    contact: str = _setting("", "Who runs this service: an address or a name, shown on its pages")
     host: str = _setting("127.0.0.1", "Address that `qa serve` listens on")
-    port: int = _setting(8000, "Port that `qa serve` listens on; 0 takes a free one", 0, 65535)
-    access: str = _setting("", "Who is let in off this machine: `keys`, `proxy` or `open`")
+    port: int = _setting(8000, "Port that `qa serve` listens on; 0: any free port", 0, 65535)
+    access: str = _setting("", "Who may use it from other machines: `keys`, `proxy` or `open`")
     workers: int = _setting(2, "Server processes", 1, 64)
     threads: int = _setting(2, "Threads in each server process", 1, 64)
 
@@ -85,9 +83,9 @@ class Settings:
         return self.data_dir / "index"
 
     @property
-    def meaning_dir(self) -> Path:
+    def embeddings_dir(self) -> Path:
         """The folder of the vectors, which go with the index."""
-        return self.index_dir / "meaning"
+        return self.index_dir / "embeddings"
 
     @property
     def service_path(self) -> Path:

@@ -17,7 +17,7 @@ from qa.settings import Settings
 hypothesis_settings.register_profile("no-clock", deadline=None)
 hypothesis_settings.load_profile("no-clock")
 
-os.environ["QA_MEANING"] = "no"  # for the commands that tests start
+os.environ["QA_SEMANTIC"] = "no"  # for the commands that tests start
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 

@@ -56,7 +56,7 @@ def run_topics(
     if made.context and any(topic.silver for topic in topics):
         raise Rejected(
             "These topics are the answers' own source questions, and the index holds those.",
-            "Set QA_CONTEXT=no, run `qa index` for an index without them, and run them again.",
+            "Set QA_INDEX_CONTEXT=no, run `qa index`, and run the topics again.",
         )
     use_compiled()
     lines: list[str] = []

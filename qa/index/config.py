@@ -41,7 +41,7 @@ def making(settings: Settings) -> Making:
         analyzer=Analyzer.name,
         splitter=SPLITTER,
         passage_words=settings.passage_words,
-        context=settings.context,
-        k1=settings.k1,
-        b=settings.b,
+        context=settings.index_context,
+        k1=settings.bm25_k1,
+        b=settings.bm25_b,
     )

@@ -91,7 +91,7 @@ class Library:
         model = embeddings.opened(self._settings)
         if model is None:
             return None
-        file = embeddings.path(self._settings.meaning_dir, model)
+        file = embeddings.path(self._settings.embeddings_dir, model)
         seen = index.version, index.revision, embeddings.fingerprint(file)
         meant = self._meant
         if meant is None or meant[0] != seen:

@@ -37,7 +37,7 @@ class Catalogue:
         self._library = Library(settings)
         self._counted: dict[str, Coverage] = {}
         # For each question: as paths and settings they would be put together again and again.
-        self._store, self._meaning_dir = str(settings.store_path), str(settings.meaning_dir)
+        self._store, self._embeddings_dir = str(settings.store_path), str(settings.embeddings_dir)
         self._stated = str(settings)
 
     def making(self) -> Making:
@@ -126,9 +126,9 @@ class Catalogue:
     def _files(self) -> list[str]:
         """The files whose change can change a reply, but for the index itself."""
         meant: list[str] = []
-        if self._settings.meaning:
+        if self._settings.semantic:
             with suppress(OSError):
-                meant = [file.path for file in os.scandir(self._meaning_dir)]
+                meant = [file.path for file in os.scandir(self._embeddings_dir)]
         return [self._store, f"{self._store}-wal", *sorted(meant)]
 
     def context(self, answer: Answer) -> Context:

@@ -29,8 +29,8 @@ def test_the_environment_overlays_the_defaults_and_the_command_line_both():
         ("QA_PORT", "http"),
         ("QA_PORT", "-1"),
         ("QA_PORT", "65536"),
-        ("QA_B", "1.5"),
-        ("QA_B", "nan"),
+        ("QA_BM25_B", "1.5"),
+        ("QA_BM25_B", "nan"),
         ("QA_TODAY", "yesterday"),
         ("QA_HITS", "0"),
         ("QA_HITS", "2.5"),
@@ -51,5 +51,5 @@ def test_changes_are_checked_too():
 
 def test_every_setting_is_in_the_table_with_help():
     rows = settings_table()
-    assert ("QA_PORT", 8000, "Port that `qa serve` listens on; 0 takes a free one") in rows
+    assert ("QA_PORT", 8000, "Port that `qa serve` listens on; 0: any free port") in rows
     assert all(name.startswith("QA_") and help for name, _, help in rows)

@@ -33,7 +33,7 @@ def read_new_passages(
     model = opened(settings)
     if model is None:
         return 0
-    file = vectors.path(settings.meaning_dir, model)
+    file = vectors.path(settings.embeddings_dir, model)
     with vectors.locked(file), ThreadPoolExecutor(os.cpu_count()) as pool:
         rows = _standing(settings, splitting)
         if anew:
@@ -76,7 +76,7 @@ def faults(settings: Settings, splitting: str) -> Iterator[str]:
     model = opened(settings)
     if model is None:
         return
-    records = vectors.mapped(vectors.path(settings.meaning_dir, model), model.dimensions)
+    records = vectors.mapped(vectors.path(settings.embeddings_dir, model), model.dimensions)
     rows = _standing(settings, splitting)
     read = np.intersect1d(rows, records["row"])
     if len(read) < len(rows):
@@ -104,7 +104,7 @@ def _texts(settings: Settings, rows: Sequence[int]) -> dict[int, tuple[str, str]
         asked = ". ".join(filter(None, (answer.heading, answer.source_question)))
         header = f"{answer.text[head.start : head.end]}\n" if head else ""
         said = header + answer.text[passage.start : passage.end]
-        texts[row] = (asked if settings.context else said, said or asked)
+        texts[row] = (asked if settings.index_context else said, said or asked)
     return texts
 
 

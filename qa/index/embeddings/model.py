@@ -47,13 +47,13 @@ class Model:
         except OSError as error:
             raise IndexUnusable(
                 f"The sentence model {error.filename} cannot be read: {error.strerror}.",
-                "Put it back, or set QA_MEANING=no to rank by words alone.",
+                "Put it back, or set QA_SEMANTIC=no to rank by words alone.",
             ) from error
         digest = hashlib.sha256(content + rules).hexdigest()
         if sha256 and digest != sha256.strip().casefold():
             raise IndexUnusable(
                 f"The sentence model {model} has the SHA-256 {digest}, with its tokenizer.",
-                "Put the right one in its place, or set QA_MEANING=no to rank by words alone.",
+                "Put the right one in its place, or set QA_SEMANTIC=no to rank by words alone.",
             )
         self.name = digest[:12]
         options = SessionOptions()
@@ -103,7 +103,7 @@ def opened(settings: Settings) -> Model | None:
 
     Raises IndexUnusable where its files are missing or are not what they should be.
     """
-    if not settings.meaning or not installed():
+    if not settings.semantic or not installed():
         return None
     if settings.model:
         model = Path(settings.model)

@@ -28,7 +28,7 @@ def explained(
     meant = MEANING * max(near or 0.0, 0.0)
     gained = ranking.gained(int(place[0]))
     whole = (sum(words.values()) + meant + gained) or 1.0
-    texts = fields(quotation.passage, quotation.answer, context=holdings.settings.context)
+    texts = fields(quotation.passage, quotation.answer, context=holdings.settings.index_context)
     held = {name: set(holdings.analyzer.terms(text)) for name, text in texts.items()}
     phrases = {term: one.phrase for one in query.also for term in one.terms}
     return Explanation(

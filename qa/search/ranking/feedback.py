@@ -45,7 +45,7 @@ def _in_common(query: Query, holdings: Holdings, best: Ints) -> dict[str, float]
     asked = index.asked(query)
     held = Counter[str]()
     for passage, answer in known.values():
-        texts = fields(passage, answer, context=holdings.settings.context).values()
+        texts = fields(passage, answer, context=holdings.settings.index_context).values()
         held.update({*chain.from_iterable(map(terms_of, texts))} - asked.keys())
     weights = {term: times * index.weight(term) for term, times in held.items() if times > 1}
     heaviest = sorted(weights, key=lambda term: (-weights[term], term))[:TERMS]

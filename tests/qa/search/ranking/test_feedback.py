@@ -30,7 +30,7 @@ def library(request, tmp_path_factory):
         fact(uin=uin, question_text=asked, answer_html=f"<p>{said}</p>")
         for uin, (asked, said) in SAID.items()
     ]
-    settings = Settings(data_dir=folder / "data", context=request.param)
+    settings = Settings(data_dir=folder / "data", index_context=request.param)
     ingest([lines(folder / "facts.jsonl", *facts)], settings)
     return Library(settings)
 
@@ -53,7 +53,7 @@ def gains(library, query, *best):
 def by_hand(library, best, asked):
     """The same, worked out in plain Python from the texts."""
     with library.open() as holdings:
-        terms, context = holdings.analyzer.terms, holdings.settings.context
+        terms, context = holdings.analyzer.terms, holdings.settings.index_context
     texts = {
         uin: terms(f"{question}\n{text}" if context else text)
         for uin, (question, text) in SAID.items()
