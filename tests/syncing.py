@@ -6,7 +6,7 @@ from datetime import date
 from urllib.parse import parse_qsl
 
 from qa import store
-from qa.archive.sync import OUTCOMES, Client, synchronise, wanted
+from qa.archive.sync import OUTCOMES, ApiClient, plan_sync, synchronise
 from tests.fake_parliament import PATH
 from tests.parliament_records import NAMED, question
 
@@ -23,8 +23,8 @@ def named():
 
 
 def sync(settings, fake, since=SINCE, until=UNTIL, bodies=(), **limits):
-    with closing(Client(fake.url, FAST, **limits)) as client:
-        return synchronise(settings, wanted(settings, bodies, since, until), client)
+    with closing(ApiClient(fake.url, FAST, **limits)) as client:
+        return synchronise(settings, plan_sync(settings, bodies, since, until), client)
 
 
 def counts(report):

@@ -12,7 +12,7 @@ from typing import Literal
 
 from qa import store
 from qa.archive import merge_sources, sources
-from qa.archive.sources import Item, Refusal, Repaired, Superseded
+from qa.archive.sources import Item, Rejection, Repair, Superseded
 from qa.archive.update import bring_up_to_date
 from qa.errors import Rejected
 from qa.model import Progress
@@ -41,17 +41,17 @@ class Report:
     """
 
     counts: Counter[Outcome] = field(default_factory=Counter)
-    rejected: list[Refusal] = field(default_factory=list)
+    rejected: list[Rejection] = field(default_factory=list)
     skipped: list[Path] = field(default_factory=list)
     entered: dict[tuple[str, str], Outcome] = field(default_factory=dict)
-    repaired: list[Repaired] = field(default_factory=list)
+    repaired: list[Repair] = field(default_factory=list)
 
     @property
     def read(self) -> int:
         """How many records were read, the rejected ones included."""
         return self.counts.total()
 
-    def refuse(self, refusal: Refusal) -> None:
+    def refuse(self, refusal: Rejection) -> None:
         """Count and keep a refusal."""
         self.counts["rejected"] += 1
         self.rejected.append(refusal)
@@ -123,7 +123,7 @@ def _files(paths: Iterable[Path], report: Report) -> Iterator[tuple[Path, bool, 
     files. What cannot be looked into is refused, what is no file is skipped."""
 
     def unreadable(error: OSError) -> None:
-        report.refuse(Refusal(str(error.filename), f"It cannot be read: {error.strerror}."))
+        report.refuse(Rejection(str(error.filename), f"It cannot be read: {error.strerror}."))
 
     for path in paths:
         if not path.is_dir():
@@ -169,7 +169,7 @@ def _ingest_file(db: store.Database, path: Path, named: bool, report: Report) ->
                 _take(db, record, source.where, report)
                 yield source.position
     except Rejected as error:
-        report.refuse(Refusal(str(path), str(error)))
+        report.refuse(Rejection(str(path), str(error)))
 
 
 def _take(db: store.Database, record: Item, where: str, report: Report) -> None:
@@ -178,19 +178,19 @@ def _take(db: store.Database, record: Item, where: str, report: Report) -> None:
     Of two records of one identity and form the later one counts, the earlier is superseded: so
     that the same files, taken in again, change nothing.
     """
-    if isinstance(record, Refusal):
+    if isinstance(record, Rejection):
         report.refuse(record)
         return
     if isinstance(record, Superseded):
         report.counts["superseded"] += 1
         return
-    if isinstance(record, Repaired):
+    if isinstance(record, Repair):
         report.repaired.append(record)
         return
     try:
         text = plain_text(record.answer, record.markup)
     except Rejected as error:
-        report.refuse(Refusal(where, str(error)))
+        report.refuse(Rejection(where, str(error)))
         return
     borne = identity(record)
     key = (borne.answer_id, record.form)

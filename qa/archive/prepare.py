@@ -12,7 +12,7 @@ from qa.index.config import ANNOTATIONS, Making
 from qa.model import Piece, Progress, Reference, Span
 from qa.text import references
 from qa.text.passages import split
-from qa.text.stubs import kind_of
+from qa.text.stubs import stub_kind
 
 BATCH = 500
 """Versions that are read at a time."""
@@ -63,6 +63,6 @@ def annotate_new_texts(db: store.Database, since: int | None, progress: Progress
             ("question", one) for one in references.references(question, day)
         ]
         named += [("answer", one) for one in references.references(text, day)]
-        store.archive.annotations.keep(db, version, ANNOTATIONS, kind_of(text), named)
+        store.archive.annotations.keep(db, version, ANNOTATIONS, stub_kind(text), named)
         if progress:
             progress("Reading texts", done, len(unread))

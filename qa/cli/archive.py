@@ -74,16 +74,16 @@ def sync(
     Takes in every question tabled, answered or corrected in the window. It can be stopped at any
     moment: run again, it goes on from there.
     """
-    from qa.archive.sync import API_URL, Client, preview, synchronise, wanted
+    from qa.archive.sync import API_URL, ApiClient, plan_sync, preview, synchronise
     from qa.cli.output import progress_bar, shown_sync
 
     begin = since.date() if since else None
-    what = wanted(settings, bodies, begin, until.date() if until else date.today())
-    with closing(Client(api_url or API_URL, rate)) as client, progress_bar() as progress:
+    plan = plan_sync(settings, bodies, begin, until.date() if until else date.today())
+    with closing(ApiClient(api_url or API_URL, rate)) as client, progress_bar() as progress:
         if dry_run:
-            found = list(preview(settings, what, client, progress))
+            found = list(preview(settings, plan, client, progress))
         else:
-            report = synchronise(settings, what, client, progress)
+            report = synchronise(settings, plan, client, progress)
     if dry_run:
         for name, count in found:
             click.echo(f"{count:>9,}  {name}")

@@ -52,7 +52,7 @@ def shown_report(report: Report) -> Iterator[str]:
     parts = ", ".join(f"{report.counts[outcome]:,} {outcome}" for outcome in OUTCOMES)
     yield f"{report.read:,} read: {parts}."
     for note in report.repaired:
-        yield f"Repaired: {note.records:,} records of {note.where}: {note.how}"
+        yield f"Repair: {note.records:,} records of {note.where}: {note.how}"
     for path in report.skipped:
         yield f"Skipped: {path} is in no form that is known here."
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from qa.settings import Settings
 from qa.text import references
 from qa.text.analyzer import Analyzer
-from qa.text.passages import SPLITTER
+from qa.text.passages import SPLITTER_VERSION
 from qa.text.stubs import rules
 
-ANNOTATIONS = f"{rules()['version']}/{references.RULES}"
+ANNOTATIONS = f"{rules()['version']}/{references.RULES_VERSION}"
 """The name of the rules by which texts are annotated: stubs and references."""
 
 
@@ -39,7 +39,7 @@ def making(settings: Settings) -> Making:
         layout=7,
         reading=ANNOTATIONS,
         analyzer=Analyzer.name,
-        splitter=SPLITTER,
+        splitter=SPLITTER_VERSION,
         passage_words=settings.passage_words,
         context=settings.index_context,
         k1=settings.bm25_k1,

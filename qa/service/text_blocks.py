@@ -11,8 +11,8 @@ from typing import Literal
 from qa.model import Span
 from qa.model.browse import PassageAnnotations
 from qa.text.captions import is_caption
-from qa.text.csv_sheet import sheet
-from qa.text.difference import words as word_differences
+from qa.text.csv_sheet import csv_sheet
+from qa.text.difference import word_differences
 from qa.text.footnotes import Footnotes, Marker, Note, footnotes
 from qa.text.passages import is_row
 
@@ -118,7 +118,7 @@ def table_csv(text: str, offset: int) -> bytes | None:
     above = [block for block in blocks(text) if block.start <= offset < len(text)]
     if not above or above[-1].kind != "table":
         return None
-    return sheet(["".join(run.text for run in cell) for cell in row] for row in above[-1].rows)
+    return csv_sheet(["".join(run.text for run in cell) for cell in row] for row in above[-1].rows)
 
 
 def footnotes_of(annotations: PassageAnnotations) -> Footnotes:

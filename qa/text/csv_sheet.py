@@ -11,7 +11,7 @@ _FORMULA = re.compile(r"[=+\-@\t\r]")
 _NUMBER = re.compile(r"[+-]?[\d,.]+\s?%?\s*")
 
 
-def sheet(rows: Iterable[Sequence[str]]) -> bytes:
+def csv_sheet(rows: Iterable[Sequence[str]]) -> bytes:
     """CSV in UTF-8 with a byte order mark, lines as in RFC 4180.
 
     A value that a spreadsheet would take for a formula is led by an apostrophe; a number is not.

@@ -23,7 +23,7 @@ _YEAR = re.compile(r"\D*(?:19|20)\d\d(?:\D.*)?")
 _LISTED = re.compile(r"\s*(?:[•·–-]|\(?[\da-zA-Z]{1,3}[.)])\s")
 _ENDED = re.compile(r"[.?!…]['\"’”)\]]*(?:\[\d+\])*$")
 
-SPLITTER = "punkt-1"
+SPLITTER_VERSION = "punkt-1"
 """The name of these rules, kept with every passage: whatever moves a boundary changes it."""
 
 FEW = 12

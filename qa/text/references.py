@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from qa.model import Reference
 from qa.text.passages import is_row, sentences
 
-RULES = "links-1"
+RULES_VERSION = "links-1"
 """The name of these rules, kept with what they read; whatever changes a reference changes it."""
 
 _KEY = r"(?:\b(?:UIN|PQ)s?|\bquestions?\b|\b(?:number|no|nos|ref)\b\.?)"

@@ -22,7 +22,7 @@ _QUOTES = str.maketrans("‘’“”", "''\"\"")
 _COURTESY = "courtesy"
 
 
-def kind_of(text: str) -> Kind:
+def stub_kind(text: str) -> Kind:
     """The kind of stub that an answer's text is, or `none` where it says something of substance.
 
     A stub has at most `LONGEST` words and no table; the sentences that rules know hold at least as

@@ -12,8 +12,8 @@ from typing import Any, BinaryIO
 from qa.archive.sources.dates import iso_date
 from qa.archive.sources.fields import check, house_of, needed, parsed_object, text_of, uin_of
 from qa.archive.sources.source import (
-    LONGEST_RECORD,
-    Refusal,
+    MAX_RECORD_BYTES,
+    Rejection,
     shows_correction,
     unreadable,
     without_emphasis,
@@ -50,7 +50,7 @@ class ApiJson:
         except OSError as error:
             raise unreadable(path, error) from None
 
-    def records(self) -> Iterator[WrittenAnswer | Refusal]:
+    def records(self) -> Iterator[WrittenAnswer | Rejection]:
         """A record or a refusal for each question; what cannot be parsed ends the file."""
         try:
             with self.path.open("rb") as file:
@@ -69,13 +69,13 @@ class ApiJson:
         except OSError as error:
             raise unreadable(self.path, error) from None
         except Rejected as error:
-            yield Refusal(self.where, str(error))
+            yield Rejection(self.where, str(error))
 
-    def _record(self, form: str, published: str) -> WrittenAnswer | Refusal:
+    def _record(self, form: str, published: str) -> WrittenAnswer | Rejection:
         try:
             return read(form, published)
         except Rejected as error:
-            return Refusal(self.where, str(error))
+            return Rejection(self.where, str(error))
 
     def _object(self, file: BinaryIO) -> str:
         """The text of the next JSON value; raises Rejected where there is none to be had."""
@@ -84,7 +84,7 @@ class ApiJson:
                 _, end = json.JSONDecoder().raw_decode(self._text, self._at)
             except json.JSONDecodeError as error:
                 held = len(self._text) - self._at
-                if held > LONGEST_RECORD:
+                if held > MAX_RECORD_BYTES:
                     raise Rejected(
                         f"There is no end of a question within {held:,} characters.",
                         "Save each question whole, as the API gives it.",

@@ -17,10 +17,10 @@ from typing import BinaryIO
 from qa.archive.sources.dates import short_date
 from qa.archive.sources.source import (
     CONTROL,
-    LONGEST_RECORD,
+    MAX_RECORD_BYTES,
     Item,
-    Refusal,
-    Repaired,
+    Rejection,
+    Repair,
     shows_correction,
     unreadable,
     without_emphasis,
@@ -30,7 +30,7 @@ from qa.model import WrittenAnswer
 
 FORM = "csv"
 
-csv.field_size_limit(LONGEST_RECORD)
+csv.field_size_limit(MAX_RECORD_BYTES)
 
 _COLUMNS = {
     "uin": ("Question_ID",),
@@ -96,11 +96,11 @@ class Export:
                             yield read_row(f"{header}\n{text}")
                             repaired += changed
                     except Rejected as error:
-                        yield Refusal(self.where, str(error))
+                        yield Rejection(self.where, str(error))
         except OSError as error:
             raise unreadable(self.path, error) from None
         if repaired:
-            yield Repaired(str(self.path), repaired, _HOW)
+            yield Repair(str(self.path), repaired, _HOW)
 
     def _rows(self, file: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
         """The rows with the lines that they begin in, without their ends; None if too long."""
@@ -118,11 +118,11 @@ class Export:
             held = held + chunk[at:]
             at = 0
             while row := _ROW.match(held, at):
-                yield self._line, row[0][:-1] if len(row[0]) <= LONGEST_RECORD else None
+                yield self._line, row[0][:-1] if len(row[0]) <= MAX_RECORD_BYTES else None
                 self._line += row[0].count(b"\n")
                 at = row.end()
             held = held[at:]
-            if len(held) > LONGEST_RECORD:
+            if len(held) > MAX_RECORD_BYTES:
                 yield self._line, None
                 self._line += held.count(b"\n")
                 held, quoted, skipping = b"", held.count(b'"') % 2 == 1, True
@@ -232,7 +232,7 @@ def _decoded(row: bytes | None, damaged: bool) -> tuple[str, bool]:
     """A row as text, put right where the file is damaged, and whether that changed it."""
     if row is None:
         raise Rejected(
-            f"The row is longer than {LONGEST_RECORD:,} bytes.",
+            f"The row is longer than {MAX_RECORD_BYTES:,} bytes.",
             "Take it out, or close the quotation mark that is open in it.",
         )
     right = _RUN.sub(_put_right, row) if damaged else row

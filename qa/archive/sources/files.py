@@ -18,7 +18,7 @@ from qa.archive.sources import (
     question_xml,
     theyworkforyou,
 )
-from qa.archive.sources.source import LONGEST_RECORD, Refusal, Source, unreadable
+from qa.archive.sources.source import MAX_RECORD_BYTES, Rejection, Source, unreadable
 from qa.errors import Rejected
 from qa.model import WrittenAnswer
 
@@ -51,18 +51,18 @@ class Page:
         except OSError as error:
             raise unreadable(path, error) from None
 
-    def records(self) -> Iterator[WrittenAnswer | Refusal]:
+    def records(self) -> Iterator[WrittenAnswer | Rejection]:
         """The page's one record, or the reason why it is refused."""
         try:
             with self.path.open("rb") as file:
-                content = file.read(LONGEST_RECORD + 1)
+                content = file.read(MAX_RECORD_BYTES + 1)
         except OSError as error:
             raise unreadable(self.path, error) from None
         self.position = self.size
         try:
             yield reread(self.form, self._text(content))
         except Rejected as error:
-            yield Refusal(self.where, str(error))
+            yield Rejection(self.where, str(error))
 
     def _text(self, content: bytes) -> str:
         if len(self._forms) > 1:
@@ -70,9 +70,9 @@ class Page:
                 f"The page looks like {' and like '.join(self._forms)} at once.",
                 "Save each page in a file of its own.",
             )
-        if len(content) > LONGEST_RECORD:
+        if len(content) > MAX_RECORD_BYTES:
             raise Rejected(
-                f"The page is longer than {LONGEST_RECORD:,} bytes.",
+                f"The page is longer than {MAX_RECORD_BYTES:,} bytes.",
                 "Save each page in a file of its own.",
             )
         try:
@@ -130,7 +130,7 @@ def _html_forms(path: Path) -> list[str]:
     """The forms whose anchors stand in a saved page, which may have much before it."""
     try:
         with path.open("rb") as file:
-            content = file.read(LONGEST_RECORD + 1)
+            content = file.read(MAX_RECORD_BYTES + 1)
     except OSError as error:
         raise unreadable(path, error) from None
     return [

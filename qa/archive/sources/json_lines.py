@@ -17,8 +17,8 @@ from qa.archive.sources.fields import (
     uin_of,
 )
 from qa.archive.sources.source import (
-    LONGEST_RECORD,
-    Refusal,
+    MAX_RECORD_BYTES,
+    Rejection,
     is_address,
     shows_correction,
     unreadable,
@@ -49,7 +49,7 @@ class JsonLines:
         except OSError as error:
             raise unreadable(path, error) from None
 
-    def records(self) -> Iterator[WrittenAnswer | Refusal]:
+    def records(self) -> Iterator[WrittenAnswer | Rejection]:
         """A record or a refusal for each line that is not blank."""
         try:
             with self.path.open("rb") as file:
@@ -62,26 +62,26 @@ class JsonLines:
 
     def _lines(self, file: BinaryIO) -> Iterator[bytes | None]:
         """The lines, without their ends; None for one that is too long to be held."""
-        while line := file.readline(LONGEST_RECORD + 1):
+        while line := file.readline(MAX_RECORD_BYTES + 1):
             self.position += len(line)
-            whole = len(line) <= LONGEST_RECORD
+            whole = len(line) <= MAX_RECORD_BYTES
             yield line if whole else None
             while not whole and line and not line.endswith(b"\n"):
                 line = file.readline(_CHUNK)
                 self.position += len(line)
 
-    def _record(self, number: int, line: bytes | None) -> WrittenAnswer | Refusal:
+    def _record(self, number: int, line: bytes | None) -> WrittenAnswer | Rejection:
         try:
             if line is None:
                 raise Rejected(
-                    f"The line is longer than {LONGEST_RECORD:,} bytes.",
+                    f"The line is longer than {MAX_RECORD_BYTES:,} bytes.",
                     "Put each record on a line of its own.",
                 )
             if number == 1:
                 line = line.removeprefix(_UTF8_MARK)
             return read_line(_decoded(line.rstrip(b"\r\n")))
         except Rejected as error:
-            return Refusal(self.where, str(error))
+            return Rejection(self.where, str(error))
 
 
 def looks_like(line: bytes) -> bool:

@@ -11,7 +11,7 @@ from typing import Protocol
 from qa.errors import Rejected
 from qa.model import WrittenAnswer
 
-LONGEST_RECORD = 8 * 1024 * 1024
+MAX_RECORD_BYTES = 8 * 1024 * 1024
 """Bytes of one published record, page or line; the longest known is a hundredth of it, and no
 more than this is ever held in memory."""
 
@@ -26,7 +26,7 @@ _CORRECTED = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class Rejection:
     """One record that was refused: `where` is file and line, `reason` says why and the cure."""
 
     where: str
@@ -41,7 +41,7 @@ class Superseded:
 
 
 @dataclass(frozen=True, slots=True)
-class Repaired:
+class Repair:
     """A file whose damaged characters were put right: in how many records, and by what rule."""
 
     where: str
@@ -49,7 +49,7 @@ class Repaired:
     how: str
 
 
-Item = WrittenAnswer | Refusal | Superseded | Repaired
+Item = WrittenAnswer | Rejection | Superseded | Repair
 """What a reader gives; all but the last are one record each."""
 
 

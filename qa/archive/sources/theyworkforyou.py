@@ -16,7 +16,7 @@ from typing import BinaryIO, NamedTuple
 
 from qa.archive.sources import question_xml
 from qa.archive.sources.dates import iso_date
-from qa.archive.sources.source import LONGEST_RECORD, Refusal, Superseded, unreadable
+from qa.archive.sources.source import MAX_RECORD_BYTES, Rejection, Superseded, unreadable
 from qa.errors import Rejected
 from qa.model import WrittenAnswer
 
@@ -24,7 +24,7 @@ FORM = question_xml.FORM
 
 _CHUNK = 256 * 1024
 _LARGEST_GROUP = 400  # questions and replies
-_MOST_READING = 8 * LONGEST_RECORD  # the reply is read again with each of its questions
+_MOST_READING = 8 * MAX_RECORD_BYTES  # the reply is read again with each of its questions
 _LONGEST_TAG = 64 * 1024
 _LONGEST_PROLOGUE = 64 * 1024
 _PARTS = "major-heading|minor-heading|ques|reply"
@@ -64,14 +64,14 @@ class _Held:
 
     def add(self, piece: bytes) -> None:
         self.size += len(piece)
-        if self.size <= LONGEST_RECORD:
+        if self.size <= MAX_RECORD_BYTES:
             self._bytes += piece
         else:
             self._bytes.clear()
 
     def whole(self) -> bytes | None:
         """All of it; None where it was too long to be kept."""
-        return bytes(self._bytes) if self.size <= LONGEST_RECORD else None
+        return bytes(self._bytes) if self.size <= MAX_RECORD_BYTES else None
 
 
 def looks_like(head: bytes) -> bool:
@@ -93,7 +93,7 @@ class Day:
         except OSError as error:
             raise unreadable(path, error) from None
 
-    def records(self) -> Iterator[WrittenAnswer | Refusal | Superseded]:
+    def records(self) -> Iterator[WrittenAnswer | Rejection | Superseded]:
         """A record for each numbered question; in a version that another one replaced, its place.
 
         Raises Rejected where the file cannot be read, declares entities that are more than
@@ -135,18 +135,18 @@ class Day:
 
     def _group(
         self, headings: list[_Part], questions: list[_Part], replies: list[_Part]
-    ) -> Iterator[WrittenAnswer | Refusal | Superseded]:
+    ) -> Iterator[WrittenAnswer | Rejection | Superseded]:
         """The records of questions that were answered together."""
         for question in questions:
             self.where = f"{self.path}, line {question.line}"
             try:
                 yield from self._question([*headings, question, *replies], question)
             except Rejected as error:
-                yield Refusal(self.where, str(error))
+                yield Rejection(self.where, str(error))
 
     def _question(
         self, parts: list[_Part], question: _Part
-    ) -> Iterator[WrittenAnswer | Refusal | Superseded]:
+    ) -> Iterator[WrittenAnswer | Rejection | Superseded]:
         texts = [part.text for part in parts if part.text is not None]
         if question.text is None or len(texts) < len(parts):
             raise Rejected(
@@ -163,7 +163,7 @@ class Day:
             try:
                 yield question_xml.read_question(question_xml.publish(answered, at, texts))
             except Rejected as error:
-                yield Refusal(self.where, str(error))
+                yield Rejection(self.where, str(error))
 
     def _date_of_name(self) -> str:
         """The date answered, which this generation states nowhere but in the file's name."""

@@ -1,9 +1,18 @@
-"""Sync: what Parliament's API holds brought into the store, resumably and politely."""
+"""Sync: keep the store up to date with Parliament's API, resumably and within its limits."""
 
-from qa.archive.sync.client import Client
-from qa.archive.sync.plan import Wanted, wanted
+from qa.archive.sync.client import ApiClient
+from qa.archive.sync.plan import SyncPlan, plan_sync
 from qa.archive.sync.report import OUTCOMES, Report
 from qa.archive.sync.sync import preview, synchronise
 from qa.archive.sync.transport import API_URL
 
-__all__ = ["API_URL", "OUTCOMES", "Client", "Report", "Wanted", "preview", "synchronise", "wanted"]
+__all__ = [
+    "API_URL",
+    "OUTCOMES",
+    "ApiClient",
+    "Report",
+    "SyncPlan",
+    "plan_sync",
+    "preview",
+    "synchronise",
+]

@@ -1,35 +1,40 @@
-"""Answering bodies as Parliament numbers them: which ids a person means."""
+"""Parliament's ids of answering bodies, looked up by id or by name."""
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 
 from qa.errors import BadRequest
 from qa.model.bodies import bodies, body_key, slug
 
-_LARGEST = 2**31 - 1
+_MAX_ID = 2**31 - 1
 
 
-def resolved(asked: Iterable[str], seen: Iterable[tuple[int, str]]) -> list[int]:
-    """The ids of the bodies asked for, by id or by name, in order; `seen` adds names to the known.
+def resolve_body_ids(stated: Iterable[str], seen: Iterable[tuple[int, str]]) -> list[int]:
+    """The ids of bodies that are stated by id or by name, in ascending order.
 
-    Raises BadRequest for a name that none bears.
+    `seen` holds the id and name of each body that the API has given before. Raises BadRequest for
+    a name that no body has.
     """
-    named: dict[str, set[int]] = {}
-    known = [(one.parliament, name) for one in bodies() for name in one.names if one.parliament]
-    for id, name in [*known, *((id, slug(name)) for id, name in seen)]:
-        named.setdefault(name, set()).add(id)
+    ids_by_name: defaultdict[str, set[int]] = defaultdict(set)
+    for body in bodies():
+        if body.parliament:
+            for name in body.names:
+                ids_by_name[name].add(body.parliament)
+    for id, name in seen:
+        ids_by_name[slug(name)].add(id)
     found: set[int] = set()
-    for body in asked:
-        if re.fullmatch("[0-9]{1,10}", body.strip()) and 0 < int(body) <= _LARGEST:
-            found.add(int(body))
-        elif matching := named.get(slug(body)) or named.get(body_key(body)):
-            found |= matching
+    for text in stated:
+        if re.fullmatch("[0-9]{1,10}", text.strip()) and 0 < int(text) <= _MAX_ID:
+            found.add(int(text))
+        elif ids := ids_by_name.get(slug(text)) or ids_by_name.get(body_key(text)):
+            found |= ids
         else:
             raise BadRequest(
                 "body",
-                f"No answering body {body[:80]!r} is known.",
-                "Give Parliament's number for it, such as 54, or its whole name.",
+                f"No answering body {text[:80]!r} is known.",
+                "Give Parliament's id for it, such as 54, or its full name.",
             )
     return sorted(found)

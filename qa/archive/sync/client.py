@@ -1,4 +1,4 @@
-"""Client: the lists and the questions of Parliament's Written Questions API."""
+"""Client of Parliament's Written Questions API: lists of questions, and questions in detail."""
 
 from __future__ import annotations
 
@@ -7,20 +7,27 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from qa.archive.sync.transport import AGAIN, TIMEOUT, Filter, Passing, Transport
+from qa.archive.sync.transport import (
+    RUN_AGAIN,
+    TIMEOUT_SECONDS,
+    Parameter,
+    TransientError,
+    Transport,
+)
 from qa.errors import ApiError, ApiGone
 
 _QUESTIONS = "/writtenquestions/questions"
-_PAGE = 100
-_FARTHEST = 100_000  # rows into a list; a list that goes on after that has no end
-_LISTINGS = 5  # of a list that does not hold still
+_PAGE_ROWS = 100
+_MAX_LIST_ROWS = 100_000  # a list that goes on after that has no end
+_MAX_LISTINGS = 5  # of a list that changes while it is read
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """A row of a list: which question it is, and what a list can be trusted with.
+class ListRow:
+    """A question as a list shows it, with the facts that lists state reliably.
 
-    `date_corrected` is as the API writes it; `unanswered` says that nothing has happened yet.
+    `date_corrected` is as the API writes it. `unanswered` means that the question is not answered,
+    not withdrawn and has no holding answer.
     """
 
     id: int
@@ -31,108 +38,111 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Detail:
-    """A question in detail: its id, that of its answering body, and the reply word for word."""
+class QuestionDetail:
+    """A question in detail: its id, the id of its answering body, and the API's reply verbatim."""
 
     id: int
     body: int
     published: str
 
 
-class Client:
-    """Questions of the API at one address, asked for at most `rate` times a second.
+class ApiClient:
+    """The API at one address, with at most `rate` requests a second.
 
     Every method raises ApiError for what the API does not give, ApiDown where it gives nothing.
     """
 
-    def __init__(self, api_url: str, rate: float, timeout: float = TIMEOUT) -> None:
+    def __init__(self, api_url: str, rate: float, timeout: float = TIMEOUT_SECONDS) -> None:
         self._transport = Transport(api_url, rate, timeout)
 
     def close(self) -> None:
-        """Ask nothing more."""
+        """Send no more requests."""
         self._transport.close()
 
-    def questions(self, filters: Iterable[Filter]) -> list[Row]:
-        """Every question that a search finds, each once, of all sessions, withdrawn ones too.
+    def questions(self, filters: Iterable[Parameter]) -> list[ListRow]:
+        """Every question that the filters match, once, of all sessions, withdrawn ones too.
 
-        Rows may move from page to page while they are read: where fewer came than were announced,
-        they are listed again, in pages that overlap, until all came or twice nothing new did.
+        Rows may move from page to page while the list is read. Where fewer come than the API
+        announces, the list is read again in overlapping pages, until all have come or two
+        listings bring nothing new.
         """
-        asked = [("sessionStatus", "Any"), ("includeWithdrawn", "true"), *filters]
-        found: dict[int, Row] = {}
-        quiet = 0
-        for listing in range(_LISTINGS):
+        parameters = [("sessionStatus", "Any"), ("includeWithdrawn", "true"), *filters]
+        found: dict[int, ListRow] = {}
+        without_news = 0
+        for listing in range(_MAX_LISTINGS):
             before = len(found)
-            announced = self._list(asked, found, overlapping=listing > 0)
-            quiet = quiet + 1 if listing and len(found) == before else 0
-            if len(found) >= announced or quiet == 2:
+            announced = self._add_listing(parameters, found, overlapping=listing > 0)
+            without_news = without_news + 1 if listing and len(found) == before else 0
+            if len(found) >= announced or without_news == 2:
                 return list(found.values())
-        raise ApiError(f"A list of {announced:,} questions does not hold still.", AGAIN)
+        raise ApiError(f"A list of {announced:,} questions keeps changing.", RUN_AGAIN)
 
-    def question(self, id: int) -> Detail:
+    def question(self, id: int) -> QuestionDetail:
         """One question in detail, with its members' names; raises ApiGone where there is none."""
 
-        def read(text: str, attempt: int) -> Detail:
+        def read(text: str, attempt: int) -> QuestionDetail:
             value = _object(text).get("value")
             if not isinstance(value, dict) or value.get("id") != id:
-                raise Passing(f"the reply is not question {id}")
-            return Detail(id, _whole(value.get("answeringBodyId")), text)
+                raise TransientError(f"the reply is not question {id}")
+            return QuestionDetail(id, _integer(value.get("answeringBodyId")), text)
 
-        asked = [("expandMember", "true"), ("sessionStatus", "Any")]
-        return self._transport.get(f"{_QUESTIONS}/{id}", asked, read, missing=ApiGone)
+        parameters = [("expandMember", "true"), ("sessionStatus", "Any")]
+        return self._transport.get(f"{_QUESTIONS}/{id}", parameters, read, missing=ApiGone)
 
-    def _list(self, asked: list[Filter], found: dict[int, Row], *, overlapping: bool) -> int:
-        """Add one whole listing to what was found; gives the largest total that it announced."""
+    def _add_listing(
+        self, parameters: list[Parameter], found: dict[int, ListRow], *, overlapping: bool
+    ) -> int:
+        """Add the rows of one whole listing to `found`; return the largest total announced."""
         skip = announced = 0
-        while skip < _FARTHEST:
-            rows, total = self._page(asked, skip)
+        while skip < _MAX_LIST_ROWS:
+            rows, total = self._page(parameters, skip)
             announced = max(announced, total)
             found.update((row.id, row) for row in rows)
-            ended = len(rows) < _PAGE and skip + len(rows) >= announced
+            ended = len(rows) < _PAGE_ROWS and skip + len(rows) >= announced
             if not rows or (ended and not overlapping):
                 return announced
             skip += max(1, len(rows) // 2) if overlapping else len(rows)
         raise ApiError(f"A list goes on after {skip:,} questions.", "Ask for fewer bodies at once.")
 
-    def _page(self, asked: list[Filter], skip: int) -> tuple[list[Row], int]:
-        def read(text: str, attempt: int) -> tuple[list[Row], int]:
+    def _page(self, parameters: list[Parameter], skip: int) -> tuple[list[ListRow], int]:
+        def read(text: str, attempt: int) -> tuple[list[ListRow], int]:
             page = _object(text)
             total, results = page.get("totalResults"), page.get("results", 0)
             if not isinstance(total, int) or not isinstance(results, list | None):
-                raise Passing("the reply holds no list of results")
+                raise TransientError("the reply holds no list of results")
             if results is None and (skip < total or attempt < 3):
-                raise Passing("the list of results is null")
-            return [_row(item) for item in results or []], total
+                raise TransientError("the list of results is null")
+            return [_list_row(item) for item in results or []], total
 
-        place = [("skip", str(skip)), ("take", str(_PAGE))]
-        return self._transport.get(_QUESTIONS, [*asked, *place], read)
+        paging = [("skip", str(skip)), ("take", str(_PAGE_ROWS))]
+        return self._transport.get(_QUESTIONS, [*parameters, *paging], read)
 
 
 def _object(text: str) -> dict[str, Any]:
     try:
         found = json.loads(text)
     except (ValueError, RecursionError):
-        raise Passing("the reply is not JSON") from None
+        raise TransientError("the reply is not JSON") from None
     if not isinstance(found, dict):
-        raise Passing("the reply is not a JSON object")
+        raise TransientError("the reply is not a JSON object")
     return found
 
 
-def _row(item: Any) -> Row:
+def _list_row(item: Any) -> ListRow:
     value = item.get("value") if isinstance(item, dict) else None
     if not isinstance(value, dict):
-        raise Passing("a row of the list holds no question")
-    done = ("isWithdrawn", "dateAnswered", "answerIsHolding", "dateHoldingAnswer")
-    return Row(
-        _whole(value.get("id")),
+        raise TransientError("a row of the list holds no question")
+    events = ("isWithdrawn", "dateAnswered", "answerIsHolding", "dateHoldingAnswer")
+    return ListRow(
+        _integer(value.get("id")),
         "".join(str(value.get("uin")).split()).upper(),
         str(value.get("dateTabled"))[:10],
         value.get("dateAnswerCorrected"),
-        not any(value.get(name) for name in done),
+        not any(value.get(name) for name in events),
     )
 
 
-def _whole(value: Any) -> int:
+def _integer(value: Any) -> int:
     if not isinstance(value, int) or isinstance(value, bool):
-        raise Passing("a question is without its numbers")
+        raise TransientError("a question lacks its id or its answering body's")
     return value

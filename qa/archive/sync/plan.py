@@ -1,4 +1,4 @@
-"""Slices: what a sync is to bring, cut into parts that are fetched and noted as a whole."""
+"""The fetch plan of a sync: units of work, each committed once."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from typing import TYPE_CHECKING
 
 from qa import store
 from qa.archive.sources import api_json
-from qa.archive.sync.body_ids import resolved
-from qa.archive.sync.window import due, months
+from qa.archive.sync.body_ids import resolve_body_ids
+from qa.archive.sync.window import days_due, month_end, months
 from qa.errors import BadRequest
 from qa.settings import Settings
 from qa.store.archive.sync_state import EVERY_BODY
 
 if TYPE_CHECKING:
-    from qa.archive.sync.client import Client
-    from qa.archive.sync.transport import Filter
+    from qa.archive.sync.client import ApiClient
+    from qa.archive.sync.transport import Parameter
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """What is to be in the store: questions of these bodies, from one day to another.
+class SyncPlan:
+    """The questions that a sync brings: of which bodies, from which day to which.
 
-    `bodies` are ids, EVERY_BODY alone for all; `due` gives each day still to be fetched, oldest
-    first, with the bodies that it is due for.
+    `bodies` are Parliament's ids, or EVERY_BODY alone. `due` maps each day to be fetched, oldest
+    first, to the bodies that it is fetched for.
     """
 
     bodies: tuple[int, ...]
@@ -36,11 +36,10 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Slice:
-    """A part of the window that is fetched and noted as a whole.
+class WorkItem:
+    """A unit of work: `find` returns the ids of its questions from the API's lists.
 
-    `find` asks the API's lists for the questions in it. `day` and `bodies` are set for a day,
-    which is noted as fetched.
+    `day` and `bodies` are set for a day, which is recorded as fetched when all of it is stored.
     """
 
     name: str
@@ -49,20 +48,23 @@ class Slice:
     bodies: tuple[int, ...] = ()
 
 
-def wanted(settings: Settings, bodies: Sequence[str], since: date | None, until: date) -> Wanted:
-    """What a run is to bring: bodies by id or name, a window, and the days of it still due.
+def plan_sync(
+    settings: Settings, bodies: Sequence[str], since: date | None, until: date
+) -> SyncPlan:
+    """The plan for some bodies, by id or name (none: all), and a window of days.
 
-    Without `since` it goes on from what was fetched before. Raises BadRequest where a body is not
-    known, the window ends before it begins, or nothing was fetched before.
+    Without `since` the window begins with the first day ever planned. Raises BadRequest where a
+    body is unknown, the window ends before it begins, or no `since` is given on a first run.
     """
-    known: dict[int, dict[str, str | None]] = {}
+    days: dict[int, dict[str, str | None]] = {}
     if settings.store_path.exists():
         with store.archive.reading(settings.store_path) as db:
-            ids = resolved(bodies, store.archive.sync_state.seen_bodies(db)) or [EVERY_BODY]
-            known = {body: store.archive.sync_state.days(db, body) for body in ids}
+            seen = store.archive.sync_state.seen_bodies(db)
+            ids = resolve_body_ids(bodies, seen) or [EVERY_BODY]
+            days = {body: store.archive.sync_state.days(db, body) for body in ids}
     else:
-        ids = resolved(bodies, ()) or [EVERY_BODY]
-    first = {body: since or _first_day(known.get(body)) for body in ids}
+        ids = resolve_body_ids(bodies, ()) or [EVERY_BODY]
+    first = {body: since or _first_day(days.get(body)) for body in ids}
     if max(first.values()) > until:
         raise BadRequest(
             "since",
@@ -71,48 +73,48 @@ def wanted(settings: Settings, bodies: Sequence[str], since: date | None, until:
         )
     bodies_of: dict[date, list[int]] = {}
     for body, begin in first.items():
-        for day in due(known.get(body, {}), begin, until):
+        for day in days_due(days.get(body, {}), begin, until):
             bodies_of.setdefault(day, []).append(body)
-    days = {day: tuple(bodies_of[day]) for day in sorted(bodies_of)}
-    return Wanted(tuple(ids), min(first.values()), until, days)
+    due = {day: tuple(bodies_of[day]) for day in sorted(bodies_of)}
+    return SyncPlan(tuple(ids), min(first.values()), until, due)
 
 
-def slices(settings: Settings, what: Wanted, client: Client) -> list[Slice]:
-    """The days that are due, then what may have changed since: corrections, and what was open."""
-    slices = [
-        Slice(day.isoformat(), partial(_of_day, client, day, bodies), day, bodies)
-        for day, bodies in what.due.items()
+def work_items(settings: Settings, plan: SyncPlan, client: ApiClient) -> list[WorkItem]:
+    """The days that are due; then corrections, and the questions that were still open."""
+    items = [
+        WorkItem(day.isoformat(), partial(_tabled_or_answered, client, day, bodies), day, bodies)
+        for day, bodies in plan.due.items()
     ]
-    for first, last in months(what.since, what.until):
-        find = partial(_corrected, settings, client, what.bodies, first, last)
-        slices.append(Slice(f"corrections of {first:%B %Y}", find))
-    held, waiting = _open(settings, what.bodies)
-    if held:
-        slices.append(Slice("holding answers", lambda: held))
-    for month, ids in waiting.items():
-        find = partial(_no_longer_open, client, what.bodies, month, ids)
-        slices.append(Slice(f"questions open since {month:%B %Y}", find))
-    return slices
+    for first, last in months(plan.since, plan.until):
+        find = partial(_corrected, settings, client, plan.bodies, first, last)
+        items.append(WorkItem(f"corrections of {first:%B %Y}", find))
+    holding, unanswered = _open_questions(settings, plan.bodies)
+    if holding:
+        items.append(WorkItem("holding answers", lambda: holding))
+    for month, ids in unanswered.items():
+        find = partial(_no_longer_unanswered, client, plan.bodies, month, ids)
+        items.append(WorkItem(f"questions open since {month:%B %Y}", find))
+    return items
 
 
-def _of_day(client: Client, day: date, bodies: Iterable[int]) -> set[int]:
-    """What was tabled or answered on a day; corrections have a pass of their own."""
+def _tabled_or_answered(client: ApiClient, day: date, bodies: Iterable[int]) -> set[int]:
+    """The questions tabled or answered on a day; corrections are separate items."""
     return {
         row.id
         for event in ("tabled", "answered")
-        for row in client.questions(_between(event, day, day, bodies))
+        for row in client.questions(_window_filter(event, day, day, bodies))
     }
 
 
 def _corrected(
-    settings: Settings, client: Client, bodies: Iterable[int], first: date, last: date
+    settings: Settings, client: ApiClient, bodies: Iterable[int], first: date, last: date
 ) -> set[int]:
-    """What was corrected in a month, but for the corrections that are in the store."""
-    rows = client.questions(_between("corrected", first, last, bodies))
+    """The questions corrected in a window, without the corrections that are stored already."""
+    rows = client.questions(_window_filter("corrected", first, last, bodies))
     if not (rows and settings.store_path.exists()):
         return {row.id for row in rows}
     with store.archive.reading(settings.store_path) as db:
-        known = {
+        stored = {
             row.id: store.archive.versions.latest(
                 db, f"{row.date_tabled}/{row.uin}", api_json.DETAIL
             )
@@ -122,44 +124,48 @@ def _corrected(
         row.id
         for row in rows
         if not (
-            (kept := known[row.id])
+            (version := stored[row.id])
             and row.date_corrected
-            and api_json.date_corrected(kept.published) == row.date_corrected
+            and api_json.date_corrected(version.published) == row.date_corrected
         )
     }
 
 
-def _open(settings: Settings, bodies: Sequence[int]) -> tuple[set[int], dict[date, set[int]]]:
-    """The questions that were open before this run: under a holding answer, and by month tabled."""
-    held: set[int] = set()
-    waiting: dict[date, set[int]] = {}
+def _open_questions(
+    settings: Settings, bodies: Sequence[int]
+) -> tuple[set[int], dict[date, set[int]]]:
+    """Ids of the questions open before this run: with a holding answer; others by month tabled."""
+    holding: set[int] = set()
+    unanswered: dict[date, set[int]] = {}
     if settings.store_path.exists():
         with store.archive.reading(settings.store_path) as db:
             for question in store.archive.sync_state.open_questions(db, bodies):
                 month = date.fromisoformat(question.date_tabled).replace(day=1)
-                (held if question.holding else waiting.setdefault(month, set())).add(question.id)
-    return held, waiting
+                ids = holding if question.holding else unanswered.setdefault(month, set())
+                ids.add(question.id)
+    return holding, unanswered
 
 
-def _no_longer_open(client: Client, bodies: Iterable[int], month: date, ids: set[int]) -> set[int]:
-    """Of the questions tabled in a month, those that something has happened to."""
-    first, last = next(months(month, date.max))
-    asked = [("answered", "Unanswered"), *_between("tabled", first, last, bodies)]
-    return ids - {row.id for row in client.questions(asked) if row.unanswered}
+def _no_longer_unanswered(
+    client: ApiClient, bodies: Iterable[int], month: date, ids: set[int]
+) -> set[int]:
+    """Which of the questions tabled in a month the API no longer lists as unanswered."""
+    tabled = _window_filter("tabled", month, month_end(month), bodies)
+    rows = client.questions([("answered", "Unanswered"), *tabled])
+    return ids - {row.id for row in rows if row.unanswered}
 
 
-def _between(event: str, first: date, last: date, bodies: Iterable[int]) -> list[Filter]:
-    """The filter for what happened from one day to another, both included."""
-    named = [("answeringBodies", str(body)) for body in bodies if body != EVERY_BODY]
+def _window_filter(event: str, first: date, last: date, bodies: Iterable[int]) -> list[Parameter]:
+    """The parameters that select an event from one day to another, both included."""
     window = [(f"{event}WhenFrom", first.isoformat()), (f"{event}WhenTo", last.isoformat())]
-    return window + named
+    return window + [("answeringBodies", str(body)) for body in bodies if body != EVERY_BODY]
 
 
-def _first_day(known: dict[str, str | None] | None) -> date:
-    if not known:
+def _first_day(days: dict[str, str | None] | None) -> date:
+    if not days:
         raise BadRequest(
             "since",
-            "Nothing was fetched before that could be gone on from.",
+            "No earlier sync is recorded to continue from.",
             "Give --since, the first day to fetch, such as --since 2021-01-01.",
         )
-    return date.fromisoformat(min(known))
+    return date.fromisoformat(min(days))

@@ -1,4 +1,4 @@
-"""Pace: how often requests may be sent, whoever sends them."""
+"""The rate limit of requests, shared by all threads that send them."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from collections.abc import Callable
 from qa.errors import ApiDown
 
 
-class Pace:
-    """Lets its callers go one at a time, at most `rate` a second; safe between threads.
+class RateLimiter:
+    """Spaces its callers so that at most `rate` a second proceed; safe to share between threads.
 
-    `clock` and `sleep` count seconds, and are the machine's own unless others are given.
+    `clock` returns seconds and `sleep` waits for some. Tests give their own.
     """
 
     def __init__(
@@ -21,7 +21,7 @@ class Pace:
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], object] | None = None,
     ) -> None:
-        # A little slower, so that no second by another clock ever sees one more.
+        # 5 % slower, so that the server's clock never counts one request too many in a second.
         self._interval = 1.05 / rate
         self._stopped = threading.Event()
         self._clock, self._sleep = clock, sleep or self._stopped.wait
@@ -29,7 +29,7 @@ class Pace:
         self._next = clock()
 
     def wait(self) -> None:
-        """Return when the caller may go; raises ApiDown once everything is stopped."""
+        """Return when the caller may send its request; raises ApiDown after `stop`."""
         with self._lock:
             while (left := self._next - self._clock()) > 0 and not self._stopped.is_set():
                 self._sleep(left)
@@ -37,10 +37,10 @@ class Pace:
                 raise ApiDown("The sync was stopped.", "Run the same command again.")
             self._next = max(self._next, self._clock() + self._interval)
 
-    def hold(self, seconds: float) -> None:
-        """Let nobody go for so long."""
+    def pause(self, seconds: float) -> None:
+        """Hold back every caller for so many seconds."""
         self._next = max(self._next, self._clock() + seconds)
 
     def stop(self) -> None:
-        """Let nobody go ever again."""
+        """Make every caller, waiting or new, raise ApiDown."""
         self._stopped.set()

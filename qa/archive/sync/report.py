@@ -1,57 +1,48 @@
-"""Report: what a sync did to the store, and what it could not fetch."""
+"""The report of a sync: what it did to the store, and what it could not fetch."""
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
-from qa.archive.sources import Refusal
+from qa.archive.sources import Rejection
 from qa.model import Status
 
 Outcome = Literal[
     "new", "changed", "corrected", "holding", "withdrawn", "merged", "unchanged", "rejected"
 ]
-OUTCOMES: tuple[Outcome, ...] = (
-    "new",
-    "changed",
-    "corrected",
-    "holding",
-    "withdrawn",
-    "merged",
-    "unchanged",
-    "rejected",
-)
+OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 
 
 @dataclass(slots=True)
 class Report:
-    """What became of each question fetched, counted once: `fetched` is the sum of all outcomes.
+    """What became of each fetched question, counted once: `fetched` is the sum of all outcomes.
 
-    A question that brought something new counts by its state where that is corrected, holding or
-    withdrawn, else as new, changed or merged (with what another source had stated). `missed` says
-    what was not fetched, and why.
+    A question that changed the store counts by its status where that is corrected, holding or
+    withdrawn; else as new, changed or merged (with what another source stated). `missed` says what
+    was not fetched, and why.
     """
 
     counts: Counter[Outcome] = field(default_factory=Counter)
-    rejected: list[Refusal] = field(default_factory=list)
+    rejected: list[Rejection] = field(default_factory=list)
     missed: list[str] = field(default_factory=list)
 
     @property
     def fetched(self) -> int:
-        """How many questions were fetched, the rejected ones included."""
+        """The number of questions fetched, rejected ones included."""
         return self.counts.total()
 
     def count(
-        self, entered: Literal["new", "changed", "unchanged", "merged"], status: Status
+        self, stored: Literal["new", "changed", "unchanged", "merged"], status: Status
     ) -> None:
-        """Count what entering a question of this state did to the store."""
-        if entered != "unchanged" and status in ("corrected", "holding", "withdrawn"):
+        """Count one question by what storing it changed and by its status."""
+        if stored != "unchanged" and status in ("corrected", "holding", "withdrawn"):
             self.counts[status] += 1
         else:
-            self.counts[entered] += 1
+            self.counts[stored] += 1
 
-    def refuse(self, refusal: Refusal) -> None:
-        """Count and keep a refusal."""
+    def reject(self, rejection: Rejection) -> None:
+        """Count and keep a rejection."""
         self.counts["rejected"] += 1
-        self.rejected.append(refusal)
+        self.rejected.append(rejection)

@@ -1,4 +1,4 @@
-"""Transport: one reply of Parliament's API at a time, politely, in bounded time and memory."""
+"""HTTP transport to Parliament's API: rate, retries, and bounds of time and memory."""
 
 from __future__ import annotations
 
@@ -14,43 +14,45 @@ import httpx2
 import stamina
 from stamina.instrumentation import set_on_retry_hooks
 
-from qa.archive.sources.source import LONGEST_RECORD
-from qa.archive.sync.rate_limit import Pace
+from qa.archive.sources.source import MAX_RECORD_BYTES
+from qa.archive.sync.rate_limit import RateLimiter
 from qa.errors import ApiDown, ApiError, BadRequest
 
 API_URL = "https://questions-statements-api.parliament.uk/api"
-TIMEOUT = 60.0
-"""Seconds that one reply may take."""
-AT_ONCE = 2
-"""Requests under way at the same time, at most."""
-AGAIN = "Run the same command again; it goes on from here."
+TIMEOUT_SECONDS = 60.0
+"""Time that one reply may take."""
+MAX_CONNECTIONS = 2
+"""Requests sent at the same time, at most."""
+RUN_AGAIN = "Run the same command again; it goes on from here."
 
-_ATTEMPTS, _FIRST_ATTEMPTS = 8, 4  # a wrong address should be told soon
-_FAILURES = 5  # one after another, before the whole API is taken to be down
-_LONGEST_WAIT = 120.0  # seconds that a Retry-After may ask for
-_HOPS = 5
+_MAX_ATTEMPTS = 8
+_MAX_ATTEMPTS_AT_FIRST = 4  # before any reply has come: a wrong address should show soon
+_MAX_FAILURES = 5  # in a row, before the API is taken to be down
+_MAX_RETRY_AFTER_SECONDS = 120.0
+_MAX_REDIRECTS = 5
 
 T = TypeVar("T")
-Filter = tuple[str, str]
+Parameter = tuple[str, str]
+"""Name and value of one parameter in the query of a URL."""
 
-set_on_retry_hooks([])  # What failed is said at the end; a log line for each try would not help.
+set_on_retry_hooks([])  # The report names what failed; a log line for each attempt does not help.
 
 
-class Passing(Exception):
-    """What is wrong with one reply, and may be right with the next."""
+class TransientError(Exception):
+    """A reply that cannot be used; the same request may succeed on the next attempt."""
 
 
 class Transport:
-    """The API at one address, asked at most `rate` times a second.
+    """The API at one address, with at most `rate` requests a second.
 
-    Each reply has `timeout` seconds and `LONGEST_RECORD` bytes. What may pass (408, 429, 5xx, a
-    broken connection, a reply that is not what was asked for) is tried again with back-off, not
-    before the moment that a Retry-After names. Safe to share between `AT_ONCE` threads.
+    A reply may take `timeout` seconds and MAX_RECORD_BYTES. Failures that may be transient (408,
+    429, 5xx, a broken connection, an unexpected reply) are retried with back-off, and not before
+    the time that a Retry-After names. Safe to share between MAX_CONNECTIONS threads.
     """
 
-    def __init__(self, api_url: str, rate: float, timeout: float = TIMEOUT) -> None:
+    def __init__(self, api_url: str, rate: float, timeout: float = TIMEOUT_SECONDS) -> None:
         self._base = _address(api_url, rate)
-        self._pace = Pace(rate)
+        self._limiter = RateLimiter(rate)
         self._timeout = timeout
         self._lock = threading.Lock()
         self._failures, self._reached = 0, False
@@ -58,33 +60,33 @@ class Transport:
         self._http = httpx2.Client(
             headers={"User-Agent": _user_agent(), "Accept": "application/json"},
             timeout=httpx2.Timeout(timeout, connect=min(timeout, 10.0)),
-            limits=httpx2.Limits(max_connections=AT_ONCE),
-            trust_env=not _is_loopback(self._base),  # No proxy stands before one's own machine.
+            limits=httpx2.Limits(max_connections=MAX_CONNECTIONS),
+            trust_env=not _is_loopback(self._base),  # no proxy to one's own machine
         )
 
     def close(self) -> None:
-        """Ask nothing more; whoever still waits for its turn is sent away."""
-        self._pace.stop()
+        """Send no more requests; threads that wait for their turn get ApiDown."""
+        self._limiter.stop()
         self._http.close()
 
     def get(
         self,
         path: str,
-        asked: list[Filter],
+        parameters: list[Parameter],
         read: Callable[[str, int], T],
         missing: type[ApiError] = ApiDown,
     ) -> T:
-        """What `read` makes of the reply and of the number of the attempt.
+        """What `read` returns for the text of the reply and the number of the attempt, from 1.
 
-        `read` raises Passing for a reply that is to be asked for again. Raises `missing` where
-        the API knows nothing there, ApiError or ApiDown where it does not reply to any use.
+        `read` raises TransientError to have the request sent again. Raises `missing` where the API
+        has nothing under the path, ApiError or ApiDown where it gives no usable reply.
         """
         if self._down:
             raise self._down
-        url = self._base.copy_with(path=self._base.path.rstrip("/") + path, params=asked)
+        url = self._base.copy_with(path=self._base.path.rstrip("/") + path, params=parameters)
         retrying = stamina.retry_context(
-            on=_may_pass,
-            attempts=_ATTEMPTS,
+            on=_is_transient,
+            attempts=_MAX_ATTEMPTS,
             timeout=None,
             wait_initial=0.5,
             wait_max=30,
@@ -96,53 +98,55 @@ class Transport:
                     try:
                         got = read(self._reply(url, missing), attempt.num)
                     except httpx2.TransportError as error:
-                        if attempt.num < _FIRST_ATTEMPTS or self._reached:
+                        if attempt.num < _MAX_ATTEMPTS_AT_FIRST or self._reached:
                             raise
-                        raise self._failed(url, error) from error
+                        raise self._failure(url, error) from error
         except ApiDown as error:
             self._down = error
             raise
-        except (Passing, httpx2.HTTPError, httpx2.InvalidURL) as error:
-            raise self._failed(url, error) from error
+        except (TransientError, httpx2.HTTPError, httpx2.InvalidURL) as error:
+            raise self._failure(url, error) from error
         self._failures = 0
         return got
 
-    def _failed(self, url: httpx2.URL, error: Exception) -> ApiError:
-        """The error for what failed after all attempts; the API is down when that goes on."""
-        why = str(error) or type(error).__name__
+    def _failure(self, url: httpx2.URL, error: Exception) -> ApiError:
+        """The error after the last attempt: ApiDown at first contact or after several in a row."""
+        message = f"{url} could not be fetched: {str(error) or type(error).__name__}."
         with self._lock:
             self._failures += 1
-            if self._failures < _FAILURES and self._reached:
-                return ApiError(f"{url} could not be fetched: {why}.", AGAIN)
-            cure = AGAIN if self._reached else "Check --api-url and the network."
-            self._down = ApiDown(f"{url} could not be fetched: {why}.", cure)
+            if self._failures < _MAX_FAILURES and self._reached:
+                return ApiError(message, RUN_AGAIN)
+            cure = RUN_AGAIN if self._reached else "Check --api-url and the network."
+            self._down = ApiDown(message, cure)
             return self._down
 
     def _reply(self, url: httpx2.URL, missing: type[ApiError]) -> str:
-        """The body of a good reply, after redirects within the site."""
-        for _ in range(_HOPS):
-            self._pace.wait()
+        """The text of a successful reply, after redirects within the site."""
+        for _ in range(_MAX_REDIRECTS):
+            self._limiter.wait()
             deadline = time.monotonic() + self._timeout
             with self._http.stream("GET", url) as response:
                 if response.has_redirect_location:
-                    url = _next(response)
+                    url = _redirect_target(response)
                     continue
                 body = _body(response, deadline)
             self._reached = True
             if response.is_success:
                 return _decoded(body)
-            self._refuse(response, body, missing)
-        raise Passing(f"it redirects {_HOPS} times over")
+            self._raise_for_status(response, body, missing)
+        raise TransientError(f"it redirects {_MAX_REDIRECTS} times in a row")
 
-    def _refuse(self, response: httpx2.Response, body: bytes, missing: type[ApiError]) -> None:
-        """Raise what an error status means, after holding back as long as it asks."""
+    def _raise_for_status(
+        self, response: httpx2.Response, body: bytes, missing: type[ApiError]
+    ) -> None:
+        """Raise the error that a status means, after pausing as long as it asks."""
         status = response.status_code
         if status in (408, 429) or status >= 500:
             seconds = _retry_after(response.headers.get("Retry-After", ""))
-            if seconds > _LONGEST_WAIT:
-                raise ApiDown(f"The API asks to be left alone for {seconds:,.0f} seconds.", AGAIN)
-            self._pace.hold(seconds)
-            raise Passing(f"the API answers {status}")
+            if seconds > _MAX_RETRY_AFTER_SECONDS:
+                raise ApiDown(f"The API asks for a pause of {seconds:,.0f} seconds.", RUN_AGAIN)
+            self._limiter.pause(seconds)
+            raise TransientError(f"the API answers {status}")
         error = missing if status in (400, 404, 410) else ApiDown
         raise error(
             f"{response.url} gives {status}: {_problem(body)}", "Check --api-url, or run it later."
@@ -178,11 +182,11 @@ def _user_agent() -> str:
     )
 
 
-def _next(response: httpx2.Response) -> httpx2.URL:
-    """Where a redirect leads, if that is the same site.
+def _redirect_target(response: httpx2.Response) -> httpx2.URL:
+    """The URL that a redirect leads to; raises ApiDown where it is on another site.
 
-    The same is the same scheme, host and port; and on the standard port any host of
-    parliament.uk, for the API has moved from one of them to another.
+    A site is one scheme, host and port. On the standard port of https all hosts of parliament.uk
+    are one site, because the API has moved from one of them to another.
     """
     here, there = response.url, response.url.join(response.headers["Location"])
     official = all(
@@ -198,14 +202,14 @@ def _next(response: httpx2.Response) -> httpx2.URL:
 
 
 def _body(response: httpx2.Response, deadline: float) -> bytes:
-    """The whole body, as long as it comes in time and in bounds."""
+    """The whole body; raises TransientError where it is too long or too slow."""
     body = bytearray()
     for piece in response.iter_bytes():
         body += piece
-        if len(body) > LONGEST_RECORD:
-            raise Passing(f"the reply is longer than {LONGEST_RECORD:,} bytes")
+        if len(body) > MAX_RECORD_BYTES:
+            raise TransientError(f"the reply is longer than {MAX_RECORD_BYTES:,} bytes")
         if time.monotonic() > deadline:
-            raise Passing("the reply does not come to an end in time")
+            raise TransientError("the reply does not end in time")
     return bytes(body)
 
 
@@ -213,15 +217,15 @@ def _decoded(body: bytes) -> str:
     try:
         return body.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise Passing("the reply is not UTF-8") from None
+        raise TransientError("the reply is not UTF-8") from None
 
 
-def _may_pass(error: Exception) -> bool:
-    return isinstance(error, Passing | httpx2.TransportError | httpx2.DecodingError)
+def _is_transient(error: Exception) -> bool:
+    return isinstance(error, TransientError | httpx2.TransportError | httpx2.DecodingError)
 
 
 def _retry_after(stated: str) -> float:
-    """The seconds that a Retry-After asks for, as a number or as a date; 0 where it is neither."""
+    """Seconds to wait by a Retry-After header, a number or a date; 0 where it is neither."""
     try:
         return max(0.0, float(stated))
     except ValueError:
@@ -233,10 +237,10 @@ def _retry_after(stated: str) -> float:
 
 
 def _problem(body: bytes) -> str:
-    """What an error says of itself, in one line."""
+    """The reason that an error reply states, in one line."""
     try:
         problem = json.loads(body)
-        said = [problem.get("title"), problem.get("detail"), *(problem.get("errors") or {})]
+        stated = [problem.get("title"), problem.get("detail"), *(problem.get("errors") or {})]
     except (ValueError, RecursionError, AttributeError, TypeError):
         return "no reason is given."
-    return "; ".join(str(part) for part in said if part)[:300] or "no reason is given."
+    return "; ".join(str(part) for part in stated if part)[:300] or "no reason is given."

@@ -1,44 +1,48 @@
-"""Windows: which days are to be fetched, and the months that they lie in."""
+"""The window of a sync: which of its days are due, and its months."""
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
-OVERLAP = 3
-"""Days fetched again on the next run: the API has been known to lag behind by more than one."""
+OVERLAP_DAYS = 3
+"""Days fetched again on the next run: the API has lagged behind by more than one."""
 
 _DAY = timedelta(days=1)
 
 
-def due(known: Mapping[str, str | None], since: date, until: date) -> list[date]:
+def days_due(fetched_at: Mapping[str, str | None], since: date, until: date) -> list[date]:
     """The days from `since` to `until` that are to be fetched, oldest first.
 
-    `known` gives for each day wanted before the moment it was fetched, None while it was not. Due
-    are the days not fetched, those fetched before `OVERLAP` days had gone by since, and, unless
-    an earlier run is still to be completed, the last `OVERLAP` days fetched.
+    `fetched_at` holds every day of an earlier window, with the moment it was fetched or None where
+    it was not. A day is due where it was not fetched, or was fetched less than `OVERLAP_DAYS` days
+    after it. The last `OVERLAP_DAYS` fetched days are due too, unless an earlier run is incomplete.
     """
-    window = list(days(since, until))
-    fetched = [day for day in window if known.get(day.isoformat())]
-    broken_off = any(known.get(day.isoformat(), "") is None for day in window)
-    again = set() if broken_off else set(fetched[-OVERLAP:])
-    settled = {day for day in fetched if _on(known[day.isoformat()]) >= day + OVERLAP * _DAY}
-    return [day for day in window if day not in settled or day in again]
+    ordinals = range(since.toordinal(), until.toordinal() + 1)
+    window = {day: fetched_at.get(day.isoformat()) for day in map(date.fromordinal, ordinals)}
+    fetched = [day for day, moment in window.items() if moment]
+    incomplete = any(fetched_at.get(day.isoformat(), "") is None for day in window)
+    again = set() if incomplete else set(fetched[-OVERLAP_DAYS:])
+    return [
+        day
+        for day, moment in window.items()
+        if not moment or _date(moment) < day + OVERLAP_DAYS * _DAY or day in again
+    ]
 
 
-def days(since: date, until: date) -> Iterator[date]:
-    """Every day from `since` to `until`, both included."""
-    for ordinal in range(since.toordinal(), until.toordinal() + 1):
-        yield date.fromordinal(ordinal)
+def month_end(day: date) -> date:
+    """The last day of the month that a day is in."""
+    return day.replace(day=monthrange(day.year, day.month)[1])
 
 
 def months(since: date, until: date) -> Iterator[tuple[date, date]]:
-    """The window cut at the ends of its months: first and last day of each piece."""
+    """First and last day of each month of the window; the first and last month may be in part."""
     while since <= until:
-        last = min(until, (since.replace(day=1) + 32 * _DAY).replace(day=1) - _DAY)
+        last = min(until, month_end(since))
         yield since, last
         since = last + _DAY
 
 
-def _on(moment: str | None) -> date:
-    return date.fromisoformat((moment or "")[:10])
+def _date(moment: str) -> date:
+    return date.fromisoformat(moment[:10])

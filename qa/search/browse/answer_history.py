@@ -7,7 +7,7 @@ from qa.model.bodies import family
 from qa.model.browse import AnswerRevision
 from qa.search.browse.similar_questions import Alike, alike
 from qa.search.snapshot import Holdings
-from qa.text.difference import changes, words
+from qa.text.difference import changes, word_differences
 
 MOST = 20
 """How many answers are told, those to the questions that are most alike."""
@@ -35,7 +35,7 @@ def lineage(answer: Answer, holdings: Holdings) -> list[AnswerRevision]:
 def _anew(differing: tuple[Change, ...], text: str) -> bool:
     """Whether changes come to all of a text, and no word of it was there before."""
     after = "".join(one.after for one in differing)
-    kept = (stretch for one in differing for stretch in words(one.before, one.after)[1])
+    kept = (stretch for one in differing for stretch in word_differences(one.before, one.after)[1])
     return "".join(after.split()) == "".join(text.split()) and all(one.changed for one in kept)
 
 

@@ -10,7 +10,7 @@ from typing import Any, Literal, get_args
 from qa.model import LICENCE
 from qa.model.citation import STATUS_LABELS, cite, day, link, title_of
 from qa.service.packs.pack import Entry
-from qa.text.csv_sheet import sheet
+from qa.text.csv_sheet import csv_sheet
 
 Form = Literal["docx", "md", "csv"]
 FORMS: tuple[Form, ...] = get_args(Form)
@@ -56,7 +56,7 @@ def _table(entries: Sequence[Entry]) -> bytes:
         stated |= {"note": entry.note, "since": entry.since, "licence": LICENCE}
         stated |= {"text": _whole(passage), "url": link(passage)}
         rows.append([stated[name] or "" for name in _COLUMNS])
-    return sheet(rows)
+    return csv_sheet(rows)
 
 
 def _document(entries: Sequence[Entry]) -> bytes:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.text.csv_sheet import sheet
+from qa.text.csv_sheet import csv_sheet
 
 VALUES = st.text(st.characters(codec="utf-8", exclude_characters="\x00\r"), max_size=20)
 
@@ -18,7 +18,7 @@ def read(file: bytes) -> list[list[str]]:
 
 @given(st.lists(st.lists(VALUES, min_size=1, max_size=4), max_size=4))
 def test_rows_read_back_but_for_the_apostrophe_that_keeps_a_formula_inert(rows):
-    back = read(sheet(rows))
+    back = read(csv_sheet(rows))
     assert [[cell.removeprefix("'") for cell in row] for row in back] == [
         [cell.removeprefix("'") for cell in row] for row in rows
     ]
@@ -28,9 +28,9 @@ def test_rows_read_back_but_for_the_apostrophe_that_keeps_a_formula_inert(rows):
     "value", ["=1+1", "+cmd", "-SUM(A1)", "@x", "\t=1", "\r=1", "- item", "-1+2"]
 )
 def test_what_would_run_is_led_by_an_apostrophe(value):
-    assert read(sheet([[value]])) == [[f"'{value}"]]
+    assert read(csv_sheet([[value]])) == [[f"'{value}"]]
 
 
 @pytest.mark.parametrize("value", ["-5", "+1,200.5", "-3.2%", "12", "", "a=b", "£-4"])
 def test_a_number_or_plain_words_stay_as_they_are(value):
-    assert read(sheet([[value, "x"]])) == [[value, "x"]]
+    assert read(csv_sheet([[value, "x"]])) == [[value, "x"]]

@@ -4,7 +4,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.model import Change
-from qa.text.difference import MOST_COMPARED, MOST_WORDS, Stretch, changes, words
+from qa.text.difference import (
+    MAX_SENTENCES_COMPARED,
+    MAX_WORDS_COMPARED,
+    Segment,
+    changes,
+    word_differences,
+)
 from qa.text.markup import plain_text
 
 
@@ -35,7 +41,7 @@ def test_a_stretch_is_a_slice_of_its_text():
 
 
 def test_more_than_can_be_compared_is_one_change():
-    many = "\n".join(f"Line {number}." for number in range(MOST_COMPARED))
+    many = "\n".join(f"Line {number}." for number in range(MAX_SENTENCES_COMPARED))
     assert changes(many, many) == []
     assert changes(many, "Line 0.") == [Change(many, "Line 0.")]
 
@@ -51,7 +57,7 @@ def told(stretches):
 
 
 def test_within_a_sentence_the_words_that_differ_are_told():
-    before, after = words(
+    before, after = word_differences(
         "In 2014 it cost £1.2 million, of which £3,400 was spent.",
         "In 2015 it cost £1.3 million, of which £3,450 was ever spent.",
     )
@@ -60,7 +66,9 @@ def test_within_a_sentence_the_words_that_differ_are_told():
 
 
 def test_white_space_between_two_changed_words_is_changed_with_them():
-    before, after = words("It was in very bad repair then.", "It was in quite good repair then.")
+    before, after = word_differences(
+        "It was in very bad repair then.", "It was in quite good repair then."
+    )
     assert (told(before), told(after)) == (
         "It was in <very bad> repair then.",
         "It was in <quite good> repair then.",
@@ -68,25 +76,25 @@ def test_white_space_between_two_changed_words_is_changed_with_them():
 
 
 def test_sentences_that_have_little_in_common_are_changed_as_a_whole():
-    assert words("None is new.", "Most were built in 1990.") == (
-        [Stretch("None is new.", True)],
-        [Stretch("Most were built in 1990.", True)],
+    assert word_differences("None is new.", "Most were built in 1990.") == (
+        [Segment("None is new.", True)],
+        [Segment("Most were built in 1990.", True)],
     )
 
 
 def test_a_side_without_words_has_none():
-    assert words("", "New.") == ([], [Stretch("New.", True)])
-    assert words("Old.", "") == ([Stretch("Old.", True)], [])
+    assert word_differences("", "New.") == ([], [Segment("New.", True)])
+    assert word_differences("Old.", "") == ([Segment("Old.", True)], [])
 
 
 def test_more_words_than_can_be_compared_are_one_stretch():
-    long = "a " * MOST_WORDS
-    assert words(long, long) == ([Stretch(long, True)], [Stretch(long, True)])
+    long = "a " * MAX_WORDS_COMPARED
+    assert word_differences(long, long) == ([Segment(long, True)], [Segment(long, True)])
 
 
 @given(st.text("ab,. £1\n", max_size=40), st.text("ab,. £1\n", max_size=40))
 def test_each_side_is_all_of_its_text_and_what_is_unchanged_is_the_same(before, after):
-    old, new = words(before, after)
+    old, new = word_differences(before, after)
     assert "".join(one.text for one in old) == before
     assert "".join(one.text for one in new) == after
     assert [one for one in (*old, *new) if not one.text] == []

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from qa.model import KINDS
 from qa.text.markup import plain_text
-from qa.text.stubs import LONGEST, MOST_BESIDES, kind_of, rules
+from qa.text.stubs import LONGEST, MOST_BESIDES, rules, stub_kind
 from tests.making import REAL_ANSWERS
 
 SUBSTANCE = " ".join(["The prison has a library with many books in it."] * 3)
@@ -71,34 +71,34 @@ SUBSTANCE = " ".join(["The prison has a library with many books in it."] * 3)
     ],
 )
 def test_a_text_is_of_its_kind(text, kind):
-    assert kind_of(text) == kind
+    assert stub_kind(text) == kind
 
 
 def test_capitals_and_spacing_make_no_difference():
-    assert kind_of("The  information requested IS NOT  held Centrally.") == "not_held"
+    assert stub_kind("The  information requested IS NOT  held Centrally.") == "not_held"
 
 
 def test_so_many_words_besides_and_no_more_leave_a_stub():
     stub = "The information that was requested on this is, for reasons of cost, not held centrally."
     besides = "Libraries" + " are" * (MOST_BESIDES - 1) + "."
-    assert kind_of(f"{stub} {besides}") == "not_held"
-    assert kind_of(f"{stub} {besides} Yes.") == "none"
+    assert stub_kind(f"{stub} {besides}") == "not_held"
+    assert stub_kind(f"{stub} {besides} Yes.") == "none"
 
 
 def test_what_is_said_besides_may_not_outweigh_the_stub():
-    assert kind_of("It is not held centrally. There are seven of them in all today.") == "none"
+    assert stub_kind("It is not held centrally. There are seven of them in all today.") == "none"
 
 
 def test_a_long_answer_is_no_stub():
     refusal = "The information requested is not held centrally. "
-    assert kind_of(refusal * (LONGEST // 7)) == "not_held"
-    assert kind_of(refusal * (LONGEST // 7 + 1)) == "none"
-    assert kind_of("a" * 10_000_000) == "none"
+    assert stub_kind(refusal * (LONGEST // 7)) == "not_held"
+    assert stub_kind(refusal * (LONGEST // 7 + 1)) == "none"
+    assert stub_kind("a" * 10_000_000) == "none"
 
 
 @given(st.text())
 def test_any_text_has_a_kind(text):
-    assert kind_of(text) in KINDS
+    assert stub_kind(text) in KINDS
 
 
 def test_the_rules_are_whole():
@@ -113,7 +113,7 @@ def test_the_counts_in_the_documents_are_those_of_the_real_answers():
     found = dict.fromkeys(KINDS, 0)
     for path in sorted(REAL_ANSWERS.glob("*.jsonl")):
         for line in path.read_text("utf-8").splitlines():
-            found[kind_of(plain_text(json.loads(line)["answer_html"], "html"))] += 1
+            found[stub_kind(plain_text(json.loads(line)["answer_html"], "html"))] += 1
     assert found == {
         "none": 10942,
         "not_held": 275,

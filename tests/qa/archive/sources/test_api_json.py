@@ -16,7 +16,7 @@ from qa import store
 from qa.archive import merge_sources, sources
 from qa.archive.ingest import ingest
 from qa.archive.integrity import check
-from qa.archive.sources import Refusal, api_json
+from qa.archive.sources import Rejection, api_json
 from qa.errors import Rejected
 from qa.model import WrittenAnswer
 from qa.service.service import Service
@@ -306,7 +306,7 @@ def test_however_it_was_saved(tmp_path, name):
 )
 def test_what_is_broken_is_refused_and_the_rest_kept(tmp_path, text, good, words):
     records = read(saved(tmp_path, text))
-    refused = [record for record in records if isinstance(record, Refusal)]
+    refused = [record for record in records if isinstance(record, Rejection)]
     assert len(records) - len(refused) == good
     assert len(refused) == 1
     assert words in refused[0].reason
@@ -355,7 +355,7 @@ def test_any_damage_gives_records_or_refusals(tmp_path_factory, data):
     path.write_text(text[:at] + data.draw(st.text(max_size=8)) + text[end:], "utf-8", "replace")
     source = sources.open_source(path)
     records = [] if source is None else list(source.records())
-    assert all(isinstance(record, WrittenAnswer | Refusal) for record in records)
+    assert all(isinstance(record, WrittenAnswer | Rejection) for record in records)
 
 
 def test_detail_stands_before_every_other_source_and_a_list_after(tmp_path):

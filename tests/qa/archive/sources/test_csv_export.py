@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from qa.archive.ingest import ingest
 from qa.archive.integrity import check
-from qa.archive.sources import Refusal, Repaired, csv_export, open_source, reread
+from qa.archive.sources import Rejection, Repair, csv_export, open_source, reread
 from qa.cli.output import shown_report
 from qa.errors import Rejected
 from qa.model import WrittenAnswer
@@ -116,11 +116,11 @@ def test_damage_is_put_right_byte_for_byte_and_said(tmp_path, damaged, right):
     first, second, note = read(path)
     assert first.answer == "<p>Twelve.</p>"
     assert second.answer == f"<p>1{right}2 £3.</p>"
-    assert isinstance(note, Repaired)
+    assert isinstance(note, Repair)
     assert note.records == 1
     report = ingest([path], Settings(data_dir=tmp_path / "data"))
     (line,) = list(shown_report(report))[1:]
-    assert line.startswith(f"Repaired: 1 records of {path}: bytes that a wrong code page")
+    assert line.startswith(f"Repair: 1 records of {path}: bytes that a wrong code page")
 
 
 @pytest.mark.parametrize("whole_first", [True, False])
@@ -170,7 +170,7 @@ def test_a_whole_file_is_left_alone(tmp_path, text):
 def test_a_bad_row_is_refused_with_its_line_and_the_rest_is_read(tmp_path, old, new, reason):
     path = export(tmp_path, GOOD, GOOD.replace(old, new), GOOD)
     items = list(read(path))
-    assert [type(item) for item in items] == [WrittenAnswer, Refusal, WrittenAnswer]
+    assert [type(item) for item in items] == [WrittenAnswer, Rejection, WrittenAnswer]
     assert reason in items[1].reason
     assert items[1].where == f"{path}, line 3"
 
@@ -178,14 +178,14 @@ def test_a_bad_row_is_refused_with_its_line_and_the_rest_is_read(tmp_path, old, 
 def test_bytes_of_an_unknown_code_page_cost_one_row(tmp_path):
     path = export(tmp_path, GOOD, GOOD.replace("Twelve", "\xa35 a day"), GOOD, encoding="latin-1")
     items = list(read(path))
-    assert [type(item) for item in items] == [WrittenAnswer, Refusal, WrittenAnswer]
+    assert [type(item) for item in items] == [WrittenAnswer, Rejection, WrittenAnswer]
     assert "neither UTF-8" in items[1].reason
 
 
 def test_a_file_cut_within_a_row_refuses_that_row(tmp_path):
     path = export(tmp_path, GOOD, '"Smith, Ann",To ask')
     path.write_bytes(path.read_bytes()[:-1])
-    assert [type(item) for item in read(path)] == [WrittenAnswer, Refusal]
+    assert [type(item) for item in read(path)] == [WrittenAnswer, Rejection]
 
 
 @pytest.mark.parametrize("header", ["Question_ID,Answer_Text", "a,b,c", "Question_ID"])
@@ -203,7 +203,7 @@ def test_a_field_that_never_ends_is_refused_in_little_memory_and_time(tmp_path, 
         file.write(f'",b,c\n{GOOD}\n')
     before, begun = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
     items = list(read(path))
-    assert [type(item) for item in items] == [WrittenAnswer, Refusal, WrittenAnswer]
+    assert [type(item) for item in items] == [WrittenAnswer, Rejection, WrittenAnswer]
     assert "longer than" in items[1].reason
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 60 * 1024
     assert time.process_time() - begun < 60

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.archive.sources import Refusal, open_source, reread
-from qa.archive.sources.source import LONGEST_RECORD
+from qa.archive.sources import Rejection, open_source, reread
+from qa.archive.sources.source import MAX_RECORD_BYTES
 from qa.errors import Rejected
 from qa.model import WrittenAnswer
 from tests.making import fact, lines, read
@@ -143,7 +143,7 @@ def test_a_bad_line_is_refused_and_the_rest_is_read(tmp_path: Path, bad: str, re
     path = write(tmp_path, f"{line()}\n\n{bad}\n{line(uin='HL1', id=None)}")
     good, refused, last = read(path)
     assert isinstance(good, WrittenAnswer)
-    assert isinstance(refused, Refusal)
+    assert isinstance(refused, Rejection)
     assert refused.where == f"{path}, line 3"
     assert reason in refused.reason
     assert isinstance(last, WrittenAnswer)
@@ -157,7 +157,7 @@ def test_a_bad_line_is_refused_and_the_rest_is_read(tmp_path: Path, bad: str, re
 def test_bytes_that_are_not_utf8_are_refused_by_place(tmp_path: Path) -> None:
     bad = line(extra="é").encode().replace(b"\\u00e9", b"\xe9")
     refused, good = read(write(tmp_path, bad + b"\n" + line().encode()))
-    assert isinstance(refused, Refusal)
+    assert isinstance(refused, Rejection)
     assert f"Byte {bad.index(0xE9) + 1} of the line is not UTF-8" in refused.reason
     assert isinstance(good, WrittenAnswer)
 
@@ -170,7 +170,7 @@ def test_a_line_of_50_megabytes_is_refused_and_the_rest_is_read(
     source = open_source(path)
     assert source is not None
     refused, good = source.records()
-    assert isinstance(refused, Refusal)
+    assert isinstance(refused, Rejection)
     assert refused.where == f"{path}, line 1"
     assert "longer than 8,388,608 bytes" in refused.reason
     assert isinstance(good, WrittenAnswer)
@@ -182,7 +182,7 @@ def test_the_longest_line_is_taken_and_one_byte_more_is_not(
     tmp_path: Path, spare: int, taken: bool
 ) -> None:
     published = line(answer_html="")
-    filled = "a" * (LONGEST_RECORD - len(published) + spare)
+    filled = "a" * (MAX_RECORD_BYTES - len(published) + spare)
     (record,) = read(write(tmp_path, line(answer_html=filled)))
     assert isinstance(record, WrittenAnswer) == taken
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.archive.sources import Refusal, open_source, reread
+from qa.archive.sources import Rejection, open_source, reread
 from qa.errors import Rejected
 from qa.model import WrittenAnswer
 
@@ -16,7 +16,7 @@ PARALLEL = (CORPUS / "2021-02-09_no-uin_offenders-rehabilitation.txt").read_text
 FORMS = {"official-page": OFFICIAL, "parallel-page": PARALLEL}
 
 
-def one(tmp_path: Path, content: str | bytes) -> WrittenAnswer | Refusal | None:
+def one(tmp_path: Path, content: str | bytes) -> WrittenAnswer | Rejection | None:
     """The one record or refusal of a file with this content; None where no reader knows it."""
     path = tmp_path / "page"
     path.write_bytes(content.encode() if isinstance(content, str) else content)
@@ -30,7 +30,7 @@ def one(tmp_path: Path, content: str | bytes) -> WrittenAnswer | Refusal | None:
 
 def refusal(tmp_path: Path, content: str | bytes) -> str:
     found = one(tmp_path, content)
-    assert isinstance(found, Refusal)
+    assert isinstance(found, Rejection)
     assert found.where == str(tmp_path / "page")
     return found.reason
 

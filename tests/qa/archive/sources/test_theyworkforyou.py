@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from qa.archive.ingest import ingest
 from qa.archive.integrity import check, missing_word
-from qa.archive.sources import Refusal, Superseded, open_source, reread
+from qa.archive.sources import Rejection, Superseded, open_source, reread
 from qa.errors import Rejected
 from qa.model import WrittenAnswer
 from qa.service.service import Service
@@ -237,7 +237,7 @@ def test_a_newer_file_whose_name_states_no_date_is_refused(tmp_path):
 def test_a_bad_question_is_refused_with_its_line_and_the_others_are_read(tmp_path, unit, reason):
     heading = '<minor-heading id="x">H</minor-heading>'
     items = list(read(day(tmp_path, ONE + TWELVE + heading + unit + heading + ONE + TWELVE)))
-    assert [type(item) for item in items] == [WrittenAnswer, Refusal, WrittenAnswer]
+    assert [type(item) for item in items] == [WrittenAnswer, Rejection, WrittenAnswer]
     assert reason in items[1].reason
     assert "line " in items[1].where
 
@@ -309,7 +309,7 @@ def test_an_encoding_that_is_not_read_is_refused(tmp_path):
 def test_bytes_that_are_not_in_the_encoding_stated_cost_one_question(tmp_path):
     path = day(tmp_path, ONE + reply("<p>\xa35</p>") + ONE + TWELVE)
     path.write_bytes(path.read_bytes().replace(b"ISO-8859-1", b"UTF-8"))
-    assert [type(item) for item in read(path)] == [Refusal, WrittenAnswer]
+    assert [type(item) for item in read(path)] == [Rejection, WrittenAnswer]
 
 
 def test_a_thousand_questions_on_one_endless_reply_are_refused_soon(tmp_path):
@@ -323,7 +323,7 @@ def test_a_thousand_questions_on_one_endless_reply_are_refused_soon(tmp_path):
 def test_a_heading_that_is_not_closed_costs_its_questions_only(tmp_path):
     broken = HEADS.replace("</minor-heading>", "")
     items = list(read(day(tmp_path, broken + ONE + TWELVE + HEADS + ONE + TWELVE)))
-    assert [type(item) for item in items] == [Refusal, WrittenAnswer]
+    assert [type(item) for item in items] == [Rejection, WrittenAnswer]
 
 
 @pytest.mark.parametrize("endless", ["<p>word</p>\n", "<ques ", "<!-- ", "x", "&", "<publicwhip "])

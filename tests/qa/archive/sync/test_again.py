@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 import stamina
 
-from qa.archive.sync import wanted
-from qa.archive.sync.window import OVERLAP
+from qa.archive.sync import plan_sync
+from qa.archive.sync.window import OVERLAP_DAYS
 from qa.errors import BadRequest
 from qa.service.service import Service
 from tests.fake_parliament import FakeParliament
@@ -86,21 +86,21 @@ def test_what_has_changed_since_is_found_however_long_its_day_was_fetched(settin
 
 def test_without_a_first_day_there_must_have_been_a_run_before(settings):
     with pytest.raises(BadRequest, match="--since"):
-        wanted(settings, [], None, UNTIL)
+        plan_sync(settings, [], None, UNTIL)
     with FakeParliament({}) as fake:
         sync(settings, fake, bodies=["54"])
     with pytest.raises(BadRequest, match="--since"):
-        wanted(settings, ["60"], None, UNTIL)
-    assert wanted(settings, ["54"], None, UNTIL).since == SINCE
+        plan_sync(settings, ["60"], None, UNTIL)
+    assert plan_sync(settings, ["54"], None, UNTIL).since == SINCE
     with pytest.raises(BadRequest, match="begins on"):
-        wanted(settings, [], UNTIL, SINCE)
+        plan_sync(settings, [], UNTIL, SINCE)
 
 
 def test_what_was_fetched_of_every_body_is_fetched_of_each(settings):
     with FakeParliament({}) as fake:
         sync(settings, fake)
-    assert len(wanted(settings, ["54"], SINCE, UNTIL).due) == OVERLAP
-    assert len(wanted(settings, [], SINCE, UNTIL).due) == OVERLAP
+    assert len(plan_sync(settings, ["54"], SINCE, UNTIL).due) == OVERLAP_DAYS
+    assert len(plan_sync(settings, [], SINCE, UNTIL).due) == OVERLAP_DAYS
 
 
 @pytest.mark.parametrize("status", ["holding", "unanswered"])

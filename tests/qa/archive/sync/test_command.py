@@ -10,7 +10,7 @@ import pytest
 import stamina
 from click.testing import CliRunner
 
-from qa.archive.sync import OUTCOMES, Client, preview, wanted
+from qa.archive.sync import OUTCOMES, ApiClient, plan_sync, preview
 from qa.cli import main
 from tests.fake_parliament import FakeParliament
 from tests.parliament_records import NAMED, unanswered
@@ -70,8 +70,8 @@ def test_a_dry_run_says_what_has_changed_too(settings):
         sync(settings, fake)
         fake.records[1700012] = unanswered(1700012, isWithdrawn=True)
         before = kept(settings)
-        with closing(Client(fake.url, FAST)) as client:
-            said = dict(preview(settings, wanted(settings, [], SINCE, UNTIL), client))
+        with closing(ApiClient(fake.url, FAST)) as client:
+            said = dict(preview(settings, plan_sync(settings, [], SINCE, UNTIL), client))
     assert {name: count for name, count in said.items() if count} == {
         "holding answers": 1,
         "questions open since January 2024": 1,

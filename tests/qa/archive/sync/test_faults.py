@@ -7,7 +7,7 @@ import pytest
 import stamina
 
 from qa.archive.integrity import check
-from qa.archive.sync import Client
+from qa.archive.sync import ApiClient
 from qa.service.service import Service
 from tests.fake_parliament import FAULTS, FakeParliament, some
 from tests.parliament_records import question
@@ -215,7 +215,7 @@ def test_rows_slip_often_and_none_is_lost(settings):
         *(question(2_000_000 + n, uin=30_000 + n, dateAnswered="2024-02-20") for n in range(230))
     )
     with FakeParliament(records) as fake:
-        client = Client(fake.url, FAST)
+        client = ApiClient(fake.url, FAST)
         with closing(client):
             for seed in range(40):
                 fake.fault = some(0.3, seed, ["row twice"])

@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 
 from qa.archive.integrity import check
-from qa.archive.sync import wanted
-from qa.archive.sync.body_ids import resolved
+from qa.archive.sync import plan_sync
+from qa.archive.sync.body_ids import resolve_body_ids
 from qa.errors import BadRequest
 from qa.model.bodies import bodies
 from qa.service.service import Service
@@ -148,22 +148,22 @@ def test_bodies_are_named_by_id_or_name_and_all_are_meant_when_none_is(settings,
 
 
 def test_a_name_that_the_api_has_given_is_known_from_then_on(settings):
-    with pytest.raises(BadRequest, match=r"'Office of Tests'.*number.*54"):
-        wanted(settings, ["Office of Tests"], SINCE, UNTIL)
+    with pytest.raises(BadRequest, match=r"'Office of Tests'.*id.*54"):
+        plan_sync(settings, ["Office of Tests"], SINCE, UNTIL)
     record = question(1, answeringBodyId=999, answeringBodyName="Office of Tests")
     with FakeParliament(by_id(record)) as fake:
         sync(settings, fake)
-    assert wanted(settings, ["office of tests"], SINCE, UNTIL).bodies == (999,)
+    assert plan_sync(settings, ["office of tests"], SINCE, UNTIL).bodies == (999,)
 
 
 @pytest.mark.parametrize("body", ["", "0", "-54", "54.0", "2147483648", "MoJ; DROP", "x" * 5000])
 def test_a_body_that_is_none_is_refused(body):
     with pytest.raises(BadRequest) as refused:
-        resolved([body], [])
+        resolve_body_ids([body], [])
     assert len(str(refused.value)) < 2000
 
 
 def test_every_numbered_body_is_found_by_each_of_its_names():
     for body in bodies():
         for name in body.names if body.parliament else ():
-            assert body.parliament in resolved([name], [])
+            assert body.parliament in resolve_body_ids([name], [])

@@ -11,21 +11,21 @@ import httpx2
 import pytest
 import stamina
 
-from qa.archive.sync import Client, synchronise, wanted
-from qa.archive.sync.rate_limit import Pace
-from qa.archive.sync.transport import _next, _retry_after
+from qa.archive.sync import ApiClient, plan_sync, synchronise
+from qa.archive.sync.rate_limit import RateLimiter
+from qa.archive.sync.transport import _redirect_target, _retry_after
 from qa.errors import ApiDown, BadRequest
 from tests.fake_parliament import FakeParliament
 from tests.syncing import FAST, SINCE, UNTIL, crowded, kept, named, sync
 
 
 @pytest.mark.parametrize("wait", ["121", "1e9", "Fri, 31 Dec 2100 23:59:59 GMT"])
-def test_an_api_that_wants_to_be_left_alone_is_left_alone(settings, wait):
+def test_an_api_that_asks_for_a_long_pause_is_left_alone(settings, wait):
     with FakeParliament(named(), lambda number, path: "429 with Retry-After") as fake:
         fake.retry_after = wait
         report = sync(settings, fake)
     assert len(fake.requests) == 1
-    assert "left alone" in report.missed[0]
+    assert "asks for a pause" in report.missed[0]
 
 
 class Clock:
@@ -52,7 +52,7 @@ def test_a_retry_after_may_be_a_date(monkeypatch, stated, seconds):
 def test_nobody_goes_before_the_moment_that_retry_after_names(settings, monkeypatch, stated, least):
     clock = Clock()
     monkeypatch.setattr(
-        "qa.archive.sync.transport.Pace", lambda rate: Pace(rate, clock, clock.sleep)
+        "qa.archive.sync.transport.RateLimiter", lambda rate: RateLimiter(rate, clock, clock.sleep)
     )
     moments = []
 
@@ -68,7 +68,7 @@ def test_nobody_goes_before_the_moment_that_retry_after_names(settings, monkeypa
 
 def test_at_most_so_many_go_in_any_second():
     clock = Clock()
-    pace = Pace(2, clock, clock.sleep)
+    pace = RateLimiter(2, clock, clock.sleep)
     went = []
     for _ in range(20):
         pace.wait()
@@ -96,7 +96,7 @@ def test_at_most_so_many_go_in_any_second():
 )
 def test_an_address_or_a_rate_that_will_not_do_is_refused(url, rate, parameter):
     with pytest.raises(BadRequest) as refused:
-        Client(url, rate)
+        ApiClient(url, rate)
     assert refused.value.parameter == parameter
 
 
@@ -122,7 +122,7 @@ def test_a_redirect_that_leads_round_is_given_up(settings):
     stamina.set_testing(True, attempts=2)
     with FakeParliament(named(), lambda number, path: "301") as fake:
         report = sync(settings, fake)
-    assert "redirects 5 times over" in report.missed[0]
+    assert "redirects 5 times in a row" in report.missed[0]
     assert len(fake.requests) == 2 * 5
 
 
@@ -146,16 +146,16 @@ def test_the_same_site(here, there, same):
         301, headers={"Location": there}, request=httpx2.Request("GET", here)
     )
     if same:
-        assert _next(response) == httpx2.URL(here).join(there)
+        assert _redirect_target(response) == httpx2.URL(here).join(there)
     else:
         with pytest.raises(ApiDown):
-            _next(response)
+            _redirect_target(response)
 
 
 def test_nobody_at_the_address_is_told_soon(settings):
     stamina.set_testing(True, attempts=100, cap=True)
-    with closing(Client("http://127.0.0.1:1/api", FAST)) as client:
-        report = synchronise(settings, wanted(settings, [], SINCE, UNTIL), client)
+    with closing(ApiClient("http://127.0.0.1:1/api", FAST)) as client:
+        report = synchronise(settings, plan_sync(settings, [], SINCE, UNTIL), client)
     assert len(report.missed) == 1
     assert "--api-url" in report.missed[0]
 

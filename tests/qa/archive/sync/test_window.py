@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.archive.sync.window import OVERLAP, due, months
+from qa.archive.sync.window import OVERLAP_DAYS, days_due, months
 from tests.syncing import SINCE, UNTIL
 
 DAYS = st.dates(SINCE, UNTIL)
@@ -15,15 +15,17 @@ DAYS = st.dates(SINCE, UNTIL)
 def test_what_is_due(known, one, other):
     since, until = sorted((one, other))
     stated = {str(day): moment and f"{moment}T12:00:00+00:00" for day, moment in known.items()}
-    found = due(stated, since, until)
+    found = days_due(stated, since, until)
     assert found == sorted(set(found))
     inside = {since + timedelta(days=n) for n in range((until - since).days + 1)}
     assert set(found) <= inside
     settled = {
-        day for day, moment in known.items() if moment and moment >= day + timedelta(days=OVERLAP)
+        day
+        for day, moment in known.items()
+        if moment and moment >= day + timedelta(days=OVERLAP_DAYS)
     }
     broken_off = any(known.get(day, "") is None for day in inside)
-    again = set() if broken_off else set(sorted(d for d in inside if known.get(d))[-OVERLAP:])
+    again = set() if broken_off else set(sorted(d for d in inside if known.get(d))[-OVERLAP_DAYS:])
     assert set(found) == (inside - settled) | again
 
 
