@@ -46,7 +46,7 @@ def sampled(data_dir: Path | None) -> Sample:
         answers = {answer.version: answer for answer in store.archive.answers.quotable(db)}
         passages = [
             answers[passage.version].text[passage.start : passage.end].split()
-            for passage in store.archive.passages.standing(db, making(settings).splitting)
+            for passage in store.archive.passages.current(db, making(settings).splitting)
             if passage.version in answers
         ]
     questions = sorted({answer.source_question for answer in answers.values()})

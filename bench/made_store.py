@@ -16,13 +16,13 @@ from pathlib import Path
 from bench.corpus import made_passages, sampled
 from qa import store
 from qa.archive.merge_sources import stated_digest
-from qa.archive.prepare import READING
 from qa.archive.update import bring_up_to_date
 from qa.index import making
+from qa.index.config import ANNOTATIONS
 from qa.model import Piece, Span, WrittenAnswer
 from qa.model.identity import identity
 from qa.settings import Settings
-from qa.store.archive.versions import Standing
+from qa.store.archive.versions import MergedRecord
 from qa.text.passages import sentences
 
 BODIES = (
@@ -79,11 +79,11 @@ def make(folder: Path, size: int, source: Path | None) -> None:
             answer = store.archive.versions.add_answer(db, bearer.answer_id)
             stated = stated_digest(made, text)
             version = store.archive.versions.add_version(db, answer, bearer, made, stated, text)
-            standing = Standing(bearer.answer_id, version, bearer.body, made)
-            store.archive.versions.stand(db, answer, standing)
+            merged = MergedRecord(bearer.answer_id, version, bearer.body, made)
+            store.archive.versions.save_merged(db, answer, merged)
             whole = Piece(Span(0, len(text)), None, tuple(sentences(text, 0, len(text))))
             store.archive.passages.add(db, splitting, version, text, [whole])
-            store.archive.annotations.keep(db, version, READING, "none", ())
+            store.archive.annotations.save(db, version, ANNOTATIONS, "none", ())
         store.archive.versions.advance(db)
     bring_up_to_date(settings)
 

@@ -198,7 +198,7 @@ def _take(db: store.Database, record: Item, where: str, report: Report) -> None:
         report.counts[earlier] -= 1
         report.counts["superseded"] += 1
         if earlier != "unchanged":
-            merge_sources.withdraw(db, borne, record.form)
-    outcome = merge_sources.enter(db, record, text)
+            merge_sources.undo_version(db, borne, record.form)
+    outcome = merge_sources.upsert(db, record, text)
     report.entered[key] = outcome
     report.counts[outcome] += 1

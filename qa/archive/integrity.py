@@ -11,7 +11,7 @@ from dataclasses import replace
 from qa import index as indexes
 from qa import store
 from qa.archive import sources
-from qa.archive.merge_sources import original_text, standing, stated_digest
+from qa.archive.merge_sources import merged_record, original_text, stated_digest
 from qa.errors import IndexUnusable, QaError
 from qa.index import embeddings
 from qa.model import Piece, Progress, Span
@@ -45,7 +45,7 @@ _WORD = re.compile(rf"([{_SEAM}{_LINK_SEAM}]?)(\w+)")
 _RAISED = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 
 
-def check(settings: Settings, progress: Progress | None = None) -> Iterator[str]:
+def verify_integrity(settings: Settings, progress: Progress | None = None) -> Iterator[str]:
     """Every fault of the store and its index, in a sentence each; nothing where all is well.
 
     Proved: each text follows anew from its published form and has the digest kept with it; every
@@ -119,7 +119,7 @@ def _answer_faults(db: store.Database, row: int, settings: Settings) -> Iterator
         }
     except QaError:
         return  # Said above, with its version.
-    if stated and not store.archive.versions.stands(db, row, standing(stated)):
+    if stated and not store.archive.versions.is_saved_as(db, row, merged_record(stated)):
         yield "the record is not what its sources state."
     yield from _cutting_faults(db, row, settings)
 
@@ -127,14 +127,14 @@ def _answer_faults(db: store.Database, row: int, settings: Settings) -> Iterator
 def _cutting_faults(db: store.Database, row: int, settings: Settings) -> Iterator[str]:
     """Whether the passages of a text are those that the rules in force cut, one and all."""
     made = indexes.making(settings)
-    for text, kept in store.archive.audit.cuttings(db, row, made.splitting):
+    for text, kept in store.archive.audit.splits(db, row, made.splitting):
         cut = split(text, made.passage_words) or [Piece(Span(0, 0), None, ())]
         former = [replace(piece, sentences=None) for piece in cut]
         if kept and kept not in (cut, former):
             yield "its passages are not all that its text is cut into."
 
 
-def _version_faults(kept: store.archive.audit.KeptVersion) -> Iterator[str]:
+def _version_faults(kept: store.archive.audit.StoredVersion) -> Iterator[str]:
     if store.archive.passages.digest(kept.text) != kept.text_digest:
         yield "its text is not the one that was stored."
     try:
@@ -176,6 +176,6 @@ def _index_faults(db: store.Database, settings: Settings) -> Iterator[str]:
         yield "The index is behind the store. Run `qa index` to build it."
         return
     splitting = indexes.making(settings).splitting
-    standing = [passage.row for passage in store.archive.passages.standing(db, splitting)]
+    standing = [passage.row for passage in store.archive.passages.current(db, splitting)]
     if standing != index.rows.tolist():
         yield "The index does not hold the passages that stand. Run `qa index` to build it."

@@ -15,7 +15,7 @@ from qa.errors import Rejected
 from qa.model import WrittenAnswer
 from qa.model.bodies import body_key
 from qa.model.identity import Identity, identity, uin_order
-from qa.store.archive.versions import Source, Standing
+from qa.store.archive.versions import MergedRecord, Source
 from qa.text.markup import plain_text
 
 _FORMS = (
@@ -46,16 +46,16 @@ _MERGED = (
 )
 
 
-def withdraw(db: store.Database, borne: Identity, form: str) -> None:
+def undo_version(db: store.Database, borne: Identity, form: str) -> None:
     """Take back the version entered last for one identity and form, as if it had never come."""
     last = store.archive.versions.latest(db, borne.answer_id, form)
     if last is None:
         return
     store.archive.versions.remove_version(db, last.version, last.answer)
-    _stand(db, last.answer, {})
+    _save_merged(db, last.answer, {})
 
 
-def enter(
+def upsert(
     db: store.Database, record: WrittenAnswer, text: str
 ) -> Literal["new", "changed", "unchanged", "merged"]:
     """Enter what a source states, with its text, and say what that did to the store.
@@ -74,7 +74,7 @@ def enter(
     )
     joined = _join(db, borne.question_key)
     for answer in sorted({row} | joined):
-        _stand(db, answer, {version: record})
+        _save_merged(db, answer, {version: record})
     if before:
         return "changed"
     return "merged" if joined or found is not None else "new"
@@ -129,7 +129,7 @@ def _join(db: store.Database, question_key: str) -> set[int]:
         old = store.archive.answers.find(db, poorer.identity)
         new = store.archive.answers.find(db, owner.identity)
         if old is not None and new is not None and old != new:
-            store.archive.versions.absorb(db, poorer.identity, old, new)
+            store.archive.versions.merge_into(db, poorer.identity, old, new)
             joined |= {old, new}
     return joined
 
@@ -139,13 +139,13 @@ def _preference(fuller: Source, borne: Identity, poorer: Source) -> tuple[object
     return (-borne.fullness, fuller.text != poorer.text, uin_order(borne.uin))
 
 
-def standing(stated: Mapping[int, WrittenAnswer]) -> Standing:
+def merged_record(stated: Mapping[int, WrittenAnswer]) -> MergedRecord:
     """What a record is, from the latest version of each of its sources, by version row.
 
     The text and every fact are those of the first source in the order of belief (state, then the
     later date answered or corrected, then the fuller form); what it does not state, the next does.
     """
-    order = sorted(stated, key=lambda version: _belief(stated[version]))
+    order = sorted(stated, key=lambda version: source_precedence(stated[version]))
     records = [stated[version] for version in order]
     facts: dict[str, Any] = {
         fact: next(filter(None, (getattr(record, fact) for record in records)), None)
@@ -155,20 +155,20 @@ def standing(stated: Mapping[int, WrittenAnswer]) -> Standing:
     record = replace(records[0], published="", answer="", **facts)
     day = record.date_answered or record.date_tabled
     body = body_key(record.answering_body, day) if record.answering_body else None
-    return Standing(named.answer_id, order[0], body, record)
+    return MergedRecord(named.answer_id, order[0], body, record)
 
 
-def _stand(db: store.Database, answer: int, read: Mapping[int, WrittenAnswer]) -> None:
+def _save_merged(db: store.Database, answer: int, read: Mapping[int, WrittenAnswer]) -> None:
     """Write what a record is now; `read` holds what was read a moment ago, by version."""
     stated = {
         source.version: read.get(source.version) or sources.reread(source.form, source.published)
         for source in store.archive.versions.sources(db, answer)
     }
     if stated:
-        store.archive.versions.stand(db, answer, standing(stated))
+        store.archive.versions.save_merged(db, answer, merged_record(stated))
 
 
-def _belief(record: WrittenAnswer) -> tuple[int, int, int, int, str]:
+def source_precedence(record: WrittenAnswer) -> tuple[int, int, int, int, str]:
     """What a record's place in the order of belief follows from, nothing left to chance."""
     said = max(record.date_answered or "", record.date_corrected or "")
     day = date.fromisoformat(said).toordinal() if said else 0

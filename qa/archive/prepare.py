@@ -57,12 +57,12 @@ def complete_old_versions(db: store.Database, progress: Progress | None) -> None
 
 def annotate_new_texts(db: store.Database, since: int | None, progress: Progress | None) -> None:
     """Save the kind of stub and the references of every current text not yet annotated."""
-    unread = list(store.archive.annotations.unread(db, ANNOTATIONS, since))
+    unread = list(store.archive.annotations.texts_to_annotate(db, ANNOTATIONS, since))
     for done, (version, question, text, day) in enumerate(unread, start=1):
         named: list[tuple[store.archive.annotations.Place, Reference]] = [
             ("question", one) for one in references.references(question, day)
         ]
         named += [("answer", one) for one in references.references(text, day)]
-        store.archive.annotations.keep(db, version, ANNOTATIONS, stub_kind(text), named)
+        store.archive.annotations.save(db, version, ANNOTATIONS, stub_kind(text), named)
         if progress:
             progress("Reading texts", done, len(unread))

@@ -135,11 +135,11 @@ def status(as_json: bool, settings: Settings) -> None:
 @with_settings
 def check(settings: Settings) -> None:
     """Prove that every text, passage and index entry is what was published."""
-    from qa.archive.integrity import check as prove
+    from qa.archive.integrity import verify_integrity
     from qa.cli.output import progress_bar
 
     with progress_bar() as progress:
-        faults = list(prove(settings, progress))
+        faults = list(verify_integrity(settings, progress))
     for fault in faults:
         click.echo(fault, err=True)
     if faults:

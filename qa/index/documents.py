@@ -51,7 +51,7 @@ def gathered(
 ) -> Gathered:
     """Every answer with passages, or those changed since a change, with all that is indexed."""
     analyzer, collector = Analyzer(), Collector()
-    filed = sorted(store.archive.passages.filing(db, made.splitting, since), key=_place)
+    filed = sorted(store.archive.passages.sort_keys(db, made.splitting, since), key=_place)
     facts = np.zeros(len(filed), dtype=FACTS)
     ids: list[str] = []
     bodies: list[str] = []
@@ -100,7 +100,7 @@ def gathered(
 
 
 def counted_before(
-    db: store.Database, made: Making, formers: Iterable[store.archive.versions.Former]
+    db: store.Database, made: Making, formers: Iterable[store.archive.versions.PreviousVersion]
 ) -> tuple[Counter[str], Counter[str]] | None:
     """The words and short forms of answers as they were; None where a text of theirs is gone."""
     spelt, forms = Counter[str](), Counter[str]()
@@ -116,7 +116,7 @@ def counted_before(
 
 
 def _read(
-    db: store.Database, made: Making, filed: Sequence[store.archive.passages.Filed]
+    db: store.Database, made: Making, filed: Sequence[store.archive.passages.IndexSortKey]
 ) -> Iterator[tuple[int, Answer, list[Passage]]]:
     """Each answer with its row in the store and its passages, in the order given."""
     waiting = iter(filed)
@@ -128,7 +128,7 @@ def _read(
             yield one.row, by_version[one.version], passages[one.version]
 
 
-def _place(filed: store.archive.passages.Filed) -> tuple[int, int, str, str, int, bytes]:
+def _place(filed: store.archive.passages.IndexSortKey) -> tuple[int, int, str, str, int, bytes]:
     """What decides where the passages of an answer are numbered; see `Answers.filed`."""
     day = filed.date_answered or filed.date_tabled or "0001-01-01"
     return (

@@ -21,7 +21,7 @@ from qa.search.browse.feed import latest
 from qa.search.browse.timeline import timeline
 from qa.search.snapshot import Library
 from qa.settings import Settings
-from qa.store.archive.changes import Followed
+from qa.store.archive.changes import ChangesPage
 
 if TYPE_CHECKING:
     from qa.model import json_types
@@ -71,7 +71,7 @@ class Catalogue:
         with store.archive.reading(self._settings.store_path) as db:
             return {
                 passage.passage_id: (passage.answer_id, passage.start, passage.end)
-                for passage in store.archive.passages.standing(db, splitting)
+                for passage in store.archive.passages.current(db, splitting)
             }
 
     def cut(self, answer: Answer) -> list[Passage]:
@@ -101,7 +101,7 @@ class Catalogue:
 
     def follow(
         self, cursor: str | None, most: int, filters: Filters, changed_since: str | None
-    ) -> tuple[Followed, str]:
+    ) -> tuple[ChangesPage, str]:
         """What has changed after a cursor, from the beginning without one, and the next cursor.
 
         Raises Expired where the cursor is of another store.

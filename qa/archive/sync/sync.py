@@ -143,7 +143,7 @@ class _Run:
             self._stored[detail.id] = False
             self.report.reject(Rejection(f"question {detail.id}", str(error)))
             return False
-        outcome = merge_sources.enter(db, record, text)
+        outcome = merge_sources.upsert(db, record, text)
         self._stored[detail.id] = True
         self.report.count(outcome, record.status)
         if record.answering_body:

@@ -87,7 +87,7 @@ def faults(settings: Settings, splitting: str) -> Iterator[str]:
 
 def _standing(settings: Settings, splitting: str) -> npt.NDArray[np.int64]:
     with store.archive.reading(settings.store_path) as db:
-        rows = [passage.row for passage in store.archive.passages.standing(db, splitting)]
+        rows = [passage.row for passage in store.archive.passages.current(db, splitting)]
     return np.array(rows, dtype=np.int64)
 
 

@@ -13,7 +13,7 @@ from qa.store.archive.passages import changed
 Place = Literal["question", "answer"]
 
 
-def unread(
+def texts_to_annotate(
     db: Database, rules: str, since: int | None = None
 ) -> Iterator[tuple[int, str, str, str]]:
     """Version, source question, text and day of every standing text not yet read by these rules.
@@ -30,7 +30,7 @@ def unread(
     ).fetchall()
 
 
-def keep(
+def save(
     db: Database,
     version: int,
     rules: str,

@@ -73,7 +73,7 @@ def of_versions(db: Database, versions: Iterable[int]) -> dict[int, Answer]:
     return {one.version: one for one in (answer(*row) for row in rows.fetchall())}
 
 
-def standing(db: Database) -> Iterator[Answer]:
+def newest_first(db: Database) -> Iterator[Answer]:
     """Every answer, whatever its state, newest first, then by `answer_id`."""
     rows = db.execute(
         f"SELECT {COLUMNS} FROM answers a JOIN versions v ON v.id = a.version {TEXT} {_ORDER}"
@@ -83,7 +83,7 @@ def standing(db: Database) -> Iterator[Answer]:
 
 def quotable(db: Database) -> Iterator[Answer]:
     """Every answer that is one (answered or corrected), in the same order."""
-    return (one for one in standing(db) if one.status in QUOTABLE)
+    return (one for one in newest_first(db) if one.status in QUOTABLE)
 
 
 def has_body(db: Database, bodies: Iterable[str]) -> bool:

@@ -29,7 +29,7 @@ _ORPHANS = {
 
 
 @dataclass(frozen=True, slots=True)
-class KeptVersion:
+class StoredVersion:
     """One version of what a source stated, as it is kept."""
 
     version: int
@@ -60,7 +60,7 @@ def answers(db: Database) -> Iterator[tuple[int, str]]:
     yield from db.execute("SELECT id, answer_id FROM answers ORDER BY id")
 
 
-def versions(db: Database, answer: int) -> Iterator[KeptVersion]:
+def versions(db: Database, answer: int) -> Iterator[StoredVersion]:
     """Every version of a record that is kept."""
     rows = db.execute(
         "SELECT id, identity, form, published, v.digest, text, text_digest, status, "
@@ -69,12 +69,12 @@ def versions(db: Database, answer: int) -> Iterator[KeptVersion]:
         [answer],
     )
     for version, identity, form, published, digest, text, text_digest, *stated in rows:
-        yield KeptVersion(
+        yield StoredVersion(
             version, identity, form, published, digest, text, text_digest, tuple(stated)
         )
 
 
-def cuttings(db: Database, answer: int, splitter: str) -> Iterator[tuple[str, list[Piece]]]:
+def splits(db: Database, answer: int, splitter: str) -> Iterator[tuple[str, list[Piece]]]:
     """Each text of a record that was cut by these rules, with what it was cut into."""
     texts = db.execute(
         "SELECT v.id, t.text FROM versions v JOIN texts t ON t.digest = v.text_digest "

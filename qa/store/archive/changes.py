@@ -15,7 +15,7 @@ from qa.store.archive import answers
 
 
 @dataclass(frozen=True, slots=True)
-class Followed:
+class ChangesPage:
     """What has changed after one change number.
 
     `replaced` are ids that name no answer of their own, with the one that absorbed each; `last` is
@@ -41,7 +41,7 @@ def store_id(db: Database) -> str:
 
 def follow(
     db: Database, after: int, most: int, filters: Filters, changed_since: str | None
-) -> Followed:
+) -> ChangesPage:
     """At most `most` lines of what has changed after a number, oldest change first.
 
     Every line says how things stand now, and each id has one line: whoever applies them all, page
@@ -61,7 +61,7 @@ def follow(
     shown = rows[:most]
     places = {row: place for place, (_, _, row, _) in enumerate(shown) if row is not None}
     standing = {one.answer_id: one for one in answers.of_rows(db, places)}
-    return Followed(
+    return ChangesPage(
         tuple(standing[name] for _, name, row, _ in shown if row is not None),
         tuple((name, by) for _, name, row, by in shown if row is None),
         shown[-1][0] if shown else after,

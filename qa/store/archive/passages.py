@@ -51,7 +51,7 @@ def unsplit(db: Database, splitter: str, since: int | None = None) -> Iterator[t
     yield from rows.fetchall()
 
 
-class Filed(NamedTuple):
+class IndexSortKey(NamedTuple):
     """What decides an answer's place in an index; `row` is the answer's own."""
 
     row: int
@@ -64,7 +64,7 @@ class Filed(NamedTuple):
     status: Status
 
 
-def filing(db: Database, splitter: str, since: int | None = None) -> list[Filed]:
+def sort_keys(db: Database, splitter: str, since: int | None = None) -> list[IndexSortKey]:
     """Every answer with passages by these rules, in no order.
 
     After the change `since`, if given, only the answers changed since.
@@ -75,7 +75,7 @@ def filing(db: Database, splitter: str, since: int | None = None) -> list[Filed]
         f"WHERE p.version = a.version AND p.splitter = :splitter) AND {changed(since)}",
         {"splitter": splitter, "since": since},
     )
-    return list(map(Filed._make, rows.fetchall()))
+    return list(map(IndexSortKey._make, rows.fetchall()))
 
 
 def of_versions(db: Database, splitter: str, versions: Iterable[int]) -> dict[int, list[Passage]]:
@@ -117,7 +117,7 @@ def add(db: Database, splitter: str, version: int, text: str, pieces: Iterable[P
     )
 
 
-def standing(db: Database, splitter: str) -> Iterator[Passage]:
+def current(db: Database, splitter: str) -> Iterator[Passage]:
     """Every passage of a standing text, in the order in which ties are broken."""
     rows = db.query(
         f"{_SELECT} WHERE a.version = v.id AND p.splitter = ? "

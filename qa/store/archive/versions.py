@@ -34,7 +34,7 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class MergedRecord:
     """What a record is: its name, the version whose text stands, its body's key and its facts."""
 
     answer_id: str
@@ -55,7 +55,7 @@ def advance(db: Database) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Former:
+class PreviousVersion:
     """What an answer was: its row, the version that stood, and its facts; null where it was not."""
 
     answer: int
@@ -70,7 +70,7 @@ def last_change(db: Database) -> int:
     return int(found[0]) if found else 0
 
 
-def changed_since(db: Database, change: int) -> list[Former] | None:
+def changed_since(db: Database, change: int) -> list[PreviousVersion] | None:
     """What each answer changed since was then; None where that is no longer all known."""
     (known,) = db.execute("SELECT count(*) FROM former_answers WHERE id > ?", [change]).fetchone()
     if change + known != last_change(db):
@@ -80,7 +80,7 @@ def changed_since(db: Database, change: int) -> list[Former] | None:
         "WHERE id > ? GROUP BY answer",
         [change],
     )
-    return [Former(*row[:4]) for row in rows.fetchall()]
+    return [PreviousVersion(*row[:4]) for row in rows.fetchall()]
 
 
 def forget_changes(db: Database, until: int) -> None:
@@ -214,29 +214,29 @@ def remove_version(db: Database, version: int, answer: int) -> None:
         db.execute("DELETE FROM answers WHERE id = ?", [answer])
 
 
-def stand(db: Database, answer: int, standing: Standing) -> None:
+def save_merged(db: Database, answer: int, merged: MergedRecord) -> None:
     """Write what a record is now."""
-    facts = _facts(standing)
+    facts = _facts(merged)
     names = ", ".join(f"{name} = :{name}" for name in facts)
     db.execute(f"UPDATE answers SET {names} WHERE id = :id", facts | {"id": answer})
 
 
-def stands(db: Database, answer: int, standing: Standing) -> bool:
+def is_saved_as(db: Database, answer: int, merged: MergedRecord) -> bool:
     """Whether a record is kept as just this."""
-    facts = _facts(standing)
+    facts = _facts(merged)
     names = " AND ".join(f"{name} IS :{name}" for name in facts)
     found = db.execute(f"SELECT 1 FROM answers WHERE id = :id AND {names}", facts | {"id": answer})
     return found.fetchone() is not None
 
 
-def _facts(standing: Standing) -> dict[str, str | int | None]:
-    record = standing.record
+def _facts(merged: MergedRecord) -> dict[str, str | int | None]:
+    record = merged.record
     return {
-        "answer_id": standing.answer_id,
-        "version": standing.version,
+        "answer_id": merged.answer_id,
+        "version": merged.version,
         "date_tabled": record.date_tabled,
         "date_answered": record.date_answered,
-        "body": standing.body,
+        "body": merged.body,
         "body_name": record.answering_body,
         "house": record.house,
         "uin": record.uin,
@@ -249,7 +249,7 @@ def _facts(standing: Standing) -> dict[str, str | int | None]:
     }
 
 
-def absorb(db: Database, identity: str, poorer: int, fuller: int) -> None:
+def merge_into(db: Database, identity: str, poorer: int, fuller: int) -> None:
     """Move what was stated under one identity to a fuller record; the old name leads there too."""
     db.execute(
         "UPDATE versions SET answer = ? WHERE answer = ? AND identity = ?",

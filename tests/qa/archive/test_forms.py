@@ -7,7 +7,7 @@ import pytest
 
 from qa import store
 from qa.archive.ingest import ingest
-from qa.archive.integrity import check
+from qa.archive.integrity import verify_integrity
 from qa.settings import Settings
 from tests.fake_parliament import envelope, list_view
 from tests.making import (
@@ -122,4 +122,4 @@ def test_fifty_questions_in_every_form_and_any_order_are_fifty_records(tmp_path,
         assert answer.source_question == stated["question_text"]
         assert answer.answering_body.name == stated["answering_body"]
         assert "| 2014 | 1,200[2] |" in answer.text
-    assert list(check(settings)) == []
+    assert list(verify_integrity(settings)) == []

@@ -13,7 +13,7 @@ import pytest
 from qa import index, store
 from qa.archive import update
 from qa.archive.ingest import OUTCOMES, ingest, ingest_shipped
-from qa.archive.integrity import check
+from qa.archive.integrity import verify_integrity
 from qa.errors import IndexUnusable, Rejected, StoreError
 from qa.service.service import Service
 from qa.settings import Settings
@@ -86,7 +86,7 @@ def test_a_folder_with_one_bad_file_and_a_readme_among_many_good_ones(settings, 
     assert report.skipped == [folder / "README.md"]
     assert str(bad) in report.rejected[0].where
     assert "31 February 2015" in report.rejected[0].reason
-    assert list(check(settings)) == []
+    assert list(verify_integrity(settings)) == []
 
 
 @pytest.mark.parametrize(
@@ -178,7 +178,7 @@ def test_an_answer_without_words_is_stored_and_has_no_passages(settings, tmp_pat
     assert counts(report) == {"new": 1}
     coverage = Service(settings).coverage()
     assert (coverage.answers, coverage.passages) == (1, 0)
-    assert list(check(settings)) == []
+    assert list(verify_integrity(settings)) == []
 
 
 def test_an_answer_beyond_all_measure_is_rejected_and_the_rest_is_stored(settings, tmp_path):
@@ -294,7 +294,7 @@ def test_a_disk_that_fills_up_leaves_everything_as_it_was(settings, tmp_path, ki
     if dump != before[0]:  # The store was whole before the index found no room.
         assert "qa index" in done.stderr
     assert counts(ingest([path], settings)) in ({"new": 60}, {"unchanged": 60})
-    assert list(check(settings)) == []
+    assert list(verify_integrity(settings)) == []
 
 
 KILLED = """
@@ -337,7 +337,7 @@ def test_an_ingest_that_is_killed_leaves_a_whole_store_and_the_old_index(
         assert dump == before[0]
     assert Service(settings).reply("New Futures Network").answerable
     ingest([path], settings)
-    assert list(check(settings)) == []
+    assert list(verify_integrity(settings)) == []
     assert Service(settings).coverage().answers == 202
 
 
@@ -353,7 +353,7 @@ def test_two_ingests_at_once_both_arrive(settings, tmp_path):
         assert process.returncode == 0
     assert Service(settings).coverage().answers == 150
     update.bring_up_to_date(settings)
-    assert list(check(settings)) == []
+    assert list(verify_integrity(settings)) == []
 
 
 @pytest.mark.skipif(not REAL_ANSWERS.is_dir(), reason="the real answers are not beside the clone")
@@ -363,4 +363,4 @@ def test_the_real_answers_are_taken_whole_twice_over_and_proved(settings):
     first = ingest(paths, settings)
     assert counts(first) == {"new": 13_324 if FULL_SIZE else 508}
     assert counts(ingest(paths, settings)) == {"unchanged": first.read}
-    assert list(check(settings)) == []
+    assert list(verify_integrity(settings)) == []

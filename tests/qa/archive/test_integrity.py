@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from qa.archive import update
 from qa.archive.ingest import ingest
-from qa.archive.integrity import check, missing_word
+from qa.archive.integrity import missing_word, verify_integrity
 from qa.settings import Settings
 from qa.text.markup import plain_text
 from tests.making import fact, lines
@@ -32,7 +32,7 @@ def damage(settings, statement):
 
 
 def test_a_sound_store_has_no_faults(settings):
-    assert list(check(settings)) == []
+    assert list(verify_integrity(settings)) == []
 
 
 @pytest.mark.parametrize(
@@ -67,14 +67,14 @@ def test_a_sound_store_has_no_faults(settings):
 )
 def test_each_kind_of_damage_is_found(settings, statement, fault):
     damage(settings, statement)
-    assert any(fault in found for found in check(settings))
+    assert any(fault in found for found in verify_integrity(settings))
 
 
 def test_a_missing_or_foreign_index_is_found(settings, tmp_path):
     shutil.rmtree(settings.index_dir)
-    assert any("no index" in fault for fault in check(settings))
+    assert any("no index" in fault for fault in verify_integrity(settings))
     update.rebuild(Settings(data_dir=settings.data_dir, passage_words=40))
-    assert any("other settings" in fault for fault in check(settings))
+    assert any("other settings" in fault for fault in verify_integrity(settings))
 
 
 @pytest.mark.parametrize(

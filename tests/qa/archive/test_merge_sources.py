@@ -7,7 +7,7 @@ import pytest
 
 from qa import store
 from qa.archive.ingest import ingest
-from qa.archive.integrity import check
+from qa.archive.integrity import verify_integrity
 from qa.service.service import Service
 from qa.settings import Settings
 from tests.making import fact, lines, official_page, parallel_page
@@ -90,7 +90,7 @@ def test_the_order_in_which_sources_come_makes_no_difference(settings, tmp_path,
     assert answer.answer_id == "2015-03-02/100"
     assert answer.answering_member == "Jones, Bob"
     assert (answer.heading, answer.uin, answer.house) == ("Libraries", "100", "Commons")
-    assert list(check(settings)) == []
+    assert list(verify_integrity(settings)) == []
     again = [{"unchanged": 1}] * 3
     assert take(settings, *sources) == again
 
@@ -116,7 +116,7 @@ def test_of_several_fuller_records_the_one_with_the_same_text_absorbs(settings, 
     take(settings, *(sources[number] for number in order))
     headings = {answer.uin: answer.heading for answer in records(settings)}
     assert headings == {"9": None, "9999": "Libraries", "10000": None}
-    assert list(check(settings)) == []
+    assert list(verify_integrity(settings)) == []
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
@@ -144,7 +144,7 @@ def test_three_degrees_of_identity_end_in_one_record(settings, tmp_path, order):
     assert answer.text == "There are twelve libraries."
     service = Service(settings)
     assert service.answer("2015-03-09/100").answer_id == "2015-03-02/100"
-    assert list(check(settings)) == []
+    assert list(verify_integrity(settings)) == []
 
 
 def test_of_two_lines_for_one_answer_the_later_counts_and_a_second_time_changes_nothing(
@@ -159,7 +159,7 @@ def test_of_two_lines_for_one_answer_the_later_counts_and_a_second_time_changes_
     with store.archive.reading(settings.store_path) as db:
         assert store.archive.versions.revision(db) == before
         assert db.execute("SELECT count(*) FROM versions").fetchone() == (1,)
-    assert list(check(settings)) == []
+    assert list(verify_integrity(settings)) == []
 
 
 def test_many_answers_to_questions_in_the_same_words_take_no_longer_each(settings, tmp_path):

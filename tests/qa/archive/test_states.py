@@ -8,7 +8,7 @@ import pytest
 from qa import store
 from qa.archive import merge_sources, update
 from qa.archive.ingest import ingest
-from qa.archive.integrity import check
+from qa.archive.integrity import verify_integrity
 from qa.errors import BadRequest
 from qa.model import STATUSES, WrittenAnswer
 from qa.model.filters import read_filters
@@ -44,7 +44,7 @@ def entered(settings, **stated):
         **stated,
     )
     with store.archive.writing(settings.store_path, create=True) as db:
-        merge_sources.enter(db, record, plain_text(record.answer, record.markup))
+        merge_sources.upsert(db, record, plain_text(record.answer, record.markup))
         store.archive.versions.advance(db)
 
 
@@ -135,7 +135,7 @@ def test_stubs_are_filtered_in_and_out(settings, tmp_path):
     assert uins(kind=["not-held"]) == ["2"]
     assert uins(kind=["none", "not_held"]) == ["1", "2"]
     assert service.answer("2015-03-02/2").kind == "not_held"
-    assert list(check(settings)) == []
+    assert list(verify_integrity(settings)) == []
 
 
 def test_a_corrected_answer_shows_what_it_said_before(settings, tmp_path):
@@ -183,7 +183,7 @@ def test_versions_of_an_older_store_are_completed_with_what_they_state(settings,
     assert service.context(answer).original_text is None
     update.bring_up_to_date(settings)
     assert (service.context(answer), service.history(answer)) == (context, history)
-    assert list(check(settings)) == []
+    assert list(verify_integrity(settings)) == []
 
 
 def test_texts_are_read_again_by_new_rules(settings, tmp_path, monkeypatch):

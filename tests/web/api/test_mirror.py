@@ -44,7 +44,7 @@ def follow(address: str, copy: Copy, cursor: str | None = None, hits: int = 100)
 def stored(growing: Settings) -> Copy:
     """Every answer as the store has it."""
     with store.archive.reading(growing.store_path) as db:
-        return {one.answer_id: one.as_json() for one in store.archive.answers.standing(db)}
+        return {one.answer_id: one.as_json() for one in store.archive.answers.newest_first(db)}
 
 
 def made_up(folder: Path) -> list[Path]:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from qa import store
 from qa.archive import merge_sources, sources
 from qa.archive.ingest import ingest
-from qa.archive.integrity import check
+from qa.archive.integrity import verify_integrity
 from qa.archive.sources import Rejection, api_json
 from qa.errors import Rejected
 from qa.model import WrittenAnswer
@@ -142,7 +142,7 @@ def test_a_correction_shows_what_the_api_says_was_said_before(tmp_path, record, 
     assert context.original_text == before
     changed = [(one.before, one.after) for one in context.changes]
     assert changed == ([(before, answer.text)] if before else [])
-    assert list(check(settings)) == []
+    assert list(verify_integrity(settings)) == []
 
 
 @pytest.mark.parametrize("first", ["api", "xml"])
@@ -166,7 +166,7 @@ def test_a_correction_keeps_the_date_answered_whoever_else_tells_of_it(tmp_path,
     answer = Service(settings).answer(f"2024-01-05/{record['uin']}")
     assert (answer.status, answer.date_answered) == ("corrected", "2024-01-12")
     assert answer.text == "There are 14 libraries."
-    assert list(check(settings)) == []
+    assert list(verify_integrity(settings)) == []
 
 
 def test_what_was_said_before_is_part_of_what_is_kept(tmp_path):
@@ -191,10 +191,10 @@ def test_what_was_kept_before_these_facts_were_read_is_sound(tmp_path):
         db.execute(
             "UPDATE versions SET digest = ?", [merge_sources.stated_digest(former, kept.text)]
         )
-    assert list(check(settings)) == []
+    assert list(verify_integrity(settings)) == []
     assert ingest([path], settings).counts == {"changed": 1}
     assert ingest([path], settings).counts == {"unchanged": 1}
-    assert list(check(settings)) == []
+    assert list(verify_integrity(settings)) == []
 
 
 def test_an_answer_says_when_its_holding_answer_was_given(tmp_path):
@@ -373,7 +373,7 @@ def test_detail_stands_before_every_other_source_and_a_list_after(tmp_path):
         service = Service(settings)
         assert service.answer("2015-03-02/100").text == "There are twelve libraries in all."
         assert service.coverage().answers == 1
-        assert list(check(settings)) == []
+        assert list(verify_integrity(settings)) == []
 
 
 def test_a_huge_file_is_read_in_little_memory(tmp_path):

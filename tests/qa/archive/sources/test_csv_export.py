@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.archive.ingest import ingest
-from qa.archive.integrity import check
+from qa.archive.integrity import verify_integrity
 from qa.archive.sources import Rejection, Repair, csv_export, open_source, reread
 from qa.cli.output import shown_report
 from qa.errors import Rejected
@@ -250,4 +250,4 @@ def test_the_real_export_is_put_right_and_merges_with_the_same_answers(tmp_path)
     report = ingest([DAMAGED, lines(tmp_path / "twin.jsonl", *facts)], chosen)
     assert dict(report.counts) == {"new": 999, "merged": 999}
     assert [note.records for note in report.repaired] == [570]
-    assert list(check(chosen)) == []
+    assert list(verify_integrity(chosen)) == []

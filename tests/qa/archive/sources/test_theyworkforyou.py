@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from qa.archive.ingest import ingest
-from qa.archive.integrity import check, missing_word
+from qa.archive.integrity import missing_word, verify_integrity
 from qa.archive.sources import Rejection, Superseded, open_source, reread
 from qa.errors import Rejected
 from qa.model import WrittenAnswer
@@ -210,7 +210,7 @@ def test_a_second_reply_of_the_newer_form_is_the_correction(tmp_path):
     service = Service(chosen)
     (change,) = service.context(service.answer("2015-03-02/100")).changes
     assert (change.before, change.after) == ("Ten.", "Twelve.")
-    assert list(check(chosen)) == []
+    assert list(verify_integrity(chosen)) == []
 
 
 def test_a_newer_file_whose_name_states_no_date_is_refused(tmp_path):
@@ -363,7 +363,7 @@ def test_the_real_days_are_whole(tmp_path):
     report = ingest([REAL_DAYS], chosen)
     assert dict(report.counts) == {"new": 500 + 328 + 36 + 45, "superseded": 1 + 4 + 112 + 3}
     assert report.skipped == []
-    assert list(check(chosen)) == []
+    assert list(verify_integrity(chosen)) == []
     found = Counter()
     holding = 0
     for path in sorted(REAL_DAYS.rglob("*.xml")):

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 import stamina
 
-from qa.archive.integrity import check
+from qa.archive.integrity import verify_integrity
 from qa.archive.sync import ApiClient
 from qa.service.service import Service
 from tests.fake_parliament import FAULTS, FakeParliament, some
@@ -29,7 +29,7 @@ def test_all_faults_at_once_change_nothing(settings, undisturbed):
         report = sync(settings, fake)
     assert report.missed == []
     assert kept(settings) == undisturbed
-    assert list(check(settings)) == []
+    assert list(verify_integrity(settings)) == []
 
 
 def test_faults_at_the_very_first_requests_change_nothing(settings, undisturbed):

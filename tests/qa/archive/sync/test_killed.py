@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 import stamina
 
-from qa.archive.integrity import check
+from qa.archive.integrity import verify_integrity
 from qa.settings import Settings
 from tests.fake_parliament import FakeParliament, some
 from tests.parliament_records import many
@@ -74,7 +74,7 @@ def test_killed_at_any_moment_and_started_again_it_ends_as_if_undisturbed(tmp_pa
         assert (process.returncode, said) == (0, b"")
     assert kept(killed) == kept(undisturbed)
     assert len(kept(killed)[0]) == count
-    assert list(check(killed)) == []
+    assert list(verify_integrity(killed)) == []
 
 
 def assert_nothing_was_passed_over(settings, records):

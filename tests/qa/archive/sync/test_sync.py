@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from qa.archive.integrity import check
+from qa.archive.integrity import verify_integrity
 from qa.archive.sync import plan_sync
 from qa.archive.sync.body_ids import resolve_body_ids
 from qa.errors import BadRequest
@@ -62,7 +62,7 @@ def test_every_question_of_the_window_is_stored_as_the_detail_has_it(settings):
     assert (answer("unanswered").date_answered, answer("unanswered").text) == (None, "")
     assert answer("plain").answering_member == "Bob Jones"
     assert answer("plain").url.endswith("/detail/2024-01-05/1")
-    assert list(check(settings)) == []
+    assert list(verify_integrity(settings)) == []
 
 
 def test_the_same_uin_in_two_sessions_is_two_questions(settings):

@@ -12,7 +12,7 @@ import pytest
 
 from qa.archive import update
 from qa.archive.ingest import ingest
-from qa.archive.integrity import check
+from qa.archive.integrity import verify_integrity
 from qa.archive.update import bring_up_to_date, rebuild
 from qa.errors import IndexUnusable
 from qa.index import embeddings
@@ -139,7 +139,7 @@ def test_only_what_is_new_is_read(settings, tmp_path, monkeypatch):
     new = fact(uin="9", question_text="Food.", answer_html="<p>Bread is baked there.</p>")
     ingest([lines(tmp_path / "more.jsonl", new)], settings)
     assert read_texts == ["Bread is baked there."]
-    assert list(check(settings)) == []
+    assert list(verify_integrity(settings)) == []
 
 
 def test_read_bit_by_bit_and_killed_in_between_it_ends_as_read_at_once(read, tmp_path, monkeypatch):
@@ -150,7 +150,7 @@ def test_read_bit_by_bit_and_killed_in_between_it_ends_as_read_at_once(read, tmp
     told = []
     for kept in (0, len(whole) // 2 + 7, len(whole) - 1):
         file.write_bytes(whole[:kept])
-        assert [fault for fault in check(settings) if "lacks" in fault]
+        assert [fault for fault in verify_integrity(settings) if "lacks" in fault]
         bring_up_to_date(settings, lambda *facts: told.append(facts))
         assert file.read_bytes() == whole
     assert ("Reading passages", 4, 4) in told
@@ -178,19 +178,19 @@ def test_damage_is_found_and_read_again(settings, at):
     whole = bytearray(file.read_bytes())
     whole[at] ^= 255
     file.write_bytes(whole)
-    faults = list(check(settings))
+    faults = list(verify_integrity(settings))
     assert len(faults) == 1
     assert faults[0].startswith("The index")
     rebuild(settings)
-    assert list(check(settings)) == []
+    assert list(verify_integrity(settings)) == []
 
 
 def test_another_context_is_another_text(settings):
     bare = replace(settings, index_context=False)
     update._rebuild_index(bare, None)
-    assert any("not those of their texts" in fault for fault in check(bare))
+    assert any("not those of their texts" in fault for fault in verify_integrity(bare))
     rebuild(bare)
-    assert list(check(bare)) == []
+    assert list(verify_integrity(bare)) == []
 
 
 def test_a_model_that_is_not_the_one_named_is_refused(settings, tmp_path):

@@ -14,7 +14,7 @@ from qa import store
 from qa.archive.ingest import ingest
 from qa.model import UNFILTERED
 from qa.settings import Settings
-from qa.store.archive.changes import Followed
+from qa.store.archive.changes import ChangesPage
 from tests.making import fact, lines, parallel_page
 
 QUESTION = "How many owls are kept?"
@@ -30,7 +30,7 @@ def data(tmp_path: Path) -> Settings:
     return made
 
 
-def followed(data: Settings, after: int = 0, most: int = 100) -> Followed:
+def followed(data: Settings, after: int = 0, most: int = 100) -> ChangesPage:
     with store.archive.reading(data.store_path) as db:
         return store.archive.changes.follow(db, after, most, UNFILTERED, None)
 
@@ -67,7 +67,7 @@ def test_what_is_undone_is_no_change(data: Settings) -> None:
     with suppress(KeyboardInterrupt), store.archive.writing(data.store_path) as db:
         db.execute("UPDATE answers SET heading = 'Other'")
         raise KeyboardInterrupt
-    assert followed(data, last) == Followed((), (), last, more=False)
+    assert followed(data, last) == ChangesPage((), (), last, more=False)
 
 
 def test_an_absorbed_answer_leads_to_the_one_that_has_it(data: Settings) -> None:

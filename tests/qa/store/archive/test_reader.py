@@ -24,7 +24,7 @@ class MemoryAnswerReader:
 
     def __init__(self, db, rules):
         with_rows = db.execute("SELECT id, answer_id FROM answers").fetchall()
-        everything = list(store.archive.answers.standing(db))
+        everything = list(store.archive.answers.newest_first(db))
         by_id = {one.answer_id: one for one in everything}
         aliases = db.execute(
             "SELECT alias, answer_id FROM aliases x JOIN answers a ON a.id = x.answer"

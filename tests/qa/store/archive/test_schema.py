@@ -48,6 +48,6 @@ def test_adding_an_answer_costs_the_same_however_many_there_are(tmp_path):
             record = next(read(lines(tmp_path / "one.jsonl", stated)))
             steps = 0
             db.conn.set_progress_handler(count, 10)  # called each ten steps of SQLite's machine
-            merge_sources.enter(db, record, f"There are {number} libraries.")
+            merge_sources.upsert(db, record, f"There are {number} libraries.")
             costs.append(steps)
     assert max(costs[-50:]) < 1.5 * min(costs[50:100])

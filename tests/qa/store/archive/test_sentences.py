@@ -7,7 +7,7 @@ from contextlib import closing
 import pytest
 
 from qa import store
-from qa.archive.integrity import check
+from qa.archive.integrity import verify_integrity
 from qa.archive.update import bring_up_to_date
 from qa.service.service import Service
 from qa.settings import Settings
@@ -45,15 +45,15 @@ def test_a_store_from_before_is_made_up_where_it_stands(settings, corpus_data):
     assert kept(settings) == kept(sound)
     assert all(row[-1] for row in kept(settings))
     assert replies(settings) == replies(sound)
-    assert list(check(settings)) == []
+    assert list(verify_integrity(settings)) == []
 
 
 def test_until_then_it_is_read_as_it_was(settings, corpus_data):
     assert not any(row[-1] for row in kept(settings))
     assert replies(settings) == replies(Settings(data_dir=corpus_data))
-    assert all("behind the store" in fault for fault in check(settings))
+    assert all("behind the store" in fault for fault in verify_integrity(settings))
     bring_up_to_date(settings)
-    assert list(check(settings)) == []
+    assert list(verify_integrity(settings)) == []
 
 
 def test_what_is_broken_off_is_made_up_the_next_time(settings):
@@ -73,5 +73,5 @@ def test_passages_without_their_sentences_are_sound_and_quoted_alike(settings, c
     with closing(sqlite3.connect(settings.store_path)) as db:
         db.execute("UPDATE passages SET sentences = NULL")
         db.commit()
-    assert list(check(settings)) == []
+    assert list(verify_integrity(settings)) == []
     assert replies(settings) == replies(Settings(data_dir=corpus_data))

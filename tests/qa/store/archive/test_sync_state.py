@@ -5,7 +5,7 @@ from sqlite_utils import Database
 
 from qa import store
 from qa.archive.ingest import ingest
-from qa.archive.integrity import check
+from qa.archive.integrity import verify_integrity
 from qa.errors import StoreError
 from qa.settings import Settings
 from qa.store.archive import schema, sync_state
@@ -92,4 +92,4 @@ def test_a_store_from_before_is_brought_up_to_date_with_all_it_holds(tmp_path):
         db.execute("DELETE FROM texts")
         db.execute("DELETE FROM answers")
     ingest([lines(tmp_path / "a", fact())], settings)
-    assert list(check(settings)) == []
+    assert list(verify_integrity(settings)) == []

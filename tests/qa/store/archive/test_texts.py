@@ -8,7 +8,7 @@ from sqlite_utils import Database
 from qa import store
 from qa.archive import update
 from qa.archive.ingest import ingest
-from qa.archive.integrity import check
+from qa.archive.integrity import verify_integrity
 from qa.service.service import Service
 from qa.settings import Settings
 from qa.store.archive import schema
@@ -72,7 +72,7 @@ def test_questions_answered_together_keep_one_text_and_link_to_each_other(settin
         assert answer.text == "There are twelve libraries, and all of them are open."
         linked = [other.uin for other in service.context(answer).links.grouped_with]
         assert linked == [other for other in "123" if other != uin]
-    assert list(check(settings)) == []
+    assert list(verify_integrity(settings)) == []
 
 
 def test_one_of_them_corrected_leaves_the_others_their_text(settings, tmp_path):
@@ -80,9 +80,9 @@ def test_one_of_them_corrected_leaves_the_others_their_text(settings, tmp_path):
     ingest([lines(tmp_path / "b", *group("1", answer="<p>Thirteen.</p>"))], settings)
     assert counted(settings, "*") == 2
     with store.archive.reading(settings.store_path) as db:
-        texts = {answer.uin: answer.text for answer in store.archive.answers.standing(db)}
+        texts = {answer.uin: answer.text for answer in store.archive.answers.newest_first(db)}
     assert texts == {"1": "Thirteen.", "2": "There are twelve libraries, and all of them are open."}
-    assert list(check(settings)) == []
+    assert list(verify_integrity(settings)) == []
 
 
 @pytest.mark.parametrize("others", [[], ["2"]], ids=["alone", "shared"])
@@ -92,7 +92,7 @@ def test_what_a_later_record_of_the_same_file_replaces_takes_only_its_own_text(
     facts = [*group(*others), *group("1"), *group("1", answer="<p>Thirteen.</p>")]
     ingest([lines(tmp_path / "a", *facts)], settings)
     assert counted(settings, "*") == 1 + len(others)
-    assert list(check(settings)) == []
+    assert list(verify_integrity(settings)) == []
 
 
 def test_a_store_of_the_schema_before_gives_the_same_replies(corpus_data, tmp_path):
@@ -103,10 +103,10 @@ def test_a_store_of_the_schema_before_gives_the_same_replies(corpus_data, tmp_pa
     former(was.store_path, now)
     with store.archive.writing(was.store_path):
         pass
-    assert any("behind the store" in fault for fault in check(was))
+    assert any("behind the store" in fault for fault in verify_integrity(was))
     update.bring_up_to_date(was)
     assert counted(was, "*") == counted(now, "*")
-    assert list(check(was)) == []
+    assert list(verify_integrity(was)) == []
     assert replies(was) == replies(now)
     assert ingest([tmp_path / "a"], was).counts == {"unchanged": 3}
 
@@ -115,6 +115,6 @@ def test_a_store_of_the_schema_before_gives_the_same_replies(corpus_data, tmp_pa
 def test_the_groups_of_a_real_body_keep_one_text_each(settings):
     ingest([REAL_ANSWERS / "church-commissioners.jsonl"], settings)
     with store.archive.reading(settings.store_path) as db:
-        texts = {answer.text for answer in store.archive.answers.standing(db)}
+        texts = {answer.text for answer in store.archive.answers.newest_first(db)}
         total = store.archive.coverage.count(db).answers
     assert counted(settings, "DISTINCT text") == counted(settings, "*") == len(texts) < total
