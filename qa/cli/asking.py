@@ -10,7 +10,7 @@ import click
 from qa.cli.command import Command, with_settings
 from qa.model import SORTS, Sort
 from qa.model.filters import read_filters
-from qa.settings import ACCESS, Settings
+from qa.settings import ACCESS_MODES, Settings
 
 
 @click.command(
@@ -69,7 +69,7 @@ def ask(
 @click.option("--port", type=int, help="Port to listen on.  [default: 8000]")
 @click.option(
     "--access",
-    type=click.Choice(ACCESS),
+    type=click.Choice(ACCESS_MODES),
     help="Who is let in; needed off this machine: programs with a key (see `qa keys`), whoever a "
     "proxy in front lets in, or everybody.",
 )

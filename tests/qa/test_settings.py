@@ -8,11 +8,11 @@ from qa.errors import BadRequest
 from qa.settings import Settings, settings_table
 
 
-def test_defaults_stand_where_nothing_is_stated():
+def test_without_variables_the_defaults_hold():
     assert Settings.read({}) == Settings()
 
 
-def test_the_environment_overlays_the_defaults_and_the_command_line_both():
+def test_the_environment_overrides_the_defaults_and_the_command_line_overrides_both():
     environ = {"QA_PORT": "9000", "QA_HITS": "7", "QA_DATA_DIR": "/tmp/x", "PATH": "/bin"}
     read = Settings.read(environ, port=9001, host=None)
     assert (read.port, read.hits, read.data_dir, read.host) == (
@@ -36,9 +36,11 @@ def test_the_environment_overlays_the_defaults_and_the_command_line_both():
         ("QA_HITS", "2.5"),
         ("QA_PASSAGE_WORDS", "3"),
         ("QA_THRESHOLD", "inf"),
+        ("QA_SEMANTIC", "maybe"),
+        ("QA_ACCESS", "nobody"),
     ],
 )
-def test_a_value_of_the_wrong_kind_or_out_of_bounds_is_refused_by_name(name, value):
+def test_an_error_names_the_setting_whose_value_is_of_the_wrong_type_or_out_of_bounds(name, value):
     with pytest.raises(BadRequest, match=name.removeprefix("QA_").lower()):
         Settings.read({name: value})
 
