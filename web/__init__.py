@@ -7,9 +7,10 @@ from flask import Flask, Response
 from qa.model.marks import JUDGMENTS
 from qa.search.ranking.confidence import enough
 from qa.service.conversations import Conversations
+from qa.service.marks import Marks
 from qa.service.packs import Packs
 from qa.service.service import Service
-from qa.service.shares import Sharing
+from qa.service.shares import Shares
 from qa.settings import Settings
 from web import access, api, citation, errors, forms, metrics, responses
 from web.pages import (
@@ -62,7 +63,8 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["qa"] = Service(settings)
     app.extensions["conversations"] = Conversations(app.extensions["qa"], settings)
     app.extensions["packs"] = Packs(settings)
-    app.extensions["sharing"] = Sharing(settings)
+    app.extensions["shares"] = Shares(settings)
+    app.extensions["marks"] = Marks(settings)
     app.config["SETTINGS"] = settings
     app.config["RETENTION_DAYS"] = settings.retention_days
     app.config["CONTACT"] = settings.contact

@@ -1,37 +1,35 @@
-"""Access: who may ask, how often, and whose conversations they see."""
+"""Access: which requests are accepted, how often, and which owner they act for."""
 
 from __future__ import annotations
 
 import ipaddress
-import time
-from typing import Literal
+from typing import Literal, cast
 
 from flask import Flask, Response, abort, current_app, g, request
 from werkzeug import exceptions
 from werkzeug.datastructures import WWWAuthenticate
 
-from qa import store
 from qa.model.keys import RATE_WINDOW_SECONDS, KeyUse, Scope
+from qa.service.keys import Keys
 from qa.settings import Settings
 from web import errors
 
 Access = Literal["keys", "proxy", "open"]
 
 NOBODY = "api"
-"""Owner of the conversations of programs where no key is asked for."""
+"""The owner of what programs make where no key is needed."""
 _FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-Ip", "Via")
 
 
 def admit(scope: Scope | None) -> None:
-    """Let a program in, or say why not: 401 without a key, 403 beyond its scopes, 429 too soon."""
+    """Accept a request, or abort: 401 without a key, 403 beyond its scopes, 429 beyond its rate."""
     settings: Settings = current_app.config["SETTINGS"]
     if scope is None or settings.access != "keys":
         return
     given = request.authorization
     if given is None or given.type != "bearer" or not given.token:
         raise exceptions.Unauthorized(www_authenticate=WWWAuthenticate("bearer"))
-    with store.service.opened(settings.service_path) as db:
-        use = store.service.keys.use(db, given.token, time.time())
+    use = cast(Keys, current_app.extensions["keys"]).use(given.token)
     if use is None:
         raise exceptions.Unauthorized(
             "This key is not known, or has been revoked. Ask for another.",
@@ -51,13 +49,13 @@ def admit(scope: Scope | None) -> None:
 
 
 def owner() -> str:
-    """Whose conversations this request may see."""
+    """The owner that this request acts for."""
     use: KeyUse | None = g.get("use")
     return use.owner if use else NOBODY
 
 
 def is_loopback(host: str) -> bool:
-    """Whether a host's name or address is this machine's own, seen from itself."""
+    """Whether a host's name or address is the loopback of this machine."""
     if host == "localhost":
         return True
     try:
@@ -67,9 +65,9 @@ def is_loopback(host: str) -> bool:
 
 
 def pages_to_this_machine() -> None:
-    """Where programs need keys, show pages to people at this machine alone.
+    """Where programs need keys, refuse pages to any other machine.
 
-    What a proxy on this machine passes on comes from elsewhere, whatever its address.
+    A request that a proxy on this machine forwards comes from another machine.
     """
     settings: Settings = current_app.config["SETTINGS"]
     if settings.access != "keys" or errors.of_api():
@@ -89,6 +87,7 @@ def _rated(response: Response) -> Response:
 
 
 def init_app(app: Flask) -> None:
-    """Guard the pages and tell each key its limits; called by the application factory."""
+    """Guard the pages and send each key its rate limit; called by the application factory."""
+    app.extensions["keys"] = Keys(app.config["SETTINGS"])
     app.before_request(pages_to_this_machine)
     app.after_request(_rated)

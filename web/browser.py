@@ -8,6 +8,7 @@ from flask import abort, current_app, request
 from werkzeug.wrappers import Response
 
 from qa.service.conversations import Conversations, owner_of
+from qa.service.marks import Marks
 from qa.service.service import Service
 
 COOKIE = "conversation"
@@ -27,6 +28,11 @@ def service() -> Service:
 def conversations() -> Conversations:
     """The conversations of this app."""
     return cast(Conversations, current_app.extensions["conversations"])
+
+
+def marks() -> Marks:
+    """The marks of this app."""
+    return cast(Marks, current_app.extensions["marks"])
 
 
 def browser() -> str:

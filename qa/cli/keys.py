@@ -1,18 +1,15 @@
-"""Keys: who may ask the API from elsewhere, made, listed and revoked."""
+"""Commands that make, list and revoke the keys of the API."""
 
 from __future__ import annotations
-
-import re
 
 import click
 
 from qa.cli.command import Group, with_settings
-from qa.errors import BadRequest
-from qa.model.keys import SCOPES
+from qa.model.keys import SCOPES, Scope
 from qa.settings import Settings
 
-MOST_A_MINUTE = 1_000_000
-SCOPE = click.Choice(SCOPES)
+MAX_RATE = 1_000_000
+"""In requests a minute."""
 
 
 @click.group(cls=Group)
@@ -26,51 +23,43 @@ def keys() -> None:
     "--scope",
     "scopes",
     multiple=True,
-    type=SCOPE,
+    type=click.Choice(SCOPES),
     default=["read"],
     show_default=True,
-    help="What it allows; may be given several times.",
+    help="What the key allows; may be given several times.",
 )
 @click.option(
     "--rate",
-    type=click.IntRange(1, MOST_A_MINUTE),
+    type=click.IntRange(1, MAX_RATE),
     default=600,
     show_default=True,
     help="Requests a minute.",
 )
 @with_settings
-def create(name: str, scopes: tuple[str, ...], rate: int, settings: Settings) -> None:
-    """Make a key and print it. It is kept as a digest: it cannot be shown again."""
-    from qa import store
+def create(name: str, scopes: tuple[Scope, ...], rate: int, settings: Settings) -> None:
+    """Make a key and print it. Only its digest is stored: it cannot be shown again."""
+    from qa.service.keys import Keys
 
-    if not re.fullmatch(r"[\w.@ -]{1,100}", name):
-        raise BadRequest(
-            "name", f"The name {name[:40]!r} cannot be used.", "Give up to 100 letters or digits."
-        )
-    allowed = tuple(one for one in SCOPES if one in scopes)
-    with store.service.opened(settings.service_path) as db:
-        click.echo(store.service.keys.create(db, name, allowed, rate))
+    click.echo(Keys(settings).create(name, scopes, rate))
 
 
 @keys.command(name="list", epilog="Example: qa keys list")
 @with_settings
 def list_(settings: Settings) -> None:
-    """List every key ever made: name, scopes, requests a minute, since when, until when."""
-    from qa import store
+    """List every key: its name, scopes and requests a minute, when it was made and revoked."""
+    from qa.service.keys import Keys
 
-    with store.service.opened(settings.service_path) as db:
-        for key in store.service.keys.every(db):
-            until = f"revoked {key.revoked_at}" if key.revoked_at else "in use"
-            scopes = ",".join(key.scopes)
-            click.echo(f"{key.name}\t{scopes}\t{key.rate}/min\tmade {key.created_at}\t{until}")
+    for key in Keys(settings).all():
+        until = f"revoked {key.revoked_at}" if key.revoked_at else "in use"
+        scopes = ",".join(key.scopes)
+        click.echo(f"{key.name}\t{scopes}\t{key.rate}/min\tmade {key.created_at}\t{until}")
 
 
 @keys.command(epilog="Example: qa keys revoke tracker")
 @click.argument("name")
 @with_settings
 def revoke(name: str, settings: Settings) -> None:
-    """Make a key useless from its next request on."""
-    from qa import store
+    """Revoke a key for good, from its next request on."""
+    from qa.service.keys import Keys
 
-    with store.service.opened(settings.service_path) as db:
-        store.service.keys.revoke(db, name)
+    Keys(settings).revoke(name)

@@ -11,6 +11,7 @@ from qa.errors import Rejected
 from qa.evaluation.qrels import write_qrels
 from qa.evaluation.topics import Topic, write_topics
 from qa.model.marks import Judgment
+from qa.service.marks import Marks
 from qa.settings import Settings
 
 OWN, GROUPED, REFERRED = 3, 3, 2
@@ -52,10 +53,9 @@ def write_marks(settings: Settings, folder: Path) -> tuple[int, int]:
     stands, of equals the more cautious one. Where they disagree, `contradictions.tsv` says so.
     """
     pooled: dict[str, dict[str, list[Judgment]]] = defaultdict(lambda: defaultdict(list))
-    with store.service.opened(settings.service_path) as db:
-        for mark in store.service.marks.every(db):
-            question = " ".join(mark.question.split())
-            pooled[question][mark.passage_id.split("#")[0]].append(mark.judgment)
+    for mark in Marks(settings).all():
+        question = " ".join(mark.question.split())
+        pooled[question][mark.passage_id.split("#")[0]].append(mark.judgment)
     topics: list[Topic] = []
     grades: dict[str, dict[str, int]] = {}
     contradictions: list[str] = []

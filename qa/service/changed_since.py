@@ -1,28 +1,45 @@
-"""Aftermath: what has befallen an answer since a passage of it was shown."""
+"""How answers have changed since passages of them were shown or collected."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from qa import store
+from qa.index import making
+from qa.model import Answer
+from qa.settings import Settings
+from qa.store.archive import open_reader
+
+if TYPE_CHECKING:
+    from qa.model import json_types
 
 
-def since(db: store.Database, passage: Mapping[str, Any], done: str) -> str | None:
-    """What has befallen the answer of a passage, in the JSON that every door shows, in a sentence.
+def changes_since(
+    settings: Settings, passages: Iterable[json_types.Passage], action: str
+) -> list[str | None]:
+    """A sentence for each passage that says how its answer has changed; null where it has not.
 
-    `done` says what was done with it then, such as "collected"; null where all is as it was.
+    `action` says what was done with the passages then, such as "collected".
     """
-    now = store.archive.answers.get(db, passage["answer_id"])
+    passages = list(passages)
+    if not passages:
+        return []
+    with open_reader(settings.store_path, making(settings).splitting) as answers:
+        return [
+            _change(passage, answers.find(passage["answer_id"]), action) for passage in passages
+        ]
+
+
+def _change(passage: json_types.Passage, now: Answer | None, action: str) -> str | None:
     if now is None:
         return "This answer is no longer in the store."
     if now.status != passage["status"]:
-        what = (
+        change = (
             "a full answer was given"
             if now.status == "answered"
             else f"the answer was {now.status}"
         )
-        return f"Since this was {done} {what}."
+        return f"Since this was {action} {change}."
     if now.text[passage["start"] : passage["end"]] != passage["text"]:
-        return f"Since this was {done} the text of the answer has changed."
+        return f"Since this was {action} the text of the answer has changed."
     return None

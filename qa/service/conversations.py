@@ -1,48 +1,48 @@
-"""Conversations: turns kept for whoever asked, so that a question can lean on those before it."""
+"""Conversations: stored turns, so that a question is understood in the context of earlier ones."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
 from typing import TypeVar
 
-from qa import store
 from qa.errors import BadRequest, NotFound
 from qa.model import UNFILTERED, Filters, Reply, Sort
 from qa.model.browse import ReplyAnnotations
 from qa.model.conversations import ListedConversation, Turn
 from qa.model.filters import read_filters
-from qa.service.changed_since import since
+from qa.model.tokens import digest, new_token
+from qa.service.changed_since import changes_since
 from qa.service.service import Service
 from qa.settings import Settings
-from qa.store.service.tokens import digest, new
+from qa.store.service import service_store
 
-EARLIER_TURNS = 5
-"""How far back in a conversation a question may lean."""
+CONTEXT_TURNS = 5
+"""The earlier turns whose questions give a question its context."""
 NAME_CHARS = 120
+"""The longest name of a conversation."""
 
 Found = TypeVar("Found")
 
 
 class Conversations:
-    """The conversations of one data folder, each its owner's alone.
+    """The conversations of one data folder. Only its owner can read or change a conversation.
 
-    An owner is a key of the API, or a browser, which its cookie's token names.
+    An owner is a key of the API, or a browser (see `owner_of`).
     """
 
     def __init__(self, service: Service, settings: Settings) -> None:
         self._service = service
         self._settings = settings
-        self._days = settings.retention_days
+        self._store = service_store(settings)
 
     def browser(self, token: str) -> str:
-        """A browser's token: the one it shows where something is kept for it, else a new one."""
-        return token if token and self.every(owner_of(token)) else new()
+        """The token that a browser sent, if it has a listed conversation; else a new one."""
+        return token if token and self.every(owner_of(token)) else new_token()
 
     def begin(self, owner: str) -> str:
-        """Begin a conversation that is not listed: its unguessable key."""
-        with self._open() as db:
-            return store.service.conversations.begin(db, self._days, owner)
+        """Begin a conversation that is not listed, and return its unguessable key."""
+        with self._store.writing() as records:
+            return records.conversations.begin(owner)
 
     def ask(
         self,
@@ -56,50 +56,46 @@ class Conversations:
         surrounded: bool = False,
         attempt: str | None = None,
     ) -> tuple[str, Turn]:
-        """Reply to a question and keep both as the next turn of a conversation: its key, the turn.
+        """Reply to a question, store both as the next turn, and return the conversation's key too.
 
-        Without a key a listed conversation begins. `without` names parts of its understanding to
-        leave out; `surrounded` keeps with the reply why each passage was found and what stands
-        around it. An `attempt` that has been made before gives the turn that it made then: whoever
-        lost the reply can ask again. Raises NotFound where the conversation is unknown, or has been
-        deleted.
+        Without a key a listed conversation begins. `without` names the interpretations of the
+        question that are off. `surrounded` stores the explanation and the annotations of a page
+        with the reply. An `attempt` made before returns the turn that it made, so that a client
+        that lost the reply can send the question again. Raises NotFound where the conversation is
+        unknown or deleted.
         """
         earlier = [] if key is None else self._earlier(key, owner)
         earlier = [one for one in earlier if one != question]
-        around: ReplyAnnotations | None = None
+        annotations: ReplyAnnotations | None = None
         if surrounded:
-            reply, around = self._service.surrounded(
+            reply, annotations = self._service.surrounded(
                 question, filters, earlier=earlier, without=without, sort=sort
             )
         else:
             reply = self._service.reply(
                 question, filters, earlier=earlier, without=without, sort=sort
             )
-        said = reply.as_json()
         attempt = attempt and digest(attempt)
-        with self._open() as db, store.service.conversations.at_once(db):
-            if attempt and (
-                made := store.service.conversations.attempted(db, attempt, self._days, owner)
-            ):
+        with self._store.writing() as records:
+            kept = records.conversations
+            if attempt and (made := kept.turn_of_attempt(attempt, owner)):
                 return made
-            key = key or store.service.conversations.begin(db, self._days, owner, listed=True)
-            turn = store.service.conversations.add(
-                db, key, question, said, around, self._days, owner, attempt
-            )
-        return key, _there(turn)
+            key = key or kept.begin(owner, listed=True)
+            turn = kept.add_turn(key, question, reply.as_json(), annotations, owner, attempt)
+        return key, _found(turn)
 
     def kept(self, key: str, owner: str) -> list[Turn]:
         """The turns of a conversation, first to last.
 
-        Raises NotFound where it is unknown, has been deleted, or is somebody else's.
+        Raises NotFound where it is unknown, deleted, or of another owner.
         """
-        with self._open() as db:
-            return _there(store.service.conversations.turns(db, key, self._days, owner))
+        with self._store.reading() as records:
+            return _found(records.conversations.turns(key, owner))
 
     def turn(self, key: str, number: int, owner: str) -> Turn:
-        """One turn of a conversation; raises NotFound where there is none, or no longer."""
-        with self._open() as db:
-            return _there(store.service.conversations.turn(db, key, number, self._days, owner))
+        """One turn of a conversation; raises NotFound where there is none."""
+        with self._store.reading() as records:
+            return _found(records.conversations.turn(key, number, owner))
 
     def again(self, key: str, number: int, owner: str) -> Reply:
         """What is replied today to the question of a turn, with its filters and the questions
@@ -107,7 +103,7 @@ class Conversations:
         kept = [turn for turn in self.kept(key, owner) if turn.number <= number]
         if not kept or kept[-1].number != number:
             raise _gone()
-        turn, before = kept[-1], kept[-1 - EARLIER_TURNS : -1]
+        turn, before = kept[-1], kept[-1 - CONTEXT_TURNS : -1]
         query = turn.reply["query"]
         return self._service.reply(
             turn.question,
@@ -123,27 +119,25 @@ class Conversations:
         )
 
     def since(self, turns: Sequence[Turn]) -> dict[str, str]:
-        """What has befallen the answers that turns show: a sentence for each passage that it has.
+        """How the answers that turns show have changed: a sentence for each passage concerned.
 
-        A passage goes by its id and its turn's number, as in `2:2021-09-03/41780#1`.
+        A passage is named by its turn's number and its id, as in `2:2021-09-03/41780#1`.
         """
-        told: dict[str, str] = {}
-        if not turns:
-            return told
-        with store.archive.reading(self._settings.store_path) as db:
-            for turn in turns:
-                for passage in (*turn.reply["passages"], *turn.reply["near_misses"]):
-                    if said := since(db, passage, "shown"):
-                        told[f"{turn.number}:{passage['passage_id']}"] = said
-        return told
+        shown = [
+            (f"{turn.number}:{passage['passage_id']}", passage)
+            for turn in turns
+            for passage in (*turn.reply["passages"], *turn.reply["near_misses"])
+        ]
+        changes = changes_since(self._settings, [passage for _, passage in shown], "shown")
+        return {name: said for (name, _), said in zip(shown, changes, strict=True) if said}
 
     def every(self, owner: str) -> list[ListedConversation]:
         """The listed conversations of an owner, newest first."""
-        with self._open() as db:
-            return store.service.conversations.every(db, self._days, owner)
+        with self._store.reading() as records:
+            return records.conversations.listed(owner)
 
     def rename(self, key: str, name: str, owner: str) -> None:
-        """Name a conversation; an empty name gives it back that of its first question.
+        """Name a conversation; an empty name removes the name.
 
         Raises BadRequest where the name is too long, NotFound where there is no such conversation.
         """
@@ -154,36 +148,31 @@ class Conversations:
                 f"The name has {len(name):,} characters.",
                 f"Shorten it to {NAME_CHARS} or fewer.",
             )
-        with self._open() as db:
-            if not store.service.conversations.rename(db, key, name or None, self._days, owner):
+        with self._store.writing() as records:
+            if not records.conversations.rename(key, name or None, owner):
                 raise _gone()
 
     def forget(self, key: str, owner: str) -> None:
         """Delete a conversation with all its turns."""
-        with self._open() as db:
-            store.service.conversations.forget(db, key, owner)
+        with self._store.writing() as records:
+            records.conversations.delete(key, owner)
 
     def forget_all(self, owner: str) -> None:
         """Delete all conversations of an owner."""
-        with self._open() as db:
-            store.service.conversations.forget_all(db, owner)
+        with self._store.writing() as records:
+            records.conversations.delete_all(owner)
 
     def _earlier(self, key: str, owner: str) -> list[str]:
-        with self._open() as db:
-            return _there(
-                store.service.conversations.questions(db, key, EARLIER_TURNS, self._days, owner)
-            )
-
-    def _open(self) -> AbstractContextManager[store.Database]:
-        return store.service.opened(self._settings.service_path)
+        with self._store.reading() as records:
+            return _found(records.conversations.questions(key, CONTEXT_TURNS, owner))
 
 
 def owner_of(token: str) -> str:
-    """The owner that a browser's token stands for; the token itself is kept nowhere."""
+    """The owner whose browser has this token; the token itself is not stored."""
     return f"page:{digest(token)}"
 
 
-def _there(found: Found | None) -> Found:
+def _found(found: Found | None) -> Found:
     if found is None:
         raise _gone()
     return found

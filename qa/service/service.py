@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
 from qa import store
-from qa.errors import BadRequest, IndexUnusable, NotFound, StoreError
+from qa.errors import IndexUnusable, NotFound, StoreError
 from qa.model import UNFILTERED, Filters, Query, Reply, Sort
-from qa.model.marks import JUDGMENTS, Mark
 from qa.search.ranking.fusion import ranked
 from qa.search.reply import reply
 from qa.search.retrieve import saying
@@ -131,27 +130,6 @@ class Service(Catalogue):
             return ()
         self._examples = {version: found}
         return found
-
-    def mark(self, passage_id: str, judgment: str, reply: json_types.Reply) -> None:
-        """Keep a person's judgment of a passage that a reply showed, without anybody's name.
-
-        `reply` is in the JSON shape that every door shows. Raises BadRequest where there is no such
-        judgment, NotFound where the reply does not show the passage.
-        """
-        if judgment not in JUDGMENTS:
-            raise BadRequest(
-                "judgment", f"judgment is {judgment[:40]!r}.", f"Give {', '.join(JUDGMENTS)}."
-            )
-        mark = Mark(
-            question=reply["question"],
-            query=reply["query"],
-            passage_id=passage_id,
-            rank=shown(reply, passage_id)["rank"],
-            index_version=reply["index_version"],
-            judgment=judgment,
-        )
-        with store.service.opened(self._settings.service_path) as db:
-            store.service.marks.add(db, mark)
 
 
 def shown(reply: json_types.Reply, passage_id: str) -> json_types.Passage:

@@ -1,47 +1,46 @@
-"""Sharing: links that replay a conversation, as far as it had come, to whoever has them."""
+"""Shares: links that show a conversation to anyone who has them."""
 
 from __future__ import annotations
 
-from qa import store
 from qa.errors import NotFound
 from qa.model.conversations import SharedConversation, ShareLink
 from qa.settings import Settings
+from qa.store.service import service_store
 
 
-class Sharing:
-    """The links to conversations of one data folder; each shows the turns there were, no later one.
+class Shares:
+    """The links to conversations of one data folder.
 
-    A link's token is made of its owner's own, so that the owner can be shown it again; of either
-    only a digest is kept.
+    Each shows the turns at the moment it was made. Its token is derived from its owner's `secret`,
+    so that the owner can see it again although the store holds only digests.
     """
 
     def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-        self._days = settings.retention_days
+        self._store = service_store(settings)
 
     def share(self, key: str, secret: str, owner: str) -> None:
-        """Make a link to a conversation as it stands, unless there is one to just that.
+        """Make a link to a conversation, unless there is one to just its present turns.
 
-        Raises NotFound where the conversation is unknown, has been deleted, or is somebody else's.
+        Raises NotFound where the conversation is unknown, deleted, or of another owner.
         """
-        with store.service.opened(self._settings.service_path) as db:
-            if not store.service.shares.add(db, key, secret, self._days, owner):
+        with self._store.writing() as records:
+            if not records.shares.add(key, secret, owner):
                 raise NotFound("This conversation is no longer kept.", "Begin a new one.")
 
     def links(self, key: str, secret: str, owner: str) -> list[ShareLink]:
         """The links to a conversation, newest first."""
-        with store.service.opened(self._settings.service_path) as db:
-            return store.service.shares.every(db, key, secret, self._days, owner)
+        with self._store.reading() as records:
+            return records.shares.links(key, secret, owner)
 
     def revoke(self, key: str, token: str, owner: str) -> None:
         """End a link at once."""
-        with store.service.opened(self._settings.service_path) as db:
-            store.service.shares.revoke(db, key, token, owner)
+        with self._store.writing() as records:
+            records.shares.revoke(key, token, owner)
 
-    def shown(self, token: str) -> SharedConversation:
-        """What a link shows; raises NotFound where there is no such link, or no longer."""
-        with store.service.opened(self._settings.service_path) as db:
-            found = store.service.shares.shown(db, token, self._days)
+    def shared(self, token: str) -> SharedConversation:
+        """What a link shows; raises NotFound where there is no such link."""
+        with self._store.reading() as records:
+            found = records.shares.shared(token)
         if found is None:
             raise NotFound(
                 "Nothing is shared at this address: the link was ended, its time is over, or it "

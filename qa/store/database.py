@@ -1,4 +1,4 @@
-"""A SQLite database on disk: opened, brought up to its newest form, its errors made plain."""
+"""A SQLite database on disk: opening it, migrating it, and saying what is wrong with it."""
 
 from __future__ import annotations
 
@@ -14,16 +14,14 @@ from sqlite_utils.migrations import Migrations
 
 from qa.errors import StoreError
 
-WAIT_SECONDS = 30
-"""How long a command waits for another that is writing."""
-CACHE_KILOBYTES = 64 * 1024
-"""Pages that a command that writes keeps in memory, at most."""
-MAPPED_BYTES = 2**31 - 2**16
-"""How much of a database whoever reads maps, at most, rather than copy each page that is read."""
-MOST_IDLE = 8
-"""Connections that are kept open for whoever reads next."""
-SHORT_WAIT_SECONDS = 3
-"""How long a page waits for another that is writing."""
+COMMAND_WAIT_SECONDS = 30
+"""How long a command waits for another process that is writing."""
+WRITER_CACHE_KILOBYTES = 64 * 1024
+"""The most pages that a writer keeps in memory."""
+READER_MMAP_BYTES = 2**31 - 2**16
+"""How much of a database a reader maps into memory, at most, instead of copying its pages."""
+MAX_IDLE_READERS = 8
+"""Connections that are kept open for the next reader."""
 
 _CURES = (
     ("is full", "Free some space and run the command again; the store is as it was before."),
@@ -38,7 +36,7 @@ _CURES = (
 
 @contextmanager
 def plain_errors(path: Path) -> Iterator[None]:
-    """Turn SQLite's and the disk's errors into StoreErrors that say which file and what to do."""
+    """Raise errors of SQLite and the disk as StoreErrors that name the file and the cure."""
     try:
         yield
     except (sqlite3.Error, OSError) as error:
@@ -51,9 +49,9 @@ def plain_errors(path: Path) -> Iterator[None]:
 
 @contextmanager
 def writable(
-    path: Path, migrations: Migrations, *, create: bool, wait: float = WAIT_SECONDS
+    path: Path, migrations: Migrations, *, create: bool, wait: float = COMMAND_WAIT_SECONDS
 ) -> Iterator[Database]:
-    """The database at `path`, brought up to the newest migration; made if missing and `create`.
+    """The database at `path`, migrated; made if it is missing and `create` is true.
 
     Raises StoreError where it is missing, was made by a newer version or cannot be used.
     """
@@ -62,19 +60,25 @@ def writable(
     with plain_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         db = _connected(f"{path.absolute().as_uri()}?mode=rwc", wait)
-        # An ingest adds to many trees at once; what does not fit is written out again and again.
-        db.execute(f"PRAGMA cache_size = {-CACHE_KILOBYTES}")
+        # An ingest adds to many trees; pages that do not fit are written out again and again.
+        db.execute(f"PRAGMA cache_size = {-WRITER_CACHE_KILOBYTES}")
         try:
             _refuse_newer(db, migrations, path)
             db.enable_wal()
             if migrations.pending(db):
-                # Asked for at once, so that of two that begin together one waits for the other.
-                db.conn.execute("BEGIN IMMEDIATE")
-                with db.conn:
+                with write_transaction(db):
                     migrations.apply(db)
             yield db
         finally:
             db.close()
+
+
+@contextmanager
+def write_transaction(db: Database) -> Iterator[None]:
+    """Commit all that the block writes, or nothing where it raises; other writers wait for it."""
+    db.conn.execute("BEGIN IMMEDIATE")
+    with db.conn:
+        yield
 
 
 @contextmanager
@@ -84,80 +88,78 @@ def readable(path: Path, migrations: Migrations) -> Iterator[Database]:
     Raises StoreError where it is missing, older or newer than this version, or cannot be used.
     """
     with plain_errors(path):
-        idle = _taken_up(path) or _opened(path, migrations)
+        reader = _idle_reader(path) or _new_reader(path, migrations)
         try:
-            yield idle.db
-            idle.db.conn.rollback()
+            yield reader.db
+            reader.db.conn.rollback()
         except BaseException:
-            idle.db.close()
+            reader.db.close()
             raise
-        if len(_idle) < MOST_IDLE:
-            _idle.append(idle)
+        if len(_idle) < MAX_IDLE_READERS:
+            _idle.append(reader)
         else:
-            idle.db.close()
+            reader.db.close()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Open:
-    """A connection that only reads, the file it was opened on, and the form its tables had."""
+class _Reader:
+    """A read-only connection, the file it was opened on, and the version of its tables."""
 
     db: Database
     file: tuple[object, ...]
-    form: tuple[int, ...]
+    schema_version: int
 
 
-_idle: list[_Open] = []
-"""Connections that nobody uses: to open one costs a server more than to ask it."""
+_idle: list[_Reader] = []
+"""Connections in no use: opening one costs a server more than a query."""
 
 
-def _taken_up(path: Path) -> _Open | None:
-    """An idle connection to the database as it stands at `path` now, its snapshot begun; what has
-    aged is closed."""
-    file = _file(path)
+def _idle_reader(path: Path) -> _Reader | None:
+    """An idle connection to the file now at `path`, its snapshot begun; None where there is none.
+
+    Connections to files and tables that have been replaced are closed.
+    """
+    file = _file_state(path)
     while True:
         try:
-            idle = _idle.pop()
+            reader = _idle.pop()
         except IndexError:
             return None
-        if idle.file == file:
-            idle.db.conn.execute("BEGIN")
-            if _form(idle.db) == idle.form:
-                return idle
-        if idle.file[0] == os.getpid():  # A parent's is not a child's to close.
-            idle.db.close()
+        if reader.file == file:
+            reader.db.conn.execute("BEGIN")
+            if _schema_version(reader.db) == reader.schema_version:
+                return reader
+        if reader.file[0] == os.getpid():  # A child must not close its parent's connection.
+            reader.db.close()
 
 
-def _opened(path: Path, migrations: Migrations) -> _Open:
-    """A new connection that only reads, its snapshot begun; raises StoreError for tables of another
-    version."""
-    file = _file(path)
-    db = _connected(f"{path.absolute().as_uri()}?mode=ro", WAIT_SECONDS)
+def _new_reader(path: Path, migrations: Migrations) -> _Reader:
+    """A new read-only connection, its snapshot begun; raises StoreError for another version."""
+    file = _file_state(path)
+    db = _connected(f"{path.absolute().as_uri()}?mode=ro", COMMAND_WAIT_SECONDS)
     try:
-        db.execute(f"PRAGMA mmap_size = {MAPPED_BYTES}")
+        db.execute(f"PRAGMA mmap_size = {READER_MMAP_BYTES}")
         db.conn.execute("BEGIN")
-        form = _form(db)
-        _refuse_other_form(db, migrations, path)
+        _refuse_other_version(db, migrations, path)
+        return _Reader(db, file, _schema_version(db))
     except BaseException:
         db.close()
         raise
-    return _Open(db, file, form)
 
 
-def _file(path: Path) -> tuple[object, ...]:
-    """Which file stands at a path, as this process sees it."""
+def _file_state(path: Path) -> tuple[object, ...]:
+    """This process, and the file at a path as it is now."""
     found = _refuse_missing(path)
     times = found.st_size, found.st_mtime_ns
     return os.getpid(), os.fspath(path), found.st_dev, found.st_ino, *times
 
 
-def _form(db: Database) -> tuple[int, ...]:
-    """What changes whenever the tables of a database do."""
-    return tuple(
-        db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("schema_version", "user_version")
-    )
+def _schema_version(db: Database) -> int:
+    """SQLite's counter of the changes to a database's tables."""
+    return int(db.execute("PRAGMA schema_version").fetchone()[0])
 
 
-def _refuse_other_form(db: Database, migrations: Migrations, path: Path) -> None:
+def _refuse_other_version(db: Database, migrations: Migrations, path: Path) -> None:
     """Raise StoreError for a database of another version than this program's."""
     _refuse_newer(db, migrations, path)
     if not migrations.applied(db):
@@ -170,7 +172,7 @@ def _refuse_other_form(db: Database, migrations: Migrations, path: Path) -> None
 
 
 def _refuse_missing(path: Path) -> os.stat_result:
-    """What is known of the file at a path; raises StoreError where there is none or it is empty."""
+    """The status of the file at a path; raises StoreError where it is missing or empty."""
     with suppress(OSError):
         found = os.stat(path)
         if found.st_size:
@@ -186,11 +188,10 @@ def _connected(uri: str, wait: float) -> Database:
 
 
 def _refuse_newer(db: Database, migrations: Migrations, path: Path) -> None:
-    """A database with a migration unknown here is left alone: writing to it could harm it."""
+    """Raise StoreError for a database with an unknown migration: writing to it could harm it."""
     known = {migration.name for migration in migrations.pending(Database(memory=True))}
     applied = {migration.name for migration in migrations.applied(db)}
-    version: int = db.execute("PRAGMA user_version").fetchone()[0]
-    if version > len(known) or applied - known:
+    if applied - known:
         raise StoreError(
             f"The database {path} was made by a newer version of this program.",
             "Upgrade written-answers-qa, or name another folder with --data-dir.",

@@ -17,10 +17,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from qa import store
 from qa.archive.ingest import ingest_shipped
 from qa.errors import BadRequest
 from qa.model.keys import SCOPES
+from qa.service.keys import Keys
 from qa.settings import Settings
 from web import create_app
 from web.access import is_loopback
@@ -43,8 +43,7 @@ def app(guarded: Settings) -> Flask:
 
 
 def key(settings: Settings, name: str = "tracker", scopes: Any = SCOPES, rate: int = 600) -> str:
-    with store.service.opened(settings.service_path) as db:
-        return store.service.keys.create(db, name, scopes, rate)
+    return Keys(settings).create(name, scopes, rate)
 
 
 def held(key: str) -> dict[str, str]:
@@ -79,8 +78,7 @@ def test_nobody_else_is_let_in(client: FlaskClient, header: dict[str, str]) -> N
 
 def test_a_revoked_key_lets_nobody_in(client: FlaskClient, guarded: Settings) -> None:
     revoked = key(guarded)
-    with store.service.opened(guarded.service_path) as db:
-        store.service.keys.revoke(db, "tracker")
+    Keys(guarded).revoke("tracker")
     assert client.get(ASK, headers=held(revoked)).status_code == 401
 
 
@@ -124,18 +122,6 @@ def test_a_key_is_told_its_limit_and_held_to_it(client: FlaskClient, guarded: Se
     assert refused.headers["RateLimit"].startswith('"minute";r=0;t=')
     assert 1 <= int(refused.headers["Retry-After"]) <= 60
     assert "3 requests a minute" in refused.json["detail"]
-
-
-def test_uses_are_counted_by_the_minute(guarded: Settings) -> None:
-    made = key(guarded, rate=2)
-    with store.service.opened(guarded.service_path) as db:
-        uses = [store.service.keys.use(db, made, second) for second in (60.0, 61.5, 119.0, 120.0)]
-    assert [use and (use.remaining, use.reset) for use in uses] == [
-        (1, 60),
-        (0, 58),
-        (-1, 1),
-        (1, 60),
-    ]
 
 
 def test_no_key_stands_in_the_database(guarded: Settings) -> None:

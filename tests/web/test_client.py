@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 import stamina
 
-from qa import store
 from qa.client import Client
 from qa.errors import BadRequest, Expired, NotFound, ServiceError
+from qa.service.keys import Keys
 from qa.service.service import Service
 from qa.settings import Settings
 
@@ -118,8 +118,7 @@ def test_what_is_refused_is_told_as_the_library_tells_it(asking: Client) -> None
 
 def test_a_key_is_sent_where_one_is_asked_for(gunicorn: Callable[..., str], tmp_path: Path) -> None:
     data = tmp_path / "data"
-    with store.service.opened(data / "service.db") as db:
-        key = store.service.keys.create(db, "client", ("read",), 600)
+    key = Keys(Settings(data_dir=data)).create("client", ("read",), 600)
     address = gunicorn(data, "--access", "keys")
     with Client(address, key) as client:
         assert client.coverage()["answers"] == 2

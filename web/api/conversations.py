@@ -9,7 +9,7 @@ from qa.model import json_types
 from web.access import owner
 from web.api.endpoint import PREFIX, NoParameters, endpoint
 from web.api.requests import MarkRequest, TurnRequest
-from web.browser import conversations, service
+from web.browser import conversations, marks, service
 from web.metrics import count_kind
 
 ONE = f"{PREFIX}/conversations/<conversation_id>"
@@ -75,7 +75,7 @@ def forget(given: NoParameters, conversation_id: str) -> Response:
 def mark(given: MarkRequest) -> Response:
     """Store an anonymous judgment of a passage in the reply to a question."""
     reply = service().reply(given.q, given.filters(), hits=100, **given.understanding())
-    service().mark(given.passage_id, given.judgment, reply.as_json())
+    marks().add(given.passage_id, given.judgment, reply.as_json())
     return Response(status=204)
 
 

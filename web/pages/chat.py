@@ -10,8 +10,8 @@ from werkzeug.wrappers import Response
 
 from qa.errors import BadRequest, NotFound
 from qa.model.conversations import ListedConversation, Turn
+from qa.model.tokens import short_key
 from qa.service.conversations import owner_of
-from qa.store.service.tokens import short
 from web import errors
 from web.browser import (
     COOKIE,
@@ -26,7 +26,7 @@ from web.forms import given_filters, sent_filters, sent_sort, typed_filters
 
 pages = Blueprint("chat", __name__)
 
-pages.add_app_template_global(short, "once")
+pages.add_app_template_global(short_key, "once")
 
 LATEST = 3
 """How many conversations the empty page leads to."""

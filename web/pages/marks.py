@@ -6,7 +6,7 @@ from flask import Blueprint, make_response, redirect, request
 from werkzeug.wrappers import Response
 
 from web import errors
-from web.browser import same_site, service
+from web.browser import marks, same_site
 from web.pages.chat import back_to, turn_named
 
 marking = Blueprint("marks", __name__)
@@ -18,7 +18,7 @@ def mark() -> Response:
     """Keep a mark, then lead back to the passage; with script, nothing more is to be shown."""
     reply = turn_named().reply
     judgment = request.form.get("judgment", "")
-    service().mark(request.form.get("passage_id", ""), judgment, reply)
+    marks().add(request.form.get("passage_id", ""), judgment, reply)
     if errors.wants_fragment():
         return make_response("", 204)
     card = request.form.get("card", "")

@@ -16,16 +16,16 @@ from flask import (
 from werkzeug.wrappers import Response
 
 from qa.errors import BadRequest
-from qa.service.shares import Sharing
+from qa.service.shares import Shares
 from web.browser import COOKIE, browser, conversations, kept_private, same_site
 
 sharing = Blueprint("sharing", __name__)
 sharing.before_request(same_site)
 
 
-def shares() -> Sharing:
+def shares() -> Shares:
     """The links of this app."""
-    return cast(Sharing, current_app.extensions["sharing"])
+    return cast(Shares, current_app.extensions["shares"])
 
 
 @sharing.get("/conversations/<key>/share")
@@ -57,7 +57,7 @@ def shared(token: str) -> Response:
 
     Its address is a secret: no other page is told of it, and no search engine may list it.
     """
-    found = shares().shown(token)
+    found = shares().shared(token)
     since = conversations().since(found.turns)
     page = render_template("shared.html", shared=found, since=since, key=None)
     response = kept_private(make_response(page))

@@ -1,4 +1,4 @@
-"""Evidence packs: passages collected for a brief or a draft, with notes, to take away as files."""
+"""Evidence packs: passages collected for a brief, with notes, and exported as files."""
 
 from qa.service.packs.exports import FORMS, Form, export
 from qa.service.packs.pack import Entry, Packs

@@ -4,7 +4,6 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from qa.model.bodies import body_key
-from qa.store.migrations import run
 
 answers = Migrations("answers")
 
@@ -12,9 +11,7 @@ answers = Migrations("answers")
 @answers()
 def m001_answers(db: Database) -> None:
     """Answers with their sources, texts and passages."""
-    run(
-        db,
-        """
+    db.executescript("""
 CREATE TABLE answers (
   id INTEGER PRIMARY KEY,
   answer_id TEXT NOT NULL UNIQUE COLLATE NOCASE,
@@ -71,16 +68,13 @@ CREATE TABLE revision (
   number INTEGER NOT NULL
 ) STRICT;
 INSERT INTO revision VALUES (lower(hex(randomblob(8))), 0);
-""",
-    )
+""")
 
 
 @answers()
 def m002_synchronised(db: Database) -> None:
     """Questions without an answer, and how far Parliament's API has been followed."""
-    run(
-        db,
-        """
+    db.executescript("""
 DROP INDEX answers_by_date;
 ALTER TABLE answers ADD COLUMN answered TEXT;
 UPDATE answers SET answered = date_answered;
@@ -108,8 +102,7 @@ CREATE TABLE seen_bodies (
   name TEXT NOT NULL,
   PRIMARY KEY (id, name)
 ) STRICT, WITHOUT ROWID;
-""",
-    )
+""")
 
 
 @answers()
@@ -118,9 +111,7 @@ def m003_readings(db: Database) -> None:
 
     `place` is `question` or `answer`; `day` is what is stated with the UIN, tabled or answered.
     """
-    run(
-        db,
-        """
+    db.executescript("""
 CREATE TABLE readings (
   version INTEGER PRIMARY KEY REFERENCES versions,
   rules TEXT NOT NULL,
@@ -136,8 +127,7 @@ CREATE INDEX mentions_by_version ON mentions (version);
 CREATE INDEX mentions_by_uin ON mentions (uin);
 CREATE INDEX answers_by_uin ON answers (uin);
 CREATE INDEX versions_by_text ON versions (text_digest);
-""",
-    )
+""")
     _name_bodies(db)
 
 
@@ -153,17 +143,14 @@ def _name_bodies(db: Database) -> None:
 @answers()
 def m004_texts(db: Database) -> None:
     """Each text once, under its digest, however many versions state it; more bodies known."""
-    run(
-        db,
-        """
+    db.executescript("""
 CREATE TABLE texts (
   digest TEXT PRIMARY KEY,
   text TEXT NOT NULL
 ) STRICT;
 INSERT OR IGNORE INTO texts SELECT text_digest, text FROM versions;
 ALTER TABLE versions DROP COLUMN text;
-""",
-    )
+""")
     _name_bodies(db)
     # The index holds the bodies' keys too, and is to be brought up to date.
     db.execute("UPDATE revision SET number = number + 1 WHERE EXISTS (SELECT 1 FROM answers)")
@@ -176,9 +163,7 @@ def m005_changes(db: Database) -> None:
     Triggers keep it, so that no way of writing can forget to. `changed_at` is empty until the
     transaction ends. A name that was absorbed has its line too.
     """
-    run(
-        db,
-        """
+    db.executescript("""
 CREATE TABLE changes (
   number INTEGER PRIMARY KEY AUTOINCREMENT,
   answer_id TEXT NOT NULL UNIQUE COLLATE NOCASE,
@@ -221,8 +206,7 @@ CREATE TRIGGER kind_told BEFORE INSERT ON readings WHEN NEW.kind IS NOT coalesce
   SELECT a.answer_id, '' FROM answers a JOIN versions v ON v.answer = a.id
   WHERE v.id = NEW.version AND a.version = v.id;
 END;
-""",
-    )
+""")
 
 
 @answers()

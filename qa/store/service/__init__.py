@@ -1,19 +1,19 @@
-"""The service's tables: conversations, shares, packs, marks and keys, apart from the answers."""
+"""What people made, apart from the answers; `service_store` chooses its home."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from datetime import UTC, datetime
 
-from sqlite_utils import Database
+from qa.settings import Settings
+from qa.store.service.interface import Clock, ServiceStore, UnitOfWork
+from qa.store.service.sqlite import SqliteServiceStore
 
-from qa.store.database import SHORT_WAIT_SECONDS, writable
-from qa.store.service import conversations, keys, marks, packs, schema, shares
-
-__all__ = ["conversations", "keys", "marks", "opened", "packs", "shares"]
+__all__ = ["Clock", "ServiceStore", "SqliteServiceStore", "UnitOfWork", "service_store", "utc_now"]
 
 
-@contextmanager
-def opened(path: Path) -> Iterator[Database]:
-    """What people made, at `path`, apart from the archive; made if missing."""
-    with writable(path, schema.service, create=True, wait=SHORT_WAIT_SECONDS) as db:
-        yield db
+def utc_now() -> datetime:
+    """The present moment, in UTC."""
+    return datetime.now(UTC)
+
+
+def service_store(settings: Settings) -> ServiceStore:
+    """The store of what people made, in the home that the settings name."""
+    return SqliteServiceStore(settings.service_path, settings.retention_days, utc_now)

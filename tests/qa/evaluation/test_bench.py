@@ -20,6 +20,7 @@ from qa.evaluation.qrels import read_qrels
 from qa.evaluation.running import run_topics
 from qa.evaluation.runs import read_run
 from qa.evaluation.topics import Topic, read_topics
+from qa.service.marks import Marks
 from qa.service.service import Service
 from qa.settings import Settings
 from tests.making import REAL_ANSWERS, fact, lines
@@ -199,13 +200,13 @@ def test_answers_that_a_questions_own_refers_to_are_relevant_too(settings, tmp_p
 
 
 def test_marks_become_judgments_with_contradictions_listed(settings, tmp_path, qa):
-    service = Service(settings)
-    reply = service.reply("what is the government doing to get prison leavers into work?")
+    marks = Marks(settings)
+    reply = Service(settings).reply("what is the government doing to get prison leavers into work?")
     first, second = (one.passage.passage_id for one in reply.passages[:2])
-    service.mark(first, "answers it", reply.as_json())
-    service.mark(first, "answers it", reply.as_json())
-    service.mark(first, "not relevant", reply.as_json())
-    service.mark(second, "related", reply.as_json())
+    marks.add(first, "answers it", reply.as_json())
+    marks.add(first, "answers it", reply.as_json())
+    marks.add(first, "not relevant", reply.as_json())
+    marks.add(second, "related", reply.as_json())
     done = qa("testset", "marks", "--output", tmp_path / "marks")
     assert "1 topics" in done.stdout
     (topic,) = read_topics(tmp_path / "marks")
@@ -216,7 +217,7 @@ def test_marks_become_judgments_with_contradictions_listed(settings, tmp_path, q
     assert "answers it" in listed
     assert "not relevant" in listed
     with pytest.raises(NotFound):
-        service.mark("2021-09-03/41780#99", "related", reply.as_json())
+        marks.add("2021-09-03/41780#99", "related", reply.as_json())
 
 
 class Page(HTMLParser):

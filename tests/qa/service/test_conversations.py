@@ -10,13 +10,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlite_utils import Database
 
-from qa import store
 from qa.errors import BadRequest, NotFound
+from qa.model.tokens import digest
 from qa.service.conversations import Conversations, owner_of
 from qa.service.service import Service
 from qa.settings import Settings
-from qa.store.service import schema as service_schema
-from qa.store.service.tokens import digest
+from qa.store.service import service_store
+from qa.store.service.sqlite.schema import migrations
 
 DRUGS = "how many adults drop out of drug treatment after leaving prison?"
 WORK = "what is the government doing to get prison leavers into work?"
@@ -40,14 +40,14 @@ def kept(service, settings):
 
 
 def rows(settings, table):
-    with store.service.opened(settings.service_path) as db:
-        return db.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+    with closing(Database(settings.service_path)) as db:
+        return db[table].count if db[table].exists() else 0
 
 
 def age(settings, key, days):
     """Let the last question of a conversation be so many days old."""
     stamp = (datetime.now(UTC) - timedelta(days=days)).isoformat(timespec="seconds")
-    with store.service.opened(settings.service_path) as db, db.atomic():
+    with closing(Database(settings.service_path)) as db:
         db.execute(
             "UPDATE conversations SET asked_at = ? WHERE token_digest = ?", [stamp, digest(key)]
         )
@@ -147,9 +147,9 @@ def test_one_form_sent_several_times_at_once_makes_one_turn(kept):
 
 def test_a_long_conversation_costs_no_more_for_each_question(kept, settings, monkeypatch):
     key, first = kept.ask(None, WORK, ME)
-    with store.service.opened(settings.service_path) as db, store.service.conversations.at_once(db):
+    with service_store(settings).writing() as records:
         for number in range(2, 50):
-            store.service.conversations.add(db, key, f"prison {number}", first.reply, None, 30, ME)
+            records.conversations.add_turn(key, f"prison {number}", first.reply, None, ME)
     read, loads = [], json.loads
     monkeypatch.setattr("json.loads", lambda text: read.append(str(text)) or loads(text))
     assert kept.ask(key, DRUGS, ME)[1].number == 50
@@ -216,7 +216,7 @@ def test_conversations_end_with_their_retention(kept, settings):
 def test_the_one_conversation_of_a_browser_from_before_is_kept(kept, settings):
     with closing(sqlite3.connect(settings.service_path)) as connection, connection:
         db = Database(connection)
-        service_schema.service.apply(db, stop_before="m005_histories")
+        migrations.apply(db, stop_before="m005_histories")
         stamp = datetime.now(UTC).isoformat(timespec="seconds")
         for owner in ("page", "api"):
             db.execute(

@@ -3,17 +3,18 @@
 import csv
 import io
 import zipfile
+from contextlib import closing
 
 import pytest
 from docx import Document
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlite_utils import Database
 
-from qa import store
 from qa.archive.ingest import ingest
 from qa.errors import BadRequest, NotFound
 from qa.service.packs import FORMS, Entry, Packs, export
-from qa.service.packs.pack import MOST_ITEMS, NOTE_CHARS
+from qa.service.packs.pack import MAX_ITEMS, NOTE_CHARS
 from qa.service.service import Service
 from qa.settings import Settings
 from tests.making import fact, lines
@@ -122,25 +123,25 @@ def test_a_pack_is_its_owners_alone(packs, token, passages):
 
 def test_a_pack_that_is_full_takes_no_more(packs, passages):
     token = ""
-    for n in range(MOST_ITEMS):
+    for n in range(MAX_ITEMS):
         token = packs.add(token, passages["11"] | {"passage_id": f"2015-03-02/11#{n}"})
-    with pytest.raises(BadRequest, match=str(MOST_ITEMS)):
+    with pytest.raises(BadRequest, match=str(MAX_ITEMS)):
         packs.add(token, passages["12"])
 
 
 def test_a_deleted_pack_is_gone_from_the_store(packs, token, settings):
     packs.forget(token)
     assert packs.entries(token) == []
-    with store.service.opened(settings.service_path) as db:
+    with closing(Database(settings.service_path)) as db:
         assert db["pack_items"].count == 0
 
 
 def test_a_pack_left_alone_is_deleted_after_its_days(packs, token, settings, passages):
-    with store.service.opened(settings.service_path) as db:
+    with closing(Database(settings.service_path)) as db:
         db.execute("UPDATE packs SET touched_at = '2015-01-01T00:00:00+00:00'")
     assert packs.entries(token) == []
     assert packs.add(token, passages["11"]) != token
-    with store.service.opened(settings.service_path) as db:
+    with closing(Database(settings.service_path)) as db:
         assert db["packs"].count == 1
 
 

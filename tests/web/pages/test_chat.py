@@ -391,7 +391,7 @@ def test_each_reply_leads_back_to_the_box(client: FlaskClient) -> None:
 @pytest.fixture
 def locked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FlaskClient]:
     """An app whose conversations another program holds; nobody waits for it."""
-    monkeypatch.setattr("qa.store.service.SHORT_WAIT_SECONDS", 0)
+    monkeypatch.setattr("qa.store.service.sqlite.home.PAGE_WAIT_SECONDS", 0)
     settings = Settings(data_dir=tmp_path / "data")
     ingest([Path(__file__).parents[3] / "corpus"], settings)
     client = create_app(settings).test_client()

@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Page, expect
 
-from qa import store
+from qa.service.marks import Marks
 from qa.settings import Settings
 from web.errors import FRAGMENT
 
@@ -17,10 +17,7 @@ WORK = "what is the government doing to get prison leavers into work?"
 
 
 def marks(settings: Settings) -> list[tuple[str, str, int, str]]:
-    with store.service.opened(settings.service_path) as db:
-        return [
-            (m.question, m.passage_id, m.rank, m.judgment) for m in store.service.marks.every(db)
-        ]
+    return [(m.question, m.passage_id, m.rank, m.judgment) for m in Marks(settings).all()]
 
 
 def asked(client: FlaskClient, question: str = WORK) -> dict[str, str]:

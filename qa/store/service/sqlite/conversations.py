@@ -1,0 +1,163 @@
+"""Conversations and their turns, in SQLite."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from sqlite_utils import Database
+
+from qa.model.conversations import ListedConversation, Turn
+from qa.model.tokens import digest, new_token, short_key
+
+if TYPE_CHECKING:
+    from qa.model import json_types
+    from qa.model.browse import ReplyAnnotations
+
+MAX_INTEGER_BITS = 63
+"""SQLite holds no larger integer."""
+
+TURN_COLUMNS = "number, question, reply, around"
+
+
+class SqliteConversations:
+    """`ConversationRecords` over one transaction, begun at `now`.
+
+    What was last asked in before `oldest` is no longer kept. Both are ISO 8601, UTC.
+    """
+
+    def __init__(self, db: Database, now: str, oldest: str) -> None:
+        self._db = db
+        self._now = now
+        self._oldest = oldest
+
+    def begin(self, owner: str, *, listed: bool = False) -> str:
+        """Begin a conversation and return its key, a short one where it is listed."""
+        self._delete_old()
+        key = short_key() if listed else new_token()
+        self._db.execute(
+            "INSERT INTO conversations (token_digest, listed_as, begun_at, asked_at, owner) "
+            "VALUES (?, ?, ?, ?, ?)",
+            [digest(key), key if listed else None, self._now, self._now, owner],
+        )
+        return key
+
+    def add_turn(
+        self,
+        key: str,
+        question: str,
+        reply: json_types.Reply,
+        annotations: ReplyAnnotations | None,
+        owner: str,
+        attempt: str | None = None,
+    ) -> Turn | None:
+        """Add a turn, numbered from 1 without a gap; None where there is no such conversation."""
+        self._delete_old()
+        row = self._found(key, owner)
+        if row is None:
+            return None
+        number = self._db.execute(
+            "SELECT coalesce(max(number), 0) + 1 FROM turns WHERE conversation = ?", [row]
+        ).fetchone()[0]
+        as_json = [json.dumps(one, ensure_ascii=False) for one in (reply, annotations)]
+        self._db.execute(
+            "INSERT INTO turns (conversation, number, question, reply, around, attempt) "
+            "VALUES (?, ?, ?, ?, ?, ?)",
+            [row, number, question, *as_json, attempt],
+        )
+        self._db.execute("UPDATE conversations SET asked_at = ? WHERE id = ?", [self._now, row])
+        return Turn(number, question, reply, annotations)
+
+    def turn_of_attempt(self, attempt: str, owner: str) -> tuple[str, Turn] | None:
+        """The turn that an attempt has made in a listed conversation, with that one's key.
+
+        Whoever writes waits for this transaction from its beginning.
+        """
+        found = self._db.execute(
+            f"SELECT listed_as, {TURN_COLUMNS} FROM turns t "
+            "JOIN conversations c ON c.id = t.conversation WHERE t.attempt = ? "
+            "AND c.owner = ? AND c.asked_at >= ? AND c.listed_as IS NOT NULL",
+            [attempt, owner, self._oldest],
+        ).fetchone()
+        if found is None:
+            return None
+        key, *columns = found
+        return key, read_turn(*columns)
+
+    def turns(self, key: str, owner: str) -> list[Turn] | None:
+        """All turns, first to last; None where there is no such conversation."""
+        row = self._found(key, owner)
+        if row is None:
+            return None
+        rows = self._db.execute(
+            f"SELECT {TURN_COLUMNS} FROM turns WHERE conversation = ? ORDER BY number", [row]
+        )
+        return [read_turn(*columns) for columns in rows]
+
+    def turn(self, key: str, number: int, owner: str) -> Turn | None:
+        """One turn; None where there is no such conversation or turn."""
+        row = self._found(key, owner)
+        if row is None or number.bit_length() > MAX_INTEGER_BITS:
+            return None
+        found = self._db.execute(
+            f"SELECT {TURN_COLUMNS} FROM turns WHERE conversation = ? AND number = ?",
+            [row, number],
+        ).fetchone()
+        return read_turn(*found) if found else None
+
+    def questions(self, key: str, most: int, owner: str) -> list[str] | None:
+        """The last `most` questions, first to last; None where there is no such conversation."""
+        row = self._found(key, owner)
+        if row is None:
+            return None
+        rows = self._db.execute(
+            "SELECT question FROM turns WHERE conversation = ? ORDER BY number DESC LIMIT ?",
+            [row, most],
+        ).fetchall()
+        return [question for (question,) in reversed(rows)]
+
+    def listed(self, owner: str) -> list[ListedConversation]:
+        """The listed conversations of an owner that have a turn, the last asked in first."""
+        rows = self._db.execute(
+            "SELECT c.listed_as, c.name, f.question, c.asked_at, "
+            "(SELECT count(*) FROM turns t WHERE t.conversation = c.id) "
+            "FROM conversations c JOIN turns f ON f.conversation = c.id AND f.number = 1 "
+            "WHERE c.owner = ? AND c.asked_at >= ? AND c.listed_as IS NOT NULL "
+            "ORDER BY c.asked_at DESC, c.id DESC",
+            [owner, self._oldest],
+        )
+        return [ListedConversation(*columns) for columns in rows]
+
+    def rename(self, key: str, name: str | None, owner: str) -> bool:
+        """Set or remove the name; False where there is no such conversation."""
+        row = self._found(key, owner)
+        if row is not None:
+            self._db.execute("UPDATE conversations SET name = ? WHERE id = ?", [name, row])
+        return row is not None
+
+    def delete(self, key: str, owner: str) -> None:
+        """Delete a conversation with its turns and its links."""
+        self._db.execute(
+            "DELETE FROM conversations WHERE token_digest = ? AND owner = ?", [digest(key), owner]
+        )
+
+    def delete_all(self, owner: str) -> None:
+        """Delete all conversations of an owner, listed or not."""
+        self._db.execute("DELETE FROM conversations WHERE owner = ?", [owner])
+
+    def _delete_old(self) -> None:
+        """Delete all conversations, of any owner, that are past their retention period."""
+        self._db.execute("DELETE FROM conversations WHERE asked_at < ?", [self._oldest])
+
+    def _found(self, key: str, owner: str) -> int | None:
+        """The row of a conversation; None where the owner has no such one."""
+        found = self._db.execute(
+            "SELECT id FROM conversations WHERE token_digest = ? AND asked_at >= ? AND owner = ?",
+            [digest(key), self._oldest, owner],
+        ).fetchone()
+        return None if found is None else int(found[0])
+
+
+def read_turn(number: int, question: str, reply: str, annotations: str) -> Turn:
+    """The turn of a row's `TURN_COLUMNS`."""
+    return Turn(number, question, json.loads(reply), json.loads(annotations))

@@ -1,0 +1,106 @@
+"""Packs of passages, in SQLite."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from sqlite_utils import Database
+
+from qa.model.packs import Direction, PackItem
+from qa.model.tokens import digest, new_token
+
+if TYPE_CHECKING:
+    from qa.model import json_types
+
+_NEIGHBOUR = {"up": "< ?2 ORDER BY place DESC", "down": "> ?2 ORDER BY place"}
+
+
+class SqlitePacks:
+    """`PackRecords` over one transaction, begun at `now`.
+
+    A pack that was last changed before `oldest` is no longer kept.
+    """
+
+    def __init__(self, db: Database, now: str, oldest: str) -> None:
+        self._db = db
+        self._now = now
+        self._oldest = oldest
+
+    def begin(self) -> str:
+        """Begin an empty pack and return its unguessable token."""
+        token = new_token()
+        self._db.execute("DELETE FROM packs WHERE touched_at < ?", [self._oldest])
+        self._db.execute(
+            "INSERT INTO packs (token_digest, touched_at) VALUES (?, ?)", [digest(token), self._now]
+        )
+        return token
+
+    def add(self, token: str, passage: json_types.Passage) -> bool:
+        """Add a passage at the end, unless the pack has it; False where there is no such pack."""
+        pack = self._touched(token)
+        if pack is None:
+            return False
+        self._db.execute(
+            "INSERT INTO pack_items (pack, place, passage_id, passage) "
+            "SELECT ?1, coalesce(max(place), 0) + 1, ?2, ?3 FROM pack_items WHERE pack = ?1 "
+            "ON CONFLICT (pack, passage_id) DO NOTHING",
+            [pack, passage["passage_id"], json.dumps(passage, ensure_ascii=False)],
+        )
+        return True
+
+    def items(self, token: str) -> list[PackItem]:
+        """The passages in their order; empty where there is no such pack."""
+        rows = self._db.execute(
+            "SELECT i.id, i.passage, i.note FROM pack_items i JOIN packs p ON p.id = i.pack "
+            "WHERE p.token_digest = ? AND p.touched_at >= ? ORDER BY i.place",
+            [digest(token), self._oldest],
+        )
+        return [PackItem(row, json.loads(passage), note) for row, passage, note in rows]
+
+    def set_note(self, token: str, item: int, note: str) -> bool:
+        """Replace the note of an item; False where the pack has no such item."""
+        changed = self._db.execute(
+            "UPDATE pack_items SET note = ? WHERE pack = ? AND id = ?",
+            [note, self._touched(token), item],
+        )
+        return changed.rowcount > 0
+
+    def move(self, token: str, item: int, direction: Direction) -> bool:
+        """Move an item one place, if there is one; False where the pack has no such item."""
+        pack = self._touched(token)
+        here = self._db.execute(
+            "SELECT place FROM pack_items WHERE pack = ? AND id = ?", [pack, item]
+        ).fetchone()
+        if here is None:
+            return False
+        neighbour = self._db.execute(
+            "SELECT place, id FROM pack_items "
+            f"WHERE pack = ?1 AND place {_NEIGHBOUR[direction]} LIMIT 1",
+            [pack, here[0]],
+        ).fetchone()
+        if neighbour:
+            swap = "UPDATE pack_items SET place = ? WHERE id = ?"
+            self._db.execute(swap, [neighbour[0], item])
+            self._db.execute(swap, [here[0], neighbour[1]])
+        return True
+
+    def remove(self, token: str, item: int) -> bool:
+        """Remove an item; False where the pack has no such item."""
+        removed = self._db.execute(
+            "DELETE FROM pack_items WHERE pack = ? AND id = ?", [self._touched(token), item]
+        )
+        return removed.rowcount > 0
+
+    def delete(self, token: str) -> None:
+        """Delete a pack with its items."""
+        self._db.execute("DELETE FROM packs WHERE token_digest = ?", [digest(token)])
+
+    def _touched(self, token: str) -> int | None:
+        """The row of a pack, whose retention period starts again; None where there is none."""
+        row = self._db.execute(
+            "UPDATE packs SET touched_at = ? WHERE token_digest = ? AND touched_at >= ? "
+            "RETURNING id",
+            [self._now, digest(token), self._oldest],
+        ).fetchone()
+        return None if row is None else int(row[0])

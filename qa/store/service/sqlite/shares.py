@@ -1,0 +1,80 @@
+"""Links to conversations, in SQLite."""
+
+from __future__ import annotations
+
+from sqlite_utils import Database
+
+from qa.model.conversations import SharedConversation, ShareLink
+from qa.model.tokens import derived_token, digest, short_key
+from qa.store.service.sqlite.conversations import TURN_COLUMNS, read_turn
+
+
+class SqliteShares:
+    """`ShareRecords` over one transaction, begun at `now`.
+
+    A link to a conversation that was last asked in before `oldest` is no longer kept.
+    """
+
+    def __init__(self, db: Database, now: str, oldest: str) -> None:
+        self._db = db
+        self._now = now
+        self._oldest = oldest
+
+    def add(self, key: str, secret: str, owner: str) -> bool:
+        """Make a link to a conversation, unless there is one to just these turns."""
+        salt = short_key()
+        made = self._db.execute(
+            "INSERT INTO shares (conversation, token_digest, salt, turns, shared_at) "
+            "SELECT c.id, ?, ?, max(t.number), ? "
+            "FROM conversations c JOIN turns t ON t.conversation = c.id "
+            "WHERE c.token_digest = ? AND c.owner = ? AND c.asked_at >= ? GROUP BY c.id "
+            "ON CONFLICT (conversation, turns) DO UPDATE SET turns = turns RETURNING id",
+            [
+                digest(derived_token(secret, salt)),
+                salt,
+                self._now,
+                digest(key),
+                owner,
+                self._oldest,
+            ],
+        ).fetchone()
+        return made is not None
+
+    def links(self, key: str, secret: str, owner: str) -> list[ShareLink]:
+        """The links to a conversation, newest first."""
+        rows = self._db.execute(
+            "SELECT s.salt, s.turns, s.shared_at "
+            "FROM shares s JOIN conversations c ON c.id = s.conversation "
+            "WHERE c.token_digest = ? AND c.owner = ? AND c.asked_at >= ? ORDER BY s.id DESC",
+            [digest(key), owner, self._oldest],
+        )
+        return [
+            ShareLink(derived_token(secret, salt), turns, shared_at)
+            for salt, turns, shared_at in rows
+        ]
+
+    def revoke(self, key: str, token: str, owner: str) -> None:
+        """End a link to a conversation."""
+        self._db.execute(
+            "DELETE FROM shares WHERE token_digest = ? AND conversation IN "
+            "(SELECT id FROM conversations WHERE token_digest = ? AND owner = ?)",
+            [digest(token), digest(key), owner],
+        )
+
+    def shared(self, token: str) -> SharedConversation | None:
+        """What a link shows to anyone who has it; None where there is no such link."""
+        found = self._db.execute(
+            "SELECT s.conversation, s.turns, s.shared_at "
+            "FROM shares s JOIN conversations c ON c.id = s.conversation "
+            "WHERE s.token_digest = ? AND c.asked_at >= ?",
+            [digest(token), self._oldest],
+        ).fetchone()
+        if found is None:
+            return None
+        conversation, last, shared_at = found
+        rows = self._db.execute(
+            f"SELECT {TURN_COLUMNS} FROM turns WHERE conversation = ? AND number <= ? "
+            "ORDER BY number",
+            [conversation, last],
+        )
+        return SharedConversation(shared_at, [read_turn(*columns) for columns in rows])
