@@ -1,4 +1,4 @@
-"""Ingest: files in, store and index brought up to date."""
+"""Ingest: read files, store their answers, and bring the index up to date."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from qa import store
 from qa.archive import merge_sources, sources
@@ -21,69 +21,67 @@ from qa.settings import Settings
 from qa.text.markup import plain_text
 
 Outcome = Literal["new", "changed", "unchanged", "merged", "superseded", "rejected"]
-OUTCOMES: tuple[Outcome, ...] = (
-    "new",
-    "changed",
-    "unchanged",
-    "merged",
-    "superseded",
-    "rejected",
-)
+OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 
 
 @dataclass(slots=True)
-class Report:
+class IngestReport:
     """What an ingest did; the counts add up: `read` is the sum of all outcomes.
 
-    `rejected` lists what was refused, with where and why; `skipped` what stands in a folder and is
-    no file that a reader knows. `entered` is the outcome of each identity and form met so far;
-    `repaired` the files whose damaged characters were put right.
+    `rejected` says which records were rejected, and why. `skipped` are the files in a folder that
+    no reader knows. `repaired` are the files whose damaged characters were repaired. `outcomes` has
+    the latest outcome of each identity and form.
     """
 
     counts: Counter[Outcome] = field(default_factory=Counter)
     rejected: list[Rejection] = field(default_factory=list)
     skipped: list[Path] = field(default_factory=list)
-    entered: dict[tuple[str, str], Outcome] = field(default_factory=dict)
+    outcomes: dict[tuple[str, str], Outcome] = field(default_factory=dict)
     repaired: list[Repair] = field(default_factory=list)
 
     @property
     def read(self) -> int:
-        """How many records were read, the rejected ones included."""
+        """The number of records read, rejected ones included."""
         return self.counts.total()
 
-    def refuse(self, refusal: Rejection) -> None:
-        """Count and keep a refusal."""
+    @property
+    def by_outcome(self) -> dict[Outcome, int]:
+        """The number of records of each outcome, 0 included, in the order to show them."""
+        return {outcome: self.counts[outcome] for outcome in OUTCOMES}
+
+    def reject(self, rejection: Rejection) -> None:
+        """Count and keep a rejection."""
         self.counts["rejected"] += 1
-        self.rejected.append(refusal)
+        self.rejected.append(rejection)
 
 
 def ingest(
     paths: Sequence[Path],
     settings: Settings,
     progress: Progress | None = None,
-    stored: Callable[[Report], None] | None = None,
-) -> Report:
+    stored: Callable[[IngestReport], None] | None = None,
+) -> IngestReport:
     """Store the answers in files and folders, all in one transaction, then update the index.
 
-    A record that is refused is reported and the rest is stored. If anything else goes wrong, or
-    the process is killed, the store is as it was before. `stored` is told of the report as soon as
-    all is stored, before the index is brought up to date. Raises Rejected for a path that is not
-    there, StoreError where the store cannot be written, IndexUnusable where the index cannot.
+    A rejected record is reported and the rest is stored. If anything else goes wrong, or the
+    process is killed, the store is as it was before. `stored` is called with the report when all
+    is stored, before the index is brought up to date. Raises Rejected for a path that does not
+    exist, StoreError where the store cannot be written, IndexUnusable where the index cannot.
     """
     for path in paths:
         _refuse_missing(path)
-    report = Report()
+    report = IngestReport()
     files = list(_files(paths, report))
-    whole = sum(size for _, _, size in files)
+    total = sum(size for _, _, size in files)
     with store.archive.writing(settings.store_path, create=True) as db:
         done = 0
         for path, named, size in files:
             for position in _ingest_file(db, path, named, report):
                 if progress:
-                    progress("Reading answers", done + position, whole)
+                    progress("Reading answers", done + position, total)
             done += size
             if progress:
-                progress("Reading answers", done, whole)
+                progress("Reading answers", done, total)
         if any(report.counts[outcome] for outcome in ("new", "changed", "merged")):
             store.archive.versions.advance(db)
     if stored:
@@ -93,7 +91,7 @@ def ingest(
 
 
 def ingest_shipped(settings: Settings, progress: Progress | None = None) -> None:
-    """Take in the answers that ship, unless the data folder holds some; bring the index up."""
+    """Ingest the answers that ship if the store is empty; bring the index up to date."""
     with store.archive.writing(settings.store_path, create=True) as db:
         empty = store.archive.coverage.count(db).answers == 0
     if empty:
@@ -118,12 +116,15 @@ def _refuse_missing(path: Path) -> None:
         raise Rejected(f"{path} cannot be read: {error.strerror}.", "Check the path.") from None
 
 
-def _files(paths: Iterable[Path], report: Report) -> Iterator[tuple[Path, bool, int]]:
-    """Every file with whether it was named itself and its size; folders in order, without hidden
-    files. What cannot be looked into is refused, what is no file is skipped."""
+def _files(paths: Iterable[Path], report: IngestReport) -> Iterator[tuple[Path, bool, int]]:
+    """Every file, whether it is one of `paths`, and its size in bytes; folders in sorted order.
+
+    Hidden files are left out. A folder that cannot be read is rejected; in a folder, anything that
+    is not a regular file is skipped.
+    """
 
     def unreadable(error: OSError) -> None:
-        report.refuse(Rejection(str(error.filename), f"It cannot be read: {error.strerror}."))
+        report.reject(Rejection(str(error.filename), f"It cannot be read: {error.strerror}."))
 
     for path in paths:
         if not path.is_dir():
@@ -143,7 +144,7 @@ def _files(paths: Iterable[Path], report: Report) -> Iterator[tuple[Path, bool, 
 
 
 def _size(path: Path) -> int | None:
-    """The size of a regular file; None for what is none: a pipe, a device, a broken link."""
+    """The size of a regular file in bytes; None for a pipe, a device or a broken link."""
     try:
         found = path.stat()
     except OSError:
@@ -151,8 +152,10 @@ def _size(path: Path) -> int | None:
     return found.st_size if stat.S_ISREG(found.st_mode) else None
 
 
-def _ingest_file(db: store.Database, path: Path, named: bool, report: Report) -> Iterator[int]:
-    """Take in one file; yields how many bytes of it have been read."""
+def _ingest_file(
+    db: store.Database, path: Path, named: bool, report: IngestReport
+) -> Iterator[int]:
+    """Store the records of one file; yield after each how many bytes have been read."""
     try:
         if _size(path) is None:
             raise Rejected("It is not a file.", "Name a file or a folder.")
@@ -161,25 +164,25 @@ def _ingest_file(db: store.Database, path: Path, named: bool, report: Report) ->
             report.skipped.append(path)
         elif source is None:
             raise Rejected(
-                "The file is in no form that is known here.",
+                "The file has no known form.",
                 "docs/sources.md lists the forms.",
             )
         else:
             for record in source.records():
-                _take(db, record, source.where, report)
+                _store_record(db, record, source.where, report)
                 yield source.position
     except Rejected as error:
-        report.refuse(Rejection(str(path), str(error)))
+        report.reject(Rejection(str(path), str(error)))
 
 
-def _take(db: store.Database, record: Item, where: str, report: Report) -> None:
-    """Store one record, or count it as refused, where its markup cannot be trusted too.
+def _store_record(db: store.Database, record: Item, where: str, report: IngestReport) -> None:
+    """Store one record, or reject it.
 
-    Of two records of one identity and form the later one counts, the earlier is superseded: so
-    that the same files, taken in again, change nothing.
+    Of two records with one identity and form the later one counts and the earlier is superseded, so
+    that ingesting the same files again changes nothing.
     """
     if isinstance(record, Rejection):
-        report.refuse(record)
+        report.reject(record)
         return
     if isinstance(record, Superseded):
         report.counts["superseded"] += 1
@@ -190,15 +193,15 @@ def _take(db: store.Database, record: Item, where: str, report: Report) -> None:
     try:
         text = plain_text(record.answer, record.markup)
     except Rejected as error:
-        report.refuse(Rejection(where, str(error)))
+        report.reject(Rejection(where, str(error)))
         return
-    borne = identity(record)
-    key = (borne.answer_id, record.form)
-    if earlier := report.entered.get(key):
+    own = identity(record)
+    key = (own.answer_id, record.form)
+    if earlier := report.outcomes.get(key):
         report.counts[earlier] -= 1
         report.counts["superseded"] += 1
         if earlier != "unchanged":
-            merge_sources.undo_version(db, borne, record.form)
+            merge_sources.undo_version(db, own.answer_id, record.form)
     outcome = merge_sources.upsert(db, record, text)
-    report.entered[key] = outcome
+    report.outcomes[key] = outcome
     report.counts[outcome] += 1

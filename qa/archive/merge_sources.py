@@ -1,4 +1,4 @@
-"""Register: each source's record entered under its identity, so that one question is one record."""
+"""Merge sources: store each record under its identity, so that one question is one record."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from typing import Any, Literal
 from qa import store
 from qa.archive import sources
 from qa.errors import Rejected
-from qa.model import WrittenAnswer
+from qa.model import FACTS, WrittenAnswer
 from qa.model.bodies import body_key
 from qa.model.identity import Identity, identity, uin_order
 from qa.store.archive.versions import MergedRecord, Source
 from qa.text.markup import plain_text
 
-_FORMS = (
+_FORM_PRECEDENCE = (
     "api-detail",
     "json-lines",
     "official-html",
@@ -29,26 +29,18 @@ _FORMS = (
     "csv",
     "api-list",
 )
-"""Of sources that differ in nothing else, the earlier in this list is the fuller one."""
+"""The published forms, the one that states most first."""
 
-_STATES = ("withdrawn", "corrected", "answered", "holding", "unanswered")
-"""Of sources that differ in state, the one whose state stands earlier here is the later one."""
+_STATUS_PRECEDENCE = ("withdrawn", "corrected", "answered", "holding", "unanswered")
+"""The statuses, the one that a question reaches last first."""
 
-_MERGED = (
-    "heading",
-    "answering_body",
-    "date_tabled",
-    "uin",
-    "house",
-    "asking_member",
-    "answering_member",
-    "url",
-)
+_FACTS_OF_FIRST = {"source_question", "date_answered", "status"}
+"""The facts that are those of the source with the highest precedence; others it may not state."""
 
 
-def undo_version(db: store.Database, borne: Identity, form: str) -> None:
-    """Take back the version entered last for one identity and form, as if it had never come."""
-    last = store.archive.versions.latest(db, borne.answer_id, form)
+def undo_version(db: store.Database, answer_id: str, form: str) -> None:
+    """Delete the last version stored for this identity and form."""
+    last = store.archive.versions.latest(db, answer_id, form)
     if last is None:
         return
     store.archive.versions.remove_version(db, last.version, last.answer)
@@ -58,21 +50,21 @@ def undo_version(db: store.Database, borne: Identity, form: str) -> None:
 def upsert(
     db: store.Database, record: WrittenAnswer, text: str
 ) -> Literal["new", "changed", "unchanged", "merged"]:
-    """Enter what a source states, with its text, and say what that did to the store.
+    """Store what a source states, with its text; return what that changed.
 
-    Unchanged is untouched; changed adds a version to what the same form of source stated before;
-    merged joins a record that another form of source, or another identity, had begun.
+    `unchanged`: nothing. `changed`: the same form stated something else before, and a version was
+    added. `merged`: the record was begun by another form or under another identity.
     """
-    borne, stated = identity(record), stated_digest(record, text)
-    before = store.archive.versions.latest(db, borne.answer_id, record.form)
+    own, stated = identity(record), stated_digest(record, text)
+    before = store.archive.versions.latest(db, own.answer_id, record.form)
     if before and before.digest == stated:
         return "unchanged"
-    found = store.archive.answers.find(db, borne.answer_id)
-    row = store.archive.versions.add_answer(db, borne.answer_id) if found is None else found
+    found = store.archive.answers.find(db, own.answer_id)
+    row = store.archive.versions.add_answer(db, own.answer_id) if found is None else found
     version = store.archive.versions.add_version(
-        db, row, borne, record, stated, text, original_text(record, text)
+        db, row, own, record, stated, text, original_text(record, text)
     )
-    joined = _join(db, borne.question_key)
+    joined = _join(db, own.question_key)
     for answer in sorted({row} | joined):
         _save_merged(db, answer, {version: record})
     if before:
@@ -96,36 +88,37 @@ def original_text(record: WrittenAnswer, text: str) -> str | None:
 
 
 def stated_digest(record: WrittenAnswer, text: str) -> str:
-    """A digest over all that a source states, whatever the wording of its published form."""
+    """A digest of all that a source states, not of how its published form words it."""
     facts = asdict(replace(record, published="", answer="")) | {"text": text}
-    for later in ("date_corrected", "original"):  # records without them keep their digest
+    for later in ("date_corrected", "original"):  # Records without them have an older digest.
         if facts[later] is None:
             del facts[later]
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
 
 
 def _join(db: store.Database, question_key: str) -> set[int]:
-    """Let fuller records of a question absorb the poorer; says which rows took part.
+    """Merge poorer records of a question into fuller ones; return the rows that took part.
 
-    Every source that words its question so is looked at again, so that the order in which they
-    came makes no difference.
+    Every source with this question is compared again, so the order in which they were stored makes
+    no difference.
     """
     if store.archive.versions.equally_full(db, question_key):
         return set()
-    alike = store.archive.versions.sources_of_question(db, question_key)
-    borne = {source.version: identity(sources.reread(source.form, source.published))
-             for source in alike}  # fmt: skip
+    same = store.archive.versions.sources_of_question(db, question_key)
+    own = {
+        source.version: identity(sources.reread(source.form, source.published)) for source in same
+    }
     joined: set[int] = set()
-    for poorer in alike:
+    for poorer in same:
         fuller = [
             source
-            for source in alike
-            if borne[source.version].fullness > borne[poorer.version].fullness
-            and borne[source.version].same_question(borne[poorer.version])
+            for source in same
+            if own[source.version].fullness > own[poorer.version].fullness
+            and own[source.version].same_question(own[poorer.version])
         ]
         if not fuller:
             continue
-        owner = min(fuller, key=lambda other: _preference(other, borne[other.version], poorer))
+        owner = min(fuller, key=lambda other: _preference(other, own[other.version], poorer))
         old = store.archive.answers.find(db, poorer.identity)
         new = store.archive.answers.find(db, owner.identity)
         if old is not None and new is not None and old != new:
@@ -134,24 +127,25 @@ def _join(db: store.Database, question_key: str) -> set[int]:
     return joined
 
 
-def _preference(fuller: Source, borne: Identity, poorer: Source) -> tuple[object, ...]:
-    """Of several fuller records: the fullest, then the one with the same text, the lowest UIN."""
-    return (-borne.fullness, fuller.text != poorer.text, uin_order(borne.uin))
+def _preference(fuller: Source, own: Identity, poorer: Source) -> tuple[object, ...]:
+    """Sort key of fuller records: the fullest, then one with the same text, then the lowest UIN."""
+    return (-own.fullness, fuller.text != poorer.text, uin_order(own.uin))
 
 
 def merged_record(stated: Mapping[int, WrittenAnswer]) -> MergedRecord:
-    """What a record is, from the latest version of each of its sources, by version row.
+    """The record merged from the latest version of each of its sources, by version row.
 
-    The text and every fact are those of the first source in the order of belief (state, then the
-    later date answered or corrected, then the fuller form); what it does not state, the next does.
+    Text and facts are those of the source with the highest precedence: by status, then the later
+    date answered or corrected, then the fuller form. What it does not state, the next one does.
     """
-    order = sorted(stated, key=lambda version: source_precedence(stated[version]))
+    order = sorted(stated, key=lambda version: _source_precedence(stated[version]))
     records = [stated[version] for version in order]
     facts: dict[str, Any] = {
         fact: next(filter(None, (getattr(record, fact) for record in records)), None)
-        for fact in _MERGED
+        for fact in FACTS
+        if fact not in _FACTS_OF_FIRST
     }
-    named = max(map(identity, records), key=lambda borne: borne.fullness)
+    named = max(map(identity, records), key=lambda own: own.fullness)
     record = replace(records[0], published="", answer="", **facts)
     day = record.date_answered or record.date_tabled
     body = body_key(record.answering_body, day) if record.answering_body else None
@@ -159,7 +153,7 @@ def merged_record(stated: Mapping[int, WrittenAnswer]) -> MergedRecord:
 
 
 def _save_merged(db: store.Database, answer: int, read: Mapping[int, WrittenAnswer]) -> None:
-    """Write what a record is now; `read` holds what was read a moment ago, by version."""
+    """Merge the sources of a record and save it; `read` has records already read, by version."""
     stated = {
         source.version: read.get(source.version) or sources.reread(source.form, source.published)
         for source in store.archive.versions.sources(db, answer)
@@ -168,10 +162,10 @@ def _save_merged(db: store.Database, answer: int, read: Mapping[int, WrittenAnsw
         store.archive.versions.save_merged(db, answer, merged_record(stated))
 
 
-def source_precedence(record: WrittenAnswer) -> tuple[int, int, int, int, str]:
-    """What a record's place in the order of belief follows from, nothing left to chance."""
-    said = max(record.date_answered or "", record.date_corrected or "")
-    day = date.fromisoformat(said).toordinal() if said else 0
-    borne = identity(record)
-    form = _FORMS.index(record.form)
-    return (_STATES.index(record.status), -day, form, -borne.fullness, borne.answer_id)
+def _source_precedence(record: WrittenAnswer) -> tuple[int, int, int, int, str]:
+    """Sort key of source precedence, a total order."""
+    last = max(record.date_answered or "", record.date_corrected or "")
+    day = date.fromisoformat(last).toordinal() if last else 0
+    own = identity(record)
+    form = _FORM_PRECEDENCE.index(record.form)
+    return (_STATUS_PRECEDENCE.index(record.status), -day, form, -own.fullness, own.answer_id)

@@ -1,17 +1,20 @@
-"""The archive: commands that bring answers in, show what is covered, and prove it."""
+"""Commands that store answers, show what is covered, and check it."""
 
 from __future__ import annotations
 
 import json
 import sys
-from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from qa.cli.command import Command, with_settings
 from qa.settings import Settings
+
+if TYPE_CHECKING:
+    from qa.service.archive import IngestReport, SyncReport
 
 DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -22,20 +25,19 @@ DAY = click.DateTime(["%Y-%m-%d"])
 def ingest(paths: tuple[Path, ...], settings: Settings) -> None:
     """Read answers from files and folders, store them, and bring the index up to date.
 
-    Forms are told by content, not by name. In a folder, files of no known form are skipped.
+    The form of a file is read from its content, not from its name. In a folder, files whose form
+    no reader knows are skipped.
     """
-    from qa.archive.ingest import Report
-    from qa.archive.ingest import ingest as take_in
     from qa.cli.output import progress_bar, shown_report
+    from qa.service import archive
 
-    def show(report: Report) -> None:
+    def show(report: archive.IngestReport) -> None:
         for line in shown_report(report):
             click.echo(line)
-        for refusal in report.rejected:
-            click.echo(f"Rejected: {refusal.where}: {refusal.reason}", err=True)
+        _show_rejections(report)
 
     with progress_bar() as progress:
-        report = take_in(paths, settings, progress, show)
+        report = archive.ingest(paths, settings, progress, show)
     sys.exit(1 if report.rejected else 0)
 
 
@@ -51,14 +53,14 @@ def ingest(paths: tuple[Path, ...], settings: Settings) -> None:
 @click.option(
     "--since",
     type=DAY,
-    help="First day, as 2021-01-01.  [default: go on from the last run]",
+    help="First day, as 2021-01-01.  [default: continue the last run]",
 )
 @click.option("--until", type=DAY, help="Last day, as 2021-12-31.  [default: today]")
 @click.option("--api-url", metavar="URL", help="Address of the API.  [default: Parliament's]")
 @click.option(
     "--rate", type=float, default=2, show_default=True, help="Requests a second, at most."
 )
-@click.option("--dry-run", is_flag=True, help="Say what would be fetched; store nothing.")
+@click.option("--dry-run", is_flag=True, help="Show what would be fetched; store nothing.")
 @with_settings
 def sync(
     bodies: tuple[str, ...],
@@ -71,19 +73,20 @@ def sync(
 ) -> None:
     """Bring the store up to date with Parliament's API.
 
-    Takes in every question tabled, answered or corrected in the window. It can be stopped at any
-    moment: run again, it goes on from there.
+    Fetches every question tabled, answered or corrected in the window. You can stop it at any time
+    and run it again: it continues where it was.
     """
-    from qa.archive.sync import API_URL, ApiClient, plan_sync, preview, synchronise
     from qa.cli.output import progress_bar, shown_sync
+    from qa.service import archive
 
-    begin = since.date() if since else None
-    plan = plan_sync(settings, bodies, begin, until.date() if until else date.today())
-    with closing(ApiClient(api_url or API_URL, rate)) as client, progress_bar() as progress:
+    first = since.date() if since else None
+    last = until.date() if until else date.today()
+    with progress_bar() as progress:
+        given: dict[str, Any] = {"api_url": api_url, "rate": rate, "progress": progress}
         if dry_run:
-            found = list(preview(settings, plan, client, progress))
+            found = archive.preview_sync(settings, bodies, first, last, **given)
         else:
-            report = synchronise(settings, plan, client, progress)
+            report = archive.sync(settings, bodies, first, last, **given)
     if dry_run:
         for name, count in found:
             click.echo(f"{count:>9,}  {name}")
@@ -91,12 +94,11 @@ def sync(
         return
     for line in shown_sync(report):
         click.echo(line)
-    for refusal in report.rejected:
-        click.echo(f"Rejected: {refusal.where}: {refusal.reason}", err=True)
+    _show_rejections(report)
     for missed in report.missed:
         click.echo(f"Not fetched: {missed}", err=True)
     if report.missed or report.rejected:
-        click.echo("Run the same command again to take up what is missing.", err=True)
+        click.echo("Run the same command again to fetch what is missing.", err=True)
         sys.exit(1)
 
 
@@ -104,21 +106,21 @@ def sync(
 @with_settings
 def index(settings: Settings) -> None:
     """Rebuild the index from the store."""
-    from qa.archive.update import rebuild
     from qa.cli.output import progress_bar
-    from qa.search.snapshot import Library
+    from qa.service.archive import rebuild
+    from qa.service.service import Service
 
     with progress_bar() as progress:
-        built = rebuild(settings, progress)
-    with Library(settings).open() as holdings:
-        click.echo(f"{len(built):,} passages indexed, version {holdings.version}.")
+        rebuild(settings, progress)
+    coverage = Service(settings).coverage()
+    click.echo(f"{coverage.passages:,} passages indexed, version {coverage.index_version}.")
 
 
 @click.command(cls=Command, epilog="Example: qa status --json")
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
 @with_settings
 def status(as_json: bool, settings: Settings) -> None:
-    """Show what is covered, and whether the index has caught up with the store."""
+    """Show what is covered, and whether the index covers the whole store."""
     from qa.service.service import Service
 
     coverage = Service(settings).coverage()
@@ -134,9 +136,9 @@ def status(as_json: bool, settings: Settings) -> None:
 @click.command(cls=Command, epilog="Example: qa check --data-dir data")
 @with_settings
 def check(settings: Settings) -> None:
-    """Prove that every text, passage and index entry is what was published."""
-    from qa.archive.integrity import verify_integrity
+    """Check that every text, passage and index entry is what was published."""
     from qa.cli.output import progress_bar
+    from qa.service.archive import verify_integrity
 
     with progress_bar() as progress:
         faults = list(verify_integrity(settings, progress))
@@ -145,7 +147,12 @@ def check(settings: Settings) -> None:
     if faults:
         only_index = all(fault.startswith("The index") for fault in faults)
         cure = "Run `qa index`." if only_index else (
-            "Put the data folder back from a copy, or move it away and ingest again."
+            "Restore the data folder from a copy, or move it away and ingest again."
         )  # fmt: skip
         raise click.ClickException(f"{len(faults):,} fault(s) found. {cure}")
     click.echo("All is as it was published.")
+
+
+def _show_rejections(report: IngestReport | SyncReport) -> None:
+    for rejection in report.rejected:
+        click.echo(f"Rejected: {rejection.where}: {rejection.reason}", err=True)

@@ -79,8 +79,8 @@ def serve(host: str | None, port: int | None, access: str | None, settings: Sett
 
     With keys, the page is shown at this machine alone.
     """
-    from qa.archive.ingest import ingest_shipped
     from qa.cli.output import progress_bar
+    from qa.service.archive import ingest_shipped
     from web.server import refuse_unguarded, run
 
     settings = settings.with_changes(host=host, port=port, access=access)

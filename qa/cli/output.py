@@ -14,8 +14,7 @@ from qa.model import Explanation, Progress, Quotation, Reply
 from qa.model.coverage import Coverage
 
 if TYPE_CHECKING:
-    from qa.archive.ingest import Report
-    from qa.archive.sync import Report as SyncReport
+    from qa.service.archive import IngestReport, SyncReport
 
 
 @contextmanager
@@ -45,25 +44,21 @@ def progress_bar() -> Iterator[Progress | None]:
         yield show
 
 
-def shown_report(report: Report) -> Iterator[str]:
+def shown_report(report: IngestReport) -> Iterator[str]:
     """What an ingest did, in lines that add up."""
-    from qa.archive.ingest import OUTCOMES
-
-    parts = ", ".join(f"{report.counts[outcome]:,} {outcome}" for outcome in OUTCOMES)
+    parts = ", ".join(f"{count:,} {outcome}" for outcome, count in report.by_outcome.items())
     yield f"{report.read:,} read: {parts}."
     for note in report.repaired:
         yield f"Repair: {note.records:,} records of {note.where}: {note.how}"
     for path in report.skipped:
-        yield f"Skipped: {path} is in no form that is known here."
+        yield f"Skipped: {path}: no reader knows its form."
 
 
 def shown_sync(report: SyncReport) -> Iterator[str]:
     """What a sync did, in a table that adds up."""
-    from qa.archive.sync import OUTCOMES
-
     yield f"Fetched  {report.fetched:>9,}"
-    for outcome in OUTCOMES:
-        yield f"  {report.counts[outcome]:>9,}  {outcome}"
+    for outcome, count in report.by_outcome.items():
+        yield f"  {count:>9,}  {outcome}"
 
 
 def shown_reply(reply: Reply) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """The facts that travel through the house: small frozen records in the words of the field."""
 
 from qa.model.answers import (
+    FACTS,
     LICENCE,
     OFFICIAL_URL,
     Answer,
@@ -32,6 +33,7 @@ from qa.model.replies import (
 from qa.model.values import KINDS, QUOTABLE, STATUSES, House, Kind, Progress, Status
 
 __all__ = [
+    "FACTS",
     "KINDS",
     "LICENCE",
     "OFFICIAL_URL",

@@ -79,6 +79,10 @@ class Facts(TypedDict):
     url: Annotated[str | None, Doc("The official address, else the source's own.")]
 
 
+FACTS = tuple(Facts.__annotations__)
+"""The names of the facts, which are the same in `WrittenAnswer` and `Answer`."""
+
+
 class AnswerRecord(Facts):
     """One answer by itself: nothing in it depends on another answer."""
 
@@ -99,11 +103,11 @@ class Answer:
     answer_id: str
     version: int
     text: str
+    heading: str | None
     source_question: str
     date_tabled: str | None
     date_answered: str | None
     answering_body: AnsweringBody | None
-    heading: str | None
     house: House | None
     uin: str | None
     status: Status

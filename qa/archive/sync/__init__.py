@@ -2,7 +2,7 @@
 
 from qa.archive.sync.client import ApiClient
 from qa.archive.sync.plan import SyncPlan, plan_sync
-from qa.archive.sync.report import OUTCOMES, Report
+from qa.archive.sync.report import OUTCOMES, SyncReport
 from qa.archive.sync.sync import preview, synchronise
 from qa.archive.sync.transport import API_URL
 
@@ -10,8 +10,8 @@ __all__ = [
     "API_URL",
     "OUTCOMES",
     "ApiClient",
-    "Report",
     "SyncPlan",
+    "SyncReport",
     "plan_sync",
     "preview",
     "synchronise",

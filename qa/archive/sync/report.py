@@ -16,7 +16,7 @@ OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 
 
 @dataclass(slots=True)
-class Report:
+class SyncReport:
     """What became of each fetched question, counted once: `fetched` is the sum of all outcomes.
 
     A question that changed the store counts by its status where that is corrected, holding or
@@ -32,6 +32,11 @@ class Report:
     def fetched(self) -> int:
         """The number of questions fetched, rejected ones included."""
         return self.counts.total()
+
+    @property
+    def by_outcome(self) -> dict[Outcome, int]:
+        """The number of questions of each outcome, 0 included, in the order to show them."""
+        return {outcome: self.counts[outcome] for outcome in OUTCOMES}
 
     def count(
         self, stored: Literal["new", "changed", "unchanged", "merged"], status: Status

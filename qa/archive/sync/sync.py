@@ -11,7 +11,7 @@ from qa.archive import merge_sources, sources
 from qa.archive.sources import Rejection, api_json
 from qa.archive.sync.client import ApiClient, QuestionDetail
 from qa.archive.sync.plan import SyncPlan, WorkItem, work_items
-from qa.archive.sync.report import Report
+from qa.archive.sync.report import SyncReport
 from qa.archive.sync.transport import MAX_CONNECTIONS
 from qa.archive.update import bring_up_to_date
 from qa.errors import ApiDown, ApiError, ApiGone, Rejected
@@ -25,7 +25,7 @@ _BATCH_QUESTIONS = 50  # held in memory before they are stored
 
 def synchronise(
     settings: Settings, plan: SyncPlan, client: ApiClient, progress: Progress | None = None
-) -> Report:
+) -> SyncReport:
     """Fetch and store what is planned, then update the index.
 
     A day is recorded as fetched in the transaction that stores its last question, so a run that is
@@ -81,7 +81,7 @@ class _Run:
     def __init__(self, settings: Settings, client: ApiClient) -> None:
         self._settings, self._client = settings, client
         self._stored: dict[int, bool] = {}  # by id of a fetched question; False: rejected
-        self.report = Report()
+        self.report = SyncReport()
         self.progress: Callable[[int, int], None] = lambda done, total: None
 
     def fetch(self, item: WorkItem) -> None:

@@ -8,17 +8,21 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from qa.model import QUOTABLE, Answer, AnsweringBody
+from qa.model import FACTS, QUOTABLE, Answer, AnsweringBody
 from qa.model.identity import lookup_form
 from qa.model.members import name_words
 
-COLUMNS = """
-  a.answer_id, v.id AS version, t.text, a.source_question, a.date_tabled, a.date_answered,
-  a.body, a.body_name, a.heading, a.house, a.uin, a.status,
-  a.asking_member, a.answering_member, a.source_url,
-  coalesce((SELECT r.kind FROM readings r WHERE r.version = v.id), 'none') AS kind
+COLUMN_OF_FACT = {fact: fact for fact in FACTS} | {
+    "answering_body": "body_name",
+    "url": "source_url",
+}
+"""The column of `answers` that holds each fact of a record."""
+_FACTS = ", ".join(f"a.{column}" for column in COLUMN_OF_FACT.values())
+COLUMNS = f"""
+  a.answer_id, v.id AS version, t.text, {_FACTS},
+  coalesce((SELECT r.kind FROM readings r WHERE r.version = v.id), 'none') AS kind, a.body
 """
-"""What `answer` makes an Answer of, in the order of its fields."""
+"""The columns that `answer` makes an Answer of."""
 TEXT = "JOIN texts t ON t.digest = v.text_digest"
 _ORDER = "ORDER BY a.date_answered DESC, a.answer_id COLLATE BINARY"
 
@@ -122,5 +126,10 @@ def members(db: Database, rows: Iterable[int]) -> list[tuple[str | None, str | N
 
 def answer(*row: Any) -> Answer:
     """The answer of a row of COLUMNS."""
-    body = AnsweringBody(*row[6:8]) if row[6] else None
-    return Answer(*(*row[:6], body, *row[8:]))
+    *facts, key = row
+    name = facts[_BODY]
+    facts[_BODY] = AnsweringBody(key, name) if key else None
+    return Answer(*facts)
+
+
+_BODY = 3 + FACTS.index("answering_body")

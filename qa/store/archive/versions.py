@@ -1,4 +1,4 @@
-"""The ledger: what each source stated, version after version, and which record it speaks of."""
+"""Versions: what each source stated of an answer, and the record merged from them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from sqlite_utils import Database
 
 from qa.model import WrittenAnswer
 from qa.model.identity import Identity
+from qa.store.archive.answers import COLUMN_OF_FACT
 from qa.store.archive.passages import digest
 
 _SELECT = """
@@ -35,7 +36,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class MergedRecord:
-    """What a record is: its name, the version whose text stands, its body's key and its facts."""
+    """A record merged from its sources: its id, the version of its text, body key and facts."""
 
     answer_id: str
     version: int
@@ -44,19 +45,19 @@ class MergedRecord:
 
 
 def revision(db: Database) -> str:
-    """Which store this is and how often it has changed: what an index is current with."""
+    """The store's id and the number of its last change, as `<store>.<number>`."""
     store, number = db.execute("SELECT store, number FROM revision").fetchone()
     return f"{store}.{number}"
 
 
 def advance(db: Database) -> None:
-    """Note that the store has changed."""
+    """Count one more change of the store."""
     db.execute("UPDATE revision SET number = number + 1")
 
 
 @dataclass(frozen=True, slots=True)
 class PreviousVersion:
-    """What an answer was: its row, the version that stood, and its facts; null where it was not."""
+    """An answer before a change: its row, version and facts; null for a new answer."""
 
     answer: int
     version: int | None
@@ -65,13 +66,13 @@ class PreviousVersion:
 
 
 def last_change(db: Database) -> int:
-    """The number of the latest change of any answer; they are counted up without a gap."""
+    """The number of the latest change of any answer; the numbers have no gap."""
     found = db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'former_answers'").fetchone()
     return int(found[0]) if found else 0
 
 
 def changed_since(db: Database, change: int) -> list[PreviousVersion] | None:
-    """What each answer changed since was then; None where that is no longer all known."""
+    """Each answer changed after a change, as it was then; None where some are forgotten."""
     (known,) = db.execute("SELECT count(*) FROM former_answers WHERE id > ?", [change]).fetchone()
     if change + known != last_change(db):
         return None
@@ -84,7 +85,7 @@ def changed_since(db: Database, change: int) -> list[PreviousVersion] | None:
 
 
 def forget_changes(db: Database, until: int) -> None:
-    """Forget the changes that the index has taken in."""
+    """Delete the change log up to a change that the index includes."""
     db.execute("DELETE FROM former_answers WHERE id <= ?", [until])
 
 
@@ -103,12 +104,12 @@ def sources(db: Database, answer: int) -> list[Source]:
 
 
 def sources_of_question(db: Database, question_key: str) -> list[Source]:
-    """The latest version of each source that words its question so, whatever its record."""
+    """The latest version of each source with this question, of any record."""
     return _latest_of_each(db, "v.question_key = ?", question_key)
 
 
 def equally_full(db: Database, question_key: str) -> bool:
-    """Whether all that words its question so bears an identity of the same fullness."""
+    """Whether all versions with this question have identities of the same fullness."""
     rows = db.execute(
         "SELECT count(DISTINCT fullness) FROM versions WHERE question_key = ?", [question_key]
     )
@@ -116,7 +117,7 @@ def equally_full(db: Database, question_key: str) -> bool:
 
 
 def add_answer(db: Database, answer_id: str) -> int:
-    """A new record, empty until `stand` gives it what its sources state."""
+    """Add a record and return its row; it is empty until `save_merged`."""
     cursor = db.execute(
         "INSERT INTO answers (answer_id, version, status, source_question) VALUES (?, 0, '', '')",
         [answer_id],
@@ -181,7 +182,7 @@ def unprepared(db: Database, after: int, limit: int) -> list[tuple[int, str, str
 def save_stated(
     db: Database, version: int, record: WrittenAnswer, original_text: str | None
 ) -> None:
-    """Save the state, the dates and the original text that a version's source states."""
+    """Save the status, the dates and the original text that a version's source states."""
     db.execute(
         "UPDATE versions SET status = ?, date_answered = ?, date_holding = ?, date_corrected = ?, "
         "original_text = ? WHERE id = ?",
@@ -190,7 +191,7 @@ def save_stated(
 
 
 def stated_columns(record: WrittenAnswer, original_text: str | None) -> tuple[str | None, ...]:
-    """What a version row keeps of its source: state, dates and the text before a correction."""
+    """The columns of a version: status, dates and the text before a correction."""
     return (
         record.status,
         record.date_answered,
@@ -201,8 +202,7 @@ def stated_columns(record: WrittenAnswer, original_text: str | None) -> tuple[st
 
 
 def remove_version(db: Database, version: int, answer: int) -> None:
-    """Remove a version that nothing was made of yet, and its text and its record if those have
-    no other."""
+    """Delete a version without passages, and its text and record if they have no other version."""
     rows = db.execute("DELETE FROM versions WHERE id = ? RETURNING text_digest", [version])
     db.execute(
         "DELETE FROM texts WHERE digest = :digest "
@@ -215,42 +215,33 @@ def remove_version(db: Database, version: int, answer: int) -> None:
 
 
 def save_merged(db: Database, answer: int, merged: MergedRecord) -> None:
-    """Write what a record is now."""
-    facts = _facts(merged)
-    names = ", ".join(f"{name} = :{name}" for name in facts)
-    db.execute(f"UPDATE answers SET {names} WHERE id = :id", facts | {"id": answer})
+    """Save a merged record."""
+    columns = _columns(merged)
+    names = ", ".join(f"{name} = :{name}" for name in columns)
+    db.execute(f"UPDATE answers SET {names} WHERE id = :id", columns | {"id": answer})
 
 
 def is_saved_as(db: Database, answer: int, merged: MergedRecord) -> bool:
-    """Whether a record is kept as just this."""
-    facts = _facts(merged)
-    names = " AND ".join(f"{name} IS :{name}" for name in facts)
-    found = db.execute(f"SELECT 1 FROM answers WHERE id = :id AND {names}", facts | {"id": answer})
+    """Whether exactly this merged record is saved."""
+    columns = _columns(merged)
+    names = " AND ".join(f"{name} IS :{name}" for name in columns)
+    found = db.execute(
+        f"SELECT 1 FROM answers WHERE id = :id AND {names}", columns | {"id": answer}
+    )
     return found.fetchone() is not None
 
 
-def _facts(merged: MergedRecord) -> dict[str, str | int | None]:
-    record = merged.record
-    return {
+def _columns(merged: MergedRecord) -> dict[str, str | int | None]:
+    facts = {column: getattr(merged.record, fact) for fact, column in COLUMN_OF_FACT.items()}
+    return facts | {
         "answer_id": merged.answer_id,
         "version": merged.version,
-        "date_tabled": record.date_tabled,
-        "date_answered": record.date_answered,
         "body": merged.body,
-        "body_name": record.answering_body,
-        "house": record.house,
-        "uin": record.uin,
-        "status": record.status,
-        "heading": record.heading,
-        "source_question": record.source_question,
-        "asking_member": record.asking_member,
-        "answering_member": record.answering_member,
-        "source_url": record.url,
     }
 
 
 def merge_into(db: Database, identity: str, poorer: int, fuller: int) -> None:
-    """Move what was stated under one identity to a fuller record; the old name leads there too."""
+    """Move the versions of one identity to a fuller record; the identity becomes its alias."""
     db.execute(
         "UPDATE versions SET answer = ? WHERE answer = ? AND identity = ?",
         [fuller, poorer, identity],

@@ -92,7 +92,7 @@ def test_ingest_reports_counts_that_add_up_and_the_exit_says_if_any_was_rejected
     first, *skipped = done.stdout.splitlines()
     read, *outcomes = map(int, re.findall(r"\d+", first))
     assert read == sum(outcomes) == 2
-    assert skipped == [f"Skipped: {CORPUS / 'README.md'} is in no form that is known here."]
+    assert skipped == [f"Skipped: {CORPUS / 'README.md'}: no reader knows its form."]
     again = qa("ingest", lines(tmp_path / "a", fact(), fact(uin="?")))
     assert again.exit_code == 1
     assert "2 read: 1 new" in again.stdout

@@ -1,0 +1,68 @@
+"""What changes the archive: ingest, sync, a rebuild of the index; and the check of it all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import closing
+from datetime import date
+from typing import TYPE_CHECKING
+
+from qa.archive.ingest import IngestReport, ingest, ingest_shipped
+from qa.archive.integrity import verify_integrity
+from qa.archive.update import bring_up_to_date, rebuild
+from qa.model import Progress
+from qa.settings import Settings
+
+if TYPE_CHECKING:
+    from qa.archive.sync import SyncReport as SyncReport  # for the type of what `sync` returns
+
+__all__ = [
+    "IngestReport",
+    "bring_up_to_date",
+    "ingest",
+    "ingest_shipped",
+    "preview_sync",
+    "rebuild",
+    "sync",
+    "verify_integrity",
+]
+
+
+def sync(
+    settings: Settings,
+    bodies: Sequence[str],
+    since: date | None,
+    until: date,
+    *,
+    api_url: str | None = None,
+    rate: float,
+    progress: Progress | None = None,
+) -> SyncReport:
+    """Fetch and store what Parliament's API has for a window of days; then update the index.
+
+    `bodies` are ids or names, none for all; `rate` is the most requests a second. Raises BadRequest
+    for an unknown body, a window that is none, or no `since` on a first run.
+    """
+    from qa.archive.sync import API_URL, ApiClient, plan_sync, synchronise  # loads the HTTP client
+
+    plan = plan_sync(settings, bodies, since, until)
+    with closing(ApiClient(api_url or API_URL, rate)) as client:
+        return synchronise(settings, plan, client, progress)
+
+
+def preview_sync(
+    settings: Settings,
+    bodies: Sequence[str],
+    since: date | None,
+    until: date,
+    *,
+    api_url: str | None = None,
+    rate: float,
+    progress: Progress | None = None,
+) -> list[tuple[str, int]]:
+    """What `sync` would fetch: the name of each unit of work and its number of questions."""
+    from qa.archive.sync import API_URL, ApiClient, plan_sync, preview  # loads the HTTP client
+
+    plan = plan_sync(settings, bodies, since, until)
+    with closing(ApiClient(api_url or API_URL, rate)) as client:
+        return list(preview(settings, plan, client, progress))
