@@ -1,0 +1,253 @@
+"""A toy home of `ServiceStore`, in memory: what a second home has to implement."""
+
+import threading
+from contextlib import contextmanager
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+from qa.model.conversations import ListedConversation, SharedConversation, ShareLink, Turn
+from qa.model.keys import RATE_WINDOW_SECONDS, ApiKey, KeyUse
+from qa.model.packs import PackItem
+from qa.model.tokens import derived_token, new_token, short_key
+from tests.conformance.service_store import RETENTION_DAYS
+
+
+class MemoryServiceStore:
+    """A `ServiceStore` in memory: each unit of work has a copy, and a writer's replaces the last.
+
+    Unlike a real home it keeps tokens, not their digests.
+    """
+
+    def __init__(self, clock):
+        self._clock, self._lock, self._state = clock, threading.Lock(), State()
+
+    @contextmanager
+    def reading(self):
+        yield MemoryRecords(deepcopy(self._state), self._clock())
+
+    @contextmanager
+    def writing(self):
+        with self._lock:
+            state = deepcopy(self._state)
+            yield MemoryRecords(state, self._clock())
+            self._state = state
+
+
+@dataclass
+class State:
+    conversations: list = field(default_factory=list)
+    packs: dict = field(default_factory=dict)
+    marks: list = field(default_factory=list)
+    keys: dict = field(default_factory=dict)
+    items: int = 0
+
+
+@dataclass
+class Conversation:
+    key: str
+    owner: str
+    listed: bool
+    asked_at: object
+    name: str | None = None
+    turns: list = field(default_factory=list)
+    attempts: dict = field(default_factory=dict)
+    links: list = field(default_factory=list)
+
+
+@dataclass
+class Pack:
+    touched_at: object
+    items: list = field(default_factory=list)
+
+
+def stamp(moment):
+    return moment.isoformat(timespec="seconds")
+
+
+class MemoryRecords:
+    def __init__(self, state, now):
+        self.state, self.now, self.oldest = state, now, now - timedelta(days=RETENTION_DAYS)
+        self.conversations, self.shares = MemoryConversations(self), MemoryShares(self)
+        self.packs, self.marks, self.keys = MemoryPacks(self), MemoryMarks(self), MemoryKeys(self)
+
+    def of(self, owner):
+        kept = [one for one in self.state.conversations if one.asked_at >= self.oldest]
+        return [one for one in kept if owner in (None, one.owner)]
+
+    def find(self, key, owner):
+        return next((one for one in self.of(owner) if one.key == key), None)
+
+
+class Part:
+    def __init__(self, records):
+        self.records, self.state, self.now = records, records.state, records.now
+
+
+class MemoryConversations(Part):
+    def begin(self, owner, *, listed=False):
+        key = short_key() if listed else new_token()
+        self.state.conversations.append(Conversation(key, owner, listed, self.now))
+        return key
+
+    def add_turn(self, key, question, reply, annotations, owner, attempt=None):
+        if found := self.records.find(key, owner):
+            turn = Turn(len(found.turns) + 1, question, reply, annotations)
+            found.turns.append(turn)
+            found.attempts[attempt], found.asked_at = turn, self.now
+            return turn
+        return None
+
+    def turn_of_attempt(self, attempt, owner):
+        made = [one for one in self.records.of(owner) if one.listed and attempt in one.attempts]
+        return (made[0].key, made[0].attempts[attempt]) if made else None
+
+    def turns(self, key, owner):
+        found = self.records.find(key, owner)
+        return found and found.turns
+
+    def turn(self, key, number, owner):
+        turns = self.turns(key, owner) or []
+        return next((one for one in turns if one.number == number), None)
+
+    def questions(self, key, most, owner):
+        turns = self.turns(key, owner)
+        return None if turns is None else [one.question for one in turns][-most:]
+
+    def listed(self, owner):
+        found = [one for one in self.records.of(owner) if one.listed and one.turns]
+        return [
+            ListedConversation(
+                one.key, one.name, one.turns[0].question, stamp(one.asked_at), len(one.turns)
+            )
+            for one in sorted(found, key=lambda one: one.asked_at)[::-1]
+        ]
+
+    def rename(self, key, name, owner):
+        if found := self.records.find(key, owner):
+            found.name = name
+        return found is not None
+
+    def delete(self, key, owner):
+        if found := self.records.find(key, owner):
+            self.state.conversations.remove(found)
+
+    def delete_all(self, owner):
+        for one in self.records.of(owner):
+            self.state.conversations.remove(one)
+
+
+class MemoryShares(Part):
+    def add(self, key, secret, owner):
+        found = self.records.find(key, owner)
+        if not found or not found.turns:
+            return False
+        if len(found.turns) not in [turns for _, _, turns, _ in found.links]:
+            salt = short_key()
+            token = derived_token(secret, salt)
+            found.links.insert(0, (token, salt, len(found.turns), stamp(self.now)))
+        return True
+
+    def links(self, key, secret, owner):
+        found = self.records.find(key, owner)
+        links = found.links if found else []
+        return [ShareLink(derived_token(secret, salt), *facts) for _, salt, *facts in links]
+
+    def revoke(self, key, token, owner):
+        if found := self.records.find(key, owner):
+            found.links = [link for link in found.links if link[0] != token]
+
+    def shared(self, token):
+        for one in self.records.of(None):
+            for made, _, turns, shared_at in one.links:
+                if made == token:
+                    return SharedConversation(shared_at, one.turns[:turns])
+        return None
+
+
+class MemoryPacks(Part):
+    def begin(self):
+        token = new_token()
+        self.state.packs[token] = Pack(self.now)
+        return token
+
+    def _kept(self, token):
+        pack = self.state.packs.get(token)
+        return pack if pack and pack.touched_at >= self.records.oldest else None
+
+    def _place(self, token, item):
+        pack = self._kept(token)
+        if pack and any(one.id == item for one in pack.items):
+            pack.touched_at = self.now
+            return pack.items, [one.id for one in pack.items].index(item)
+        return None
+
+    def add(self, token, passage):
+        pack = self._kept(token)
+        if pack and passage["passage_id"] not in [one.passage["passage_id"] for one in pack.items]:
+            self.state.items += 1
+            pack.items.append(PackItem(self.state.items, passage, ""))
+        return pack is not None
+
+    def items(self, token):
+        pack = self._kept(token)
+        return list(pack.items) if pack else []
+
+    def set_note(self, token, item, note):
+        if place := self._place(token, item):
+            items, at = place
+            items[at] = replace(items[at], note=note)
+        return place is not None
+
+    def move(self, token, item, direction):
+        if place := self._place(token, item):
+            items, at = place
+            items.insert(max(at + (-1 if direction == "up" else 1), 0), items.pop(at))
+        return place is not None
+
+    def remove(self, token, item):
+        if place := self._place(token, item):
+            items, at = place
+            del items[at]
+        return place is not None
+
+    def delete(self, token):
+        self.state.packs.pop(token, None)
+
+
+class MemoryMarks(Part):
+    def add(self, mark):
+        self.state.marks.append(mark)
+
+    def all(self):
+        return self.state.marks
+
+
+class MemoryKeys(Part):
+    def create(self, name, scopes, rate):
+        if name in self.state.keys:
+            return None
+        token = f"qa_{new_token()}"
+        self.state.keys[name] = [ApiKey(name, scopes, rate, stamp(self.now), None), token, 0, 0]
+        return token
+
+    def all(self):
+        return [key for key, *_ in self.state.keys.values()]
+
+    def revoke(self, name):
+        row = self.state.keys.get(name)
+        if row is None or row[0].revoked_at:
+            return False
+        row[0] = replace(row[0], revoked_at=stamp(self.now))
+        return True
+
+    def use(self, token):
+        second = self.now.timestamp()
+        window = int(second // RATE_WINDOW_SECONDS)
+        for row in self.state.keys.values():
+            if row[1] == token and not row[0].revoked_at:
+                row[3] = row[3] + 1 if row[2] == window else 1
+                row[2], key = window, row[0]
+                reset = int((window + 1) * RATE_WINDOW_SECONDS - second) or 1
+                return KeyUse(key.name, key.scopes, key.rate, key.rate - row[3], reset)
+        return None

@@ -1,0 +1,462 @@
+"""What every home of `ServiceStore` does: inherit `ServiceStoreConformance`."""
+
+import threading
+from abc import ABC, abstractmethod
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from qa.model.conversations import Turn
+from qa.model.keys import ApiKey
+from qa.model.marks import Mark
+
+RETENTION_DAYS = 30
+ME, THEM = "page:me", "page:them"
+REPLY = {"question": "How many buoys?", "passages": [], "near_misses": []}
+ANNOTATIONS = {"precedents": None, "passages": {"2021-09-03/41780#1": {"caption": "£ – “é”"}}}
+TEXT = "Λ £ – “quoted” \u2028 \n\t'; DROP TABLE turns; --"
+
+
+class SetClock:
+    """A clock that a test sets."""
+
+    def __init__(self):
+        self.now = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+    def __call__(self):
+        return self.now
+
+    def advance(self, **by):
+        self.now += timedelta(**by)
+
+
+def passage(number):
+    return {"passage_id": f"2021-09-03/41780#{number}", "text": TEXT, "start": 0, "end": number}
+
+
+def add_turn(store, key, question, owner=ME, **more):
+    with store.writing() as records:
+        return records.conversations.add_turn(key, question, REPLY, None, owner, **more)
+
+
+def begin(store, *questions, owner=ME, listed=True):
+    """A new conversation in which these questions were asked."""
+    with store.writing() as records:
+        key = records.conversations.begin(owner, listed=listed)
+    for question in questions:
+        add_turn(store, key, question, owner)
+    return key
+
+
+def in_threads(count, run):
+    """Run a function in several threads at once and return what it returned, in no order."""
+    results = []
+    threads = [threading.Thread(target=lambda: results.append(run())) for _ in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(results) == count
+    return results
+
+
+class ServiceStoreConformance(ABC):
+    """Inherit this and give the fixture `store`, which keeps records for `RETENTION_DAYS`."""
+
+    @pytest.fixture
+    def clock(self):
+        return SetClock()
+
+    @pytest.fixture
+    @abstractmethod
+    def store(self, clock):
+        """An empty store that reads this clock."""
+
+    # Units of work
+
+    def test_a_unit_of_work_that_raises_writes_nothing(self, store):
+        key = begin(store, "one")
+        with suppress(KeyboardInterrupt), store.writing() as records:
+            records.conversations.add_turn(key, "two", REPLY, None, ME)
+            records.keys.create("tracker", ("read",), 60)
+            raise KeyboardInterrupt
+        with store.reading() as records:
+            assert records.conversations.questions(key, 9, ME) == ["one"]
+            assert not records.keys.all()
+
+    def test_a_reader_keeps_its_snapshot_while_others_write(self, store):
+        key = begin(store, "one")
+        with store.reading() as records:
+            assert records.conversations.questions(key, 9, ME) == ["one"]
+            add_turn(store, key, "two")
+            assert records.conversations.questions(key, 9, ME) == ["one"]
+        with store.reading() as records:
+            assert records.conversations.questions(key, 9, ME) == ["one", "two"]
+
+    def test_a_reader_does_not_wait_for_a_writer(self, store):
+        key = begin(store, "one")
+        with store.writing() as writer:
+            writer.conversations.add_turn(key, "two", REPLY, None, ME)
+            with store.reading() as reader:
+                assert reader.conversations.questions(key, 9, ME) == ["one"]
+
+    def test_one_unit_of_work_reads_what_it_wrote(self, store):
+        with store.writing() as records:
+            key = records.conversations.begin(ME)
+            records.conversations.add_turn(key, "one", REPLY, None, ME)
+            assert records.conversations.questions(key, 9, ME) == ["one"]
+
+    # Conversations
+
+    def test_turns_are_returned_as_they_were_added(self, store):
+        key = begin(store)
+        with store.writing() as records:
+            added = [
+                records.conversations.add_turn(key, TEXT, REPLY, ANNOTATIONS, ME),
+                records.conversations.add_turn(key, "", REPLY, None, ME),
+            ]
+        assert added == [Turn(1, TEXT, REPLY, ANNOTATIONS), Turn(2, "", REPLY, None)]
+        with store.reading() as records:
+            assert records.conversations.turns(key, ME) == added
+            assert records.conversations.turn(key, 2, ME) == added[1]
+
+    def test_the_last_questions_are_returned_first_to_last(self, store):
+        key = begin(store, "one", "two", "three")
+        with store.reading() as records:
+            assert records.conversations.questions(key, 2, ME) == ["two", "three"]
+
+    @pytest.mark.parametrize(
+        ("key", "owner"), [(None, THEM), ("guessed", ME), ("", ME), (TEXT, ME), (None, "")]
+    )
+    def test_only_the_owner_finds_a_conversation(self, store, key, owner):
+        real = begin(store, "one")
+        key = real if key is None else key
+        with store.writing() as records:
+            kept = records.conversations
+            assert kept.turns(key, owner) is None
+            assert kept.turn(key, 1, owner) is None
+            assert kept.questions(key, 9, owner) is None
+            assert kept.add_turn(key, "two", REPLY, None, owner) is None
+            assert not kept.rename(key, "mine", owner)
+            kept.delete(key, owner)
+            if owner != ME:
+                kept.delete_all(owner)
+                assert kept.listed(owner) == []
+            assert [(one.key, one.name, one.turns) for one in kept.listed(ME)] == [(real, None, 1)]
+
+    @pytest.mark.parametrize("number", [0, -1, 2, 2**31, 2**63, -(2**63) - 1, 10**30])
+    def test_a_turn_that_is_not_there_is_none(self, store, number):
+        key = begin(store, "one")
+        with store.reading() as records:
+            assert records.conversations.turn(key, number, ME) is None
+
+    def test_listed_conversations_are_those_with_a_turn_the_last_asked_in_first(self, store, clock):
+        first, second = begin(store, "one"), begin(store, "two", "three")
+        begin(store)
+        begin(store, "not listed", listed=False)
+        begin(store, "theirs", owner=THEM)
+        clock.advance(minutes=1)
+        add_turn(store, first, "four")
+        with store.reading() as records:
+            listed = records.conversations.listed(ME)
+        assert [(one.key, one.question, one.turns) for one in listed] == [
+            (first, "one", 2),
+            (second, "two", 2),
+        ]
+        assert listed[0].asked_at == "2026-03-02T09:01:00+00:00"
+
+    def test_a_conversation_is_named_and_the_name_removed(self, store):
+        key = begin(store, "one")
+        for name in (TEXT, None):
+            with store.writing() as records:
+                assert records.conversations.rename(key, name, ME)
+            with store.reading() as records:
+                assert [one.name for one in records.conversations.listed(ME)] == [name]
+
+    def test_a_deleted_conversation_is_gone_with_its_links(self, store):
+        keys = [begin(store, "one"), begin(store, "two"), begin(store, "three", listed=False)]
+        with store.writing() as records:
+            for key in keys:
+                records.shares.add(key, "secret", ME)
+            tokens = [records.shares.links(key, "secret", ME)[0].token for key in keys]
+            records.conversations.delete(keys[0], ME)
+            assert [one.key for one in records.conversations.listed(ME)] == [keys[1]]
+            assert records.shares.shared(tokens[0]) is None
+            assert records.shares.shared(tokens[1])
+            records.conversations.delete_all(ME)
+            assert [records.conversations.turns(key, ME) for key in keys] == [None, None, None]
+            assert [records.shares.shared(token) for token in tokens] == [None, None, None]
+
+    def test_keys_are_short_where_they_are_listed_and_long_where_not(self, store):
+        keys = {begin(store, listed=True) for _ in range(20)}
+        assert len(keys) == 20
+        assert all(len(key) == 12 for key in keys)
+        assert len(begin(store, listed=False)) >= 40
+
+    def test_turns_added_at_once_have_numbers_without_a_gap(self, store):
+        key = begin(store)
+        added = in_threads(8, lambda: add_turn(store, key, "again").number)
+        assert sorted(added) == list(range(1, 9))
+
+    # Attempts
+
+    def test_an_attempt_finds_the_turn_that_it_made(self, store):
+        key = begin(store, "one")
+        turn = add_turn(store, key, "two", attempt="a")
+        with store.reading() as records:
+            find = records.conversations.turn_of_attempt
+            assert find("a", ME) == (key, turn)
+            assert find("b", ME) is None
+            assert find("a", THEM) is None
+
+    def test_an_attempt_finds_no_turn_that_is_deleted_or_not_listed(self, store):
+        add_turn(store, begin(store, listed=False), "one", attempt="a")
+        key = begin(store)
+        add_turn(store, key, "one", attempt="b")
+        with store.writing() as records:
+            records.conversations.delete(key, ME)
+            assert records.conversations.turn_of_attempt("a", ME) is None
+            assert records.conversations.turn_of_attempt("b", ME) is None
+
+    def test_one_attempt_made_by_several_at_once_makes_one_turn(self, store):
+        def ask():
+            with store.writing() as records:
+                if made := records.conversations.turn_of_attempt("a", ME):
+                    return made[0]
+                key = records.conversations.begin(ME, listed=True)
+                records.conversations.add_turn(key, "one", REPLY, None, ME, "a")
+                return key
+
+        assert len(set(in_threads(6, ask))) == 1
+        with store.reading() as records:
+            assert [one.turns for one in records.conversations.listed(ME)] == [1]
+
+    # Retention
+
+    def test_a_conversation_is_gone_when_nothing_was_asked_for_the_retention_period(
+        self, store, clock
+    ):
+        old, kept = begin(store), begin(store, "two")
+        add_turn(store, old, "one", attempt="a")
+        with store.writing() as records:
+            records.shares.add(old, "secret", ME)
+            (link,) = records.shares.links(old, "secret", ME)
+        clock.advance(days=RETENTION_DAYS)
+        add_turn(store, kept, "three")
+        with store.reading() as records:
+            assert records.conversations.questions(old, 9, ME) == ["one"]
+        clock.advance(seconds=1)
+        with store.reading() as records:
+            assert records.conversations.turns(old, ME) is None
+            assert records.conversations.turn_of_attempt("a", ME) is None
+            assert [one.key for one in records.conversations.listed(ME)] == [kept]
+            assert records.shares.links(old, "secret", ME) == []
+            assert records.shares.shared(link.token) is None
+        assert add_turn(store, old, "four") is None
+
+    def test_a_pack_is_gone_when_nothing_was_changed_for_the_retention_period(self, store, clock):
+        with store.writing() as records:
+            old, kept = records.packs.begin(), records.packs.begin()
+            for token in (old, kept):
+                records.packs.add(token, passage(1))
+        clock.advance(days=RETENTION_DAYS)
+        with store.writing() as records:
+            (item,) = records.packs.items(kept)
+            records.packs.set_note(kept, item.id, "note")
+        clock.advance(seconds=1)
+        with store.writing() as records:
+            assert records.packs.items(old) == []
+            assert not records.packs.add(old, passage(2))
+            assert [one.note for one in records.packs.items(kept)] == ["note"]
+
+    # Shares
+
+    def test_a_link_shows_the_turns_at_the_moment_it_was_made(self, store, clock):
+        key = begin(store, "one", "two")
+        with store.writing() as records:
+            assert records.shares.add(key, "secret", ME)
+        clock.advance(minutes=1)
+        add_turn(store, key, "three")
+        with store.writing() as records:
+            assert records.shares.add(key, "secret", ME)
+            assert records.shares.add(key, "secret", ME)
+            links = records.shares.links(key, "secret", ME)
+            shown = [records.shares.shared(link.token) for link in links]
+        assert [(link.turns, link.shared_at) for link in links] == [
+            (3, "2026-03-02T09:01:00+00:00"),
+            (2, "2026-03-02T09:00:00+00:00"),
+        ]
+        assert [[turn.question for turn in one.turns] for one in shown] == [
+            ["one", "two", "three"],
+            ["one", "two"],
+        ]
+        assert [one.shared_at for one in shown] == [link.shared_at for link in links]
+
+    def test_a_link_is_made_of_its_owners_secret(self, store):
+        key = begin(store, "one")
+        with store.writing() as records:
+            records.shares.add(key, "secret", ME)
+            assert records.shares.links(key, "secret", ME) == records.shares.links(
+                key, "secret", ME
+            )
+            (other,) = records.shares.links(key, "guessed", ME)
+            assert records.shares.shared(other.token) is None
+
+    def test_only_the_owner_of_a_conversation_makes_sees_and_ends_its_links(self, store):
+        key = begin(store, "one")
+        with store.writing() as records:
+            assert not records.shares.add(key, "secret", THEM)
+            assert not records.shares.add("guessed", "secret", ME)
+            empty = records.conversations.begin(ME, listed=True)
+            assert not records.shares.add(empty, "secret", ME)
+            records.shares.add(key, "secret", ME)
+            (link,) = records.shares.links(key, "secret", ME)
+            assert records.shares.links(key, "secret", THEM) == []
+            records.shares.revoke(key, link.token, THEM)
+            records.shares.revoke("guessed", link.token, ME)
+            records.shares.revoke(key, "guessed", ME)
+            assert records.shares.shared(link.token)
+            records.shares.revoke(key, link.token, ME)
+            assert records.shares.shared(link.token) is None
+            assert records.shares.links(key, "secret", ME) == []
+            records.shares.add(key, "secret", ME)
+            assert records.shares.links(key, "secret", ME)[0].token != link.token
+
+    # Packs
+
+    def test_a_pack_keeps_passages_as_they_were_added_each_once(self, store):
+        with store.writing() as records:
+            token = records.packs.begin()
+            for number in (1, 2, 1):
+                assert records.packs.add(token, passage(number))
+            items = records.packs.items(token)
+        assert [item.passage for item in items] == [passage(1), passage(2)]
+        assert [item.note for item in items] == ["", ""]
+
+    @pytest.mark.parametrize(
+        ("item", "direction", "order"),
+        [
+            (2, "up", [1, 3, 2]),
+            (0, "down", [2, 1, 3]),
+            (0, "up", [1, 2, 3]),
+            (2, "down", [1, 2, 3]),
+        ],
+    )
+    def test_an_item_moves_one_place(self, store, item, direction, order):
+        with store.writing() as records:
+            token = records.packs.begin()
+            for number in (1, 2, 3):
+                records.packs.add(token, passage(number))
+            assert records.packs.move(token, records.packs.items(token)[item].id, direction)
+            assert [one.passage["end"] for one in records.packs.items(token)] == order
+
+    def test_an_item_is_removed_and_the_others_still_move(self, store):
+        with store.writing() as records:
+            token = records.packs.begin()
+            for number in (1, 2, 3):
+                records.packs.add(token, passage(number))
+            first, second, third = (one.id for one in records.packs.items(token))
+            assert records.packs.remove(token, second)
+            assert not records.packs.remove(token, second)
+            assert records.packs.move(token, third, "up")
+            assert [one.id for one in records.packs.items(token)] == [third, first]
+
+    def test_a_note_is_replaced(self, store):
+        with store.writing() as records:
+            token = records.packs.begin()
+            records.packs.add(token, passage(1))
+            (item,) = records.packs.items(token)
+            for note in (TEXT, ""):
+                assert records.packs.set_note(token, item.id, note)
+                assert [one.note for one in records.packs.items(token)] == [note]
+
+    def test_a_pack_changes_only_by_its_own_token(self, store):
+        with store.writing() as records:
+            token, other = records.packs.begin(), records.packs.begin()
+            records.packs.add(token, passage(1))
+            (item,) = records.packs.items(token)
+            for wrong in (other, "guessed"):
+                assert not records.packs.set_note(wrong, item.id, "mine")
+                assert not records.packs.move(wrong, item.id, "up")
+                assert not records.packs.remove(wrong, item.id)
+                assert records.packs.items(wrong) == []
+                records.packs.delete(wrong)
+            assert not records.packs.add("guessed", passage(2))
+            assert records.packs.items(token) == [item]
+            records.packs.delete(token)
+            assert records.packs.items(token) == []
+
+    # Marks
+
+    def test_marks_are_returned_in_the_order_added(self, store, clock):
+        marks = [
+            Mark(TEXT, {"terms": [TEXT]}, "2021-09-03/41780#1", 1, "v1", "answers it"),
+            Mark("two", {}, "2021-09-03/41780#2", 2, "v1", "not relevant"),
+        ]
+        with store.writing() as records:
+            for mark in marks:
+                records.marks.add(mark)
+        clock.advance(days=10 * RETENTION_DAYS)
+        with store.reading() as records:
+            assert list(records.marks.all()) == marks
+
+    # Keys
+
+    def test_keys_are_listed_in_the_order_made_and_revoked_for_good(self, store, clock):
+        with store.writing() as records:
+            assert records.keys.create("tracker", ("read", "converse"), 60)
+            assert records.keys.create("board", ("evaluate",), 600)
+        clock.advance(days=10 * RETENTION_DAYS)
+        with store.writing() as records:
+            assert records.keys.revoke("tracker")
+            assert not records.keys.revoke("tracker")
+            assert not records.keys.revoke("unknown")
+            made, now = "2026-03-02T09:00:00+00:00", clock.now.isoformat()
+            assert list(records.keys.all()) == [
+                ApiKey("tracker", ("read", "converse"), 60, made, now),
+                ApiKey("board", ("evaluate",), 600, made, None),
+            ]
+
+    def test_a_name_is_used_once_even_if_its_key_is_revoked(self, store):
+        with store.writing() as records:
+            records.keys.create("tracker", ("read",), 60)
+            assert records.keys.create("tracker", ("read",), 60) is None
+            records.keys.revoke("tracker")
+            assert records.keys.create("tracker", ("read",), 60) is None
+            assert records.keys.create("other", ("read",), 60)
+
+    def test_a_key_has_an_owner_of_its_own_and_its_scopes(self, store):
+        with store.writing() as records:
+            first = records.keys.create("first", ("read",), 60)
+            second = records.keys.create("second", ("read", "evaluate"), 600)
+            uses = [records.keys.use(key) for key in (first, second, first)]
+            assert first.startswith("qa_")
+            assert [(use.scopes, use.rate) for use in uses[:2]] == [
+                (("read",), 60),
+                (("read", "evaluate"), 600),
+            ]
+            assert uses[0].owner == uses[2].owner != uses[1].owner
+            records.keys.revoke("first")
+            for wrong in (first, "guessed", "", TEXT, first.removeprefix("qa_")):
+                assert records.keys.use(wrong) is None
+
+    def test_uses_are_counted_by_the_minute_of_the_clock(self, store, clock):
+        with store.writing() as records:
+            key = records.keys.create("tracker", ("read",), 2)
+        uses = []
+        for seconds in (0, 1.5, 57.5, 1):
+            clock.advance(seconds=seconds)
+            with store.writing() as records:
+                uses.append(records.keys.use(key))
+        assert [(use.remaining, use.reset) for use in uses] == [(1, 60), (0, 58), (-1, 1), (1, 60)]
+
+    def test_uses_at_once_are_all_counted(self, store):
+        with store.writing() as records:
+            key = records.keys.create("tracker", ("read",), 8)
+
+        def use():
+            with store.writing() as records:
+                return records.keys.use(key).remaining
+
+        assert sorted(in_threads(8, use)) == list(range(8))

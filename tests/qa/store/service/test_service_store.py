@@ -1,0 +1,60 @@
+"""The SQLite home and a toy in-memory one conform to `ServiceStore`."""
+
+import sqlite3
+from contextlib import closing
+
+import pytest
+from sqlite_utils import Database
+
+from qa.errors import StoreError
+from qa.store.service import SqliteServiceStore
+from qa.store.service.sqlite.schema import migrations
+from tests.conformance.memory_service_store import MemoryServiceStore
+from tests.conformance.service_store import RETENTION_DAYS, ServiceStoreConformance, SetClock
+
+
+class TestSqliteServiceStore(ServiceStoreConformance):
+    @pytest.fixture
+    def store(self, clock, tmp_path):
+        return SqliteServiceStore(tmp_path / "service.db", RETENTION_DAYS, clock)
+
+
+class TestMemoryServiceStore(ServiceStoreConformance):
+    @pytest.fixture
+    def store(self, clock):
+        return MemoryServiceStore(clock)
+
+
+def test_a_database_of_an_older_version_with_a_user_version_still_opens(tmp_path):
+    path = tmp_path / "service.db"
+    with closing(sqlite3.connect(path)) as connection:
+        migrations.apply(Database(connection), stop_before="m008_attempts")
+        connection.execute("PRAGMA user_version = 7")
+        connection.commit()
+    with SqliteServiceStore(path, RETENTION_DAYS, SetClock()).writing() as records:
+        assert records.conversations.begin("page:me")
+    with closing(Database(path)) as db:
+        assert "attempt" in db["turns"].columns_dict
+
+
+def test_old_conversations_of_any_owner_are_deleted_by_the_next_writer(tmp_path):
+    clock = SetClock()
+    store = SqliteServiceStore(tmp_path / "service.db", RETENTION_DAYS, clock)
+    with store.writing() as records:
+        records.conversations.begin("page:me")
+        records.packs.begin()
+    clock.advance(days=RETENTION_DAYS + 1)
+    with store.writing() as records:
+        records.conversations.begin("page:them")
+        records.packs.begin()
+    with closing(Database(tmp_path / "service.db")) as db:
+        assert (db["conversations"].count, db["packs"].count) == (1, 1)
+
+
+def test_a_store_that_cannot_be_used_names_the_cure(tmp_path):
+    path = tmp_path / "service.db"
+    path.write_bytes(b"My thesis. " * 100)
+    store = SqliteServiceStore(path, RETENTION_DAYS, SetClock())
+    for opening in (store.reading, store.writing):
+        with pytest.raises(StoreError, match=r"not a database.*copy"), opening():
+            pass
