@@ -19,6 +19,7 @@ from bench.corpus import made_questions, sampled
 from bench.stated import stated
 from qa import reply as replies
 from qa.archive.update import bring_up_to_date
+from qa.model import Request
 from qa.search.ranking.confidence import confidence
 from qa.search.ranking.fusion import Deepening
 from qa.search.retrieve import search
@@ -83,7 +84,7 @@ def main() -> None:
                 "confidence", lambda one, order: confidence(one, open_, order),
                 list(zip(queries, orders, strict=True)),
             )  # fmt: skip
-            said = [replies.reply(one, open_) for one in some]
+            said = [replies.reply(Request(one, open_)) for one in some]
         with app.app_context():
             timed(
                 "written as JSON", lambda one: app.json.response(one.as_json()),

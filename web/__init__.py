@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask, Response
 
 from qa.model.marks import JUDGMENTS
-from qa.search.ranking.confidence import enough
+from qa.search.ranking.confidence import min_coverage_for
 from qa.service.conversations import Conversations
 from qa.service.marks import Marks
 from qa.service.packs import Packs
@@ -23,7 +23,6 @@ from web.pages import (
     pack,
     search,
     sharing,
-    timeline,
 )
 
 BYTES_PER_CHARACTER = 12
@@ -75,7 +74,7 @@ def create_app(settings: Settings) -> Flask:
         ORDER=forms.ORDER,
         chips=forms.chips,
         searched=forms.searched,
-        MATCHING=enough(settings.threshold),
+        MATCHING=min_coverage_for(settings.threshold),
     )
     citation.init_app(app)
     app.after_request(_secured)
@@ -88,7 +87,6 @@ def create_app(settings: Settings) -> Flask:
         about.about,
         search.search,
         feed.feed_of_search,
-        timeline.timeline,
     ):
         app.register_blueprint(blueprint)
     history.init_app(app)

@@ -87,23 +87,23 @@ def given_filters(query: Mapping[str, Any]) -> dict[str, list[str]]:
     given |= {name: query[name] for name in REPEATED if query.get(name)}
     if given.get("sort") == ["relevance"]:
         del given["sort"]
-    read = {name for part in query.get("parts", ()) for name in READ.get(part, ())}
+    read = {name for part in query.get("interpretations", ()) for name in READ.get(part, ())}
     return {name: value for name, value in given.items() if name not in read}
 
 
 def chips(turn: Mapping[str, Any]) -> list[Chip]:
     """What a turn's question was understood as, each part with the form that asks without it."""
     query = turn["query"]
-    given, without = given_filters(query), query.get("without", [])
+    given, disabled = given_filters(query), query.get("disabled", [])
 
-    def form(fields: Mapping[str, list[str]], left_out: list[str]) -> tuple[tuple[str, str], ...]:
+    def form(fields: Mapping[str, list[str]], off: list[str]) -> tuple[tuple[str, str], ...]:
         named = [("question", turn["question"])]
         named += [(name, value) for name, values in fields.items() for value in values]
-        return (*named, *(("without", name) for name in left_out))
+        return (*named, *(("disabled", name) for name in off))
 
-    parts = [Chip(said, form(given, [*without, part])) for part, said in _parts(query)]
+    parts = [Chip(said, form(given, [*disabled, part])) for part, said in _parts(query)]
     filters = [
-        Chip(said, form({name: given[name] for name in given if name not in names}, without))
+        Chip(said, form({name: given[name] for name in given if name not in names}, disabled))
         for names, said in _filters(query, given)
     ]
     return filters + parts
@@ -112,13 +112,13 @@ def chips(turn: Mapping[str, Any]) -> list[Chip]:
 def searched(turn: Turn) -> list[tuple[str, str]]:
     """The form that asks a turn's question as a search, which has no turns before it."""
     query = turn.reply["query"]
-    stated = given_filters(query) | {"without": query.get("without", [])}
+    stated = given_filters(query) | {"disabled": query.get("disabled", [])}
     named = [(name, value) for name, values in stated.items() for value in values]
     return [("q", turn.question), *named]
 
 
 def _parts(query: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    for part in query.get("parts", ()):
+    for part in query.get("interpretations", ()):
         kind, _, about = part.partition(":")
         if kind == "dates":
             yield part, _span(query)
@@ -130,11 +130,9 @@ def _parts(query: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield part, f"House of {query['house']}"
         elif kind == "formula":
             yield part, "set phrases of a parliamentary question left out"
-        elif kind == "limbs":
-            yield part, "each thing it asks served"
-        elif kind == "earlier":
+        elif kind == "history":
             yield part, "together with the question before"
-        elif kind == "also":
+        elif kind == "expansion":
             yield part, f"also searched: {about}"
         elif kind == "corrected":
             meant = {word.casefold(): right for word, right in query["corrected"].items()}

@@ -87,7 +87,7 @@ def _can_update(settings: Settings, index: Index) -> bool:
     """Whether the index is of this store, and few enough answers have changed since."""
     with store.archive.reading(settings.store_path) as db:
         try:
-            index.refuse_other(store.archive.versions.revision(db))
+            indexes.refuse_other_store(index.revision, store.archive.versions.revision(db))
         except IndexUnusable:
             return False
         changed = store.archive.versions.changed_since(db, index.change)

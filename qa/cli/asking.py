@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from qa.cli.command import Command, with_settings
-from qa.model import SORTS, Sort
+from qa.model import SORTS, Request, Sort
 from qa.model.filters import read_filters
 from qa.settings import ACCESS_MODES, Settings
 
@@ -27,8 +27,12 @@ from qa.settings import ACCESS_MODES, Settings
 @click.option("--member", help="Who asked, by words of the name.")
 @click.option("--status", multiple=True, help="State, such as holding; may be given several times.")
 @click.option("--kind", multiple=True, help="Kind of stub, or none; may be given several times.")
-@click.option("--no-expand", is_flag=True, help="Search the words as they are typed.")
-@click.option("--without", multiple=True, help="Part of the understanding to leave out, as dates.")
+@click.option(
+    "--disable",
+    "disabled",
+    multiple=True,
+    help="Interpretation to switch off, such as dates; `all` searches the words as typed.",
+)
 @click.option("--sort", type=click.Choice(SORTS), default="relevance", help="Order of the best.")
 @click.option("--explain", is_flag=True, help="Say why each passage was found.")
 @with_settings
@@ -36,8 +40,7 @@ def ask(
     question: str,
     as_json: bool,
     hits: int | None,
-    no_expand: bool,
-    without: tuple[str, ...],
+    disabled: tuple[str, ...],
     explain: bool,
     sort: Sort,
     settings: Settings,
@@ -46,15 +49,10 @@ def ask(
     """Ask one question; get passages with citations, or an honest no."""
     from qa.service.service import Service
 
-    reply = Service(settings).reply(
-        question,
-        read_filters(**asked),
-        hits=hits,
-        expand=not no_expand,
-        without=without,
-        explain=explain,
-        sort=sort,
+    request = Request(
+        question, read_filters(**asked), hits=hits, disabled=disabled, explain=explain, sort=sort
     )
+    reply = Service(settings).reply(request)
     if as_json:
         click.echo(json.dumps(reply.as_json(), ensure_ascii=False, indent=2))
         return

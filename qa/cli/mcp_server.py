@@ -11,8 +11,8 @@ from mcp.server.mcpserver.exceptions import ToolError
 from pydantic import Field
 
 from qa.errors import QaError
+from qa.model import MAX_HITS, Request
 from qa.model.filters import read_filters
-from qa.search.understanding.query import MOST_HITS
 from qa.service.service import Service
 from qa.settings import Settings
 
@@ -39,7 +39,7 @@ def made(settings: Settings) -> MCPServer[Any]:
     @server.tool(structured_output=True)
     def search(
         question: str,
-        hits: Annotated[int, Field(ge=1, le=MOST_HITS)] = 5,
+        hits: Annotated[int, Field(ge=1, le=MAX_HITS)] = 5,
         date_from: Filter = None,
         date_to: Filter = None,
         body: Filter = None,
@@ -61,7 +61,7 @@ def made(settings: Settings) -> MCPServer[Any]:
                 status=status,
                 kind=kind,
             )
-            return dict(service.reply(question, filters, hits=hits).as_json())
+            return dict(service.reply(Request(question, filters, hits=hits)).as_json())
 
     @server.tool(structured_output=True)
     def read_answer(

@@ -111,7 +111,7 @@ def _shown_quotation(quotation: Quotation) -> Iterator[str]:
     uin = f"UIN {answer.uin}" if answer.uin else "no UIN"
     answered = f"answered {_day(answer.date_answered)}" if answer.date_answered else "not answered"
     tabled = f", asked {_day(answer.date_tabled)}" if answer.date_tabled else ""
-    yield f"{quotation.hit.rank}. {answer.heading or body}"
+    yield f"{quotation.rank}. {answer.heading or body}"
     stub = "" if answer.kind == "none" else f" ({answer.kind.replace('_', ' ')})"
     yield f"   {body}, {answered}{tabled}, {uin}, {answer.status}{stub}"
     yield from _wrapped(f"Q: {answer.source_question}", "   ")
@@ -127,16 +127,14 @@ def _shown_quotation(quotation: Quotation) -> Iterator[str]:
 
 def _why(why: Explanation) -> str:
     """What a passage was found by, each with its share of the score."""
-    shares: dict[str, float] = {}
+    parts: dict[str, float] = {}
     for one in why.terms:
         where = ", ".join(one.fields).replace("_", " ")
-        named = f"{one.word or one.also} ({where})"
-        shares[named] = shares.get(named, 0.0) + one.share
-    if why.nearness is not None:
-        shares["meaning"] = why.meaning
-    if why.resemblance:
-        shares["words in common with the best"] = why.resemblance
-    return ", ".join(f"{named} {share:.0%}" for named, share in shares.items())
+        named = f"{one.word or one.expansion} ({where})"
+        parts[named] = parts.get(named, 0.0) + one.score
+    parts |= {"meaning": why.dense, "words in common with the best": why.feedback}
+    whole = sum(parts.values()) or 1.0
+    return ", ".join(f"{named} {part / whole:.0%}" for named, part in parts.items() if part)
 
 
 def _wrapped(line: str, indent: str) -> list[str]:

@@ -12,8 +12,8 @@ from qa.errors import BadRequest, Rejected
 from qa.evaluation.runs import RunFacts, TopicFacts, run_lines, write_run
 from qa.evaluation.topics import Topic
 from qa.index import use_compiled
-from qa.model import Progress, Reply
-from qa.service.service import Service, Unit
+from qa.model import Progress, Reply, Request, Unit
+from qa.service.service import Service
 
 PACKAGE = "written-answers-qa"
 MOST_HITS = 10_000
@@ -30,7 +30,7 @@ class Ranked:
 
 def ranked(topic: Topic, service: Service, hits: int, unit: Unit) -> Ranked:
     """Put one topic to the service; it is ranked whether or not its reply declines."""
-    reply = service.reply(topic.text, earlier=topic.history)
+    reply = service.reply(Request(topic.text, history=tuple(topic.history), explain=True))
     tag = f"{PACKAGE}-{version(PACKAGE)}-{reply.index_version}"
     return Ranked(reply, service.ranking(reply.query, hits, unit), tag)
 
@@ -67,11 +67,11 @@ def run_topics(
         one = ranked(topic, service, hits, unit)
         reply = one.reply
         lines += run_lines(topic.topic_id, one.ranking, one.tag)
-        shares = {word: round(share, 4) for word, share in service.shares(reply).items()}
+        shares = {word: round(share, 4) for word, share in service.explained_words(reply).items()}
         confidence = round(reply.confidence, 6)
         facts[topic.topic_id] = TopicFacts(topic.text, confidence, reply.answerable, shares)
         if replies:
-            row = {"topic_id": topic.topic_id} | reply.as_json()
+            row = {"topic_id": topic.topic_id} | reply.as_json(explained=False)
             said.append(json.dumps(row, ensure_ascii=False) + "\n")
         if progress:
             progress("Running topics", done, len(topics))

@@ -14,17 +14,19 @@ from qa.model.answers import (
     WrittenAnswer,
 )
 from qa.model.queries import (
+    MAX_HITS,
     SORTS,
     UNFILTERED,
     Expansion,
     Filters,
     Query,
+    Request,
     Sort,
+    Unit,
 )
 from qa.model.replies import (
     Explanation,
     Field,
-    Hit,
     MatchedTerm,
     Quotation,
     Reply,
@@ -36,6 +38,7 @@ __all__ = [
     "FACTS",
     "KINDS",
     "LICENCE",
+    "MAX_HITS",
     "OFFICIAL_URL",
     "QUOTABLE",
     "SORTS",
@@ -48,7 +51,6 @@ __all__ = [
     "Explanation",
     "Field",
     "Filters",
-    "Hit",
     "House",
     "Kind",
     "MatchedTerm",
@@ -59,9 +61,11 @@ __all__ = [
     "Quotation",
     "Reference",
     "Reply",
+    "Request",
     "SameAnswer",
     "Sort",
     "Span",
     "Status",
+    "Unit",
     "WrittenAnswer",
 ]

@@ -85,13 +85,13 @@ class AnswerRevision:
     """One answer in the history of a question; `changes` are the sentences that differ from the
     answer before it.
 
-    `anew` is true where no text is shared with the answer before; `also` are the other answers
+    `rewritten` is true where no text is shared with the answer before; `also` are the other answers
     that gave the same text on the same day.
     """
 
     answer: Answer
     changes: tuple[Change, ...]
-    anew: bool
+    rewritten: bool
     also: tuple[Answer, ...]
 
 
@@ -161,5 +161,5 @@ class PriorAnswers(TypedDict):
 class ReplyAnnotations(TypedDict):
     """Prior answers of a reply's question, and the annotations of each passage by its id."""
 
-    precedents: PriorAnswers | None
+    prior_answers: PriorAnswers | None
     passages: dict[str, PassageAnnotations]

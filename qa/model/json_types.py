@@ -31,20 +31,21 @@ class MatchedTerm(TypedDict):
 
     term: Annotated[str, Doc("The term, as it is indexed.")]
     word: Annotated[str | None, Doc("The word of the question; null for an expansion.")]
-    also: Annotated[str | None, Doc("The expansion it belongs to; null for a word as typed.")]
+    expansion: Annotated[str | None, Doc("The expansion it belongs to; null for a word as typed.")]
     fields: Annotated[
         list[Literal["source_question", "heading", "header", "answer"]], Doc("Where it occurs.")
     ]
-    share: Annotated[float, Doc("Its share of the score.")]
+    score: Annotated[float, Doc("Its part of the passage's score.")]
 
 
 class Explanation(TypedDict):
-    """Why a passage is ranked where it is."""
+    """Why a passage ranks where it does; its parts add up to the passage's score."""
 
-    terms: Annotated[list[MatchedTerm], Doc("Largest share first.")]
-    meaning: Annotated[float, Doc("The dense vector's share of the score; 0 without vectors.")]
-    resemblance: Annotated[float, Doc("The share of relevance feedback; 0 without vectors.")]
-    nearness: Annotated[
+    terms: Annotated[list[MatchedTerm], Doc("Largest part first.")]
+    dense: Annotated[float, Doc("The part of the dense vectors; 0 without vectors.")]
+    feedback: Annotated[float, Doc("The part of relevance feedback; 0 without vectors.")]
+    pinned: Annotated[float, Doc("The boost of an answer that the question names by its UIN.")]
+    cosine: Annotated[
         float | None, Doc("The cosine of question and passage; null without vectors.")
     ]
     filters: Annotated[Json, Doc("The filters that it matches.")]

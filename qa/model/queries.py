@@ -1,4 +1,4 @@
-"""Queries: questions once understood, and which answers they are asked of."""
+"""What is asked: the request as a person or program sends it, and the query made of it."""
 
 from __future__ import annotations
 
@@ -10,12 +10,20 @@ from qa.model.values import House, Kind, Status
 
 Sort = Literal["relevance", "newest", "oldest"]
 SORTS: tuple[Sort, ...] = get_args(Sort)
-"""In which order the best passages of a reply come."""
+"""The orders in which the passages of a reply can come."""
+
+Unit = Literal["answer", "passage"]
+"""What a run ranks."""
+
+MAX_HITS = 100
+"""The most passages that one reply holds."""
+MAX_DISABLED = 100
+"""The most interpretations that one request switches off."""
 
 
 @dataclass(frozen=True, slots=True)
 class Expansion:
-    """Other words searched beside those typed: `phrase`, whose terms are `terms`, for `of`."""
+    """Other words searched beside the typed terms `of`: `phrase`, whose terms are `terms`."""
 
     of: tuple[str, ...]
     phrase: str
@@ -24,11 +32,11 @@ class Expansion:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Which answers are asked of; what is not stated lets all through.
+    """Which answers are searched; an unset field does not filter.
 
     Dates are ISO and mean the date answered, both included. `body` is the key of an answering body;
     `minister` and `member` are words of the names of who answered and who asked. No `status` means
-    those in which an answer is one, no `kind` means any.
+    answered or corrected, no `kind` means any.
     """
 
     date_from: str | None = None
@@ -41,7 +49,7 @@ class Filters:
     member: str | None = None
 
     def as_json(self) -> dict[str, Any]:
-        """The filters under the names that every door has for them; null lets all through."""
+        """The filters under their public names."""
         return {
             "from": self.date_from,
             "to": self.date_to,
@@ -58,45 +66,60 @@ UNFILTERED = Filters()
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
-    """A question once understood: its terms, the words they came from, and its filters.
+class Request:
+    """One question with all that goes with it, the same from every interface.
 
-    `words` gives for each term the word as typed; `weights` how much a term is asked for, where
-    that is not 1. `also` are other words searched beside them, whose terms are not in `terms`;
-    `corrected` gives for each word that was typed wrong the word searched in its place; `meant` is
-    the question as a sentence model reads it: corrected, behind the questions it leans on, without
-    what became a filter; `uins` name answers that come before all others; `phrases` must stand in
-    what is found. `parts` names what was understood beyond the words, each of which can be taken
-    away; `without` what was; `sort` is the order of what is found; `among` are the rows of the
-    only answers that may be found, where not all may; `limbs` are the several things that are
-    asked, each as a query of its own.
+    `history` holds the earlier questions of the conversation, oldest first. `hits` is the number of
+    passages wanted (None: the setting), after the first `offset`. `disabled` names interpretations
+    to switch off, `all` for every one. `explain` adds to each passage why it was found.
+    """
+
+    question: str
+    filters: Filters = UNFILTERED
+    history: tuple[str, ...] = ()
+    hits: int | None = None
+    offset: int = 0
+    disabled: tuple[str, ...] = ()
+    sort: Sort = "relevance"
+    explain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question once understood.
+
+    `words` gives for each of the `terms` the word as typed; `weights` a factor where it is not 1.
+    `corrected` gives for each misspelt word the word searched in its place. `rewritten` is the
+    question as the sentence model reads it: corrected, after the questions it depends on, without
+    what became a filter. `uins` name answers that rank first; `phrases` must be in what is found.
+    `interpretations` names what was understood beyond the words, `disabled` what was switched off.
+    `allowed_answers` are the rows of the only answers that a name leaves, where one is given.
     """
 
     terms: tuple[str, ...]
     words: Mapping[str, str]
     filters: Filters = UNFILTERED
     weights: Mapping[str, float] = field(default_factory=dict)
-    also: tuple[Expansion, ...] = ()
+    expansions: tuple[Expansion, ...] = ()
     corrected: Mapping[str, str] = field(default_factory=dict)
-    meant: str = ""
+    rewritten: str = ""
     uins: tuple[str, ...] = ()
     phrases: tuple[str, ...] = ()
-    parts: tuple[str, ...] = ()
-    without: tuple[str, ...] = ()
+    interpretations: tuple[str, ...] = ()
+    disabled: tuple[str, ...] = ()
     sort: Sort = "relevance"
-    among: frozenset[int] | None = None
-    limbs: tuple[Query, ...] = ()
+    allowed_answers: frozenset[int] | None = None
 
     def as_json(self) -> dict[str, Any]:
-        """The query as every door shows it."""
+        """The query in its public form."""
         return {
             "terms": list(self.terms),
             **self.filters.as_json(),
             "uins": list(self.uins),
             "phrases": list(self.phrases),
             "corrected": dict(self.corrected),
-            "also": list(dict.fromkeys(one.phrase for one in self.also)),
-            "parts": list(self.parts),
-            "without": list(self.without),
+            "expansions": list(dict.fromkeys(one.phrase for one in self.expansions)),
+            "interpretations": list(self.interpretations),
+            "disabled": list(self.disabled),
             "sort": self.sort,
         }

@@ -15,17 +15,6 @@ Field = Literal["source_question", "heading", "header", "answer"]
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
-    """One ranked passage: `rank` counts from 1, `score` is BM25's, `row` names the passage, and
-    `place` is its place in the index."""
-
-    row: int
-    rank: int
-    score: float
-    place: int
-
-
-@dataclass(frozen=True, slots=True)
 class SameAnswer:
     """The answers that say the same as one passage, its own included, newest first; the ISO date of
     the latest."""
@@ -40,59 +29,63 @@ class SameAnswer:
 
 @dataclass(frozen=True, slots=True)
 class MatchedTerm:
-    """A term that a passage holds: the word typed, or the other words it was searched by; the
-    fields it stands in, and its share of the score, from 0 to 1."""
+    """A term that a passage holds: the typed word or the expansion it came from, the fields that
+    hold it, and its part of the passage's score."""
 
     term: str
     word: str | None
-    also: str | None
+    expansion: str | None
     fields: tuple[Field, ...]
-    share: float
+    score: float
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Why a passage stands where it stands: its terms, largest share first, and its meaning.
+    """Why a passage ranks where it does; the terms' scores, `dense`, `feedback` and `pinned` add up
+    to its score.
 
-    `meaning` is meaning's share of the score, `resemblance` that of the words it has in common with
-    the best passages; `nearness` the cosine of question and passage, null where words alone rank.
-    `filters` are those it came through.
+    `terms` come largest first. `cosine` is that of question and passage, null without vectors;
+    `filters` are those that the passage matches.
     """
 
     terms: tuple[MatchedTerm, ...]
-    meaning: float
-    resemblance: float
-    nearness: float | None
+    dense: float
+    feedback: float
+    pinned: float
+    cosine: float | None
     filters: Filters
 
     def as_json(self) -> json_types.Explanation:
-        """The explanation as every door shows it."""
+        """The explanation in its public form."""
         return {
             "terms": [
                 {
                     "term": one.term,
                     "word": one.word,
-                    "also": one.also,
+                    "expansion": one.expansion,
                     "fields": list(one.fields),
-                    "share": round(one.share, 6),
+                    "score": round(one.score, 6),
                 }
                 for one in self.terms
             ],
-            "meaning": round(self.meaning, 6),
-            "resemblance": round(self.resemblance, 6),
-            "nearness": None if self.nearness is None else round(self.nearness, 6),
+            "dense": round(self.dense, 6),
+            "feedback": round(self.feedback, 6),
+            "pinned": round(self.pinned, 6),
+            "cosine": None if self.cosine is None else round(self.cosine, 6),
             "filters": self.filters.as_json(),
         }
 
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """A hit with all that is needed to cite it; `best` is the sentence that matches best.
+    """A ranked passage with all that is needed to cite it; `rank` counts from 1, `best` is the
+    sentence that matches best.
 
-    `why` is there where it was asked for, `same` where the same was said to other questions too.
+    `why` is there where it was asked for, `same` where other answers say the same.
     """
 
-    hit: Hit
+    rank: int
+    score: float
     passage: Passage
     answer: Answer
     best: Span
@@ -110,13 +103,13 @@ class Quotation:
         span = self.passage.header
         return self.answer.text[span.start : span.end] if span else None
 
-    def as_json(self) -> json_types.Passage:
+    def as_json(self, *, explained: bool = True) -> json_types.Passage:
         """The passage as every door shows it; offsets count code points of the answer's text."""
         shown: json_types.Passage = {
             "passage_id": self.passage.passage_id,
             "answer_id": self.answer.answer_id,
-            "rank": self.hit.rank,
-            "score": round(self.hit.score, 6),
+            "rank": self.rank,
+            "score": round(self.score, 6),
             "text": self.text,
             "start": self.passage.start,
             "end": self.passage.end,
@@ -125,7 +118,7 @@ class Quotation:
             "header": self.header,
             "same_answer": self.same.as_json() if self.same else None,
         }
-        if self.why:
+        if self.why and explained:
             shown["explain"] = self.why.as_json()
         return shown
 
@@ -148,7 +141,7 @@ class Reply:
     near_misses: tuple[Quotation, ...]
     index_version: str
 
-    def as_json(self) -> json_types.Reply:
+    def as_json(self, *, explained: bool = True) -> json_types.Reply:
         """The reply as every door shows it: page, API, command line and evaluation."""
         return {
             "question": self.question,
@@ -157,7 +150,7 @@ class Reply:
             "confidence": round(self.confidence, 6),
             "reason": self.reason,
             "unmatched": list(self.unmatched),
-            "passages": [quotation.as_json() for quotation in self.passages],
-            "near_misses": [quotation.as_json() for quotation in self.near_misses],
+            "passages": [one.as_json(explained=explained) for one in self.passages],
+            "near_misses": [one.as_json(explained=explained) for one in self.near_misses],
             "index_version": self.index_version,
         }

@@ -1,126 +1,211 @@
-"""Reply: one question over the holdings, answered with ranked passages or an honest no."""
+"""Reply: a request to ranked quotations, or an honest no with near misses."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
-from functools import cache, partial
+from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import islice
 
-import numpy as np
-
-from qa import store
 from qa.errors import BadRequest
-from qa.index import Index
-from qa.model import UNFILTERED, Filters, Query, Quotation, Reply, Sort
+from qa.index import Where
+from qa.model import MAX_HITS, UNFILTERED, Query, Quotation, Reply, Request, SameAnswer
 from qa.model.bodies import family
+from qa.search.quotations import (
+    Found,
+    best_sentence,
+    contains_phrases,
+    read_passages,
+)
+from qa.search.ranking.candidates import Candidate, Ranking
 from qa.search.ranking.confidence import confidence
-from qa.search.ranking.explanation import explained
-from qa.search.ranking.fusion import Deepening
-from qa.search.retrieve import search
-from qa.search.snapshot import Holdings
-from qa.search.understanding.query import Understanding, understand, wanted_hits
+from qa.search.ranking.config import RANKING
+from qa.search.ranking.duplicates import Shingles, one_per_group
+from qa.search.ranking.explanation import explain
+from qa.search.ranking.fusion import rank
+from qa.search.ranking.term_weights import clauses
+from qa.search.snapshot import Snapshot
+from qa.search.understanding.context import QueryContext
+from qa.search.understanding.query import understand
 
 NEAR_MISSES = 3
+PHRASE_DEPTH = 2000
+"""The passages, best first, that are read in search of a phrase."""
+DATE_ORDER_DEPTH = 100
+"""The best quotations that are put in date order: always as many, so that pages agree."""
+DATE_ORDER_MIN_SCORE = 0.5
+"""The share of the best score that a quotation needs to be one of them."""
+READ_CHUNK = 10
+"""The passages, at least, that are read from the store at a time."""
+COLLAPSE_FACTOR = 4
+"""Candidates ranked for each quotation wanted, since some repeat others."""
 
 
-def reply(
-    question: str,
-    holdings: Holdings,
-    filters: Filters = UNFILTERED,
-    *,
-    earlier: Sequence[str] = (),
-    hits: int | None = None,
-    expand: bool = True,
-    without: Sequence[str] = (),
-    skip: int = 0,
-    explain: bool = False,
-    sort: Sort = "relevance",
-) -> Reply:
-    """What the answers say to one question: ranked passages, or an honest no with near misses.
+@dataclass(slots=True)
+class _Kept:
+    """A candidate that repeats none before it, and the answers that say the same."""
 
-    It is answerable when the confidence reaches the threshold. `earlier` are the questions asked
-    before it, oldest first; `without` names parts of its understanding to leave out, `expand` says
-    whether there is any; `skip` leaves out so many of the best, for the pages after the first;
-    `explain` says why each passage was found, `sort` in which order. Raises BadRequest, naming the
+    candidate: Candidate
+    found: Found
+    shingles: Shingles
+    same: dict[str, date] = field(default_factory=dict)
+
+
+def reply(request: Request, snapshot: Snapshot) -> Reply:
+    """What the answers say to a request.
+
+    It is answerable when the confidence reaches the threshold. Raises BadRequest, naming the
     parameter that is out of bounds.
     """
-    index, settings = holdings.index, holdings.settings
-    wanted = wanted_hits(hits, settings)
-    body = filters.body
-    if body is not None and not store.archive.answers.has_body(holdings.db, family(body)):
+    settings = snapshot.settings
+    hits = settings.hits if request.hits is None else request.hits
+    if not 1 <= hits <= MAX_HITS:
+        raise BadRequest("hits", f"hits is {hits}.", f"Give a whole number from 1 to {MAX_HITS}.")
+    query = query_of(request, snapshot)
+    wanted = max(request.offset + hits, NEAR_MISSES)
+    ranking, kept = _search(query, wanted, snapshot)
+    missing = () if kept else query.phrases
+    if missing:
+        ranking, kept = _search(replace(query, phrases=()), NEAR_MISSES, snapshot)
+    sure = 0.0 if missing or not kept else confidence(ranking, snapshot)
+    answerable = bool(kept) and not missing and sure >= settings.threshold
+    first, last = (request.offset, request.offset + hits) if answerable else (0, NEAR_MISSES)
+    shown = tuple(
+        _quotation(one, rank, ranking, request.explain, snapshot)
+        for rank, one in enumerate(kept[:last], start=1)
+        if rank > first
+    )
+    return Reply(
+        question=request.question,
+        query=query,
+        answerable=answerable,
+        confidence=sure,
+        reason=None if answerable else _reason(query, ranking, kept, snapshot),
+        unmatched=_unmatched(query, missing, snapshot),
+        passages=shown if answerable else (),
+        near_misses=() if answerable else shown,
+        index_version=snapshot.version,
+    )
+
+
+def query_of(request: Request, snapshot: Snapshot) -> Query:
+    """The query of a request over this snapshot; raises BadRequest for a filter that no answer of
+    the store can match."""
+    filters, answers, settings = request.filters, snapshot.answers, snapshot.settings
+    if filters.body is not None and not answers.has_body(family(filters.body)):
         raise BadRequest(
             "body",
-            f"No answer in the store is by {body[:80]!r}.",
+            f"No answer in the store is by {filters.body[:80]!r}.",
             "`qa status` lists the answering bodies that are covered.",
         )
-    by_members = cache(partial(store.archive.answers.by_members, holdings.db))
-    query = understand(
-        question,
-        settings,
-        Understanding(
-            holdings.analyzer,
-            index.newest,
-            holdings.lexicon,
-            holdings.spelling,
-            lambda body: store.archive.answers.has_body(holdings.db, family(body)),
-            lambda name: bool(by_members(name, None)),
-        ),
-        filters=filters,
-        earlier=earlier,
-        expand=expand,
-        without=without,
-    )
-    among = None
-    if query.filters.minister or query.filters.member:
-        among = by_members(query.filters.minister, query.filters.member)
-    if among == frozenset() and (filters.minister or filters.member):
+    today = date.fromisoformat(settings.today) if settings.today else snapshot.index.newest
+    context = QueryContext(snapshot.analyzer, today, snapshot.lexicon, snapshot.spelling, answers)
+    query = understand(request, context, settings.question_chars)
+    minister, member = query.filters.minister, query.filters.member
+    if minister is None and member is None:
+        return query
+    allowed = answers.by_members(minister, member)
+    if not allowed and (filters.minister or filters.member):
         raise BadRequest(
             "minister" if filters.minister else "member",
             f"No answer in the store is by {filters.minister or 'anybody'!r} "
             f"to {filters.member or 'anybody'!r}.",
             "Give words of the names as answers state them, such as Gyimah.",
         )
-    if sort != "relevance" or among is not None:
-        query = replace(query, sort=sort, among=among)
-    ranking = Deepening(query, holdings)
-    found = search(query, holdings, max(skip + wanted, NEAR_MISSES), ranking)
-    unsaid = () if found else query.phrases
-    if unsaid:
-        found = search(replace(query, phrases=()), holdings, NEAR_MISSES, ranking)
-    sure = 0.0 if unsaid or not found else confidence(query, holdings, ranking)
-    answerable = bool(found) and not unsaid and sure >= settings.threshold
-    unmatched = tuple(
-        dict.fromkeys(word for term, word in query.words.items() if term not in index.vocabulary)
-    )
-    unmatched += unsaid + tuple(uin for uin in query.uins if not index.named([uin]))
-    shown = found[skip : skip + wanted] if answerable else found[:NEAR_MISSES]
-    if explain:
-        shown = [replace(one, why=explained(query, one, holdings, ranking)) for one in shown]
-    return Reply(
-        question=question,
-        query=query,
-        answerable=answerable,
-        confidence=sure,
-        reason=None if answerable else _reason(query, found, index),
-        unmatched=unmatched,
-        passages=tuple(shown) if answerable else (),
-        near_misses=() if answerable else tuple(shown),
-        index_version=holdings.version,
+    return replace(query, allowed_answers=allowed)
+
+
+def _search(query: Query, wanted: int, snapshot: Snapshot) -> tuple[Ranking, list[_Kept]]:
+    """The ranking of a query, and its best candidates that do not repeat each other."""
+    by_date = query.sort != "relevance"
+    most = max(wanted, DATE_ORDER_DEPTH) if by_date else wanted
+    depth = PHRASE_DEPTH if query.phrases else max(RANKING.rerank_depth, COLLAPSE_FACTOR * most)
+    while True:
+        ranking = rank(query, snapshot, depth)
+        kept = _collapse(ranking, most, snapshot)
+        if len(kept) >= most or len(ranking.candidates) < depth or query.phrases:
+            break
+        depth *= COLLAPSE_FACTOR
+    if by_date:
+        least = DATE_ORDER_MIN_SCORE * ranking.candidates[0].score if kept else 0.0
+        kept = [one for one in kept if one.candidate.score >= least]
+        kept.sort(key=_date, reverse=query.sort == "newest")
+    return ranking, kept[:wanted]
+
+
+def _collapse(ranking: Ranking, most: int, snapshot: Snapshot) -> list[_Kept]:
+    """The best candidates, at most `most`; a near-duplicate of a better one only adds its answers
+    to it."""
+    query = ranking.query
+    where = Where(query.filters, query.allowed_answers)
+    candidates = one_per_group(ranking.candidates[:PHRASE_DEPTH])
+    kept: list[_Kept] = []
+    while len(kept) < most and (some := list(islice(candidates, max(most, READ_CHUNK)))):
+        for one, found in zip(
+            some, read_passages([one.hit for one in some], snapshot), strict=True
+        ):
+            if query.phrases and not contains_phrases(query.phrases, found):
+                continue
+            passage, answer = found
+            shingles = Shingles(answer.text[passage.start : passage.end])
+            better = next((it for it in kept if it.shingles.is_near_duplicate(shingles)), None)
+            if better is None and len(kept) < most:
+                better = _Kept(one, found, shingles)
+                kept.append(better)
+            if better is not None:
+                better.same.update(snapshot.index.same_text(one.hit, where))
+    return kept
+
+
+def _quotation(
+    kept: _Kept, rank: int, ranking: Ranking, explained: bool, snapshot: Snapshot
+) -> Quotation:
+    passage, answer = kept.found
+    return Quotation(
+        rank,
+        kept.candidate.score,
+        passage,
+        answer,
+        best_sentence(passage, answer, ranking.weights, snapshot),
+        explain(kept.candidate, passage, answer, ranking, snapshot) if explained else None,
+        _same_answer(kept.same),
     )
 
 
-def _reason(query: Query, found: Sequence[Quotation], index: Index) -> str:
+def _same_answer(same: dict[str, date]) -> SameAnswer | None:
+    """The answers that say the same, newest first; None where there is one."""
+    if len(same) < 2:
+        return None
+    ordered = sorted(sorted(same), key=same.__getitem__, reverse=True)
+    return SameAnswer(tuple(ordered), same[ordered[0]].isoformat())
+
+
+def _date(kept: _Kept) -> str:
+    answer = kept.found[1]
+    return answer.date_answered or answer.date_tabled or ""
+
+
+def _unmatched(query: Query, missing: tuple[str, ...], snapshot: Snapshot) -> tuple[str, ...]:
+    """The words, phrases and UINs of the question that no answer has."""
+    index = snapshot.index
+    words = [word for term, word in query.words.items() if index.idf(term) is None]
+    uins = [uin for uin in query.uins if not index.named([uin], Where())]
+    return (*dict.fromkeys(words), *missing, *uins)
+
+
+def _reason(query: Query, ranking: Ranking, kept: Sequence[_Kept], snapshot: Snapshot) -> str:
     """Why a question is not answered, in a sentence for the person who asked."""
     if not query.terms and not query.uins:
         return "The question holds no word that can be searched for."
-    if query.phrases and found:
-        return "No published answer says what stands in quotation marks as it stands."
-    if not found and query.filters != UNFILTERED:
+    if query.phrases and kept:
+        return "No published answer holds the words in quotation marks as they are."
+    if not kept and query.filters != UNFILTERED:
         return "No published answer within these filters holds any of the words asked about."
-    if not found:
+    if not kept:
         return "No published answer holds any of the words asked about."
-    held = index.covered(query, np.array([one.hit.place for one in found])).max()
+    hits = [one.candidate.hit for one in kept]
+    covered = max(snapshot.index.coverage(clauses(query, ranking.weights), hits))
     return (
-        f"The nearest passages cover {held:.0%} of what was asked: "
+        f"The nearest passages cover {covered:.0%} of what was asked: "
         "too little to be called an answer."
     )

@@ -13,19 +13,16 @@ from qa import index as indexes
 from qa import store
 from qa.errors import Expired, IndexUnusable, NotFound, StoreError
 from qa.index import Making
-from qa.model import Answer, Filters, Passage, Query
-from qa.model.browse import Counts, Facets, FeedEntry, Timeline
+from qa.model import Answer, Filters, Passage
+from qa.model.browse import AnswerRevision, Counts
 from qa.model.coverage import Coverage
-from qa.search.browse.facets import facets, of_all
-from qa.search.browse.feed import latest
-from qa.search.browse.timeline import timeline
-from qa.search.snapshot import Library
+from qa.search.browse.facets import all_counts
+from qa.search.snapshot import SnapshotManager
 from qa.settings import Settings
 from qa.store.archive.changes import ChangesPage
 
 if TYPE_CHECKING:
     from qa.model import json_types
-    from qa.model.browse import AnswerRevision
     from qa.model.history import Context
 
 
@@ -34,7 +31,7 @@ class Catalogue:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._library = Library(settings)
+        self._snapshots = SnapshotManager(settings)
         self._counted: dict[str, Coverage] = {}
         # For each question: as paths and settings they would be put together again and again.
         self._store, self._embeddings_dir = str(settings.store_path), str(settings.embeddings_dir)
@@ -85,19 +82,19 @@ class Catalogue:
         with store.archive.reading(self._settings.store_path) as db:
             return store.archive.history.history(db, answer)
 
-    def similar(self, answer: Answer, hits: int) -> list[tuple[Answer, float]]:
-        """Answers whose questions ask nearly the same as this one's, with how alike they are."""
-        from qa.search.browse.similar_questions import similar
+    def similar(self, answer: Answer, limit: int) -> list[tuple[Answer, float]]:
+        """Answers whose questions ask nearly the same as this one's, with how similar they are."""
+        from qa.search.browse.similar_questions import similar_answers
 
-        with self._library.open() as holdings:
-            return similar(answer, holdings, hits)
+        with self._snapshots.open() as snapshot:
+            return similar_answers(answer, snapshot, limit)
 
-    def lineage(self, answer: Answer) -> list[AnswerRevision]:
+    def answer_history(self, answer: Answer) -> list[AnswerRevision]:
         """The answers to the same question over the years, oldest first."""
-        from qa.search.browse.answer_history import lineage
+        from qa.search.browse.answer_history import answer_history
 
-        with self._library.open() as holdings:
-            return lineage(answer, holdings)
+        with self._snapshots.open() as snapshot:
+            return answer_history(answer, snapshot)
 
     def follow(
         self, cursor: str | None, most: int, filters: Filters, changed_since: str | None
@@ -121,7 +118,7 @@ class Catalogue:
         """What changes whenever a reply could: index, store's files, settings."""
         found = [None if one is None else (one.st_mtime_ns, one.st_size)
                  for one in map(_stat, self._files())]  # fmt: skip
-        return f"{self._library.index().version} {found} {self._stated}"
+        return f"{self._snapshots.index().version} {found} {self._stated}"
 
     def _files(self) -> list[str]:
         """The files whose change can change a reply, but for the index itself."""
@@ -136,28 +133,12 @@ class Catalogue:
         with store.archive.reading(self._settings.store_path) as db:
             return store.archive.history.context(db, answer)
 
-    def facets(self, query: Query) -> Facets:
-        """How many answers match a query, with each value of each filter."""
-        with self._library.open() as holdings:
-            return facets(query, holdings)
-
     def all_counts(self) -> Counts:
-        """How many answers can be found at all, by the facets that need no look at the store;
-        nothing where there is no index."""
+        """The facets of all answers, but for the names of members; nothing without an index."""
         try:
-            return of_all(self._library.index())
+            return all_counts(self._snapshots.index())
         except (IndexUnusable, StoreError):
             return {}
-
-    def timeline(self, query: Query) -> Timeline:
-        """The answers that match a query by month, or year, and body."""
-        with self._library.open() as holdings:
-            return timeline(query, holdings)
-
-    def latest(self, query: Query, most: int) -> list[FeedEntry]:
-        """The answers that match a query, last given or corrected first."""
-        with self._library.open() as holdings:
-            return latest(query, holdings, most)
 
     def changed_at(self) -> datetime:
         """When store or index last changed, to the second, in UTC."""
@@ -173,13 +154,13 @@ class Catalogue:
             counted = self._counted.get(revision) or store.archive.coverage.count(db)
         self._counted = {revision: counted}
         try:
-            with self._library.open() as holdings:
+            with self._snapshots.open() as snapshot:
                 return replace(
                     counted,
-                    passages=len(holdings.index),
-                    index_version=holdings.version,
-                    index_current=holdings.index.revision == revision,
-                    vectors=holdings.vectors.read if holdings.vectors else None,
+                    passages=len(snapshot.index),
+                    index_version=snapshot.version,
+                    index_current=snapshot.index.revision == revision,
+                    vectors=snapshot.index.vectors_read,
                 )
         except IndexUnusable:
             return counted

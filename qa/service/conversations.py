@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 from qa.errors import BadRequest, NotFound
-from qa.model import UNFILTERED, Filters, Reply, Sort
+from qa.model import Request
 from qa.model.browse import ReplyAnnotations
 from qa.model.conversations import ListedConversation, Turn
-from qa.model.filters import read_filters
 from qa.model.tokens import digest, new_token
 from qa.service.changed_since import changes_since
 from qa.service.service import Service
@@ -47,34 +47,28 @@ class Conversations:
     def ask(
         self,
         key: str | None,
-        question: str,
+        request: Request,
         owner: str,
-        filters: Filters = UNFILTERED,
-        without: Sequence[str] = (),
-        sort: Sort = "relevance",
         *,
-        surrounded: bool = False,
+        annotated: bool = False,
         attempt: str | None = None,
     ) -> tuple[str, Turn]:
-        """Reply to a question, store both as the next turn, and return the conversation's key too.
+        """Reply to a request, store both as the next turn, and return the conversation's key too.
 
-        Without a key a listed conversation begins. `without` names the interpretations of the
-        question that are off. `surrounded` stores the explanation and the annotations of a page
-        with the reply. An `attempt` made before returns the turn that it made, so that a client
-        that lost the reply can send the question again. Raises NotFound where the conversation is
-        unknown or deleted.
+        Without a key a listed conversation begins. The earlier turns are the request's history.
+        `annotated` stores the explanation and the annotations of a page with the reply. An
+        `attempt` made before returns the turn that it made, so that a client that lost the reply
+        can send the question again. Raises NotFound where the conversation is unknown or deleted.
         """
+        question = request.question
         earlier = [] if key is None else self._earlier(key, owner)
-        earlier = [one for one in earlier if one != question]
+        history = tuple(one for one in earlier if one != question)
+        request = replace(request, history=history, explain=annotated)
         annotations: ReplyAnnotations | None = None
-        if surrounded:
-            reply, annotations = self._service.surrounded(
-                question, filters, earlier=earlier, without=without, sort=sort
-            )
+        if annotated:
+            reply, annotations = self._service.annotated_reply(request)
         else:
-            reply = self._service.reply(
-                question, filters, earlier=earlier, without=without, sort=sort
-            )
+            reply = self._service.reply(request)
         attempt = attempt and digest(attempt)
         with self._store.writing() as records:
             kept = records.conversations
@@ -96,27 +90,6 @@ class Conversations:
         """One turn of a conversation; raises NotFound where there is none."""
         with self._store.reading() as records:
             return _found(records.conversations.turn(key, number, owner))
-
-    def again(self, key: str, number: int, owner: str) -> Reply:
-        """What is replied today to the question of a turn, with its filters and the questions
-        before it; raises NotFound where there is no such turn, or no longer."""
-        kept = [turn for turn in self.kept(key, owner) if turn.number <= number]
-        if not kept or kept[-1].number != number:
-            raise _gone()
-        turn, before = kept[-1], kept[-1 - CONTEXT_TURNS : -1]
-        query = turn.reply["query"]
-        return self._service.reply(
-            turn.question,
-            read_filters(
-                date_from=query["from"],
-                date_to=query["to"],
-                **{name: query.get(name) for name in ("body", "house", "minister", "member")},
-                status=query.get("status") or (),
-                kind=query.get("kind") or (),
-            ),
-            earlier=[one.question for one in before if one.question != turn.question],
-            without=query.get("without", ()),
-        )
 
     def since(self, turns: Sequence[Turn]) -> dict[str, str]:
         """How the answers that turns show have changed: a sentence for each passage concerned.

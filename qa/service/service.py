@@ -1,139 +1,129 @@
-"""Conversation: a question in, a Reply out; what the page, the API and the command line ask."""
+"""The service: replies, lists and pages over one data folder. Every interface calls it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from qa import store
 from qa.errors import IndexUnusable, NotFound, StoreError
-from qa.model import UNFILTERED, Filters, Query, Reply, Sort
-from qa.search.ranking.fusion import ranked
-from qa.search.reply import reply
-from qa.search.retrieve import saying
+from qa.index import MatchSet, Where
+from qa.model import Query, Reply, Request, Unit
+from qa.model.browse import Facets, FeedEntry, ReplyAnnotations, Timeline
+from qa.search.answer_ranking import rank_answers, rank_passages
+from qa.search.reply import query_of, reply
 from qa.service.catalogue import Catalogue
-from qa.service.example_questions import examples
+from qa.service.example_questions import example_questions
 from qa.settings import Settings
 
 if TYPE_CHECKING:
     from qa.model import json_types
-    from qa.model.browse import ReplyAnnotations
 
-Unit = Literal["answer", "passage"]
-"""What is ranked in a run."""
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """A reply with everything that its page shows, of one snapshot."""
+
+    reply: Reply
+    annotations: ReplyAnnotations
+    facets: Facets
+    timeline: Timeline
 
 
 class Service(Catalogue):
-    """Store and index of one data folder: what every door asks.
+    """Asks the answers of one data folder.
 
-    It takes up a new index before its next question; each reply reads one snapshot of the store.
-    Safe to share between threads.
+    A new index is used from the next question on; each reply and each page reads one snapshot. Safe
+    to share between threads.
     """
 
     def __init__(self, settings: Settings) -> None:
         super().__init__(settings)
         self._examples: dict[str, tuple[str, ...]] = {}
 
-    def reply(
-        self,
-        question: str,
-        filters: Filters = UNFILTERED,
-        *,
-        earlier: Sequence[str] = (),
-        hits: int | None = None,
-        expand: bool = True,
-        without: Sequence[str] = (),
-        skip: int = 0,
-        explain: bool = False,
-        sort: Sort = "relevance",
-    ) -> Reply:
-        """The reply to one question; see `qa.search.reply.reply`.
+    def reply(self, request: Request) -> Reply:
+        """The reply to one request.
 
-        Raises IndexUnusable or StoreError, with the cure, where there is nothing to ask.
+        Raises BadRequest, naming the parameter, for a request that cannot be served; IndexUnusable
+        or StoreError, with the cure, where there is nothing to search.
         """
-        with self._library.open() as holdings:
-            return reply(
-                question,
-                holdings,
-                filters,
-                earlier=earlier,
-                hits=hits,
-                skip=skip,
-                expand=expand,
-                without=without,
-                explain=explain,
-                sort=sort,
+        with self._snapshots.open() as snapshot:
+            return reply(request, snapshot)
+
+    def annotated_reply(self, request: Request) -> tuple[Reply, ReplyAnnotations]:
+        """The reply with the annotations of its passages, as a page shows it."""
+        from qa.search.browse.annotations import annotate  # only pages need it
+
+        with self._snapshots.open() as snapshot:
+            found = reply(request, snapshot)
+            return found, annotate(found, snapshot)
+
+    def search_page(self, request: Request) -> SearchPage:
+        """The reply with its annotations, facets and timeline; the match set is worked out once."""
+        from qa.search.browse.annotations import annotate
+        from qa.search.browse.facets import facets
+        from qa.search.browse.matches import match_set
+        from qa.search.browse.timeline import timeline
+
+        with self._snapshots.open() as snapshot:
+            found = reply(request, snapshot)
+            matches = match_set(found.query, snapshot)
+            return SearchPage(
+                found,
+                annotate(found, snapshot),
+                facets(found.query, matches, snapshot),
+                timeline(_filtered(found.query, matches)),
             )
 
-    def surrounded(
-        self,
-        question: str,
-        filters: Filters = UNFILTERED,
-        *,
-        earlier: Sequence[str] = (),
-        hits: int | None = None,
-        skip: int = 0,
-        without: Sequence[str] = (),
-        sort: Sort = "relevance",
-    ) -> tuple[Reply, ReplyAnnotations]:
-        """The reply as a page shows it: explained, and with what stands around it."""
-        from qa.search.browse.annotations import apparatus  # here, since only pages need it
+    def feed(self, request: Request, limit: int) -> list[FeedEntry]:
+        """The matching answers last given or corrected, newest first."""
+        from qa.search.browse.feed import latest
+        from qa.search.browse.matches import match_set
 
-        with self._library.open() as holdings:
-            said = reply(
-                question,
-                holdings,
-                filters,
-                earlier=earlier,
-                hits=hits,
-                skip=skip,
-                without=without,
-                explain=True,
-                sort=sort,
-            )
-            return said, apparatus(said, holdings)
+        with self._snapshots.open() as snapshot:
+            query = query_of(request, snapshot)
+            return latest(query, match_set(query, snapshot), limit, snapshot)
 
     def ranking(self, query: Query, hits: int, unit: Unit) -> list[tuple[str, float]]:
-        """The ids of the best answers, or passages, for a query with their scores, best first."""
-        with self._library.open() as holdings:
-            if query.phrases and (said := saying(query, holdings, by_answer=unit == "answer")):
-                return list(said.items())[:hits]
-            ranking = ranked(query, holdings)
-            if unit == "answer":
-                return holdings.index.match_answers(query, hits, ranking)
-            matches = holdings.index.match(query, hits, ranking)
-            passages = store.archive.passages.by_row(holdings.db, [match.row for match in matches])
-        return [(passages[match.row].passage_id, match.score) for match in matches]
+        """The ids of the best answers, or passages, for a query with their scores, best first.
 
-    def shares(self, reply: Reply) -> dict[str, float]:
-        """The words of a question that its first hit holds, and each one's share of the score."""
-        hits = reply.passages or reply.near_misses
-        if not hits:
+        A query with phrases ranks what holds them, if anything does.
+        """
+        with self._snapshots.open() as snapshot:
+            ranked = rank_passages if unit == "passage" else rank_answers
+            return ranked(query, snapshot, hits)
+
+    def explained_words(self, reply: Reply) -> dict[str, float]:
+        """The words of a question that its first hit holds, each with its share of their score."""
+        quotation = next(iter((*reply.passages, *reply.near_misses)), None)
+        if quotation is None or quotation.why is None:
             return {}
-        held = self._library.index().shares(reply.query, hits[0].hit.row)
-        words = {term: one.phrase for one in reply.query.also for term in one.terms}
-        words |= reply.query.words
         shares: dict[str, float] = {}
-        for term, share in held.items():
-            shares[words[term]] = shares.get(words[term], 0.0) + share / sum(held.values())
+        total = sum(term.score for term in quotation.why.terms)
+        for term in quotation.why.terms:
+            word = term.word or term.expansion or term.term
+            shares[word] = shares.get(word, 0.0) + term.score / total
         return shares
 
     def examples(self) -> tuple[str, ...]:
-        """Questions to begin with; none where there is nothing to ask."""
+        """Questions to begin with; none where there is nothing to search."""
         try:
-            with self._library.open() as holdings:
-                version = holdings.index.version
+            with self._snapshots.open() as snapshot:
+                version = snapshot.version
                 found = self._examples.get(version)
                 if found is None:
-                    found = examples(holdings)
+                    found = example_questions(snapshot)
         except (IndexUnusable, StoreError):
             return ()
         self._examples = {version: found}
         return found
 
 
+def _filtered(query: Query, matches: MatchSet) -> MatchSet:
+    return matches.narrow(Where(query.filters, query.allowed_answers))
+
+
 def shown(reply: json_types.Reply, passage_id: str) -> json_types.Passage:
-    """The passage of that id that a reply, in JSON, shows; raises NotFound where it shows none."""
+    """The passage of that id that a reply, in its public form, shows; raises NotFound without."""
     for passage in (*reply["passages"], *reply["near_misses"]):
         if passage["passage_id"] == passage_id:
             return passage

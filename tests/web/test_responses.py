@@ -188,7 +188,7 @@ def test_json_is_the_same_in_every_language(client: FlaskClient) -> None:
     assert b"\\u" not in raw
 
 
-def test_json_is_written_as_the_standard_library_writes_it(client: FlaskClient) -> None:
+def test_json_is_written_as_the_standard_snapshots_writes_it(client: FlaskClient) -> None:
     for asked in ("prison “work”", "owls 🦉 \\ /", 'a "b" \u2028'):
         response = client.get("/api/v1/passages", query_string={"q": asked})
         written = json.dumps(response.json, ensure_ascii=False, separators=(",", ":"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import jsonify, url_for
 from werkzeug.wrappers import Response
 
-from qa.model import json_types
+from qa.model import MAX_HITS, json_types
 from web.access import owner
 from web.api.endpoint import PREFIX, NoParameters, endpoint
 from web.api.requests import MarkRequest, TurnRequest
@@ -54,7 +54,7 @@ def conversation(given: NoParameters, conversation_id: str) -> Response:
 )
 def ask(given: TurnRequest, conversation_id: str) -> Response:
     """Ask the next question of a conversation."""
-    _, turn = conversations().ask(conversation_id, given.question, owner())
+    _, turn = conversations().ask(conversation_id, given.request(given.question), owner())
     count_kind("answered" if turn.reply["answerable"] else "declined")
     response = _kept_private(
         {"number": turn.number, "question": turn.question, "reply": turn.reply}
@@ -74,7 +74,7 @@ def forget(given: NoParameters, conversation_id: str) -> Response:
 @endpoint("POST", f"{PREFIX}/marks", scope="converse", takes=MarkRequest, returns={204: None})
 def mark(given: MarkRequest) -> Response:
     """Store an anonymous judgment of a passage in the reply to a question."""
-    reply = service().reply(given.q, given.filters(), hits=100, **given.understanding())
+    reply = service().reply(given.request(given.q, hits=MAX_HITS))
     marks().add(given.passage_id, given.judgment, reply.as_json())
     return Response(status=204)
 

@@ -31,9 +31,7 @@ def passages(given: PassagesRequest) -> Response:
     if responses.unchanged(service().state()):
         return responses.not_modified()
     index, skip = _position(given)
-    reply = service().reply(
-        given.q, given.filters(), hits=given.hits, skip=skip, **given.understanding()
-    )
+    reply = service().reply(given.request(given.q, hits=given.hits, offset=skip))
     if index not in (None, reply.index_version):
         raise Expired("The index has changed since the page before.", "Ask without a cursor.")
     count_reply(reply)
@@ -46,11 +44,10 @@ def passages(given: PassagesRequest) -> Response:
 @endpoint("POST", f"{PREFIX}/searches", takes=SearchesRequest, returns={200: json_types.Replies})
 def searches(given: SearchesRequest) -> json_types.Replies:
     """The replies to up to 1,000 questions, in their order, as `/passages` gives each."""
-    filters = given.filters()
     replies: list[json_types.Reply] = []
     for number, question in enumerate(given.questions):
         try:
-            reply = service().reply(question, filters, hits=given.hits, **given.understanding())
+            reply = service().reply(given.request(question, hits=given.hits))
         except BadRequest as error:
             if error.parameter != "q":
                 raise

@@ -8,12 +8,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from qa.model import KINDS, STATUSES, Filters, Sort
+from qa.model import KINDS, MAX_HITS, STATUSES, Filters, Request, Sort, Unit
 from qa.model.filters import read_filters
 from qa.model.marks import Judgment
-from qa.search.understanding.interpretations import MOST as MOST_PARTS
-from qa.search.understanding.query import MOST_HITS
-from qa.service.service import Unit
+from qa.model.queries import MAX_DISABLED
 from qa.settings import Settings
 from web.api.endpoint import RequestModel
 
@@ -98,28 +96,27 @@ class QuestionRequest(RequestModel):
     """A question."""
 
     q: Question = Field("", description="The question.")
-    hits: Annotated[int, Field(ge=1, le=MOST_HITS), WHOLE] | None = Field(
+    hits: Annotated[int, Field(ge=1, le=MAX_HITS), WHOLE] | None = Field(
         None, description="Passages to return; 5 where left out."
     )
 
 
-class QueryParameters(RequestModel):
-    """How a question is understood, and how the passages are sorted."""
+class QueryParameters(FilterParameters):
+    """Which answers are searched, how a question is understood, and how passages are sorted."""
 
-    expand: Flag = Field(
-        True, description="Whether to understand more than the words as they are typed."
-    )
-    without: list[Annotated[str, Field(max_length=MAX_NAME_CHARS)]] = Field(
+    disabled: list[Annotated[str, Field(max_length=MAX_NAME_CHARS)]] = Field(
         [],
-        max_length=MOST_PARTS,
-        description="A part of the understanding to leave out, as `query.parts` of a reply names "
-        "it; may be given several times.",
+        max_length=MAX_DISABLED,
+        description="An interpretation to switch off, as `query.interpretations` of a reply names "
+        "it, or `all`; may be given several times.",
     )
     sort: Sort = Field("relevance", description="The order of the best passages.")
 
-    def understanding(self) -> dict[str, Any]:
-        """These parameters under the library's names."""
-        return {name: getattr(self, name) for name in QueryParameters.model_fields}
+    def request(self, question: str, **more: Any) -> Request:
+        """The request for a question; raises BadRequest where a filter is unknown."""
+        return Request(
+            question, self.filters(), disabled=tuple(self.disabled), sort=self.sort, **more
+        )
 
 
 class ReplyParameters(QueryParameters):
@@ -127,12 +124,12 @@ class ReplyParameters(QueryParameters):
 
     explain: Flag = Field(False, description="Whether each passage explains why it was found.")
 
-    def understanding(self) -> dict[str, Any]:
-        """These parameters under the library's names."""
-        return super().understanding() | {"explain": self.explain}
+    def request(self, question: str, **more: Any) -> Request:
+        """The request for a question; raises BadRequest where a filter is unknown."""
+        return super().request(question, explain=self.explain, **more)
 
 
-class PassagesRequest(ReplyParameters, FilterParameters, QuestionRequest):
+class PassagesRequest(ReplyParameters, QuestionRequest):
     """A question, and the answers it is put to."""
 
     cursor: str | None = Field(
@@ -164,13 +161,13 @@ class SimilarRequest(RequestModel):
     hits: Whole = Field(10, ge=1, le=50, description="The most answers to return.")
 
 
-class TurnRequest(RequestModel):
+class TurnRequest(QueryParameters):
     """The next question of a conversation."""
 
     question: Question = Field(description="The question.", strict=True)
 
 
-class SearchesRequest(ReplyParameters, FilterParameters):
+class SearchesRequest(ReplyParameters):
     """Several questions, all put to the same answers."""
 
     questions: list[Annotated[str, Field(strict=True)]] = Field(
@@ -200,7 +197,7 @@ class RunRequest(RequestModel):
     form: Literal["json", "trec"] = Field("json", description="The form of the run.")
 
 
-class MarkRequest(QueryParameters, FilterParameters):
+class MarkRequest(QueryParameters):
     """A judgment of a passage that the reply to a question shows."""
 
     q: Question = Field(description="The question.")

@@ -44,7 +44,7 @@ def answer(answer_id: str) -> Response:
 def over_time(answer_id: str) -> Response:
     """How the answer to the same question changed over the years, oldest first."""
     found = service().answer(answer_id)
-    given = service().lineage(found)
+    given = service().answer_history(found)
     asked = sum(1 + len(one.also) for one in given)
     page = render_template("over-time.html", answer=found, given=given, asked=asked)
     return make_response(page)

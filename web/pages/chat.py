@@ -9,6 +9,7 @@ from flask import Blueprint, make_response, redirect, render_template, request, 
 from werkzeug.wrappers import Response
 
 from qa.errors import BadRequest, NotFound
+from qa.model import Request
 from qa.model.conversations import ListedConversation, Turn
 from qa.model.tokens import short_key
 from qa.service.conversations import owner_of
@@ -52,12 +53,14 @@ def ask() -> Response:
     try:
         key, turn = conversations().ask(
             named or None,
-            question,
+            Request(
+                question,
+                sent_filters(),
+                disabled=tuple(request.form.getlist("disabled")),
+                sort=sent_sort(),
+            ),
             owner_of(token),
-            filters=sent_filters(),
-            without=request.form.getlist("without"),
-            sort=sent_sort(),
-            surrounded=True,
+            annotated=True,
             attempt=_attempt(),
         )
     except (BadRequest, NotFound) as error:

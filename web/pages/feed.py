@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 from flask import Blueprint, Response, request
 from werkzeug.http import is_resource_modified
 
-from qa.model import LICENCE
+from qa.model import LICENCE, Request
 from qa.model.browse import FeedEntry
 from qa.model.citation import STATUS_LABELS, cite, is_official, link, title_of
 from web import responses
@@ -45,8 +45,8 @@ def feed() -> Response:
 
 def _atom() -> bytes:
     question = request.args.get("q", "")
-    reply = service().reply(question, sent_filters(), without=request.args.getlist("without"))
-    entries = service().latest(reply.query, ENTRIES)
+    disabled = tuple(request.args.getlist("disabled"))
+    entries = service().feed(Request(question, sent_filters(), disabled=disabled), ENTRIES)
     newest = service().coverage().newest_answer or "1970-01-01"
     search = address({**stated(), "sort": [], "page": []})
     feed = ET.Element("feed", {"xmlns": ATOM, "xml:lang": "en-GB"})

@@ -10,9 +10,10 @@ from flask import Blueprint, make_response, redirect, render_template, request, 
 from werkzeug.wrappers import Response
 
 from qa.errors import BadRequest
-from qa.model import Reply
-from qa.model.browse import Facets, PassageAnnotations
+from qa.model import Reply, Request
+from qa.model.browse import Facets
 from qa.model.citation import STATUS_LABELS
+from qa.service.service import SearchPage
 from web import errors
 from web.browser import service
 from web.charts import chart
@@ -34,7 +35,7 @@ HITS = 10
 """Passages on a page."""
 MOST_PAGES = 100
 ONCE = ("q", *SINGLE, "page")
-KNOWN = (*ONCE, *REPEATED, "without")
+KNOWN = (*ONCE, *REPEATED, "disabled")
 ANYHOW = {"sort": "relevance", "page": "1"}
 FACETS = {
     "body": "Answering body",
@@ -70,20 +71,23 @@ def page() -> Response:
     try:
         refuse_repeated()
         number = _number()
-        reply, around = service().surrounded(
-            request.args["q"],
-            sent_filters(),
-            hits=HITS + 1,  # One more than is shown says whether there is another page.
-            skip=HITS * (number - 1),
-            without=request.args.getlist("without"),
-            sort=sent_sort(),
+        found = service().search_page(
+            Request(
+                request.args["q"],
+                sent_filters(),
+                hits=HITS + 1,  # One more than is shown says whether there is another page.
+                offset=HITS * (number - 1),
+                disabled=tuple(request.args.getlist("disabled")),
+                sort=sent_sort(),
+                explain=True,
+            )
         )
-        if number > 1 and not reply.passages:
+        if number > 1 and not found.reply.passages:
             raise BadRequest("page", f"There is no page {number}.", "Begin at the first page.")
     except BadRequest as error:
         return _page(error=error)
-    count_reply(reply)
-    return _page(reply, around["passages"], number)
+    count_reply(found.reply)
+    return _page(found, number)
 
 
 def stated() -> dict[str, list[str]]:
@@ -119,8 +123,7 @@ def _number() -> int:
 
 
 def _page(
-    reply: Reply | None = None,
-    around: Mapping[str, PassageAnnotations] | None = None,
+    found: SearchPage | None = None,
     number: int = 1,
     error: BadRequest | None = None,
 ) -> Response:
@@ -128,20 +131,21 @@ def _page(
     given = {name: values for name, values in stated().items() if name != "page"}
     names = service().coverage().body_names
     told: dict[str, Any] = {"counts": service().all_counts()}
-    if reply:
-        found = service().facets(reply.query)
-        timeline = service().timeline(reply.query)
+    reply = found and found.reply
+    if found and reply:
         shown = reply.as_json()
         more = len(shown["passages"]) > HITS and number < MOST_PAGES
         shown["passages"] = shown["passages"][:HITS]
         told = {
             "reply": shown,
-            "around": around,
+            "around": found.annotations["passages"],
             "first": HITS * (number - 1) + 1,
-            "facets": found,
-            "counts": found.counts,
-            "groups": _groups(found, given, names, reply),
-            "chart": chart(timeline, names, dates_of(reply)) if timeline.answers else None,
+            "facets": found.facets,
+            "counts": found.facets.counts,
+            "groups": _groups(found.facets, given, names, reply),
+            "chart": chart(found.timeline, names, dates_of(reply))
+            if found.timeline.answers
+            else None,
             "chips": [(chip.said, _without(chip.form)) for chip in chips(shown)],
             "before": address(given, page=str(number - 1)) if number > 1 else None,
             "after": address(given, page=str(number + 1)) if more else None,

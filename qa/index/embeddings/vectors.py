@@ -20,6 +20,9 @@ from qa.index.embeddings.model import Model, Vector
 SIDES = (0.6, 0.4)
 """What nearness to the source question, and to the passage, counts."""
 
+SHORTLIST = 2000
+"""The passages, at least, whose cosines are worked out in full; of others the signs decide."""
+
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Records = npt.NDArray[Any]
@@ -161,14 +164,16 @@ class Vectors:
         near[~self.known] = np.nan
         return near
 
-    def middle(self, places: Ints) -> Vector:
-        """The mean of the vectors of some passages, all with vectors, at length 1; the two sides of
-        each count as SIDES says."""
-        kept = np.asarray(self._vectors[self._records[places]], dtype=np.float64)
-        kept /= np.maximum(np.sqrt((kept * kept).sum(axis=2, keepdims=True)), 1e-12)
-        total = (kept * np.array(SIDES)[:, None]).sum(axis=(0, 1))
-        unit = total / max(float(np.sqrt((total * total).sum())), 1e-12)
-        return np.asarray(unit, dtype=np.float32)
+    def nearest(
+        self, vector: Vector, allowed: npt.NDArray[np.bool_], depth: int
+    ) -> tuple[Ints, Floats]:
+        """The allowed passages nearest to a vector, at most `depth`, in no order, with their
+        weighted cosines. The signs choose a shortlist, the vectors choose from it."""
+        guessed = np.where(allowed, np.nan_to_num(self.guessed(vector), nan=-2.0), -2.0)
+        short = _top(guessed, np.flatnonzero(allowed), max(SHORTLIST, depth, len(guessed) // 100))
+        exact = self.near(vector, short)
+        best = _top(exact, np.arange(len(short)), depth)
+        return short[best], exact[best]
 
     def near(self, vector: Vector, places: Ints) -> Floats:
         """How near the passages at some places, all with vectors, are to a vector."""
@@ -185,3 +190,10 @@ class Vectors:
         kept: npt.NDArray[Any] = self._vectors[self._records[places]].astype(exact)
         lengths = np.sqrt((kept * kept).sum(axis=2, dtype=np.float64) * float(own @ own))
         return np.asarray((kept @ own) / np.maximum(lengths, 1e-12), dtype=np.float64)
+
+
+def _top(scores: Floats, among: Ints, most: int) -> Ints:
+    """At most so many of some places, those with the highest scores, in order of place."""
+    if len(among) <= most:
+        return among
+    return np.sort(among[np.argpartition(-scores[among], most)[:most]])

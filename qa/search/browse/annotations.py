@@ -1,8 +1,7 @@
-"""Apparatus: what stands around a reply and its passages, kept with it as it was shown."""
+"""Annotations: notes, links and corrections shown beside each passage, kept with the reply."""
 
 from __future__ import annotations
 
-from qa import store
 from qa.model import Answer, Quotation, Reply
 from qa.model.browse import (
     Corrections,
@@ -12,42 +11,42 @@ from qa.model.browse import (
     ReplyAnnotations,
 )
 from qa.model.history import Links
-from qa.search.browse.prior_answers import precedents
-from qa.search.snapshot import Holdings
+from qa.search.browse.prior_answers import prior_answers
+from qa.search.snapshot import Snapshot
 from qa.text import footnotes
 from qa.text.captions import caption_above
 
-MOST_LINKED = 5
-"""How many answers of one kind of link are named beside a passage; the answer's page names all."""
-MOST_CHANGES = 5
-"""How many sentences that were corrected are told beside a passage."""
+MAX_LINKED = 5
+"""The answers of one kind of link named beside a passage; the answer's page names all."""
+MAX_CHANGES = 5
+"""The corrected sentences shown beside a passage."""
 
 
-def apparatus(reply: Reply, holdings: Holdings) -> ReplyAnnotations:
-    """What stands around a reply, of the same revision of everything as the reply."""
+def annotate(reply: Reply, snapshot: Snapshot) -> ReplyAnnotations:
+    """The annotations of a reply, of the same revision of everything as the reply."""
     shown = (*reply.passages, *reply.near_misses)
-    links = store.archive.links.of_answers(holdings.db, [one.answer for one in shown])
-    around: dict[str, PassageAnnotations] = {}
+    links = snapshot.answers.links([one.answer for one in shown])
+    passages: dict[str, PassageAnnotations] = {}
     for one in shown:
-        found = _around(one)
+        found = _of_text(one)
         if linked := _linked(links[one.answer.answer_id]):
             found["linked"] = linked
-        if changed := _changed(holdings.db, one.answer):
+        if changed := _corrections(one.answer, snapshot):
             found["changed"] = changed
         if found:
-            around[one.passage.passage_id] = found
-    return {"precedents": precedents(reply.question, holdings), "passages": around}
+            passages[one.passage.passage_id] = found
+    return {"prior_answers": prior_answers(reply.question, snapshot), "passages": passages}
 
 
-def _around(one: Quotation) -> PassageAnnotations:
-    """What of the answer's own text belongs with a passage and may stand outside it."""
+def _of_text(one: Quotation) -> PassageAnnotations:
+    """The footnotes and the caption of a passage that may be outside it in the answer."""
     start, end, text = one.passage.start, one.passage.end, one.answer.text
     found: PassageAnnotations = {}
-    told = footnotes.footnotes(text)
-    markers = [marker for marker in told.markers if start <= marker.span.start < end]
+    whole = footnotes.footnotes(text)
+    markers = [marker for marker in whole.markers if start <= marker.span.start < end]
     if markers:
         places = sorted({marker.note for marker in markers})
-        notes = [told.notes[at] for at in places]
+        notes = [whole.notes[at] for at in places]
         found["notes"] = [
             {
                 "text": text[note.span.start : note.span.end],
@@ -74,7 +73,7 @@ def _linked(links: Links) -> dict[str, LinkedAnswers]:
         "grouped_with": links.grouped_with,
     }
     return {
-        kind: {"count": len(others), "first": [_named(one) for one in others[:MOST_LINKED]]}
+        kind: {"count": len(others), "first": [_named(one) for one in others[:MAX_LINKED]]}
         for kind, others in kinds.items()
         if others
     }
@@ -88,10 +87,10 @@ def _named(answer: Answer) -> LinkedAnswer:
     }
 
 
-def _changed(db: store.Database, answer: Answer) -> Corrections | None:
-    """What was corrected in an answer, where a source tells what it said before."""
+def _corrections(answer: Answer, snapshot: Snapshot) -> Corrections | None:
+    """The sentences of an answer that were corrected, where a source states what it said before."""
     if answer.status != "corrected":
         return None
-    changes = store.archive.history.context(db, answer).changes
-    first = changes[:MOST_CHANGES]
+    changes = snapshot.answers.context(answer).changes
+    first = changes[:MAX_CHANGES]
     return {"count": len(changes), "first": [one.as_json() for one in first]} if changes else None

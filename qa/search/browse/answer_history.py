@@ -1,54 +1,54 @@
-"""Lineage: the same question over the years, and how its answer changed."""
+"""Answer history: the same question over the years, and how its answer changed."""
 
 from __future__ import annotations
 
 from qa.model import QUOTABLE, Answer, AnsweringBody, Change
 from qa.model.bodies import family
 from qa.model.browse import AnswerRevision
-from qa.search.browse.similar_questions import Alike, alike
-from qa.search.snapshot import Holdings
+from qa.search.browse.similar_questions import SimilarQuestion, similar_questions
+from qa.search.snapshot import Snapshot
 from qa.text.difference import changes, word_differences
 
-MOST = 20
-"""How many answers are told, those to the questions that are most alike."""
-LEAST_SHARE, MOST_OTHER = 0.75, 1.0
-"""How nearly another question is the same, as in prior answers, except that figures may differ."""
+MAX_REVISIONS = 20
+"""The answers that are compared: those to the most similar questions."""
+MIN_UNDATED_SHARE, MAX_REPLACED = 0.75, 1.0
+"""How similar another question is; figures may differ."""
 
 
-def lineage(answer: Answer, holdings: Holdings) -> list[AnswerRevision]:
-    """An answer with those of the same body, or its predecessors, to the same question, oldest
+def answer_history(answer: Answer, snapshot: Snapshot) -> list[AnswerRevision]:
+    """An answer and those of the same body, or its predecessors, to the same question, oldest
     first."""
-    found = [one.answer for one in alike(answer.source_question, holdings) if _same(answer, one)]
-    told: dict[tuple[str, str], list[Answer]] = {}
-    for one in (answer, *found[: MOST - 1]):
-        told.setdefault((one.date_answered or "", one.text), []).append(one)
-    given: list[AnswerRevision] = []
-    for _, (one, *also) in sorted(told.items(), key=lambda item: item[0][0]):
-        before = given[-1].answer.text if given else one.text
-        differing = tuple(changes(before, one.text))
-        given.append(
-            AnswerRevision(one, differing, bool(given) and _anew(differing, one.text), tuple(also))
-        )
-    return given
+    similar = similar_questions(answer.source_question, snapshot)
+    others = [one.answer for one in similar if _same_question(answer, one)]
+    by_text: dict[tuple[str, str], list[Answer]] = {}
+    for one in (answer, *others[: MAX_REVISIONS - 1]):
+        by_text.setdefault((one.date_answered or "", one.text), []).append(one)
+    revisions: list[AnswerRevision] = []
+    for _, (one, *also) in sorted(by_text.items(), key=lambda item: item[0][0]):
+        before = revisions[-1].answer.text if revisions else one.text
+        changed = tuple(changes(before, one.text))
+        rewritten = bool(revisions) and _rewritten(changed, one.text)
+        revisions.append(AnswerRevision(one, changed, rewritten, tuple(also)))
+    return revisions
 
 
-def _anew(differing: tuple[Change, ...], text: str) -> bool:
-    """Whether changes come to all of a text, and no word of it was there before."""
-    after = "".join(one.after for one in differing)
-    kept = (stretch for one in differing for stretch in word_differences(one.before, one.after)[1])
+def _rewritten(changed: tuple[Change, ...], text: str) -> bool:
+    """Whether the changes make up all of a text, and no word of it was there before."""
+    after = "".join(one.after for one in changed)
+    kept = (stretch for one in changed for stretch in word_differences(one.before, one.after)[1])
     return "".join(after.split()) == "".join(text.split()) and all(one.changed for one in kept)
 
 
-def _same(answer: Answer, one: Alike) -> bool:
+def _same_question(answer: Answer, other: SimilarQuestion) -> bool:
     return (
-        one.answer.answer_id != answer.answer_id
-        and one.answer.status in QUOTABLE
-        and one.undated >= LEAST_SHARE
-        and one.other <= MOST_OTHER
-        and bool(_family(one.answer.answering_body) & _family(answer.answering_body))
+        other.answer.answer_id != answer.answer_id
+        and other.answer.status in QUOTABLE
+        and other.undated >= MIN_UNDATED_SHARE
+        and other.replaced <= MAX_REPLACED
+        and bool(_family(other.answer.answering_body) & _family(answer.answering_body))
     )
 
 
 def _family(body: AnsweringBody | None) -> frozenset[str]:
-    """A body with its predecessors; one that is not stated is alone."""
+    """A body with its predecessors; none where no body is stated."""
     return family(body.id) if body else frozenset()

@@ -1,100 +1,75 @@
-"""Facets: how many of the matching answers there are for each value of each filter."""
+"""Facets: the number of matching answers for each value of each filter."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 
-import numpy as np
-
-from qa import store
-from qa.index import Index
-from qa.index.local.postings import Ints
-from qa.model import KINDS, STATUSES, Filters, Query
+from qa.index import Facet, MatchSet, PassageIndex, Where
+from qa.model import STATUSES, Filters, Query
 from qa.model.bodies import family
 from qa.model.browse import Counts, Facets
 from qa.model.members import count_by_name
-from qa.search.browse.matches import matching
-from qa.search.snapshot import Holdings
+from qa.search.snapshot import Snapshot
 
-NAMED = ("minister", "member")
-FACETS = ("body", "year", "house", "status", "kind", *NAMED)
+INDEXED_FACETS: tuple[Facet, ...] = ("body", "year", "house", "status", "kind")
+MEMBER_FACETS = ("minister", "member")
 
 
-def facets(query: Query, holdings: Holdings) -> Facets:
-    """The facets of a query."""
+def facets(query: Query, matches: MatchSet, snapshot: Snapshot) -> Facets:
+    """The facets of a query over its unfiltered match set."""
     counts: dict[str, Mapping[str, int]] = {}
-    answers, _ = matching(query, holdings)
-    for facet in FACETS:
-        freed = _freed(query, facet, holdings)
-        among = answers if freed == query else matching(freed, holdings)[0]
-        if facet in NAMED:
-            counts[facet] = _named(facet, among, holdings)
-        else:
-            counts[facet] = _stated(facet, among, holdings.index)
-    return Facets(len(answers), counts)
+    for facet in INDEXED_FACETS:
+        filters = _without(query.filters, facet)
+        found = matches.narrow(Where(filters, query.allowed_answers))
+        counts[facet] = _counted(facet, found)
+    for name in MEMBER_FACETS:
+        filters = _without(query.filters, name)
+        found = matches.narrow(Where(filters, _allowed(filters, snapshot)))
+        counts[name] = _members(name, found, snapshot)
+    return Facets(len(matches.narrow(Where(query.filters, query.allowed_answers))), counts)
 
 
-def of_all(index: Index) -> Counts:
-    """The counts of all answers of an index, of the facets that it knows without the store."""
-    everything = np.arange(len(index.answers))
-    return {facet: _stated(facet, everything, index) for facet in FACETS if facet not in NAMED}
+def all_counts(index: PassageIndex) -> Counts:
+    """The facets of all answers, but for the names of members."""
+    everything = index.everything()
+    return {facet: _counted(facet, everything) for facet in INDEXED_FACETS}
 
 
-def _freed(query: Query, facet: str, holdings: Holdings) -> Query:
-    """The query without the filter of a facet; any state where it is the state."""
-    own = query.filters
-    filters = {
-        "body": replace(own, body=None),
-        "year": replace(own, date_from=None, date_to=None),
-        "house": replace(own, house=None),
-        "status": replace(own, status=STATUSES),
-        "kind": replace(own, kind=()),
-        "minister": replace(own, minister=None),
-        "member": replace(own, member=None),
+def _without(filters: Filters, facet: str) -> Filters:
+    """The filters without that of a facet; any state where it is the state."""
+    return {
+        "body": replace(filters, body=None),
+        "year": replace(filters, date_from=None, date_to=None),
+        "house": replace(filters, house=None),
+        "status": replace(filters, status=STATUSES),
+        "kind": replace(filters, kind=()),
+        "minister": replace(filters, minister=None),
+        "member": replace(filters, member=None),
     }[facet]
-    if facet not in NAMED:
-        return replace(query, filters=filters)
-    return replace(query, filters=filters, among=_among(filters, holdings))
 
 
-def _among(filters: Filters, holdings: Holdings) -> frozenset[int] | None:
+def _allowed(filters: Filters, snapshot: Snapshot) -> frozenset[int] | None:
     if filters.minister is None and filters.member is None:
         return None
-    return store.archive.answers.by_members(holdings.db, filters.minister, filters.member)
+    return snapshot.answers.by_members(filters.minister, filters.member)
 
 
-def _stated(facet: str, answers: Ints, index: Index) -> dict[str, int]:
-    facts = index.answers.facts[answers]
-    if facet == "year":
-        days, counts = np.unique(facts["day"], return_counts=True)
-        years: Counter[str] = Counter()
-        for day, count in zip(days.tolist(), counts.tolist(), strict=True):
-            years[str(date.fromordinal(day).year)] += count
-        return dict(sorted(years.items(), reverse=True))
-    names: dict[str, Iterable[str]] = {
-        "body": index.answers.bodies,
-        "house": index.answers.houses,
-        "status": STATUSES,
-        "kind": KINDS,
-    }
-    named = list(names[facet])
-    counts = np.bincount(facts[facet], minlength=len(named)).tolist()
-    stated = {name: count for name, count in zip(named, counts, strict=True) if name and count}
+def _counted(facet: Facet, matches: MatchSet) -> dict[str, int]:
+    counts = matches.count(facet)
     if facet == "body":
-        # The filter by a body finds what its predecessors answered, too.
-        stated = {body: sum(stated.get(one, 0) for one in family(body)) for body in stated}
-    return stated if facet in ("status", "kind") else _largest_first(stated)
+        # A filter by a body also finds the answers of its predecessors.
+        counts = {body: sum(counts.get(one, 0) for one in family(body)) for body in counts}
+    return _largest_first(counts) if facet in ("body", "house") else counts
 
 
-def _named(facet: str, answers: Ints, holdings: Holdings) -> dict[str, int]:
-    rows = holdings.index.answers.facts["number"][answers].tolist()
-    members = store.archive.answers.members(holdings.db, rows)
-    at = NAMED.index(facet)
-    counted = Counter(name for one in members if (name := one[at]))
-    return _largest_first(count_by_name(counted))
+def _members(name: str, matches: MatchSet, snapshot: Snapshot) -> dict[str, int]:
+    at = MEMBER_FACETS.index(name)
+    members = snapshot.answers.members(matches.answers())
+    named = Counter(pair[at] or "" for pair in members)
+    counts = {name: count for name, count in named.items() if name}
+    return _largest_first(count_by_name(counts))
 
 
 def _largest_first(counts: Mapping[str, int]) -> dict[str, int]:

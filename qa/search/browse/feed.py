@@ -1,41 +1,42 @@
-"""Feed: the matching answers that are newest, or were corrected last, for whoever follows."""
+"""Feed: the matching answers that are newest, or were corrected last."""
 
 from __future__ import annotations
 
-import numpy as np
+from dataclasses import replace
 
-from qa.model import STATUSES, Answer, Query
+from qa.index import MatchSet, Where
+from qa.model import Answer, Query, Quotation, Span
 from qa.model.browse import FeedEntry
-from qa.search.browse.matches import matching
-from qa.search.retrieve import quoted
-from qa.search.snapshot import Holdings
-from qa.store.archive.history import context, history
+from qa.search.quotations import read_passages
+from qa.search.snapshot import Snapshot
 
-CORRECTED = 200
-"""Of how many of the newest corrected answers the day of the correction is looked up."""
+MAX_CORRECTED = 200
+"""The newest corrected answers whose date of correction is looked up."""
 
 
-def latest(query: Query, holdings: Holdings, most: int) -> list[FeedEntry]:
-    """The matching answers, at most `most`: last given or corrected first, ties as in the index."""
-    index = holdings.index
-    answers, places = matching(query, holdings)
-    corrected = index.answers.facts["status"][answers] == STATUSES.index("corrected")
-    # Both are newest first: whatever else is given later than any of these is one of them.
-    kept = np.union1d(np.flatnonzero(~corrected)[:most], np.flatnonzero(corrected)[:CORRECTED])
-    found = quoted(query, holdings, places[kept], np.zeros(len(kept)).tolist())
-    entries = [FeedEntry(one, _updated(one.answer, holdings)) for one in found]
-    return sorted(entries, key=lambda entry: entry.updated, reverse=True)[:most]
+def latest(query: Query, matches: MatchSet, limit: int, snapshot: Snapshot) -> list[FeedEntry]:
+    """The matching answers last given or corrected first; of one date in the order of ties."""
+    found = matches.narrow(Where(query.filters, query.allowed_answers))
+    corrected = Where(replace(query.filters, status=("corrected",)))
+    newest = (*found.by_date(limit), *found.narrow(corrected).by_date(MAX_CORRECTED))
+    hits = {hit.passage: hit for hit in newest}
+    ordered = sorted(hits.values(), key=lambda hit: hit.doc)
+    entries = [
+        FeedEntry(Quotation(0, 0.0, passage, answer, Span(0, 0)), _updated(answer, snapshot))
+        for passage, answer in read_passages(ordered, snapshot)
+    ]
+    return sorted(entries, key=lambda entry: entry.updated, reverse=True)[:limit]
 
 
-def _updated(answer: Answer, holdings: Holdings) -> str:
-    """When an answer was given, or corrected: on the day that a source states, else when a source
-    that had not said so before was seen to say so."""
+def _updated(answer: Answer, snapshot: Snapshot) -> str:
+    """The date on which an answer was given or corrected: as a source states it, else when a source
+    that had not said so before was first seen to say so."""
     given = answer.date_answered or answer.date_tabled or ""
     if answer.status != "corrected":
         return given
-    if stated := context(holdings.db, answer).date_corrected:
+    if stated := snapshot.answers.context(answer).date_corrected:
         return stated
-    seen = history(holdings.db, answer)
-    if seen[0]["status"] == "corrected":
+    versions = snapshot.answers.history(answer)
+    if versions[0]["status"] == "corrected":
         return given
-    return next((one["seen_at"][:10] for one in seen if one["status"] == "corrected"), given)
+    return next((one["seen_at"][:10] for one in versions if one["status"] == "corrected"), given)

@@ -1,33 +1,33 @@
-"""Matching: which answers are counted, drawn and followed for a query, however they are ranked."""
+"""The answers that match a query, for facets, timeline, feed and counts, however they rank."""
 
 from __future__ import annotations
 
-import numpy as np
-
-from qa.index.local.postings import Ints
+from qa.index import MatchSet
 from qa.model import Query
-from qa.search.ranking.confidence import enough
-from qa.search.retrieve import saying
-from qa.search.snapshot import Holdings
+from qa.search.quotations import contains_phrases, read_passages
+from qa.search.ranking.confidence import min_coverage_for
+from qa.search.ranking.fusion import rank
+from qa.search.ranking.term_weights import clauses, term_weights
+from qa.search.reply import PHRASE_DEPTH
+from qa.search.snapshot import Snapshot
 
 
-def matching(query: Query, holdings: Holdings) -> tuple[Ints, Ints]:
-    """The answers that match a query, newest first, and of each the place of the passage that
-    holds most of it. Answers are told by their number in the index.
+def match_set(query: Query, snapshot: Snapshot) -> MatchSet:
+    """The answers that match a query, whatever its filters: narrow it by those.
 
-    An answer matches where one passage, read with its source question and heading, holds so much
-    of the question's weight (idf) that words alone make a reply of it; where the query has phrases,
-    the passage must hold them, too. Whether an answer matches does not depend on the others, so
-    filters only ever take away.
+    An answer matches where one passage, with its source question and heading, covers so much of the
+    query's weight that words alone would make a reply of it; where the query has phrases, that
+    passage holds them too. Whether an answer matches does not depend on the others.
     """
-    index = holdings.index
-    places, covered = index.holding(query, enough(holdings.settings.threshold))
-    if query.phrases and len(places):
-        said = saying(query, holdings, by_answer=False)
-        ids, firsts, of = index.answers.ids, index.answers.firsts, index.answer_of
-        says = [f"{ids[of[at]]}#{at - firsts[of[at]] + 1}" in said for at in places.tolist()]
-        places, covered = places[says], covered[says]
-    answers = index.answer_of[places].astype(np.int64)
-    order = np.lexsort((places, -covered, answers))
-    found, first = np.unique(answers[order], return_index=True)
-    return found, places[order][first]
+    index = snapshot.index
+    asked = clauses(query, term_weights(query, index))
+    least = min_coverage_for(snapshot.settings.threshold)
+    found = index.matching(asked, least, query.uins)
+    return found.narrow_to(_with_phrases(query, snapshot)) if query.phrases else found
+
+
+def _with_phrases(query: Query, snapshot: Snapshot) -> frozenset[int]:
+    """The rows of the best passages that hold the phrases of a query."""
+    hits = [one.hit for one in rank(query, snapshot, PHRASE_DEPTH).candidates[:PHRASE_DEPTH]]
+    found = zip(hits, read_passages(hits, snapshot), strict=True)
+    return frozenset(hit.passage for hit, one in found if contains_phrases(query.phrases, one))

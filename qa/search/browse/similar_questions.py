@@ -1,4 +1,4 @@
-"""Similar: the answers whose source questions ask nearly the same as another's, or as a text."""
+"""Similar questions: answers whose source questions ask nearly the same as a text."""
 
 from __future__ import annotations
 
@@ -6,77 +6,82 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import fsum
 
-from qa import store
-from qa.model import STATUSES, Answer, Filters, Query
-from qa.search.snapshot import Holdings
+from qa.index import Where
+from qa.model import STATUSES, Answer, Filters
+from qa.search.ranking.term_weights import idf
+from qa.search.snapshot import Snapshot
 from qa.text.formula import without_formula
 
-LEAST_ALIKE = 0.5
-"""The share of their words that two questions have in common before they are nearly the same."""
-_READ = 200  # answers of the ranking whose questions are compared
-_MOST_TERMS = 60  # that are ranked by; a question with more shares enough of them
+MIN_JACCARD = 0.5
+"""The share of common terms from which two questions are similar."""
+COMPARED_ANSWERS = 200
+"""The answers of the ranking whose questions are compared."""
+MAX_QUERY_TERMS = 60
+"""The terms that rank them: a question with more shares enough of these."""
+
+EVERY_STATE = Where(Filters(status=STATUSES))
 
 
 @dataclass(frozen=True, slots=True)
-class Alike:
-    """An answer whose source question shares `share` of the terms of both with another question.
+class SimilarQuestion:
+    """An answer whose source question has `share` of the terms of both in common with another.
 
-    `undated` is the same share without figures, years above all; `other` is what stands in place
-    of something else: of the terms but figures that only one of the two has, the smaller sum of
-    idf.
+    `undated` is the same share without figures, years above all. `replaced` is the weight (sum of
+    idf, figures left out) of the words that stand in place of others: the smaller of both sides.
     """
 
     answer: Answer
     share: float
     undated: float
-    other: float
+    replaced: float
 
 
-def similar(answer: Answer, holdings: Holdings, hits: int) -> list[tuple[Answer, float]]:
-    """At most `hits` other answers, in any state, whose source questions are nearly this one's.
+def similar_answers(answer: Answer, snapshot: Snapshot, limit: int) -> list[tuple[Answer, float]]:
+    """Other answers, in any state, to nearly the same question, with the share of common terms.
 
-    How alike they are is the share of the terms of both that both have, set phrases apart: 1 where
-    they ask the same in the same words. The most alike first, then in the order that breaks ties.
+    The most similar first, then in the order of ties; 1 means the same words, set phrases apart.
     """
     found = [
         (one.answer, one.share)
-        for one in alike(answer.source_question, holdings)
+        for one in similar_questions(answer.source_question, snapshot)
         if one.answer.answer_id != answer.answer_id
     ]
-    return found[:hits]
+    return found[:limit]
 
 
-def alike(question: str, holdings: Holdings, read: int = _READ) -> list[Alike]:
-    """The answers whose source questions are nearly this one, the most alike first.
-
-    The first `read` answers of the ranking by the question's terms are compared with it.
-    """
-    own = _terms(question, holdings)
-    words = {term: term for term in sorted(own)[:_MOST_TERMS]}
-    if not words:
-        return []
-    query = Query(terms=tuple(words), words=words, filters=Filters(status=STATUSES))
-    ranked = [name for name, _ in holdings.index.match_answers(query, read)]
-    others = store.archive.answers.of_ids(holdings.db, ranked).values()
-    found = list(_alike(own, others, holdings))
+def similar_questions(
+    question: str, snapshot: Snapshot, compared: int = COMPARED_ANSWERS
+) -> list[SimilarQuestion]:
+    """The answers to questions similar to this one, the most similar first."""
+    own = _terms(question, snapshot)
+    weights = {term: idf(term, snapshot.index) for term in sorted(own)[:MAX_QUERY_TERMS]}
+    ids: dict[str, None] = {}
+    for hit in snapshot.index.search(weights, EVERY_STATE, compared) if weights else ():
+        if len(ids) >= compared:
+            break
+        ids |= dict.fromkeys(name for name, _ in snapshot.index.same_text(hit, EVERY_STATE))
+    found = list(_similar(own, snapshot.answers.answers(ids).values(), snapshot))
     found.sort(key=lambda one: one.answer.answer_id)
     found.sort(key=lambda one: (one.share, one.answer.date_answered or ""), reverse=True)
     return found
 
 
-def _alike(own: set[str], others: Iterable[Answer], holdings: Holdings) -> Iterator[Alike]:
-    weight = holdings.index.weight
-    for answer in others:
-        theirs = _terms(answer.source_question, holdings)
-        share = _share(own, theirs)
-        if share >= LEAST_ALIKE:
-            one, two = _words(own), _words(theirs)
-            other = min(fsum(map(weight, side)) for side in (one - two, two - one))
-            yield Alike(answer, share, _share(one, two), other)
+def _similar(
+    own: set[str], answers: Iterable[Answer], snapshot: Snapshot
+) -> Iterator[SimilarQuestion]:
+    for answer in answers:
+        other = _terms(answer.source_question, snapshot)
+        share = jaccard(own, other)
+        if share >= MIN_JACCARD:
+            one, two = _words(own), _words(other)
+            replaced = min(
+                fsum(idf(term, snapshot.index) for term in side) for side in (one - two, two - one)
+            )
+            yield SimilarQuestion(answer, share, jaccard(one, two), replaced)
 
 
-def _share(one: set[str], other: set[str]) -> float:
-    """The share of the terms of both that both have."""
+def jaccard(one: set[str], other: set[str]) -> float:
+    """The share of the members of both sets that both have."""
     return round(len(one & other) / len(one | other or {""}), 6)
 
 
@@ -84,5 +89,5 @@ def _words(terms: set[str]) -> set[str]:
     return {term for term in terms if not term[0].isdigit()}
 
 
-def _terms(question: str, holdings: Holdings) -> set[str]:
-    return set(holdings.analyzer.terms(without_formula(question)))
+def _terms(question: str, snapshot: Snapshot) -> set[str]:
+    return set(snapshot.analyzer.terms(without_formula(question)))

@@ -1,80 +1,71 @@
-"""Confidence: how likely it is that the answers cover a question, from 0 to 1."""
+"""Confidence: the probability that the answers cover a question, from 0 to 1."""
 
 from __future__ import annotations
 
 import math
+from itertools import islice
 
-from qa.index.local.postings import Ints
-from qa.model import Query
-from qa.search.ranking.feedback import COUNTS
-from qa.search.ranking.fusion import Deepening
-from qa.search.snapshot import Holdings
+from qa.search.ranking.candidates import Candidate, Ranking
+from qa.search.ranking.config import RANKING
+from qa.search.ranking.term_weights import clauses
+from qa.search.snapshot import Snapshot
 
-LOOKED_AT = 10
-"""How many of the best passages are looked at, one for each group of equal answers."""
-DEEP = 400
-"""Passages among which those are found."""
-ALONE = 0.37
-"""What is taken to be the resemblance where the best passages have no words in common: the mean of
-the median answerable question's and the median other one's."""
+CONFIDENCE_HITS = 10
+"""The best passages that are looked at, one for each group of equal answers."""
+DEFAULT_FEEDBACK = 0.37
+"""The feedback assumed where the best passages share no terms: the mean of the medians of
+answerable and other questions."""
 
 BY_WORDS = (-4.37, 8.70)
-"""Constant, and what the weight held counts."""
+"""Intercept, and the coefficient of coverage."""
 BY_MEANING = (-12.61, 7.58, 6.67, 16.18)
-"""Constant, and what the weight held, the nearness of the best one's source question and the
-resemblance count.
+"""Intercept, and the coefficients of coverage, of the best source question's cosine and of
+feedback.
 
 Both are logistic regressions over the development topics (docs/quality.md) whose id has an odd
-SHA-256: 45 answerable and 13 not, each kind weighing half, a ridge of 1 on standardised values.
+SHA-256: 45 answerable and 13 not, each class weighing half, a ridge of 1 on standardised values.
 """
 
 
-def confidence(query: Query, holdings: Holdings, ranking: Deepening) -> float:
-    """How likely the answers cover a query, judged by what is ranked best for it.
+def confidence(ranking: Ranking, snapshot: Snapshot) -> float:
+    """The probability that the best candidates answer the query.
 
-    By the largest share of the question's weight (idf; an unknown word weighs as the rarest) that
-    one of the best passages holds; with vectors, by how near the source question of the best is and
-    by the most that one of them resembles the best, too: those that speak of one thing speak of
-    what was asked.
+    It rests on the largest share of the query's weight that one of the best passages holds; with
+    vectors also on the cosine of the best one's source question and on the most that one of them
+    shares with the others. A question that names an answer by its UIN is certain.
     """
-    best = _distinct(holdings, ranking)
-    if not len(best):
+    best = list(islice(_one_per_answer_text(ranking.candidates), CONFIDENCE_HITS))
+    if not best:
         return 0.0
-    index, vectors = holdings.index, holdings.vectors
-    if int(index.answer_of[best[0]]) in index.named(query.uins):
+    if best[0].pinned:
         return 1.0
-    held = float(index.covered(query, best).max())
-    if vectors is None or not vectors.known[best[0]]:
-        return _logistic(BY_WORDS, held)
-    near = float(vectors.cosines(vectors.model.vector(query.meant), best[:1])[0, 0])
-    resembling = max(map(ranking.gained, best.tolist())) / COUNTS or ALONE
-    return _logistic(BY_MEANING, held, near, resembling)
+    query, index = ranking.query, snapshot.index
+    hits = [one.hit for one in best]
+    covered = max(index.coverage(clauses(query, ranking.weights), hits))
+    (cosines,) = index.cosines(query.rewritten, hits[:1]) if index.has_vectors else (None,)
+    if cosines is None:
+        return _logistic(BY_WORDS, covered)
+    shared = max(one.feedback for one in best) / RANKING.feedback_weight or DEFAULT_FEEDBACK
+    return _logistic(BY_MEANING, covered, cosines[0], shared)
 
 
-def enough(threshold: float) -> float:
-    """The share of a question's weight that one passage must hold for words alone to be confident
-    up to a threshold, from 0 to 1; more than 1 where none can."""
+def min_coverage_for(threshold: float) -> float:
+    """The coverage at which confidence by words alone reaches a threshold; above 1 if none does."""
     if not 0 < threshold < 1:
         return 2 * threshold
-    constant, slope = BY_WORDS
-    return max(0.0, (math.log(threshold / (1 - threshold)) - constant) / slope)
+    intercept, slope = BY_WORDS
+    return max(0.0, (math.log(threshold / (1 - threshold)) - intercept) / slope)
 
 
-def _distinct(holdings: Holdings, ranking: Deepening) -> Ints:
-    """The best places, the first of each group of equal answers."""
-    index, most = holdings.index, LOOKED_AT
-    while True:
-        places, _ = ranking.first(most)
-        groups = index.answers.facts["group"][index.answer_of[places]].tolist()
-        first: dict[int, int] = {}
-        for at, group in enumerate(groups):
-            first.setdefault(group, at)
-        if len(first) >= LOOKED_AT or len(places) < most or most == DEEP:
-            return places[list(first.values())[:LOOKED_AT]]
-        most = min(4 * most, DEEP)
+def _one_per_answer_text(candidates: tuple[Candidate, ...]) -> list[Candidate]:
+    """The best candidate of each group of answers with the same text."""
+    first: dict[int, Candidate] = {}
+    for one in candidates:
+        first.setdefault(one.hit.group[0], one)
+    return list(first.values())
 
 
-def _logistic(weights: tuple[float, ...], *values: float) -> float:
-    constant, *slopes = weights
-    total = constant + sum(slope * value for slope, value in zip(slopes, values, strict=True))
+def _logistic(coefficients: tuple[float, ...], *values: float) -> float:
+    intercept, *slopes = coefficients
+    total = intercept + sum(slope * value for slope, value in zip(slopes, values, strict=True))
     return 1 / (1 + math.exp(-total))

@@ -1,49 +1,36 @@
-"""Explanation: why a passage stands where it stands, by its words and by its meaning."""
+"""Explanation: the parts of a passage's score, term by term."""
 
 from __future__ import annotations
 
-import numpy as np
-
 from qa.index.fields import fields
-from qa.model import Explanation, MatchedTerm, Query, Quotation
-from qa.search.ranking.fusion import MEANING, Deepening, word_share
-from qa.search.snapshot import Holdings
+from qa.model import Answer, Explanation, MatchedTerm, Passage
+from qa.search.ranking.candidates import Candidate, Ranking
+from qa.search.snapshot import Snapshot
 
 
-def explained(
-    query: Query, quotation: Quotation, holdings: Holdings, ranking: Deepening
+def explain(
+    candidate: Candidate, passage: Passage, answer: Answer, ranking: Ranking, snapshot: Snapshot
 ) -> Explanation:
-    """The terms of a query that a passage of its ranking holds, where, and what each adds to its
-    score.
-
-    The shares of terms, meaning and resemblance add up to 1. By words alone, only terms have any.
-    """
-    index, vectors = holdings.index, holdings.vectors
-    place = np.flatnonzero(index.rows == quotation.hit.row)
-    added = index.shares(query, quotation.hit.row)
-    near = None
-    if vectors is not None and query.terms and vectors.known[place].all():
-        near = float(vectors.near(vectors.model.vector(query.meant), place)[0])
-    words = {term: share * word_share(query, holdings) for term, share in added.items()}
-    meant = MEANING * max(near or 0.0, 0.0)
-    gained = ranking.gained(int(place[0]))
-    whole = (sum(words.values()) + meant + gained) or 1.0
-    texts = fields(quotation.passage, quotation.answer, context=holdings.settings.index_context)
-    held = {name: set(holdings.analyzer.terms(text)) for name, text in texts.items()}
-    phrases = {term: one.phrase for one in query.also for term in one.terms}
+    """Why a passage ranks where it does: parts that add up to its score."""
+    query = ranking.query
+    texts = fields(passage, answer, context=snapshot.settings.index_context)
+    held = {name: set(snapshot.analyzer.terms(text)) for name, text in texts.items()}
+    phrases = {term: one.phrase for one in query.expansions for term in one.terms}
+    parts = snapshot.index.explain(ranking.weights, candidate.hit)
     return Explanation(
         terms=tuple(
             MatchedTerm(
                 term=term,
                 word=query.words.get(term),
-                also=None if term in query.words else phrases[term],
+                expansion=None if term in query.words else phrases[term],
                 fields=tuple(name for name, terms in held.items() if term in terms),
-                share=share / whole,
+                score=part / ranking.bm25_bound,
             )
-            for term, share in words.items()
+            for term, part in parts.items()
         ),
-        meaning=meant / whole,
-        resemblance=gained / whole,
-        nearness=near,
+        dense=candidate.dense,
+        feedback=candidate.feedback,
+        pinned=candidate.pinned,
+        cosine=candidate.cosine,
         filters=query.filters,
     )

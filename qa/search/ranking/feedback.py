@@ -1,52 +1,63 @@
-"""Resemblance: words that the best passages have in common, and how much of them others hold."""
+"""Pseudo-relevance feedback: terms that the best passages share re-rank the passages near them."""
 
 from __future__ import annotations
 
 from collections import Counter
-from itertools import chain
+from dataclasses import replace
+from itertools import chain, islice
 
-import numpy as np
-
-from qa import store
+from qa.index import Hit
 from qa.index.fields import fields
-from qa.index.local.postings import Floats, Ints
-from qa.model import Query
-from qa.search.snapshot import Holdings
+from qa.search.ranking.candidates import Ranking, best_first
+from qa.search.ranking.config import RANKING, RankingConfig
+from qa.search.ranking.duplicates import one_per_group
+from qa.search.ranking.term_weights import idf
+from qa.search.snapshot import Snapshot
 
-BEST = 8
-"""How many of the best passages are read, at most."""
-ONE_IN = 100
-"""Of how many passages one is read, at most: of a few the best are hardly chosen."""
-TERMS = 10
-"""How many of the terms that they have in common count: those that weigh most."""
-COUNTS = 0.2
-"""What these terms count beside the share of the question's own."""
+MIN_FEEDBACK_PASSAGES_WITH_TERM = 2
 
 
-def resemblance(query: Query, holdings: Holdings, best: Ints, places: Ints) -> Floats:
-    """What the passages at some places gain by resembling the best ones, given best first.
+def rescore_with_feedback(
+    ranking: Ranking, snapshot: Snapshot, config: RankingConfig = RANKING
+) -> Ranking:
+    """The ranking with a feedback score added to its first `rerank_depth` candidates.
 
-    The share, COUNTS of it, of the most that the terms could score which at least two of the best
-    have in common and which the query does not ask for; a term weighs its idf as often as one of
-    them holds it (Rocchio's feedback, by words).
+    The score is the BM25 of the feedback terms (Rocchio's feedback, by words), as a share of the
+    most that they could score.
     """
-    index = holdings.index
-    terms = _in_common(query, holdings, best[: min(BEST, len(index) // ONE_IN)])
-    if not terms:
-        return np.zeros(len(places))
-    most = (index.engine.k1 + 1) * sum(terms.values())
-    return COUNTS / most * index.engine.scores_of(terms, index.numbers[places])
+    head = ranking.candidates[: config.rerank_depth]
+    best = [one.hit for one in islice(one_per_group(head), _passages_read(snapshot, config))]
+    weights = _feedback_terms(ranking, best, snapshot, config)
+    if not weights:
+        return ranking
+    bound = snapshot.index.saturation * sum(weights.values())
+    scores = snapshot.index.score(weights, [one.hit for one in head])
+    rescored = [
+        replace(one, feedback=config.feedback_weight * score / bound)
+        for one, score in zip(head, scores, strict=True)
+    ]
+    tail = ranking.candidates[config.rerank_depth :]
+    return replace(ranking, candidates=tuple(best_first([*rescored, *tail])))
 
 
-def _in_common(query: Query, holdings: Holdings, best: Ints) -> dict[str, float]:
-    """The terms that weigh most of those in two or more of some passages, with their weights."""
-    index, terms_of = holdings.index, holdings.analyzer.terms
-    known = store.archive.passages.quoted(holdings.db, index.rows[best].tolist())
-    asked = index.asked(query)
+def _passages_read(snapshot: Snapshot, config: RankingConfig) -> int:
+    enough = len(snapshot.index) // config.passages_per_feedback_passage
+    return min(config.feedback_passages, enough)
+
+
+def _feedback_terms(
+    ranking: Ranking, best: list[Hit], snapshot: Snapshot, config: RankingConfig
+) -> dict[str, float]:
+    """The heaviest terms that several of the best passages hold and the query does not."""
+    terms_of, context = snapshot.analyzer.terms, snapshot.settings.index_context
     held = Counter[str]()
-    for passage, answer in known.values():
-        texts = fields(passage, answer, context=holdings.settings.index_context).values()
-        held.update({*chain.from_iterable(map(terms_of, texts))} - asked.keys())
-    weights = {term: times * index.weight(term) for term, times in held.items() if times > 1}
-    heaviest = sorted(weights, key=lambda term: (-weights[term], term))[:TERMS]
+    for passage, answer in snapshot.answers.quoted([hit.passage for hit in best]).values():
+        texts = fields(passage, answer, context=context).values()
+        held.update({*chain.from_iterable(map(terms_of, texts))} - ranking.weights.keys())
+    weights = {
+        term: times * idf(term, snapshot.index)
+        for term, times in held.items()
+        if times >= MIN_FEEDBACK_PASSAGES_WITH_TERM
+    }
+    heaviest = sorted(weights, key=lambda term: (-weights[term], term))[: config.feedback_terms]
     return {term: weights[term] for term in heaviest}

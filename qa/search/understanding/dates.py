@@ -1,4 +1,4 @@
-"""Periods: dates in words, read as first and last day; and which of them date the answer."""
+"""Dates in words, as first and last day; and which of them date the answer."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from calendar import monthrange
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+
+from qa.model import Filters
+from qa.search.understanding.context import Extracted, QueryContext
 
 Window = tuple[date | None, date | None]
 """First and last day, both included; None is open."""
@@ -91,7 +94,7 @@ _LABEL_ENDS = re.compile(r"\s*(?:[:–—]| - )")
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A stretch of time named in a question: its days, and the slice of the text that names it."""
+    """A period that a question names: its days, and the slice of the text that names it."""
 
     first: date | None
     last: date | None
@@ -99,19 +102,26 @@ class Period:
     end: int
 
 
-def dating(text: str, today: date) -> Period | None:
-    """The period in which the answer was given, where the question says so in words.
+def extract_answer_dates(text: str, context: QueryContext) -> Extracted | None:
+    """The period in which the answer was given, where the question names it in words.
 
-    Words about time date the answer beside a verb of saying ("told the House in May 2015",
+    Words about time date the answer beside a verb of saying ("said in the House in May 2015",
     "answers from 2016"), at the question's head where it asks what was said, held or expected
-    ("in early 2017, what did ministers say ..."), as its label ("autumn 2015: ..."), behind "as of"
+    ("in early 2017, what did ministers say ..."), as its label ("autumn 2015: ..."), after "as of"
     unless a figure is asked for, and after a question for the line of the time ("what was the
     line on ... in 2016?"). Everywhere else they belong to the subject, and so they do in a
-    question to be put to a minister ("To ask ..."): None.
+    question to be put to a minister ("To ask ...").
     """
-    if _TO_ASK.match(text):
+    if context.today is None or _TO_ASK.match(text):
         return None
-    return next((one for one in periods(text, today) if _dates_the_answer(text, one)), None)
+    for period in periods(text, context.today):
+        if _dates_the_answer(text, period):
+            dates = Filters(
+                date_from=period.first.isoformat() if period.first else None,
+                date_to=period.last.isoformat() if period.last else None,
+            )
+            return Extracted("dates", period.start, period.end, dates)
+    return None
 
 
 def _dates_the_answer(text: str, period: Period) -> bool:
@@ -128,7 +138,7 @@ def _dates_the_answer(text: str, period: Period) -> bool:
 
 
 def periods(text: str, today: date) -> Iterator[Period]:
-    """Every stretch of time that a text names, in order; relative ones counted from `today`."""
+    """Every period that a text names, in order; relative ones count from `today`."""
     said = text.casefold()
     if not any(sign in said for sign in _SIGNS):
         return

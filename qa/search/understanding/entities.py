@@ -1,27 +1,24 @@
-"""Scope: the answering body, minister and House that a question, in its own words, keeps to."""
+"""Entities: the answering body, minister and House whose answers a question asks for."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Generic, TypeVar
 
-from qa.model import House
-from qa.model.bodies import body_named
-
-To = TypeVar("To", bound=str)
+from qa.model import Filters, House
+from qa.model.bodies import body_named, family
+from qa.search.understanding.context import Extracted, QueryContext
 
 _SAY = (
     r"(?:say|said|tell|told|answer(?:ed)?|repl(?:y|ied)|state[ds]?|announced?|promised?"
     r"|confirm(?:ed)?)"
 )
-_NAMED = r"[A-Z][\w'’&-]*(?:,? (?:(?:of|for|and|the) )*[A-Z][\w'’&-]*){0,8}"
-_BODY = re.compile(
-    rf"""\b(?:has|have|had|did|does|do)[ ](?:[Tt]he[ ])?(?P<name>{_NAMED.replace(" ", "[ ]")})[ ]
-    (?:(?:ever|already|recently)[ ])?{_SAY}\b
+_CAPITALISED = r"[A-Z][\w'’&-]*(?:,? (?:(?:of|for|and|the) )*[A-Z][\w'’&-]*){0,8}"
+_SPEAKER = re.compile(
+    rf"""\b(?:has|have|had|did|does|do)[ ](?:[Tt]he[ ])?
+    (?P<name>{_CAPITALISED.replace(" ", "[ ]")})[ ](?:(?:ever|already|recently)[ ])?{_SAY}\b
   | \b(?:[Aa]ccording[ ]to|[Aa]nswers?[ ](?:from|by|of)|{_SAY}[ ]by)[ ]
-    (?:the[ ])?(?P<by>{_NAMED.replace(" ", "[ ]")})
+    (?:the[ ])?(?P<by>{_CAPITALISED.replace(" ", "[ ]")})
     """,
     re.VERBOSE,
 )
@@ -34,39 +31,37 @@ _HOUSE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Kept(Generic[To]):
-    """What a question keeps to, and the slice of it that says so."""
+def extract_body(text: str, context: QueryContext) -> Extracted | None:
+    """The answering body, by its full or short name: "what has the Home Office said about".
 
-    to: To
-    start: int
-    end: int
-
-
-def body_kept_to(text: str) -> Kept[str] | None:
-    """The id of the body whose answers are asked for by its full or short name, capitals and all:
-    "what has the Home Office said about", "answers from MoJ". A body that is only spoken of, as in
-    "Home Office staff", is none."""
-    for name in _names(text):
-        if body := body_named(name.to):
-            return Kept(body, name.start, name.end)
+    A body that is only mentioned, as in "Home Office staff", does not filter.
+    """
+    for name, start, end in _speakers(text):
+        body = body_named(name)
+        if body and (context.answers is None or context.answers.has_body(family(body))):
+            return Extracted("body", start, end, Filters(body=body))
     return None
 
 
-def minister_kept_to(text: str) -> Kept[str] | None:
-    """The name of the person whose answers are asked for: "what has Jeremy Wright said about"."""
-    return next((name for name in _names(text) if not body_named(name.to)), None)
+def extract_minister(text: str, context: QueryContext) -> Extracted | None:
+    """The person who answered: "what has Jeremy Wright said about"."""
+    for name, start, end in _speakers(text):
+        if not body_named(name):
+            known = context.answers is None or context.answers.by_members(name, None)
+            return Extracted("minister", start, end, Filters(minister=name)) if known else None
+    return None
 
 
-def _names(text: str) -> Iterator[Kept[str]]:
-    for match in _BODY.finditer(text):
-        yield Kept(match["name"] or match["by"], match.start(), match.end())
-
-
-def house_kept_to(text: str) -> Kept[House] | None:
-    """The House in which the answers were given: "told the Lords", "answers in the Commons"."""
+def extract_house(text: str, context: QueryContext) -> Extracted | None:
+    """The House that was answered: "said in the Lords", "answers in the Commons"."""
     match = _HOUSE.search(text)
     if match is None:
         return None
     house: House = "Lords" if (match["in"] or match["of"]).casefold() == "lords" else "Commons"
-    return Kept(house, match.start(), match.end())
+    return Extracted("house", match.start(), match.end(), Filters(house=house))
+
+
+def _speakers(text: str) -> Iterator[tuple[str, int, int]]:
+    """The names beside a verb of saying, each with the slice to cut out."""
+    for match in _SPEAKER.finditer(text):
+        yield match["name"] or match["by"], match.start(), match.end()

@@ -1,47 +1,46 @@
-"""Parts: what was understood of a question beyond its words, each of which can be taken away."""
+"""Interpretations: what was understood of a question beyond its words, each can be switched off."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from qa.errors import BadRequest
+from qa.model.queries import MAX_DISABLED
 
-PLAIN = ("dates", "body", "minister", "house", "formula", "limbs", "earlier")
-"""Parts of which a question has one at most: words that date the answer; the answering body, the
-minister and the House it keeps to; set phrases of parliamentary questions; the several things it
-asks; the questions before."""
-NAMED = ("also", "corrected")
-"""Parts that name what they are about: `also:electronic monitoring`, `corrected:jial`."""
-
-MOST = 100
-"""How many parts may be taken away at once."""
+SINGLE = ("dates", "body", "minister", "house", "formula", "history")
+"""Interpretations of which a question has at most one."""
+NAMED = ("expansion", "corrected")
+"""Interpretations that name their words: `expansion:electronic monitoring`, `corrected:jial`."""
+ALL = "all"
 
 
-class Parts:
-    """The parts of one question, gathered in `understood` as they are met, but for those left out.
+class Interpretations:
+    """The interpretations of one question: `accepted` collects those that are not switched off.
 
-    `without` names what is left out, in any case; where `expand` is no, that is everything.
-    Raises BadRequest for a name that no part can have.
+    Raises BadRequest for a name that no interpretation has.
     """
 
-    def __init__(self, *, expand: bool = True, without: Iterable[str] = ()) -> None:
-        self.without = tuple(dict.fromkeys(" ".join(name.split()).casefold() for name in without))
-        self.understood: dict[str, None] = {}
-        self._expand = expand
-        if len(self.without) > MOST:
-            raise BadRequest("without", f"{len(self.without)} parts are named.", f"Name {MOST}.")
-        for name in self.without:
-            kind, _, about = name.partition(":")
-            if not (name in PLAIN or (kind in NAMED and about)):
+    def __init__(self, disabled: Sequence[str] = ()) -> None:
+        self.disabled = tuple(dict.fromkeys(" ".join(name.split()).casefold() for name in disabled))
+        self.accepted: dict[str, None] = {}
+        if len(self.disabled) > MAX_DISABLED:
+            raise BadRequest(
+                "disabled",
+                f"{len(self.disabled)} interpretations are named.",
+                f"Name {MAX_DISABLED} at most, or `{ALL}`.",
+            )
+        for name in self.disabled:
+            kind, _, words = name.partition(":")
+            if not (name in (*SINGLE, ALL) or (kind in NAMED and words)):
                 raise BadRequest(
-                    "without",
-                    f"without is {name[:40]!r}.",
-                    f"Give {', '.join(PLAIN)}, also:<words> or corrected:<word>.",
+                    "disabled",
+                    f"disabled is {name[:40]!r}.",
+                    f"Give {', '.join(SINGLE)}, expansion:<words>, corrected:<word> or {ALL}.",
                 )
 
-    def takes(self, name: str) -> bool:
-        """Whether a part that was met is to be understood, and so is one of the query's."""
-        taken = self._expand and name.casefold() not in self.without
-        if taken:
-            self.understood[name] = None
-        return taken
+    def accept(self, name: str) -> bool:
+        """Whether an interpretation is on; if so it is one of the query's."""
+        on = ALL not in self.disabled and name.casefold() not in self.disabled
+        if on:
+            self.accepted[name] = None
+        return on

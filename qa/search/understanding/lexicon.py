@@ -1,4 +1,4 @@
-"""Lexicon: other words for what was asked: acronyms, lay words, renamed bodies."""
+"""Query expansion: other words for those typed: acronyms, lay words, renamed bodies."""
 
 from __future__ import annotations
 
@@ -10,33 +10,32 @@ from qa.model import Expansion
 from qa.text.analyzer import Analyzer
 
 Rule = tuple[str, str]
-"""What is typed, and what is searched beside it."""
+"""The words typed, and the words searched beside them."""
 
-
-_WORDS_TOO = frozenset(
+_ALSO_WORDS = frozenset(
     "ace act aid aids bit bis can care cop era fit gap led mace mars mod nice pac pet pip role "
     "safe send spad star tag who".split()
 )
-"""Short forms that are words as well: taken for the short form only where typed in capitals."""
+"""Acronyms that are words as well: read as the acronym only where typed in capitals."""
 
 
 class Lexicon:
-    """Rules that lead from a run of terms to other words; `also` finds those of a question."""
+    """Rules from a run of terms to other words."""
 
     def __init__(self, rules: Iterable[Rule], analyzer: Analyzer) -> None:
         self._by_first: dict[str, list[tuple[bool, Expansion]]] = {}
         for typed, phrase in rules:
             of, terms = tuple(analyzer.terms(typed)), tuple(analyzer.terms(phrase))
             if of and terms and of != terms:
-                short = typed.isupper() and (len(typed) < 3 or typed.casefold() in _WORDS_TOO)
+                short = typed.isupper() and (len(typed) < 3 or typed.casefold() in _ALSO_WORDS)
                 rule = short, Expansion(of, phrase, terms)
                 self._by_first.setdefault(of[0], []).append(rule)
 
     def has(self, term: str) -> bool:
-        """Whether a term begins what some rule is about."""
+        """Whether a term begins the left side of a rule."""
         return term in self._by_first
 
-    def also(self, typed: Sequence[tuple[str, str]]) -> Iterator[Expansion]:
+    def expand(self, typed: Sequence[tuple[str, str]]) -> Iterator[Expansion]:
         """The expansions of each run of a question's terms, given with their words, in order."""
         terms = tuple(term for term, _ in typed)
         for at, (term, word) in enumerate(typed):
@@ -51,8 +50,8 @@ def _capitals(word: str) -> bool:
 
 
 @lru_cache(maxsize=1)
-def shipped() -> tuple[Rule, ...]:
-    """The rules of lexicon.tsv beside this module; those that hold both ways stand twice."""
+def shipped_rules() -> tuple[Rule, ...]:
+    """The rules of lexicon.tsv beside this module; one that holds both ways is given twice."""
     rules = []
     for line in (
         files("qa.search.understanding")
@@ -68,8 +67,8 @@ def shipped() -> tuple[Rule, ...]:
     return tuple(rules)
 
 
-def learnt(acronyms: Iterable[str]) -> Iterator[Rule]:
-    """The rules, both ways, of short forms as an index keeps them: `CPS<TAB>long form`."""
+def acronym_rules(acronyms: Iterable[str]) -> Iterator[Rule]:
+    """The rules, both ways, of acronyms as an index keeps them: `CPS<TAB>long form`."""
     for line in acronyms:
         short, long = line.split("\t")
         yield short, long

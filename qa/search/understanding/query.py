@@ -1,175 +1,107 @@
-"""Questions: what a person typed, understood as a Query; every input bounded and checked here."""
+"""Query understanding: a request to a query. Every input is bounded and checked here."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 from qa.errors import BadRequest
-from qa.model import UNFILTERED, Expansion, Filters, House, Query
-from qa.search.understanding.dates import Period, dating
-from qa.search.understanding.entities import body_kept_to, house_kept_to, minister_kept_to
-from qa.search.understanding.interpretations import Parts
-from qa.search.understanding.lexicon import Lexicon
-from qa.search.understanding.spelling import Spelling
-from qa.search.understanding.subquestions import limbs
-from qa.settings import Settings
-from qa.text.analyzer import Analyzer
+from qa.model import Expansion, Filters, Query, Request
+from qa.search.understanding.context import Extractor, QueryContext
+from qa.search.understanding.dates import extract_answer_dates
+from qa.search.understanding.entities import extract_body, extract_house, extract_minister
+from qa.search.understanding.interpretations import Interpretations
+from qa.search.understanding.uins import extract_uins
 from qa.text.formula import without_formula
 
-MOST_HITS = 100
-CARRIED = 0.85
-"""What a word of an earlier question weighs beside one of the question itself."""
-FEW = 3
-"""Terms up to which a question within a conversation is taken to lean on the one before."""
+HISTORY_WEIGHT = 0.85
+"""The weight of a term of an earlier question beside one of the question itself."""
+SHORT_FOLLOW_UP_TERMS = 3
+"""A question within a conversation with at most so many terms depends on the one before."""
+
+EXTRACTORS: tuple[Extractor, ...] = (
+    extract_answer_dates,
+    extract_body,
+    extract_minister,
+    extract_house,
+)
 
 Typed = tuple[str, str]
 """A term with the word it came from."""
 
-_LEANING = re.compile(
+_DEPENDS = re.compile(
     r"^\W*(?:and|but|or|so|also|then|what about|how about|since when|why|when|where)\b"
     r"|\b(?:it|its|they|them|their|theirs|those|these|that|this|he|him|his|she|her|there|then|ones?"
     r"|same)\b",
     re.IGNORECASE,
 )
-_NUMBER = r"(?:HL ?\d{1,5}|\d{3,7})"
-_UIN = re.compile(
-    r"(?:\b(?:UIN|PQ|(?:written |parliamentary )?(?:questions?|answers?)(?: (?:number|no\.?|UIN))?)"
-    rf" #?|\b\d{{4}}-\d\d-\d\d/)({_NUMBER}(?:(?:,| and| or|, and) {_NUMBER})*)(?![\w,.]\d|\w)"
-    rf"|\b(HL ?\d{{2,5}})\b|^\W*({_NUMBER})\W*$",
-    re.IGNORECASE,
-)
 _QUOTED = re.compile('[“"]([^“”"]{2,300})[”"]')
-_UNTYPED = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
-
-
-@dataclass(frozen=True, slots=True)
-class Understanding:
-    """What a question is understood by: where it has none of it, the words stand as typed.
-
-    `has_body` says whether there are answers of a body, by its id, and `has_minister` whether there
-    are any by a name: another one restricts nothing.
-    """
-
-    analyzer: Analyzer
-    today: date | None = None
-    lexicon: Lexicon | None = None
-    spelling: Spelling | None = None
-    has_body: Callable[[str], bool] = lambda body: True
-    has_minister: Callable[[str], bool] = lambda name: False
+_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
 class _Turn:
-    """One question of a conversation, read: its terms as searched, and what led to them."""
+    """One question of a conversation, understood by itself."""
 
     text: str
     typed: list[Typed]
-    period: Period | None
-    body: str | None
-    minister: str | None
-    house: House | None
+    filters: Filters
     corrected: dict[str, str]
-    also: list[Expansion]
+    expansions: list[Expansion]
 
 
-def understand(
-    question: str,
-    settings: Settings,
-    by: Understanding,
-    *,
-    earlier: Sequence[str] = (),
-    filters: Filters = UNFILTERED,
-    expand: bool = True,
-    without: Iterable[str] = (),
-) -> Query:
-    """A question and its filters as a Query: distinct terms in order, and what was meant by it.
+def understand(request: Request, context: QueryContext, max_chars: int) -> Query:
+    """The query of a request: distinct terms in order, and what was understood beyond them.
 
-    `earlier` are the questions asked before it in a conversation, oldest first. A question that
-    leans on them ("and for women?") is searched with their words too, at somewhat less weight.
-    Words that date the answer ("said in late 2017"), counted from today, become its dates unless
-    dates are given, and are searched for no more; those of an earlier question hold until then.
-    So do an answering body ("what has the Home Office said of"), a minister and a House.
-    UINs ("question 41780") name answers; what stands in double quotes must be said so. A word that
-    no answer has is corrected, and for the words that the lexicon knows others are searched too.
-    Each part of that but UINs and quotes is left out where `without` names it, and all of it where
-    `expand` is no. Raises BadRequest, naming the parameter, where the question is empty or too long
-    or `without` names what no part is called.
+    A question that depends on those before it ("and for women?") is searched with their words too,
+    at HISTORY_WEIGHT. Words that date the answer, name its body, minister or House become filters
+    unless the request has that filter. UINs name answers, double quotes a phrase. Raises
+    BadRequest, naming the parameter, where the question is empty, too long or not text, or an
+    interpretation is unknown.
     """
-    _refuse(question, settings)
-    if settings.today:
-        by = replace(by, today=date.fromisoformat(settings.today))
-    parts = Parts(expand=expand, without=without)
-    uins, text = _uins(question)
-    own = _read(text, by, parts)
-    words: dict[str, str] = {}
-    for term, word in own.typed:
-        words.setdefault(term, word)
-    typed = set(words)
-    period, body, minister, house = own.period, own.body, own.minister, own.house
-    corrected, also, meant = own.corrected, own.also, own.text
-    leaning = earlier and _leans(question, words) and parts.takes("earlier")
-    for before in reversed(earlier if leaning else ()):
-        turn = _read(before, by, parts)
-        period, body = period or turn.period, body or turn.body
-        minister, house = minister or turn.minister, house or turn.house
+    _check(request.question, max_chars)
+    interpretations = Interpretations(request.disabled)
+    uins, text = extract_uins(request.question)
+    own = _read_turn(text, context, interpretations)
+    words = _first_words(own.typed)
+    own_terms = set(words)
+    filters = _fill(request.filters, own.filters)
+    corrected, expansions, rewritten = own.corrected, own.expansions, own.text
+    history = request.history if _depends(request.question, words) else ()
+    if history and not interpretations.accept("history"):
+        history = ()
+    for before in reversed(history):
+        turn = _read_turn(before, context, interpretations)
+        filters = _fill(filters, turn.filters)
         corrected = turn.corrected | corrected
-        also += turn.also
-        meant = f"{turn.text} {meant}"
-        for term, word in turn.typed:
-            words.setdefault(term, word)
-        if not _leans(before, dict(turn.typed)):
+        expansions += turn.expansions
+        rewritten = f"{turn.text} {rewritten}"
+        earlier = _first_words(turn.typed)
+        words |= {term: word for term, word in earlier.items() if term not in words}
+        if not _depends(before, earlier):
             break
-    if period and not (filters.date_from or filters.date_to):
-        filters = replace(
-            filters,
-            date_from=period.first.isoformat() if period.first else None,
-            date_to=period.last.isoformat() if period.last else None,
-        )
-    if body or minister or house:
-        filters = replace(
-            filters,
-            body=filters.body or body,
-            minister=filters.minister or minister,
-            house=filters.house or house,
-        )
-    query = Query(
+    return Query(
         terms=tuple(words),
         words=words,
         filters=filters,
-        weights={term: CARRIED for term in words if term not in typed},
-        also=tuple(dict.fromkeys(also)),
+        weights={term: HISTORY_WEIGHT for term in words if term not in own_terms},
+        expansions=tuple(dict.fromkeys(expansions)),
         corrected=corrected,
-        meant=meant,
+        rewritten=rewritten,
         uins=uins,
-        phrases=tuple(one for one in _QUOTED.findall(question) if by.analyzer.terms(one)),
-        parts=tuple(parts.understood),
-        without=parts.without,
+        phrases=tuple(
+            one for one in _QUOTED.findall(request.question) if context.analyzer.terms(one)
+        ),
+        interpretations=tuple(interpretations.accepted),
+        disabled=interpretations.disabled,
+        sort=request.sort,
     )
-    told = _limbs(query, own.text, by)
-    if told and parts.takes("limbs"):
-        query = replace(query, limbs=told, parts=tuple(parts.understood))
-    return query
 
 
-def _limbs(query: Query, text: str, by: Understanding) -> tuple[Query, ...]:
-    """The several things that a question asks, each with those of its terms that stand in it."""
-    found = []
-    for limb in limbs(without_formula(text)):
-        terms = tuple(
-            term for term in dict.fromkeys(by.analyzer.terms(limb)) if term in query.words
-        )
-        if len(terms) > 1:
-            also = tuple(one for one in query.also if set(one.of) <= set(terms))
-            found.append(replace(query, terms=terms, also=also, meant=limb, uins=(), phrases=()))
-    return tuple(found) if len(found) > 1 else ()
-
-
-def _refuse(question: str, settings: Settings) -> None:
-    """Raise BadRequest where a question is none, or too long."""
-    if not question.isprintable() and _UNTYPED.search(question):
+def _check(question: str, max_chars: int) -> None:
+    """Raise BadRequest where a question is empty, too long or no text."""
+    if not question.isprintable() and _CONTROL.search(question):
         raise BadRequest(
             "q",
             "The question holds a control character or half of a surrogate pair.",
@@ -177,100 +109,80 @@ def _refuse(question: str, settings: Settings) -> None:
         )
     if not question.strip():
         raise BadRequest("q", "The question is empty.", "Type what you want to know.")
-    if len(question) > settings.question_chars:
+    if len(question) > max_chars:
         raise BadRequest(
             "q",
             f"The question has {len(question):,} characters.",
-            f"Shorten it to {settings.question_chars:,} or fewer.",
+            f"Shorten it to {max_chars:,} or fewer.",
         )
 
 
-def _read(text: str, by: Understanding, parts: Parts) -> _Turn:
-    """One question of a conversation, with the parts of it that are not left out."""
-    period = dating(text, by.today) if by.today else None
-    if period and parts.takes("dates"):
-        text = f"{text[: period.start]} {text[period.end :]}"
-    else:
-        period = None
-    body = body_kept_to(text)
-    if body and by.has_body(body.to) and parts.takes("body"):
-        text = f"{text[: body.start]} {text[body.end :]}"
-    else:
-        body = None
-    minister = minister_kept_to(text)
-    if minister and by.has_minister(minister.to) and parts.takes("minister"):
-        text = f"{text[: minister.start]} {text[minister.end :]}"
-    else:
-        minister = None
-    house = house_kept_to(text)
-    if house and parts.takes("house"):
-        text = f"{text[: house.start]} {text[house.end :]}"
-    else:
-        house = None
-    meant = text  # with its formula: source questions are read with theirs
+def _read_turn(text: str, context: QueryContext, interpretations: Interpretations) -> _Turn:
+    """One question, with the interpretations that are on."""
+    filters = Filters()
+    for extractor in EXTRACTORS:
+        found = extractor(text, context)
+        if found and interpretations.accept(found.name):
+            text = f"{text[: found.start]} {text[found.end :]}"
+            filters = _fill(filters, found.filters)
+    rewritten = text  # with its formula: source questions are embedded with theirs
     bare = without_formula(text)
-    if bare != text.replace("’", "'") and parts.takes("formula"):
+    if bare != text.replace("’", "'") and interpretations.accept("formula"):
         text = bare
-    typed, corrected = _corrected(list(by.analyzer.terms_and_words(text)), by, parts)
-    met = by.lexicon.also(typed) if by.lexicon else ()
-    also = [one for one in met if parts.takes(f"also:{one.phrase}")]
+    typed = list(context.analyzer.terms_and_words(text))
+    typed, corrected = _correct(typed, context, interpretations)
+    expansions = [
+        one
+        for one in (context.lexicon.expand(typed) if context.lexicon else ())
+        if interpretations.accept(f"expansion:{one.phrase}")
+    ]
     for slip, right in corrected.items():
-        meant = re.sub(rf"\b{re.escape(slip)}\b", right, meant)
-    return _Turn(
-        text=" ".join(meant.split()),
-        typed=typed,
-        period=period,
-        body=body.to if body else None,
-        minister=minister.to if minister else None,
-        house=house.to if house else None,
-        corrected=corrected,
-        also=also,
+        rewritten = re.sub(rf"\b{re.escape(slip)}\b", right, rewritten)
+    return _Turn(" ".join(rewritten.split()), typed, filters, corrected, expansions)
+
+
+def _fill(filters: Filters, more: Filters) -> Filters:
+    """The filters, with what they leave open taken from others; dates are one filter."""
+    dated = filters if filters.date_from or filters.date_to else more
+    return replace(
+        filters,
+        date_from=dated.date_from,
+        date_to=dated.date_to,
+        body=filters.body or more.body,
+        minister=filters.minister or more.minister,
+        house=filters.house or more.house,
     )
 
 
-def _corrected(
-    typed: Sequence[Typed], by: Understanding, parts: Parts
+def _correct(
+    typed: Sequence[Typed], context: QueryContext, interpretations: Interpretations
 ) -> tuple[list[Typed], dict[str, str]]:
-    """Terms with the words they came from, slips put right, and what was put right.
+    """Terms with the words they came from, misspelt words corrected, and the corrections.
 
-    A word that the lexicon has is no slip, though no answer has it.
+    A word of the lexicon is right though no answer has it.
     """
     corrected: dict[str, str] = {}
     right: list[Typed] = []
     for term, word in typed:
         meant = None
-        if by.spelling and not (by.lexicon and by.lexicon.has(term)):
-            meant = by.spelling.corrected(term, word)
-        if meant and not parts.takes(f"corrected:{word}"):
-            meant = None
-        for new in by.analyzer.terms(meant) if meant else [term]:
-            right.append((new, word))
-        if meant:
+        if context.spelling and not (context.lexicon and context.lexicon.has(term)):
+            meant = context.spelling.corrected(term, word)
+        if meant and interpretations.accept(f"corrected:{word}"):
             corrected[word] = meant
+            right += [(new, word) for new in context.analyzer.terms(meant)]
+        else:
+            right.append((term, word))
     return right, corrected
 
 
-def _uins(question: str) -> tuple[tuple[str, ...], str]:
-    """The UINs that a question names, and the question without them."""
-    named = "".join(
-        " ".join(filter(None, match.groups())) + " " for match in _UIN.finditer(question)
-    )
-    if not named:
-        return (), question
-    found = re.findall(_NUMBER, named, re.IGNORECASE)
-    uins = tuple(dict.fromkeys(one.replace(" ", "").upper() for one in found))
-    return uins, _UIN.sub(" ", question)
+def _first_words(typed: Sequence[Typed]) -> dict[str, str]:
+    """Each term once, with the first word that gave it."""
+    words: dict[str, str] = {}
+    for term, word in typed:
+        words.setdefault(term, word)
+    return words
 
 
-def _leans(question: str, words: Mapping[str, str]) -> bool:
+def _depends(question: str, words: Mapping[str, str]) -> bool:
     """Whether a question can only be understood after the one before it."""
-    return len(words) <= FEW or _LEANING.search(question) is not None
-
-
-def wanted_hits(hits: int | None, settings: Settings) -> int:
-    """How many passages to return; raises BadRequest beyond 1 to 100."""
-    if hits is None:
-        return settings.hits
-    if not 1 <= hits <= MOST_HITS:
-        raise BadRequest("hits", f"hits is {hits}.", f"Give a whole number from 1 to {MOST_HITS}.")
-    return hits
+    return len(words) <= SHORT_FOLLOW_UP_TERMS or _DEPENDS.search(question) is not None

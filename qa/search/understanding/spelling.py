@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterable
+from collections.abc import Callable, Iterable
 
 from rapidfuzz.distance import DamerauLevenshtein
 from rapidfuzz.process import extractOne
@@ -17,11 +17,11 @@ MIN_LETTERS_TWO_EDITS = 8
 class Spelling:
     """Corrects a question's words towards `words`, the words of the answers, most frequent first.
 
-    `vocabulary` holds the terms of the index: a word whose term is one of them is not corrected.
+    `is_indexed` says whether any passage has a term: such a word is not corrected.
     """
 
-    def __init__(self, vocabulary: Container[str], words: Iterable[str]) -> None:
-        self.vocabulary = vocabulary
+    def __init__(self, is_indexed: Callable[[str], bool], words: Iterable[str]) -> None:
+        self._is_indexed = is_indexed
         self._words: defaultdict[str, list[str]] = defaultdict(list)  # by first letter
         for word in words:
             self._words[word[0]].append(word)
@@ -34,7 +34,7 @@ class Spelling:
         letter is never changed. Of equally near words the most frequent is returned. A word with
         a capital is taken for a name.
         """
-        if term in self.vocabulary or len(word) < MIN_LETTERS:
+        if self._is_indexed(term) or len(word) < MIN_LETTERS:
             return None
         if not (word.isascii() and word.isalpha() and word.islower()):
             return None

@@ -15,6 +15,7 @@ from qa.archive import update
 from qa.archive.ingest import OUTCOMES, ingest, ingest_shipped
 from qa.archive.integrity import verify_integrity
 from qa.errors import IndexUnusable, Rejected, StoreError
+from qa.model import Request
 from qa.service.service import Service
 from qa.settings import Settings
 from tests.making import CORPUS, OFFICIAL_PAGE, REAL_ANSWERS, fact, lines, official_page
@@ -335,7 +336,7 @@ def test_an_ingest_that_is_killed_leaves_a_whole_store_and_the_old_index(
     assert version == before[1]
     if doing == "Reading answers":
         assert dump == before[0]
-    assert Service(settings).reply("New Futures Network").answerable
+    assert Service(settings).reply(Request("New Futures Network")).answerable
     ingest([path], settings)
     assert list(verify_integrity(settings)) == []
     assert Service(settings).coverage().answers == 202

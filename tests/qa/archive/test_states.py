@@ -10,7 +10,7 @@ from qa.archive import merge_sources, update
 from qa.archive.ingest import ingest
 from qa.archive.integrity import verify_integrity
 from qa.errors import BadRequest
-from qa.model import STATUSES, WrittenAnswer
+from qa.model import STATUSES, Request, WrittenAnswer
 from qa.model.filters import read_filters
 from qa.service.service import Service
 from qa.settings import Settings
@@ -63,12 +63,12 @@ def found(reply):
 
 
 def test_only_answers_that_are_answers_come_unasked(all_states):
-    assert found(all_states.reply("libraries")) == ["answered", "corrected"]
+    assert found(all_states.reply(Request("libraries"))) == ["answered", "corrected"]
 
 
 @pytest.mark.parametrize("status", STATUSES)
 def test_each_state_comes_when_it_is_asked_for(all_states, status):
-    reply = all_states.reply("libraries", read_filters(status=[status.upper()]))
+    reply = all_states.reply(Request("libraries", read_filters(status=[status.upper()])))
     assert found(reply) == [status]
     assert reply.as_json()["query"]["status"] == [status]
 
@@ -79,19 +79,21 @@ def test_a_uin_finds_its_answer_in_whatever_state(settings, status):
     entered(settings, uin="41781", status="answered")
     update.bring_up_to_date(settings)
     service = Service(settings)
-    ranking = service.ranking(service.reply("UIN 41780").query, 3, "answer")
+    ranking = service.ranking(service.reply(Request("UIN 41780")).query, 3, "answer")
     assert [name for name, _ in ranking] == ["2015-03-02/41780"]
 
 
 def test_several_states_may_be_asked_for(all_states):
-    reply = all_states.reply("libraries", read_filters(status=["withdrawn", "holding", "holding"]))
+    reply = all_states.reply(
+        Request("libraries", read_filters(status=["withdrawn", "holding", "holding"]))
+    )
     assert found(reply) == ["holding", "withdrawn"]
 
 
 def test_a_question_without_an_answer_is_found_by_its_words_and_quotes_none(all_states):
-    (passage,) = all_states.reply("libraries", read_filters(status=["unanswered"])).as_json()[
-        "passages"
-    ]
+    (passage,) = all_states.reply(
+        Request("libraries", read_filters(status=["unanswered"]))
+    ).as_json()["passages"]
     assert (passage["text"], passage["start"], passage["end"], passage["best"]) == (
         "",
         0,
@@ -108,7 +110,7 @@ def test_each_state_comes_by_its_name(all_states, number):
 @pytest.mark.parametrize("stated", [{"status": ["lost"]}, {"status": [""]}, {"kind": ["stub"]}])
 def test_a_state_or_kind_that_is_not_known_is_refused(all_states, stated):
     with pytest.raises(BadRequest) as caught:
-        all_states.reply("libraries", read_filters(**stated))
+        all_states.reply(Request("libraries", read_filters(**stated)))
     assert caught.value.parameter in stated
 
 
@@ -127,7 +129,8 @@ def test_stubs_are_filtered_in_and_out(settings, tmp_path):
 
     def uins(**asked):
         return sorted(
-            hit.answer.uin for hit in service.reply("libraries", read_filters(**asked)).passages
+            hit.answer.uin
+            for hit in service.reply(Request("libraries", read_filters(**asked))).passages
         )
 
     assert uins() == ["1", "2"]

@@ -180,7 +180,7 @@ def test_a_reader_that_has_seen_enough_is_no_error(tmp_path):
     assert b"Traceback" not in said
 
 
-def test_a_question_waits_for_no_library_that_it_does_not_need(tmp_path):
+def test_a_question_waits_for_no_snapshots_that_it_does_not_need(tmp_path):
     data = ["--data-dir", str(tmp_path)]
     program = "import sys\nfrom qa.cli import main\ntry: main()\nexcept SystemExit: pass\n"
     program += "print(sorted({'scipy', 'flask', 'ir_measures', 'httpx2'} & set(sys.modules)))"
@@ -190,7 +190,7 @@ def test_a_question_waits_for_no_library_that_it_does_not_need(tmp_path):
     assert asked.stdout.splitlines()[-1] == "[]"
 
 
-def test_the_library_runs_without_flask():
+def test_the_snapshots_runs_without_flask():
     modules = "qa.service.service, qa.archive.ingest, qa.archive.integrity"
     program = f"import sys, {modules}; print('flask' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from mcp import ClientSession
 
+from qa.model import Request
 from qa.service.service import Service
 from qa.settings import Settings
 from tests.assisting import called
@@ -33,7 +34,7 @@ def test_an_assistant_searches_reads_and_sees_what_is_covered(corpus_data: Path)
     service = Service(Settings(data_dir=corpus_data))
     assert {tool.name for tool in tools.tools} == {"search", "read_answer", "coverage"}
     assert all(tool.description for tool in tools.tools)
-    assert found.structured_content == service.reply(LEAVERS, hits=2).as_json()
+    assert found.structured_content == service.reply(Request(LEAVERS, hits=2)).as_json()
     assert answer.structured_content["text"] == service.answer("2021-09-03/41780").text
     assert covered.structured_content == json.loads(json.dumps(service.coverage().as_json()))
     for wrong, said in ((missing, "2021-09-03/1"), (refused, "2021-09-13"), (beyond, "100")):

@@ -20,6 +20,7 @@ from qa.evaluation.qrels import read_qrels
 from qa.evaluation.running import run_topics
 from qa.evaluation.runs import read_run
 from qa.evaluation.topics import Topic, read_topics
+from qa.model import Request
 from qa.service.marks import Marks
 from qa.service.service import Service
 from qa.settings import Settings
@@ -112,9 +113,12 @@ def test_replies_are_one_a_topic_in_order_with_a_number_for_confidence(qa, tmp_p
 
 def test_history_is_played_as_earlier_turns(settings):
     service = Service(settings)
-    alone = service.reply("and those who complete it?")
+    alone = service.reply(Request("and those who complete it?"))
     after = service.reply(
-        "and those who complete it?", earlier=["How many who drop out of drug treatment reoffend?"]
+        Request(
+            "and those who complete it?",
+            history=("How many who drop out of drug treatment reoffend?",),
+        )
     )
     assert alone.query.terms == ("complet",)
     assert after.query.terms == ("complet", "drop", "drug", "treatment", "reoffend")
@@ -125,7 +129,9 @@ def test_a_change_of_subject_drops_the_earlier_turns(settings):
     service = Service(settings)
     question = "how many adults drop out of drug treatment after leaving prison?"
     earlier = ["Are there plans to open therapeutic communities?"]
-    assert service.reply(question, earlier=earlier) == service.reply(question)
+    assert service.reply(Request(question, history=tuple(earlier))) == service.reply(
+        Request(question)
+    )
 
 
 def test_an_answer_stands_once_at_its_best_passage_and_equal_answers_follow_each_other(
@@ -143,11 +149,13 @@ def test_an_answer_stands_once_at_its_best_passage_and_equal_answers_follow_each
     ]
     ingest([lines(tmp_path / "a", *facts)], settings)
     service = Service(settings)
-    ranking = service.ranking(service.reply("how many books on loan").query, 10, "answer")
+    ranking = service.ranking(service.reply(Request("how many books on loan")).query, 10, "answer")
     names = [name.split("/")[1] for name, _ in ranking]
     assert sorted(names) == ["1", "2", "3"]
     assert abs(names.index("1") - names.index("2")) == 1
-    passages = service.ranking(service.reply("how many books on loan").query, 10, "passage")
+    passages = service.ranking(
+        service.reply(Request("how many books on loan")).query, 10, "passage"
+    )
     assert len({name for name, _ in passages}) == len(passages)
 
 
@@ -200,8 +208,8 @@ def test_answers_that_a_questions_own_refers_to_are_relevant_too(settings, tmp_p
 
 
 def test_marks_become_judgments_with_contradictions_listed(settings, tmp_path, qa):
-    marks = Marks(settings)
-    reply = Service(settings).reply("what is the government doing to get prison leavers into work?")
+    marks, service = Marks(settings), Service(settings)
+    reply = service.reply(Request("what is the government doing to get prison leavers into work?"))
     first, second = (one.passage.passage_id for one in reply.passages[:2])
     marks.add(first, "answers it", reply.as_json())
     marks.add(first, "answers it", reply.as_json())

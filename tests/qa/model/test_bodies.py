@@ -4,6 +4,7 @@ import pytest
 
 from qa.archive.ingest import ingest
 from qa.errors import BadRequest
+from qa.model import Request
 from qa.model.bodies import bodies, body_key, body_of_filter, family
 from qa.model.filters import read_filters
 from qa.service.service import Service
@@ -189,10 +190,10 @@ def service(tmp_path):
     ],
 )
 def test_a_filter_by_todays_name_finds_yesterdays_answers(service, body, uin):
-    reply = service.reply("libraries", read_filters(body=body))
+    reply = service.reply(Request("libraries", read_filters(body=body)))
     assert [quotation.answer.uin for quotation in reply.passages] == [uin]
 
 
 def test_a_body_without_answers_is_refused(service):
     with pytest.raises(BadRequest, match="ministry-of-magic"):
-        service.reply("libraries", read_filters(body="Ministry of Magic"))
+        service.reply(Request("libraries", read_filters(body="Ministry of Magic")))

@@ -11,6 +11,7 @@ import pytest
 from sqlite_utils import Database
 
 from qa.errors import BadRequest, NotFound
+from qa.model import Request
 from qa.model.tokens import digest
 from qa.service.conversations import Conversations, owner_of
 from qa.service.service import Service
@@ -54,33 +55,33 @@ def age(settings, key, days):
 
 
 def test_a_conversation_replays_what_was_shown(kept, service):
-    key, first = kept.ask(None, DRUGS, ME)
-    shown = [first] + [kept.ask(key, question, ME)[1] for question in ("pizza", WORK)]
+    key, first = kept.ask(None, Request(DRUGS), ME)
+    shown = [first] + [kept.ask(key, Request(question), ME)[1] for question in ("pizza", WORK)]
     assert [turn.number for turn in shown] == [1, 2, 3]
     assert kept.kept(key, ME) == shown
     assert kept.turn(key, 2, ME) == shown[1]
-    assert first.reply == service.reply(DRUGS).as_json()
+    assert first.reply == service.reply(Request(DRUGS)).as_json()
 
 
 def test_a_question_asked_again_does_not_lean_on_itself(kept):
-    key, first = kept.ask(None, "prison leavers?", ME)
-    assert kept.ask(key, "prison leavers?", ME)[1].reply["query"] == first.reply["query"]
+    key, first = kept.ask(None, Request("prison leavers?"), ME)
+    assert kept.ask(key, Request("prison leavers?"), ME)[1].reply["query"] == first.reply["query"]
 
 
 def test_a_question_leans_on_the_five_before_it(kept):
-    key, _ = kept.ask(None, WORK, ME)
+    key, _ = kept.ask(None, Request(WORK), ME)
     for number in range(4):
-        kept.ask(key, f"xyzzy {number}", ME)
-    leaning = kept.ask(key, "and for women?", ME)[1].reply["query"]
-    assert "earlier" in leaning["parts"]
+        kept.ask(key, Request(f"xyzzy {number}"), ME)
+    leaning = kept.ask(key, Request("and for women?"), ME)[1].reply["query"]
+    assert "history" in leaning["interpretations"]
 
 
 def test_a_conversation_is_its_owners_alone(kept):
-    key, _ = kept.ask(None, DRUGS, ME)
+    key, _ = kept.ask(None, Request(DRUGS), ME)
     for wrong in (
         lambda: kept.kept(key, THEM),
         lambda: kept.turn(key, 1, THEM),
-        lambda: kept.ask(key, WORK, THEM),
+        lambda: kept.ask(key, Request(WORK), THEM),
         lambda: kept.rename(key, "mine", THEM),
         lambda: kept.kept("guessed", ME),
         lambda: kept.turn(key, 2, ME),
@@ -96,16 +97,16 @@ def test_a_conversation_is_its_owners_alone(kept):
 
 def test_a_question_that_is_refused_begins_nothing(kept, settings):
     with pytest.raises(BadRequest):
-        kept.ask(None, " ", ME)
+        kept.ask(None, Request(" "), ME)
     assert rows(settings, "conversations") == 0
 
 
 def test_two_who_ask_in_the_same_conversation_neither_lose_nor_overwrite_a_turn(kept):
-    key, _ = kept.ask(None, WORK, ME)
+    key, _ = kept.ask(None, Request(WORK), ME)
     told: dict[str, int] = {}
 
     def ask(question):
-        told[question] = kept.ask(key, question, ME)[1].number
+        told[question] = kept.ask(key, Request(question), ME)[1].number
 
     threads = [threading.Thread(target=ask, args=[f"prison {n}"]) for n in range(8)]
     for thread in threads:
@@ -117,23 +118,23 @@ def test_two_who_ask_in_the_same_conversation_neither_lose_nor_overwrite_a_turn(
 
 
 def test_an_attempt_made_again_gives_the_turn_that_it_made(kept):
-    key, first = kept.ask(None, WORK, ME, attempt="a")
-    assert kept.ask(None, WORK, ME, attempt="a") == (key, first)
+    key, first = kept.ask(None, Request(WORK), ME, attempt="a")
+    assert kept.ask(None, Request(WORK), ME, attempt="a") == (key, first)
     assert [one.turns for one in kept.every(ME)] == [1]
-    _, second = kept.ask(key, WORK, ME, attempt="b")
-    kept.ask(key, DRUGS, ME, attempt="c")
-    assert kept.ask(key, WORK, ME, attempt="b") == (key, second)
+    _, second = kept.ask(key, Request(WORK), ME, attempt="b")
+    kept.ask(key, Request(DRUGS), ME, attempt="c")
+    assert kept.ask(key, Request(WORK), ME, attempt="b") == (key, second)
     assert [turn.number for turn in kept.kept(key, ME)] == [1, 2, 3]
-    other, _ = kept.ask(None, WORK, THEM, attempt="a")
+    other, _ = kept.ask(None, Request(WORK), THEM, attempt="a")
     assert other != key
     kept.forget(key, ME)
-    assert kept.ask(None, WORK, ME, attempt="a")[0] != key
+    assert kept.ask(None, Request(WORK), ME, attempt="a")[0] != key
 
 
 def test_one_form_sent_several_times_at_once_makes_one_turn(kept):
     told = []
     threads = [
-        threading.Thread(target=lambda: told.append(kept.ask(None, WORK, ME, attempt="a")))
+        threading.Thread(target=lambda: told.append(kept.ask(None, Request(WORK), ME, attempt="a")))
         for _ in range(6)
     ]
     for thread in threads:
@@ -146,31 +147,31 @@ def test_one_form_sent_several_times_at_once_makes_one_turn(kept):
 
 
 def test_a_long_conversation_costs_no_more_for_each_question(kept, settings, monkeypatch):
-    key, first = kept.ask(None, WORK, ME)
+    key, first = kept.ask(None, Request(WORK), ME)
     with service_store(settings).writing() as records:
         for number in range(2, 50):
             records.conversations.add_turn(key, f"prison {number}", first.reply, None, ME)
     read, loads = [], json.loads
     monkeypatch.setattr("json.loads", lambda text: read.append(str(text)) or loads(text))
-    assert kept.ask(key, DRUGS, ME)[1].number == 50
+    assert kept.ask(key, Request(DRUGS), ME)[1].number == 50
     assert not [text for text in read if '"passages"' in text]
     kept.kept(key, ME)
     assert [text for text in read if '"passages"' in text]
 
 
 def test_an_owners_conversations_are_listed_newest_first_with_their_first_question(kept, settings):
-    work, _ = kept.ask(None, WORK, ME)
-    drugs, _ = kept.ask(None, DRUGS, ME)
-    kept.ask(None, "pizza", THEM)
+    work, _ = kept.ask(None, Request(WORK), ME)
+    drugs, _ = kept.ask(None, Request(DRUGS), ME)
+    kept.ask(None, Request("pizza"), THEM)
     kept.begin(ME)
     age(settings, drugs, 2)
-    kept.ask(work, "and for women?", ME)
+    kept.ask(work, Request("and for women?"), ME)
     listed = [(one.key, one.name, one.question, one.turns) for one in kept.every(ME)]
     assert listed == [(work, None, WORK, 2), (drugs, None, DRUGS, 1)]
 
 
 def test_a_conversation_is_renamed_and_named_after_its_question_again(kept):
-    key, _ = kept.ask(None, WORK, ME)
+    key, _ = kept.ask(None, Request(WORK), ME)
     kept.rename(key, "  Leavers\n and  work ", ME)
     assert kept.every(ME)[0].name == "Leavers and work"
     with pytest.raises(BadRequest, match="121 characters"):
@@ -180,11 +181,11 @@ def test_a_conversation_is_renamed_and_named_after_its_question_again(kept):
 
 
 def test_a_deleted_conversation_is_really_gone(kept, settings):
-    key, _ = kept.ask(None, "a question about sourdough", ME)
-    other, _ = kept.ask(None, DRUGS, ME)
+    key, _ = kept.ask(None, Request("a question about sourdough"), ME)
+    other, _ = kept.ask(None, Request(DRUGS), ME)
     kept.forget(key, ME)
     with pytest.raises(NotFound):
-        kept.ask(key, "again", ME)
+        kept.ask(key, Request("again"), ME)
     assert [one.key for one in kept.every(ME)] == [other]
     assert (rows(settings, "conversations"), rows(settings, "turns")) == (1, 1)
     kept.forget_all(ME)
@@ -193,7 +194,7 @@ def test_a_deleted_conversation_is_really_gone(kept, settings):
 
 def test_no_token_stands_in_the_database(kept, settings):
     token, key = kept.browser(""), kept.begin("api")
-    kept.ask(None, WORK, owner_of(token))
+    kept.ask(None, Request(WORK), owner_of(token))
     assert kept.browser(token) == token
     assert kept.browser("made up") != "made up"
     held = b"".join(path.read_bytes() for path in settings.data_dir.glob("service.db*"))
@@ -202,14 +203,14 @@ def test_no_token_stands_in_the_database(kept, settings):
 
 
 def test_conversations_end_with_their_retention(kept, settings):
-    (old, _), (new, _) = kept.ask(None, DRUGS, ME), kept.ask(None, DRUGS, ME)
+    (old, _), (new, _) = kept.ask(None, Request(DRUGS), ME), kept.ask(None, Request(DRUGS), ME)
     age(settings, old, 31)
     assert [one.key for one in kept.every(ME)] == [new]
-    for wrong in (lambda: kept.kept(old, ME), lambda: kept.ask(old, DRUGS, ME)):
+    for wrong in (lambda: kept.kept(old, ME), lambda: kept.ask(old, Request(DRUGS), ME)):
         with pytest.raises(NotFound):
             wrong()
     assert len(kept.kept(new, ME)) == 1
-    kept.ask(new, WORK, ME)
+    kept.ask(new, Request(WORK), ME)
     assert rows(settings, "conversations") == 1
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from qa.archive.ingest import ingest
+from qa.model import Request
 from qa.service.service import Service
 from qa.settings import Settings
 from tests.making import REAL_ANSWERS, fact, lines
@@ -70,4 +71,4 @@ def test_real_answers_give_three_that_are_answered(settings):
     service = Service(settings)
     found = service.examples()
     assert len(set(found)) == 3
-    assert all(service.reply(question).answerable for question in found)
+    assert all(service.reply(Request(question)).answerable for question in found)

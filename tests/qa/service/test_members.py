@@ -5,6 +5,7 @@ import pytest
 from qa import store
 from qa.archive.ingest import ingest
 from qa.errors import BadRequest
+from qa.model import Request
 from qa.model.filters import read_filters
 from qa.service.service import Service
 from qa.settings import Settings
@@ -48,7 +49,7 @@ def found(reply):
     ],
 )
 def test_every_word_of_a_name_must_stand_in_it(service, asked, uins):
-    reply = service.reply("how many libraries are there?", read_filters(**asked))
+    reply = service.reply(Request("how many libraries are there?", read_filters(**asked)))
     assert found(reply) == uins
     assert {name.split("/")[1] for name, _ in service.ranking(reply.query, 10, "answer")} == {*uins}
 
@@ -64,14 +65,14 @@ def test_every_word_of_a_name_must_stand_in_it(service, asked, uins):
 )
 def test_a_name_that_no_answer_bears_is_refused(service, parameter, asked):
     with pytest.raises(BadRequest) as caught:
-        service.reply("libraries", read_filters(**asked))
+        service.reply(Request("libraries", read_filters(**asked)))
     assert caught.value.parameter == parameter
 
 
 def test_a_uin_finds_its_answer_only_among_them(service):
     filters = read_filters(minister="Gyimah")
-    assert found(service.reply("UIN 103 on libraries", filters)) == ["103"]
-    assert found(service.reply("UIN 101 on libraries", filters)) == ["103"]
+    assert found(service.reply(Request("UIN 103 on libraries", filters))) == ["103"]
+    assert found(service.reply(Request("UIN 101 on libraries", filters))) == ["103"]
 
 
 def test_what_has_changed_is_followed_for_them_alone(settings):
@@ -90,12 +91,12 @@ def test_what_has_changed_is_followed_for_them_alone(settings):
     ],
 )
 def test_a_minister_whose_answers_are_asked_for_is_understood(service, question, minister, uins):
-    reply = service.reply(question)
+    reply = service.reply(Request(question))
     assert reply.query.filters.minister == minister
-    assert ("minister" in reply.query.parts) == (minister is not None)
+    assert ("minister" in reply.query.interpretations) == (minister is not None)
     shown = reply.passages or reply.near_misses
     assert {one.answer.uin for one in shown} <= {*uins}
     if minister:
         assert found(reply) == uins
-        without = service.reply(question, without=["minister"])
+        without = service.reply(Request(question, disabled=("minister",)))
         assert without.query.filters.minister is None

@@ -13,6 +13,7 @@ from sqlite_utils import Database
 
 from qa.archive.ingest import ingest
 from qa.errors import BadRequest, NotFound
+from qa.model import Request
 from qa.service.packs import FORMS, Entry, Packs, export
 from qa.service.packs.pack import MAX_ITEMS, NOTE_CHARS
 from qa.service.service import Service
@@ -39,7 +40,7 @@ def packs(settings):
 
 @pytest.fixture
 def passages(settings):
-    shown = Service(settings).reply("how many libraries are there?").as_json()["passages"]
+    shown = Service(settings).reply(Request("how many libraries are there?")).as_json()["passages"]
     return {passage["uin"]: passage for passage in shown}
 
 

@@ -10,6 +10,7 @@ from qa import store
 from qa.archive import update
 from qa.archive.ingest import ingest
 from qa.errors import BadRequest, IndexUnusable, NotFound, StoreError
+from qa.model import Request
 from qa.model.filters import read_filters
 from qa.service.service import Service
 from qa.settings import Settings
@@ -31,7 +32,7 @@ def service(settings):
 
 
 def test_the_joint_study_answers_how_many_drop_out_of_treatment(service):
-    reply = service.reply(DRUGS)
+    reply = service.reply(Request(DRUGS))
     first = reply.as_json()["passages"][0]
     assert "34% of all offenders" in first["text"]
     assert "53% of substance misusing offenders" in first["text"]
@@ -45,7 +46,7 @@ def test_the_joint_study_answers_how_many_drop_out_of_treatment(service):
 
 
 def test_the_new_futures_network_answers_how_leavers_get_into_work(service):
-    reply = service.reply(WORK)
+    reply = service.reply(Request(WORK))
     first = reply.as_json()["passages"][0]
     assert "New Futures Network" in first["text"]
     assert (first["date_answered"], first["uin"]) == ("2021-09-13", "41780")
@@ -63,7 +64,7 @@ def test_the_new_futures_network_answers_how_leavers_get_into_work(service):
     ],
 )
 def test_what_the_answers_do_not_cover_gets_an_honest_no(service, question, unmatched):
-    reply = service.reply(question).as_json()
+    reply = service.reply(Request(question)).as_json()
     assert reply["answerable"] is False
     assert reply["passages"] == []
     assert reply["reason"]
@@ -73,19 +74,19 @@ def test_what_the_answers_do_not_cover_gets_an_honest_no(service, question, unma
 
 
 def test_an_answered_question_has_no_reason_and_no_near_misses(service):
-    reply = service.reply(WORK)
+    reply = service.reply(Request(WORK))
     assert (reply.reason, reply.near_misses, reply.answerable) == (None, (), True)
     assert reply.confidence >= 0.5
 
 
 def test_the_threshold_is_a_setting(settings):
     strict = Settings(data_dir=settings.data_dir, threshold=0.9)
-    assert Service(strict).reply(DRUGS).answerable is False
+    assert Service(strict).reply(Request(DRUGS)).answerable is False
 
 
 def test_every_passage_is_the_slice_it_says(service):
     for question in (DRUGS, WORK, "prison", "community sentence treatment"):
-        for quotation in service.reply(question, hits=100).passages:
+        for quotation in service.reply(Request(question, hits=100)).passages:
             shown = quotation.as_json()
             text = service.answer(shown["answer_id"]).text
             assert shown["text"] == text[shown["start"] : shown["end"]]
@@ -94,29 +95,29 @@ def test_every_passage_is_the_slice_it_says(service):
 
 
 def test_the_same_question_gives_the_same_bytes(service, settings):
-    one = json.dumps(service.reply(DRUGS).as_json())
-    assert json.dumps(service.reply(DRUGS).as_json()) == one
+    one = json.dumps(service.reply(Request(DRUGS)).as_json())
+    assert json.dumps(service.reply(Request(DRUGS)).as_json()) == one
     update.rebuild(settings)
-    assert json.dumps(Service(settings).reply(DRUGS).as_json()) == one
+    assert json.dumps(Service(settings).reply(Request(DRUGS)).as_json()) == one
 
 
 def test_a_body_that_is_not_covered_is_refused(service):
     with pytest.raises(BadRequest, match="home-office") as caught:
-        service.reply("prison", read_filters(body="Home Office"))
+        service.reply(Request("prison", read_filters(body="Home Office")))
     assert caught.value.parameter == "body"
 
 
 def test_filters_narrow_the_reply(service):
     reply = service.reply(
-        "prison leavers", read_filters(date_from="2021-09-13", body="Ministry of Justice")
+        Request("prison leavers", read_filters(date_from="2021-09-13", body="Ministry of Justice"))
     )
     assert {shown["answer_id"] for shown in reply.as_json()["passages"]} == {"2021-09-03/41780"}
 
 
 def test_a_new_index_is_taken_up_before_the_next_question(service, settings, tmp_path):
-    assert service.reply("how many libraries are there?").answerable is False
+    assert service.reply(Request("how many libraries are there?")).answerable is False
     ingest([lines(tmp_path / "a", fact())], settings)
-    assert service.reply("how many libraries are there?").answerable is True
+    assert service.reply(Request("how many libraries are there?")).answerable is True
 
 
 def test_a_reply_from_an_older_index_still_quotes_what_it_scored(service, settings, tmp_path):
@@ -124,7 +125,7 @@ def test_a_reply_from_an_older_index_still_quotes_what_it_scored(service, settin
     old = (settings.index_dir / "passages.index").read_bytes()
     ingest([lines(tmp_path / "b", fact(answer_html="<p>None, since the fire.</p>"))], settings)
     (settings.index_dir / "passages.index").write_bytes(old)
-    (quotation,) = service.reply("how many libraries are there?").passages
+    (quotation,) = service.reply(Request("how many libraries are there?")).passages
     assert quotation.text == "There are twelve libraries."
     assert service.answer("2015-03-02/100").text == "None, since the fire."
 
@@ -135,7 +136,7 @@ def test_questions_asked_while_answers_come_in_never_fail(service, settings, tmp
     def keep_asking():
         while not done.is_set():
             try:
-                for quotation in service.reply("how many libraries are there?").passages:
+                for quotation in service.reply(Request("how many libraries are there?")).passages:
                     assert quotation.text
             except Exception as error:
                 failures.append(error)
@@ -154,10 +155,10 @@ def test_questions_asked_while_answers_come_in_never_fail(service, settings, tmp
 
 def test_without_a_store_or_an_index_the_cure_is_said(settings, tmp_path):
     with pytest.raises(StoreError, match="qa ingest"):
-        Service(Settings(data_dir=tmp_path / "nowhere")).reply("prison")
+        Service(Settings(data_dir=tmp_path / "nowhere")).reply(Request("prison"))
     shutil.rmtree(settings.index_dir)
     with pytest.raises(IndexUnusable, match="qa index"):
-        Service(settings).reply("prison")
+        Service(settings).reply(Request("prison"))
     assert Service(settings).coverage().index_version is None
 
 
@@ -168,27 +169,27 @@ def test_an_index_of_another_store_is_refused_and_never_quoted_from(settings, tm
         path.unlink()
     shutil.copy(other.store_path, settings.store_path)
     with pytest.raises(IndexUnusable, match=r"another store.*qa index"):
-        Service(settings).reply(DRUGS)
+        Service(settings).reply(Request(DRUGS))
     update.bring_up_to_date(settings)
-    assert Service(settings).reply("how many libraries are there?").answerable
+    assert Service(settings).reply(Request("how many libraries are there?")).answerable
 
 
 def test_an_older_copy_of_the_store_is_refused_too(settings, tmp_path):
     with store.archive.writing(settings.store_path) as db:
         db.execute("UPDATE revision SET number = number - 1")
     with pytest.raises(IndexUnusable, match="qa index"):
-        Service(settings).reply(DRUGS)
+        Service(settings).reply(Request(DRUGS))
 
 
 def test_passages_that_are_gone_are_an_error_and_no_traceback(settings):
     with store.archive.writing(settings.store_path) as db:
         db.execute("DELETE FROM passages")
     with pytest.raises(StoreError, match="qa check"):
-        Service(settings).reply(DRUGS)
+        Service(settings).reply(Request(DRUGS))
 
 
 def test_a_reason_does_not_blame_the_words_for_what_the_filters_left_out(service):
-    reply = service.reply("prison", read_filters(date_to="1900-01-01"))
+    reply = service.reply(Request("prison", read_filters(date_to="1900-01-01")))
     assert reply.unmatched == ()
     assert "within these filters" in reply.reason
 
@@ -208,7 +209,7 @@ def test_coverage_counts(service):
         "last_sync": None,
         "last_corrections": None,
         "sync_gaps": (),
-        "index_version": service.reply("prison").index_version,
+        "index_version": service.reply(Request("prison")).index_version,
         "index_current": True,
         "vectors": None,
     }
@@ -234,14 +235,14 @@ def test_an_answer_named_by_its_uin_comes_first_from_every_session(tmp_path):
     settings = Settings(data_dir=tmp_path / "data")
     ingest([lines(tmp_path / "facts.jsonl", *facts)], settings)
     service = Service(settings)
-    reply = service.reply("question 77777 about owls")
+    reply = service.reply(Request("question 77777 about owls"))
     found = [one.answer.answer_id for one in reply.passages]
     assert set(found[:2]) == {"2015-03-02/77777", "2016-03-02/77777"}
     assert reply.confidence == 1.0
     assert service.ranking(reply.query, 2, "answer")[1][0] in found[:2]
-    alone = service.reply("UIN 77777", read_filters(date_from="2016-01-01"))
+    alone = service.reply(Request("UIN 77777", read_filters(date_from="2016-01-01")))
     assert [one.answer.answer_id for one in alone.passages] == ["2016-03-02/77777"]
-    unknown = service.reply("UIN 99999")
+    unknown = service.reply(Request("UIN 99999"))
     assert (unknown.answerable, unknown.unmatched) == (False, ("99999",))
 
 
@@ -254,11 +255,11 @@ def test_what_is_quoted_must_occur_as_it_stands(tmp_path):
     settings = Settings(data_dir=tmp_path / "data")
     ingest([lines(tmp_path / "facts.jsonl", *facts)], settings)
     service = Service(settings)
-    reply = service.reply('"minister\'s open door"')
+    reply = service.reply(Request('"minister\'s open door"'))
     assert [one.answer.uin for one in reply.passages] == ["1"]
     for unit in ("answer", "passage"):
         assert len(service.ranking(reply.query, 10, unit)) == 1
-    unsaid = service.reply("“open minister door”")
+    unsaid = service.reply(Request("“open minister door”"))
     assert (unsaid.answerable, unsaid.confidence) == (False, 0.0)
     assert unsaid.unmatched == ("open minister door",)
     assert "quotation marks" in unsaid.reason

@@ -6,6 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from qa.archive.ingest import ingest
+from qa.model import Request
 from qa.settings import Settings
 from tests.making import fact, lines
 from web import create_app
@@ -123,7 +124,7 @@ def test_a_draft_that_would_break_out_of_its_page_does_not(client: FlaskClient) 
 
 def test_a_conversation_kept_before_is_shown_without_what_was_not_kept(client: FlaskClient) -> None:
     service, kept = client.application.extensions["qa"], "what is said of lighthouses on shelves?"
-    said = service.reply(kept).as_json()
+    said = service.reply(Request(kept)).as_json()
     template = client.application.jinja_env.get_template("_card.html")
     with client.application.test_request_context():
         shown = template.module.card(said["passages"][0], "card", 4)  # type: ignore[attr-defined]

@@ -171,7 +171,7 @@ def test_what_was_understood_is_taken_away_by_a_link(owls: FlaskClient) -> None:
     found = {said: unescape(href) for href, said in removed}
     assert "house" not in found["House of Commons"]
     dates = next(href for said, href in found.items() if said.startswith("answered"))
-    assert parse_qs(urlsplit(dates).query)["without"] == ["dates"]
+    assert parse_qs(urlsplit(dates).query)["disabled"] == ["dates"]
     again = owls.get(dates).text
     assert 'name="without" value="dates"' in again
 

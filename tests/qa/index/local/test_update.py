@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from qa import index, store
 from qa.archive import update
 from qa.archive.ingest import ingest
-from qa.model import Filters
+from qa.model import Filters, Request
 from qa.service.service import Service
 from qa.settings import Settings
 from tests.making import fact, lines
@@ -76,18 +76,18 @@ def test_after_any_changes_the_file_is_that_of_an_index_built_anew(tmp_path_fact
 def test_a_day_is_followed_and_searchable(settings, tmp_path, only_followed):
     new = fact(uin="77", date_answered="2024-05-05", answer_html="<p>Quokkas in libraries.</p>")
     ingest([lines(tmp_path / "new", new)], settings)
-    reply = Service(settings).reply("quokkas")
+    reply = Service(settings).reply(Request("quokkas"))
     assert [one.answer.uin for one in reply.passages] == ["77"]
-    assert reply.passages[0].hit.rank == 1
+    assert reply.passages[0].rank == 1
 
 
 def test_what_was_replaced_is_gone_at_once(settings, tmp_path, only_followed):
     for text in ("Quokkas.", "Wombats."):
         ingest([lines(tmp_path / text, fact(uin="77", answer_html=f"<p>{text}</p>"))], settings)
     service = Service(settings)
-    assert not service.reply("quokkas").near_misses
-    assert service.reply("quokkas").unmatched == ("quokkas",)
-    assert service.reply("wombats").answerable
+    assert not service.reply(Request("quokkas")).near_misses
+    assert service.reply(Request("quokkas")).unmatched == ("quokkas",)
+    assert service.reply(Request("wombats")).answerable
 
 
 def test_a_changed_status_is_followed(settings, tmp_path, only_followed):
@@ -95,7 +95,7 @@ def test_a_changed_status_is_followed(settings, tmp_path, only_followed):
         db.execute("UPDATE answers SET status = 'withdrawn' WHERE uin = '90'")
         store.archive.versions.advance(db)
     update.bring_up_to_date(settings)
-    found = Service(settings).reply("library", Filters(status=("withdrawn",)))
+    found = Service(settings).reply(Request("library", Filters(status=("withdrawn",))))
     assert [one.answer.uin for one in (*found.passages, *found.near_misses)] == ["90"]
     assert arrays(settings) == _anew(settings)
 

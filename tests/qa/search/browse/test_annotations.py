@@ -5,7 +5,8 @@ import json
 import pytest
 
 from qa.archive.ingest import ingest
-from qa.search.browse.annotations import MOST_LINKED, apparatus
+from qa.model import Request
+from qa.search.browse.annotations import MAX_LINKED, annotate
 from qa.service.conversations import Conversations
 from qa.service.service import Service
 from qa.service.text_blocks import footnotes_of
@@ -39,7 +40,7 @@ REFERRING = [
 
 @pytest.fixture(scope="module")
 def settings(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("apparatus")
+    folder = tmp_path_factory.mktemp("annotations")
     settings = Settings(data_dir=folder / "data", threshold=0.05)
     facts = [TABLE, CORRECTED, *REFERRING]
     assert not ingest([lines(folder / "a.jsonl", *facts)], settings).rejected
@@ -48,7 +49,7 @@ def settings(tmp_path_factory):
 
 def around(settings, question):
     """A reply with what is around its passages, by passage id."""
-    said, kept = Service(settings).surrounded(question)
+    said, kept = Service(settings).annotated_reply(Request(question, explain=True))
     return [(one, kept["passages"].get(one.passage.passage_id, {})) for one in said.passages]
 
 
@@ -106,23 +107,23 @@ def test_of_what_was_corrected_and_of_the_links_the_first_are_told(settings):
         if one.answer.uin == "20"
     ]
     assert keepers["linked"]["referred_from"]["count"] == 8
-    assert len(keepers["linked"]["referred_from"]["first"]) == MOST_LINKED
+    assert len(keepers["linked"]["referred_from"]["first"]) == MAX_LINKED
 
 
 def test_it_is_kept_as_it_was_shown(settings):
     service = Service(settings)
     conversations = Conversations(service, settings)
-    key, turn = conversations.ask(None, "what is a buoy?", "me", surrounded=True)
-    said, shown = service.surrounded("what is a buoy?")
+    key, turn = conversations.ask(None, Request("what is a buoy?"), "me", annotated=True)
+    said, shown = service.annotated_reply(Request("what is a buoy?", explain=True))
     assert turn.annotations == shown
     assert conversations.kept(key, "me")[0] == turn
     assert conversations.turn(key, 1, "me") == turn
     assert turn.reply == said.as_json()
-    key, turn = conversations.ask(None, "what is a buoy?", "me")
+    key, turn = conversations.ask(None, Request("what is a buoy?"), "me")
     assert conversations.kept(key, "me")[0].annotations is None
 
 
 def test_a_reply_that_shows_nothing_has_nothing_around_it(settings):
-    with Service(settings)._library.open() as holdings:
-        said = Service(settings).reply("zeppelins")
-        assert apparatus(said, holdings) == {"precedents": None, "passages": {}}
+    with Service(settings)._snapshots.open() as snapshot:
+        said = Service(settings).reply(Request("zeppelins"))
+        assert annotate(said, snapshot) == {"prior_answers": None, "passages": {}}

@@ -47,10 +47,10 @@ def service(tmp_path_factory):
 
 
 def test_answers_come_oldest_first_each_with_what_differs_from_the_one_before(service):
-    given = service.lineage(service.answer("2015-03-02/2"))
+    given = service.answer_history(service.answer("2015-03-02/2"))
     assert [one.answer.uin for one in given] == ["1", "2", "3", "5"]
     assert [[other.uin for other in one.also] for one in given] == [[], [], ["4"], []]
-    assert [one.anew for one in given] == [False, False, False, True]
+    assert [one.rewritten for one in given] == [False, False, False, True]
     assert [len(one.changes) for one in given] == [0, 1, 0, 1]
     assert given[1].changes == (
         Change("There are twelve libraries.", "There are thirteen libraries."),
@@ -59,17 +59,17 @@ def test_answers_come_oldest_first_each_with_what_differs_from_the_one_before(se
 
 def test_it_is_the_same_from_whichever_of_them_it_is_asked(service):
     ids = {
-        tuple(one.answer.uin for one in service.lineage(service.answer(name)))
+        tuple(one.answer.uin for one in service.answer_history(service.answer(name)))
         for name in ("2014-03-02/1", "2015-03-02/2", "2017-03-02/5")
     }
     assert ids == {("1", "2", "3", "5")}
 
 
 def test_the_one_that_is_asked_about_stands_for_those_that_said_the_same(service):
-    given = service.lineage(service.answer("2016-03-02/4"))
+    given = service.answer_history(service.answer("2016-03-02/4"))
     assert [one.answer.uin for one in given] == ["1", "2", "4", "5"]
 
 
 def test_a_question_that_was_asked_once_has_one(service):
-    (only,) = service.lineage(service.answer("2015-03-02/7"))
-    assert (only.answer.uin, only.changes, only.anew) == ("7", (), False)
+    (only,) = service.answer_history(service.answer("2015-03-02/7"))
+    assert (only.answer.uin, only.changes, only.rewritten) == ("7", (), False)

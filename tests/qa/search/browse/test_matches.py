@@ -6,14 +6,16 @@ from dataclasses import replace
 import pytest
 
 from qa.archive.ingest import ingest
+from qa.model import Request
 from qa.model.filters import read_filters
-from qa.search.browse.facets import FACETS
-from qa.search.ranking.confidence import BY_WORDS, _logistic, enough
+from qa.search.browse.facets import INDEXED_FACETS, MEMBER_FACETS
+from qa.search.ranking.confidence import BY_WORDS, _logistic, min_coverage_for
 from qa.service.service import Service
 from qa.settings import Settings
 from tests.making import fact, lines
 
 HOME, MOJ = "Home Office", "Ministry of Justice"
+FACETS = (*INDEXED_FACETS, *MEMBER_FACETS)
 
 
 def said(uin, text, **stated):
@@ -48,24 +50,31 @@ def service(tmp_path_factory):
     return Service(settings)
 
 
-def query(service, question, **filters):
-    return service.reply(question, read_filters(**filters)).query
+def request(question, **filters):
+    return Request(question, read_filters(**filters))
+
+
+def page(service, question, **filters):
+    return service.search_page(request(question, **filters))
 
 
 def followed(service, question, **filters):
-    entries = service.latest(query(service, question, **filters), 50)
+    entries = service.feed(request(question, **filters), 50)
     return [entry.quotation.answer.uin for entry in entries]
 
 
 @pytest.mark.parametrize("threshold", [0.1, 0.4, 0.9])
 def test_enough_is_what_makes_words_alone_a_reply(threshold):
-    assert _logistic(BY_WORDS, enough(threshold)) >= threshold - 1e-9 or enough(threshold) == 0
-    assert _logistic(BY_WORDS, enough(threshold) - 0.01) < threshold
+    assert (
+        _logistic(BY_WORDS, min_coverage_for(threshold)) >= threshold - 1e-9
+        or min_coverage_for(threshold) == 0
+    )
+    assert _logistic(BY_WORDS, min_coverage_for(threshold) - 0.01) < threshold
 
 
 def test_enough_of_bounds():
-    assert enough(0.0) == 0.0
-    assert enough(1.0) > 1
+    assert min_coverage_for(0.0) == 0.0
+    assert min_coverage_for(1.0) > 1
 
 
 def test_an_answer_matches_that_holds_enough_of_what_was_asked(service):
@@ -103,7 +112,7 @@ def test_filters_only_ever_take_away(service):
 
 
 def test_facets_worked_out_by_hand(service):
-    found = service.facets(query(service, "owls lighthouses"))
+    found = page(service, "owls lighthouses").facets
     assert found.answers == 7
     assert {facet: dict(found.counts[facet]) for facet in FACETS} == {
         "body": {"ministry-of-justice": 6, "home-office": 1},
@@ -118,9 +127,7 @@ def test_facets_worked_out_by_hand(service):
 
 
 def test_a_facet_is_counted_without_its_own_filter_and_with_all_others(service):
-    found = service.facets(
-        query(service, "owls lighthouses", house="Lords", date_from="2016-01-01")
-    )
+    found = page(service, "owls lighthouses", house="Lords", date_from="2016-01-01").facets
     assert found.answers == 1
     assert dict(found.counts["house"]) == {"Commons": 4, "Lords": 1}
     assert dict(found.counts["year"]) == {"2016": 1}
@@ -141,11 +148,12 @@ FILTERS = {
 @pytest.mark.parametrize("facet", FACETS)
 @pytest.mark.parametrize("others", [{}, {"minister": "Fox"}, {"body": MOJ, "member": "Ann"}])
 def test_a_count_is_what_is_found_once_its_value_is_chosen(service, facet, others):
-    found = service.facets(query(service, "owls lighthouses", **others))
+    found = page(service, "owls lighthouses", **others).facets
     for value, count in found.counts[facet].items():
-        chosen = query(service, "owls lighthouses", **(others | FILTERS[facet](value)))
-        assert service.facets(chosen).answers == count == len(service.latest(chosen, 50))
-        assert service.timeline(chosen).answers == count
+        filters = others | FILTERS[facet](value)
+        chosen = page(service, "owls lighthouses", **filters)
+        assert chosen.facets.answers == chosen.timeline.answers == count
+        assert len(followed(service, "owls lighthouses", **filters)) == count
 
 
 def test_all_answers_are_counted_without_a_question(service):
@@ -160,17 +168,17 @@ def test_without_an_index_nothing_is_counted(tmp_path):
 
 
 def test_the_timeline_is_that_of_what_matches(service):
-    told = service.timeline(query(service, "owls lighthouses"))
-    assert told.unit == "month"
-    assert told.periods[0].first == "2015-03-01"
-    assert told.periods[-1].last == "2017-01-31"
-    assert told.counts == (1, 1, *[0] * 12, 1, 1, 1, 1, 0, 0, 0, 0, 1)
-    assert told.rows[1].counts == (0, 1, *[0] * 21)
-    assert service.timeline(query(service, "zeppelins")).answers == 0
+    found = page(service, "owls lighthouses").timeline
+    assert found.unit == "month"
+    assert found.periods[0].first == "2015-03-01"
+    assert found.periods[-1].last == "2017-01-31"
+    assert found.counts == (1, 1, *[0] * 12, 1, 1, 1, 1, 0, 0, 0, 0, 1)
+    assert found.rows[1].counts == (0, 1, *[0] * 21)
+    assert page(service, "zeppelins").timeline.answers == 0
 
 
 def test_as_many_as_wanted_are_followed_newest_first(service):
-    entries = service.latest(query(service, "owls lighthouses"), 2)
+    entries = service.feed(request("owls lighthouses"), 2)
     assert [entry.updated for entry in entries] == ["2017-01-05", "2016-08-05"]
     assert entries[1].quotation.text == "Lighthouses, tall."
 
@@ -185,7 +193,7 @@ def test_what_a_correction_makes_new_is_followed_by_its_day(tmp_path):
     before = service.changed_at()
     mended = said("201", "Owls by <ins class='ministerial'>dusk</ins>.", date_answered="2015-03-09")
     ingest([lines(tmp_path / "b.jsonl", mended)], settings)
-    entries = service.latest(query(service, "owls"), 50)
+    entries = service.feed(request("owls"), 50)
     assert [entry.quotation.answer.uin for entry in entries] == ["201", "202"]
     assert entries[0].quotation.text == "Owls by dusk."
     assert entries[0].updated > "2015-03-10"  # the day on which it was seen
@@ -194,5 +202,6 @@ def test_what_a_correction_makes_new_is_followed_by_its_day(tmp_path):
 
 
 def test_what_matches_does_not_depend_on_the_order(service):
-    asked = query(service, "owls lighthouses")
-    assert service.facets(asked) == service.facets(replace(asked, sort="newest"))
+    asked = request("owls lighthouses")
+    newest = replace(asked, sort="newest")
+    assert service.search_page(asked).facets == service.search_page(newest).facets

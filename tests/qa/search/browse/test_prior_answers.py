@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from qa.archive.ingest import ingest
-from qa.search.browse.prior_answers import months_before, precedents
-from qa.service.service import Service
+from qa.search.browse.prior_answers import months_before, prior_answers
+from qa.search.snapshot import SnapshotManager
 from qa.settings import Settings
 from qa.text.formula import addressee, has_formula
 from tests.making import fact, lines
@@ -34,16 +34,15 @@ FACTS = [
 
 @pytest.fixture(scope="module")
 def settings(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("precedents")
+    folder = tmp_path_factory.mktemp("prior")
     settings = Settings(data_dir=folder / "data")
     assert not ingest([lines(folder / "a.jsonl", *FACTS)], settings).rejected
     return settings
 
 
 def found(settings, question, **changes):
-    service = Service(settings.with_changes(**changes))
-    with service._library.open() as holdings:
-        return precedents(question, holdings)
+    with SnapshotManager(settings.with_changes(**changes)).open() as snapshot:
+        return prior_answers(question, snapshot)
 
 
 def told(settings, question, **changes):

@@ -8,15 +8,29 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.model.browse import Period, Timeline, TimelineRow
-from qa.search.browse.timeline import MONTHS, counted
+from qa.search.browse.timeline import MAX_MONTHS, timeline
 
 MOJ, HOME = "ministry-of-justice", "home-office"
 DCMS = "department-for-culture-media-and-sport"
 DIGITAL = "department-for-digital-culture-media-and-sport"
 
 
+class Dated:
+    """A match set of answers given on some days by some bodies."""
+
+    def __init__(self, dated):
+        self._months = Counter((day.year, day.month, body) for day, body in dated)
+
+    def months(self):
+        return self._months
+
+
+def counted(dated):
+    return timeline(Dated(dated))
+
+
 def test_months_without_a_gap_and_bodies_with_most_first():
-    told = counted(
+    found = counted(
         [
             (date(2015, 11, 30), HOME),
             (date(2016, 1, 1), MOJ),
@@ -24,7 +38,7 @@ def test_months_without_a_gap_and_bodies_with_most_first():
             (date(2016, 2, 1), MOJ),
         ]
     )
-    assert told == Timeline(
+    assert found == Timeline(
         "month",
         (
             Period("2015-11-01", "2015-11-30"),
@@ -35,24 +49,24 @@ def test_months_without_a_gap_and_bodies_with_most_first():
         (1, 0, 1, 2),
         (TimelineRow(MOJ, (0, 0, 1, 2)), TimelineRow(HOME, (1, 0, 0, 0))),
     )
-    assert told.answers == 4
-    assert [row.answers for row in told.rows] == [3, 1]
+    assert found.answers == 4
+    assert [row.answers for row in found.rows] == [3, 1]
 
 
-def test_a_long_span_is_told_by_year():
-    month_after = date(2014 + MONTHS // 12, 1, 1)
+def test_a_long_span_is_found_by_year():
+    month_after = date(2014 + MAX_MONTHS // 12, 1, 1)
     assert counted([(date(2014, 1, 1), MOJ), (month_after - timedelta(1), MOJ)]).unit == "month"
-    told = counted([(date(2014, 1, 1), MOJ), (month_after, MOJ), (month_after, HOME)])
-    assert told.unit == "year"
-    assert told.periods[0] == Period("2014-01-01", "2014-12-31")
-    assert told.counts == (1, 0, 2)
-    assert told.rows == (TimelineRow(MOJ, (1, 0, 1)), TimelineRow(HOME, (0, 0, 1)))
+    found = counted([(date(2014, 1, 1), MOJ), (month_after, MOJ), (month_after, HOME)])
+    assert found.unit == "year"
+    assert found.periods[0] == Period("2014-01-01", "2014-12-31")
+    assert found.counts == (1, 0, 2)
+    assert found.rows == (TimelineRow(MOJ, (1, 0, 1)), TimelineRow(HOME, (0, 0, 1)))
 
 
 def test_a_body_has_its_predecessors_answers_as_its_filter_does():
-    told = counted([(date(2017, 6, 1), DCMS), (date(2017, 8, 1), DIGITAL), (date(2017, 8, 2), "")])
-    assert told.rows == (TimelineRow(DIGITAL, (1, 0, 1)), TimelineRow("", (0, 0, 1)))
-    assert told.counts == (1, 0, 2)
+    found = counted([(date(2017, 6, 1), DCMS), (date(2017, 8, 1), DIGITAL), (date(2017, 8, 2), "")])
+    assert found.rows == (TimelineRow(DIGITAL, (1, 0, 1)), TimelineRow("", (0, 0, 1)))
+    assert found.counts == (1, 0, 2)
     assert counted([(date(2017, 6, 1), DCMS)]).rows == (TimelineRow(DCMS, (1,)),)
 
 
@@ -66,17 +80,17 @@ days = st.dates(date(1990, 1, 1), date(2030, 12, 31))
 
 @given(st.lists(st.tuples(days, st.sampled_from([MOJ, HOME, ""])), min_size=1))
 def test_every_answer_is_in_one_period_and_one_row(dated):
-    told = counted(dated)
-    assert told.answers == len(dated) == sum(row.answers for row in told.rows)
-    assert {row.body: row.answers for row in told.rows} == Counter(body for _, body in dated)
-    for period, count in zip(told.periods, told.counts, strict=True):
+    found = counted(dated)
+    assert found.answers == len(dated) == sum(row.answers for row in found.rows)
+    assert {row.body: row.answers for row in found.rows} == Counter(body for _, body in dated)
+    for period, count in zip(found.periods, found.counts, strict=True):
         within = [day for day, _ in dated if period.first <= day.isoformat() <= period.last]
         assert len(within) == count
-    days = [date.fromisoformat(period.first) for period in told.periods[1:]]
-    ends = [date.fromisoformat(period.last) for period in told.periods[:-1]]
+    days = [date.fromisoformat(period.first) for period in found.periods[1:]]
+    ends = [date.fromisoformat(period.last) for period in found.periods[:-1]]
     assert days == [end + timedelta(1) for end in ends]
-    assert told.counts[0]
-    assert told.counts[-1]
+    assert found.counts[0]
+    assert found.counts[-1]
 
 
 @pytest.mark.parametrize("year", [1, 9999])

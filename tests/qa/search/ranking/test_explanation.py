@@ -1,8 +1,9 @@
-"""An explanation names what was matched, where, and its share; the shares are whole."""
+"""An explanation names the terms that match, where, and parts that add up to the score."""
 
 import pytest
 
 from qa.archive.ingest import ingest
+from qa.model import Request
 from qa.model.filters import read_filters
 from qa.service.service import Service
 from qa.settings import Settings
@@ -15,7 +16,7 @@ def service(tmp_path_factory):
     facts = [
         fact(uin="1", question_text="Owls.", answer_html="<p>In jails owls nest.</p>"),
         fact(uin="2", question_text="Prison.", answer_html="<p>The prison has owls.</p>"),
-        fact(uin="3", question_text="Cats.", answer_html="<p>There are none.</p>"),
+        fact(uin="30333", question_text="Cats.", answer_html="<p>There are none.</p>"),
     ]
     settings = Settings(data_dir=folder / "data")
     ingest([lines(folder / "facts.jsonl", *facts)], settings)
@@ -23,32 +24,43 @@ def service(tmp_path_factory):
 
 
 def explained(service, question, **asked):
-    reply = service.reply(question, explain=True, **asked)
+    reply = service.reply(Request(question, explain=True, **asked))
+    for one in reply.passages or reply.near_misses:
+        terms = sum(term.score for term in one.why.terms)
+        parts = terms + one.why.dense + one.why.feedback + one.why.pinned
+        assert parts == pytest.approx(one.score)
     return {one.answer.uin: one.why for one in reply.passages or reply.near_misses}
 
 
-def test_each_matched_word_has_its_fields_and_the_shares_are_whole(service):
+def test_each_matched_word_has_its_fields(service):
     why = explained(service, "owls nest")["1"]
     found = {one.word: one for one in why.terms}
     assert found["owls"].fields == ("source_question", "answer")
     assert found["nest"].fields == ("answer",)
-    assert sum(one.share for one in why.terms) == pytest.approx(1)
-    assert (why.meaning, why.nearness) == (0.0, None)
+    assert (why.dense, why.feedback, why.cosine) == (0.0, 0.0, None)
 
 
-def test_other_words_are_told_from_those_typed(service):
-    (term,) = (one for one in explained(service, "jail owls")["2"].terms if one.also)
-    assert (term.word, term.also, term.fields) == (None, "prison", ("source_question", "answer"))
+def test_expansions_are_marked(service):
+    (term,) = (one for one in explained(service, "jail owls")["2"].terms if one.expansion)
+    assert (term.word, term.expansion, term.fields) == (
+        None,
+        "prison",
+        ("source_question", "answer"),
+    )
 
 
-def test_filters_that_held_are_told(service):
+def test_filters_are_listed(service):
     why = explained(service, "owls", filters=read_filters(house="commons"))["1"]
     assert why.as_json()["filters"]["house"] == "Commons"
-    assert why.as_json()["nearness"] is None
+    assert why.as_json()["cosine"] is None
 
 
-def test_unasked_there_is_no_explanation(service):
-    (passage, *_) = service.reply("owls").as_json()["passages"]
+def test_an_explanation_comes_only_where_asked_for(service):
+    (passage, *_) = service.reply(Request("owls")).as_json()["passages"]
     assert "explain" not in passage
-    (passage, *_) = service.reply("owls", explain=True).as_json()["passages"]
+    (passage, *_) = service.reply(Request("owls", explain=True)).as_json()["passages"]
     assert [one["word"] for one in passage["explain"]["terms"]] == ["owls"]
+
+
+def test_the_boost_of_a_named_answer_is_a_part_of_its_score(service):
+    assert explained(service, "UIN 30333 owls")["30333"].pinned > 0

@@ -1,15 +1,18 @@
-"""Resemblance: what a passage gains by the words that the best passages have in common."""
+"""Feedback: what a passage gains by the terms that the best passages share."""
 
 import math
+from dataclasses import replace
 
-import numpy as np
 import pytest
 
 from qa.archive.ingest import ingest
 from qa.model import Expansion, Query
-from qa.search.ranking import feedback
-from qa.search.ranking.feedback import COUNTS
-from qa.search.snapshot import Library
+from qa.search.quotations import read_passages
+from qa.search.ranking.candidates import Candidate, Ranking
+from qa.search.ranking.config import RankingConfig
+from qa.search.ranking.feedback import rescore_with_feedback
+from qa.search.ranking.term_weights import idf
+from qa.search.snapshot import SnapshotManager
 from qa.settings import Settings
 from tests.making import fact, lines
 
@@ -24,36 +27,42 @@ OWLS = Query(terms=("owl",), words={"owl": "owls"})
 
 
 @pytest.fixture(scope="module", params=[True, False], ids=["context", "no context"])
-def library(request, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("resemblance")
+def snapshots(request, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("feedback")
     facts = [
         fact(uin=uin, question_text=asked, answer_html=f"<p>{said}</p>")
         for uin, (asked, said) in SAID.items()
     ]
     settings = Settings(data_dir=folder / "data", index_context=request.param)
     ingest([lines(folder / "facts.jsonl", *facts)], settings)
-    return Library(settings)
+    return SnapshotManager(settings)
 
 
-@pytest.fixture(autouse=True)
-def of_a_few(monkeypatch):
-    monkeypatch.setattr(feedback, "ONE_IN", 1)
+CONFIG = RankingConfig(passages_per_feedback_passage=1)
 
 
-def gains(library, query, *best):
-    """What each answer gains where those of these UINs are the best."""
-    with library.open() as holdings:
-        ids = holdings.index.answers.ids
-        place = {ids[at].partition("/")[2]: at for at in range(len(ids))}
-        places = np.array([place[uin] for uin in best], dtype=np.int64)
-        found = feedback.resemblance(query, holdings, places, np.arange(len(ids)))
-        return {uin: found[at] for uin, at in place.items()}
+def gains(snapshots, query, *best, config=CONFIG):
+    """The feedback score of each answer where those of these UINs rank first."""
+    with snapshots.open() as snapshot:
+        weights = {term: idf(term, snapshot.index) for term in searched(query)}
+        hits = snapshot.index.everything().by_date(10)
+        uin = {hit.passage: read_passages([hit], snapshot)[0][1].uin for hit in hits}
+        order = [*best, *(one for one in SAID if one not in best)]
+        ranked = sorted(hits, key=lambda hit: order.index(uin[hit.passage]))
+        candidates = tuple(Candidate(hit, 1.0) for hit in ranked)
+        config = replace(config, feedback_passages=min(len(best), config.feedback_passages))
+        found = rescore_with_feedback(Ranking(query, weights, 1.0, candidates), snapshot, config)
+        return {uin[one.hit.passage]: one.feedback for one in found.candidates}
 
 
-def by_hand(library, best, asked):
+def searched(query):
+    return {*query.terms, *(term for one in query.expansions for term in one.terms)}
+
+
+def by_hand(snapshots, best, asked):
     """The same, worked out in plain Python from the texts."""
-    with library.open() as holdings:
-        terms, context = holdings.analyzer.terms, holdings.settings.index_context
+    with snapshots.open() as snapshot:
+        terms, context = snapshot.analyzer.terms, snapshot.settings.index_context
     texts = {
         uin: terms(f"{question}\n{text}" if context else text)
         for uin, (question, text) in SAID.items()
@@ -66,7 +75,7 @@ def by_hand(library, best, asked):
     weights = {term: times * idf[term] for term, times in held.items() if times > 1}
     most = 2.5 * sum(weights.values())
     return {
-        uin: COUNTS
+        uin: CONFIG.feedback_weight
         * sum(
             weight
             * 2.5
@@ -79,46 +88,47 @@ def by_hand(library, best, asked):
     }
 
 
-def test_a_passage_gains_by_what_the_best_have_in_common(library):
-    found = gains(library, OWLS, "1", "2")
+def test_a_passage_gains_by_the_terms_that_the_best_share(snapshots):
+    found = gains(snapshots, OWLS, "1", "2")
     # Owls are asked for, and of the rest both have the towers alone; so has the third.
     assert min(found["1"], found["2"], found["3"]) > 0
     assert found["4"] == found["5"] == 0
 
 
 @pytest.mark.parametrize("best", [("1", "2"), ("2", "4"), ("1", "2", "3"), ("1", "2", "3", "4")])
-def test_it_is_what_a_plain_sum_has(library, best):
-    assert gains(library, OWLS, *best) == pytest.approx(by_hand(library, best, ("owl",)))
+def test_it_equals_a_plain_sum(snapshots, best):
+    assert gains(snapshots, OWLS, *best) == pytest.approx(by_hand(snapshots, best, ("owl",)))
 
 
-def test_no_more_is_gained_than_resemblance_counts(library):
-    assert 0 < max(gains(library, OWLS, *SAID).values()) < COUNTS
+def test_the_gain_is_bounded_by_its_weight(snapshots):
+    assert 0 < max(gains(snapshots, OWLS, *SAID).values()) < CONFIG.feedback_weight
 
 
-def test_what_is_searched_beside_a_word_is_asked_for_too(library):
-    also = Expansion(of=("owl",), phrase="towers", terms=("tower",))
-    asked = Query(terms=("owl",), words={"owl": "owls"}, also=(also,))
-    assert set(gains(library, asked, "1", "2").values()) == {0}
+def test_terms_of_expansions_are_no_feedback_terms(snapshots):
+    towers = Expansion(of=("owl",), phrase="towers", terms=("tower",))
+    asked = Query(terms=("owl",), words={"owl": "owls"}, expansions=(towers,))
+    assert set(gains(snapshots, asked, "1", "2").values()) == {0}
 
 
 @pytest.mark.parametrize("best", [("1",), ("1", "4"), ()])
-def test_where_the_best_have_nothing_in_common_nothing_is_gained(library, best):
-    assert set(gains(library, OWLS, *best).values()) == {0}
+def test_without_shared_terms_nothing_is_gained(snapshots, best):
+    assert set(gains(snapshots, OWLS, *best).values()) == {0}
 
 
-def test_the_terms_that_weigh_most_count(library, monkeypatch):
-    both = gains(library, OWLS, "2", "4")
-    monkeypatch.setattr(feedback, "TERMS", 1)
+def test_the_heaviest_terms_count(snapshots):
+    both = gains(snapshots, OWLS, "2", "4")
     # Keepers and lamps weigh the same; keepers come first in the alphabet.
-    assert gains(library, OWLS, "2", "4")["2"] > both["2"]
+    assert (
+        gains(snapshots, OWLS, "2", "4", config=replace(CONFIG, feedback_terms=1))["2"] > both["2"]
+    )
 
 
-def test_no_more_than_the_best_are_read(library, monkeypatch):
-    two = gains(library, OWLS, "1", "2")
-    monkeypatch.setattr(feedback, "BEST", 2)
-    assert gains(library, OWLS, "1", "2", "3", "4") == two
+def test_no_more_than_the_best_are_read(snapshots):
+    two = gains(snapshots, OWLS, "1", "2")
+    limited = replace(CONFIG, feedback_passages=2)
+    assert gains(snapshots, OWLS, "1", "2", "3", "4", config=limited) == two
 
 
-def test_of_a_few_passages_the_best_say_nothing(library, monkeypatch):
-    monkeypatch.setattr(feedback, "ONE_IN", 3)
-    assert set(gains(library, OWLS, "1", "2").values()) == {0}
+def test_a_small_index_has_fewer_feedback_passages(snapshots):
+    config = replace(CONFIG, passages_per_feedback_passage=3)
+    assert set(gains(snapshots, OWLS, "1", "2", config=config).values()) == {0}

@@ -6,9 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.search.understanding.dates import dating, periods
+from qa.search.understanding.context import QueryContext
+from qa.search.understanding.dates import extract_answer_dates, periods
+from qa.text.analyzer import Analyzer
 
 TODAY = date(2018, 9, 14)
+CONTEXT = QueryContext(Analyzer(), TODAY)
 
 
 @pytest.mark.parametrize(
@@ -53,11 +56,9 @@ TODAY = date(2018, 9, 14)
 )
 def test_words_are_read_as_days(words, first, last):
     question = f"What was said {words} about tagging?"
-    found = dating(question, TODAY)
+    found = extract_answer_dates(question, CONTEXT)
     assert found is not None
-    assert (found.first, found.last) == tuple(
-        day and date.fromisoformat(day) for day in (first, last)
-    )
+    assert (found.filters.date_from, found.filters.date_to) == (first, last)
     assert question[found.start : found.end].casefold() == words.casefold()
 
 
@@ -76,7 +77,7 @@ def test_words_are_read_as_days(words, first, last):
     ],
 )
 def test_words_that_date_the_answer(question):
-    assert dating(question, TODAY) is not None
+    assert extract_answer_dates(question, CONTEXT) is not None
 
 
 @pytest.mark.parametrize(
@@ -98,7 +99,7 @@ def test_words_that_date_the_answer(question):
     ],
 )
 def test_words_that_belong_to_the_subject(question):
-    assert dating(question, TODAY) is None
+    assert extract_answer_dates(question, CONTEXT) is None
 
 
 @given(st.text(alphabet="0123456789/-, aforinlsty19 2017may", max_size=60), st.dates())

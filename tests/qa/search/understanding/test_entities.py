@@ -1,13 +1,18 @@
-"""A question keeps to a body or a House where its words plainly say so, and nowhere else."""
+"""A question asks for the answers of a body or a House where its words say so, and nowhere else."""
 
 import pytest
 
 from qa.archive.ingest import ingest
+from qa.model import Request
 from qa.model.filters import read_filters
-from qa.search.understanding.entities import body_kept_to, house_kept_to
+from qa.search.understanding.context import QueryContext
+from qa.search.understanding.entities import extract_body, extract_house
 from qa.service.service import Service
 from qa.settings import Settings
+from qa.text.analyzer import Analyzer
 from tests.making import fact, lines
+
+CONTEXT = QueryContext(Analyzer())
 
 
 @pytest.mark.parametrize(
@@ -31,9 +36,9 @@ from tests.making import fact, lines
         ("To ask the Secretary of State for the Home Department, what he has said.", None),
     ],
 )  # fmt: skip
-def test_a_body_is_kept_to_where_it_is_the_one_that_speaks(question, body):
-    kept = body_kept_to(question)
-    assert (kept and kept.to) == body
+def test_a_body_is_extracted_where_it_is_the_one_that_speaks(question, body):
+    found = extract_body(question, CONTEXT)
+    assert (found and found.filters.body) == body
 
 
 @pytest.mark.parametrize(
@@ -49,9 +54,9 @@ def test_a_body_is_kept_to_where_it_is_the_one_that_speaks(question, body):
         ("wifi in the House of Commons", None),
     ],
 )
-def test_a_house_is_kept_to_where_the_answers_were_given_there(question, house):
-    kept = house_kept_to(question)
-    assert (kept and kept.to) == house
+def test_a_house_is_extracted_where_the_answers_were_given_there(question, house):
+    found = extract_house(question, CONTEXT)
+    assert (found and found.filters.house) == house
 
 
 @pytest.fixture(scope="module")
@@ -71,29 +76,29 @@ def uins(reply):
     return sorted(one.answer.uin for one in reply.passages or reply.near_misses)
 
 
-def test_what_a_question_keeps_to_becomes_its_filters_and_can_be_taken_away(service):
+def test_what_is_extracted_becomes_a_filter_and_can_be_switched_off(service):
     asked = "what has the Home Office said about welcome owls?"
-    reply = service.reply(asked)
+    reply = service.reply(Request(asked))
     assert uins(reply) == ["2"]
-    assert reply.query.parts == ("body",)
+    assert reply.query.interpretations == ("body",)
     assert reply.query.filters.body == "home-office"
     assert "offic" not in reply.query.terms
-    assert len(uins(service.reply(asked, without=["body"]))) == 3
-    assert uins(service.reply("welcome owls, as said in the Lords")) == ["HL3"]
+    assert len(uins(service.reply(Request(asked, disabled=("body",))))) == 3
+    assert uins(service.reply(Request("welcome owls, as said in the Lords"))) == ["HL3"]
 
 
-def test_filters_that_are_given_stand_above_words(service):
+def test_given_filters_win_over_words(service):
     asked = "what has the Home Office said about welcome owls?"
-    assert uins(service.reply(asked, read_filters(body="MoJ"))) == ["1", "HL3"]
+    assert uins(service.reply(Request(asked, read_filters(body="MoJ")))) == ["1", "HL3"]
 
 
-def test_a_body_without_answers_restricts_nothing(service):
-    reply = service.reply("what has the Department for Education said about owls?")
+def test_a_body_without_answers_does_not_filter(service):
+    reply = service.reply(Request("what has the Department for Education said about owls?"))
     assert reply.query.filters.body is None
-    assert "body" not in reply.query.parts
+    assert "body" not in reply.query.interpretations
     assert len(uins(reply)) == 3
 
 
-def test_a_follow_up_keeps_to_the_same(service):
+def test_a_follow_up_keeps_the_filter(service):
     earlier = ["what has the Home Office said about welcome owls?"]
-    assert uins(service.reply("and of not welcome ones?", earlier=earlier)) == ["2"]
+    assert uins(service.reply(Request("and of not welcome ones?", history=tuple(earlier)))) == ["2"]

@@ -5,6 +5,8 @@ import math
 import pytest
 
 from qa.archive.ingest import ingest
+from qa.model import Request
+from qa.search.ranking.term_weights import term_weights
 from qa.search.understanding import lexicon
 from qa.search.understanding.lexicon import Lexicon
 from qa.service.service import Service
@@ -13,11 +15,11 @@ from qa.text.analyzer import Analyzer
 from tests.making import fact, lines
 
 ANALYZER = Analyzer()
-LEXICON = Lexicon(lexicon.shipped(), ANALYZER)
+LEXICON = Lexicon(lexicon.shipped_rules(), ANALYZER)
 
 
 def also(question):
-    return [one.phrase for one in LEXICON.also(list(ANALYZER.terms_and_words(question)))]
+    return [one.phrase for one in LEXICON.expand(list(ANALYZER.terms_and_words(question)))]
 
 
 @pytest.mark.parametrize(
@@ -44,7 +46,7 @@ def test_no_other_words_are_found_where_none_are_meant(question):
 
 
 def test_each_line_of_the_lexicon_says_what_it_is_for():
-    rules = lexicon.shipped()
+    rules = lexicon.shipped_rules()
     assert len(rules) == len(set(rules)) > 200
     for typed, phrase in rules:
         assert ANALYZER.terms(typed), phrase
@@ -69,22 +71,24 @@ def service(tmp_path):
 
 
 def test_a_short_form_that_two_answers_explain_is_searched_both_ways(service):
-    long = service.reply("costs of the widget quality board", hits=10)
+    long = service.reply(Request("costs of the widget quality board", hits=10))
     assert "2015-03-02/3" in [one.answer.answer_id for one in long.passages]
-    assert "WQB" in long.as_json()["query"]["also"]
-    assert service.reply("is the WQB closed?").passages[0].answer.answer_id == "2015-03-02/2"
+    assert "WQB" in long.as_json()["query"]["expansions"]
+    assert (
+        service.reply(Request("is the WQB closed?")).passages[0].answer.answer_id == "2015-03-02/2"
+    )
 
 
 def test_other_words_count_for_the_word_that_was_typed(service):
-    reply = service.reply("tagging curfews")
+    reply = service.reply(Request("tagging curfews", explain=True))
     assert reply.passages[0].answer.answer_id == "2015-03-02/4"
     assert reply.confidence == pytest.approx(1 / (1 + math.exp(4.37 - 8.70)))
     assert reply.unmatched == ("tagging",)
-    assert sum(service.shares(reply).values()) == pytest.approx(1.0)
+    assert sum(service.explained_words(reply).values()) == pytest.approx(1.0)
 
 
 def test_other_words_weigh_less_than_those_typed(service):
-    index = service._library.index()
-    query = service.reply("the WQB").query
-    asked = index.asked(query)
-    assert sum(asked[term] for term in ANALYZER.terms("widget quality board")) < asked["wqb"]
+    index = service._snapshots.index()
+    query = service.reply(Request("the WQB")).query
+    weights = term_weights(query, index)
+    assert sum(weights[term] for term in ANALYZER.terms("widget quality board")) < weights["wqb"]

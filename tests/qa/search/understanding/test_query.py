@@ -1,21 +1,21 @@
-"""What a person typed, understood; everything out of bounds is refused by name."""
+"""A question is understood; everything out of bounds is refused by name."""
 
 from datetime import date
 
 import pytest
 
 from qa.errors import BadRequest
-from qa.model import Filters
-from qa.search.understanding.query import Understanding, understand, wanted_hits
-from qa.settings import Settings
+from qa.model import Filters, Request
+from qa.search.understanding.context import QueryContext
+from qa.search.understanding.query import understand
 from qa.text.analyzer import Analyzer
 
-SETTINGS = Settings(question_chars=100)
+MAX_CHARS = 100
 
 
 def understood(question="prison", *, today=None, lexicon=None, spelling=None, **asked):
-    by = Understanding(Analyzer(), today, lexicon, spelling)
-    return understand(question, SETTINGS, by, **asked)
+    context = QueryContext(Analyzer(), today, lexicon, spelling)
+    return understand(Request(question, **asked), context, MAX_CHARS)
 
 
 def dates(query):
@@ -42,9 +42,9 @@ def test_a_query_is_shown_with_all_it_holds():
         "uins": [],
         "phrases": [],
         "corrected": {},
-        "also": [],
-        "parts": [],
-        "without": [],
+        "expansions": [],
+        "interpretations": [],
+        "disabled": [],
         "sort": "relevance",
     }
 
@@ -63,17 +63,6 @@ def test_the_longest_question_is_taken():
     assert understood("x" * 100).terms
 
 
-@pytest.mark.parametrize("hits", [0, -1, 101, 10**9])
-def test_hits_are_bounded(hits):
-    with pytest.raises(BadRequest, match="1 to 100"):
-        wanted_hits(hits, SETTINGS)
-
-
-def test_hits_left_open_are_as_set():
-    assert wanted_hits(None, SETTINGS) == 5
-    assert wanted_hits(100, SETTINGS) == 100
-
-
 def test_words_that_date_the_answer_become_its_dates_and_leave_the_terms():
     query = understood("what was said in late 2017 of tagging", today=date(2018, 9, 14))
     assert dates(query) == ("2017-10-01", "2017-12-31")
@@ -81,25 +70,17 @@ def test_words_that_date_the_answer_become_its_dates_and_leave_the_terms():
     assert "late" not in query.terms
 
 
-def test_dates_that_are_given_stand_above_those_in_words():
+def test_given_dates_win_over_those_in_words():
     query = understood(
         "said in late 2017", today=date(2018, 9, 14), filters=Filters(date_to="2015-12-31")
     )
     assert dates(query) == (None, "2015-12-31")
 
 
-def test_the_dates_of_an_earlier_question_hold_for_one_that_leans_on_it():
+def test_a_follow_up_keeps_the_dates_of_the_question_before():
     earlier = ["what was said in late 2017 of tagging"]
-    query = understood("and of jails?", earlier=earlier, today=date(2018, 9, 14))
+    query = understood("and of jails?", history=tuple(earlier), today=date(2018, 9, 14))
     assert dates(query) == ("2017-10-01", "2017-12-31")
-
-
-def test_last_year_counts_from_the_day_that_is_set():
-    set_to = Settings(today="2016-05-01")
-    query = understand(
-        "what was said last year?", set_to, Understanding(Analyzer(), date(2018, 9, 14))
-    )
-    assert dates(query) == ("2015-01-01", "2015-12-31")
 
 
 @pytest.mark.parametrize(

@@ -7,13 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.archive.ingest import ingest
+from qa.model import Request
 from qa.search.understanding.spelling import Spelling
 from qa.service.service import Service
 from qa.settings import Settings
 from tests.making import fact, lines
 
 WORDS = ["prisons", "safety", "drops", "drones", "reoffending", "protocol", "stuffed", "statutory"]
-SPELLING = Spelling({"refer"}, WORDS)
+SPELLING = Spelling({"refer"}.__contains__, WORDS)
 
 
 @pytest.mark.parametrize(
@@ -57,7 +58,7 @@ def test_whatever_is_typed_becomes_a_known_word_or_stays(word):
 
 
 def test_with_no_words_nothing_is_corrected():
-    assert Spelling({}, []).corrected("prisions", "prisions") is None
+    assert Spelling({}.__contains__, []).corrected("prisions", "prisions") is None
 
 
 def answers(tmp_path, others):
@@ -73,13 +74,13 @@ def answers(tmp_path, others):
 
 
 def test_a_reply_says_what_was_corrected(tmp_path):
-    reply = answers(tmp_path, 1000).reply("has reofending fallen? xylophones")
+    reply = answers(tmp_path, 1000).reply(Request("has reofending fallen? xylophones"))
     assert reply.as_json()["query"]["corrected"] == {"reofending": "reoffending"}
     assert "reoffend" in reply.query.terms
     assert reply.unmatched == ("fallen", "xylophones")
 
 
 def test_where_the_answers_have_few_words_one_they_lack_is_no_slip(tmp_path):
-    reply = answers(tmp_path, 100).reply("has reofending fallen?")
+    reply = answers(tmp_path, 100).reply(Request("has reofending fallen?"))
     assert reply.query.corrected == {}
     assert "reofending" in reply.unmatched

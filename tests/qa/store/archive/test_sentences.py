@@ -9,6 +9,7 @@ import pytest
 from qa import store
 from qa.archive.integrity import verify_integrity
 from qa.archive.update import bring_up_to_date
+from qa.model import Request
 from qa.service.service import Service
 from qa.settings import Settings
 
@@ -31,7 +32,7 @@ def settings(corpus_data, tmp_path):
 
 
 def replies(settings):
-    return [Service(settings).reply(question).as_json() for question in QUESTIONS]
+    return [Service(settings).reply(Request(question)).as_json() for question in QUESTIONS]
 
 
 def kept(settings):

@@ -9,6 +9,7 @@ from qa import store
 from qa.archive import update
 from qa.archive.ingest import ingest
 from qa.archive.integrity import verify_integrity
+from qa.model import Request
 from qa.service.service import Service
 from qa.settings import Settings
 from qa.store.archive import schema
@@ -58,8 +59,8 @@ def former(path, settings):
 
 def replies(settings):
     return [
-        Service(settings).reply("libraries that are open").as_json(),
-        Service(settings).reply("prison").as_json(),
+        Service(settings).reply(Request("libraries that are open")).as_json(),
+        Service(settings).reply(Request("prison")).as_json(),
     ]
 
 

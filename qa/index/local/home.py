@@ -1,0 +1,57 @@
+"""The local index of one data folder, opened again once another has been swapped in."""
+
+from __future__ import annotations
+
+import threading
+
+from qa.errors import IndexUnusable
+from qa.index import embeddings
+from qa.index.embeddings import Vectors
+from qa.index.local.file import fingerprint, opened
+from qa.index.local.index import Index
+from qa.index.local.passage_index import LocalPassageIndex
+from qa.settings import Settings
+
+
+class LocalIndexHome:
+    """Gives the current index of a data folder. Safe to share between threads."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        # For each question: a path would be put together again and again.
+        self._index_dir = settings.index_dir
+        self._lock = threading.Lock()
+        self._opened: tuple[tuple[int, ...], Index] | None = None
+        self._current: tuple[tuple[object, ...], LocalPassageIndex] | None = None
+
+    def current(self) -> LocalPassageIndex:
+        """The index of the data folder as it is now.
+
+        Raises IndexUnusable, with the cure, where it is missing, damaged or of other settings.
+        """
+        with self._lock:
+            seen = fingerprint(self._index_dir)
+            if seen is None or self._opened is None or self._opened[0] != seen:
+                self._opened = (seen or (), opened(self._settings))
+            return self._with_vectors(self._opened[1])
+
+    def _with_vectors(self, index: Index) -> LocalPassageIndex:
+        model = embeddings.opened(self._settings)
+        file = None if model is None else embeddings.path(self._settings.embeddings_dir, model)
+        seen = (id(index), None if file is None else embeddings.fingerprint(file))
+        if self._current is None or self._current[0] != seen:
+            vectors = model and file and Vectors(file, model, index.rows)
+            self._current = seen, LocalPassageIndex(index, vectors or None)
+        return self._current[1]
+
+
+def refuse_other_store(index_revision: str, store_revision: str) -> None:
+    """Raise IndexUnusable unless an index was built from the store of that revision, or from an
+    earlier revision of it: in another store its rows name other passages."""
+    built, at = index_revision.rsplit(".", 1)
+    current, now = store_revision.rsplit(".", 1)
+    if built != current or int(at) > int(now):
+        raise IndexUnusable(
+            "The index was built from another store than the one beside it.",
+            "Run `qa index` to build it.",
+        )

@@ -1,0 +1,42 @@
+"""What query understanding works with, and what an extractor returns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+
+from qa.model import Filters
+from qa.search.understanding.lexicon import Lexicon
+from qa.search.understanding.spelling import Spelling
+from qa.store.interface import AnswerReader
+from qa.text.analyzer import Analyzer
+
+
+@dataclass(frozen=True, slots=True)
+class QueryContext:
+    """The resources of query understanding; without one of them its interpretation is not made.
+
+    `today` is the day from which relative dates count; `answers` say which bodies and ministers
+    have any answer.
+    """
+
+    analyzer: Analyzer
+    today: date | None = None
+    lexicon: Lexicon | None = None
+    spelling: Spelling | None = None
+    answers: AnswerReader | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """A slice `text[start:end]` of a question that became filters and is searched no more."""
+
+    name: str
+    start: int
+    end: int
+    filters: Filters = field(default_factory=Filters)
+
+
+Extractor = Callable[[str, QueryContext], Extracted | None]
+"""Finds one thing in a question."""
