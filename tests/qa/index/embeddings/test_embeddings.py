@@ -304,7 +304,7 @@ def test_the_nearest_are_those_with_the_highest_cosines(read):
 
 def test_parts_add_up_to_the_score(corpus):
     request = Request("what is done to get prison leavers into work?", explain=True)
-    for one in Service(corpus).reply(request).passages:
+    for one in Service(corpus).reply(Request(request)).passages:
         parts = sum(term.score for term in one.why.terms), one.why.dense, one.why.feedback
         assert sum(parts) == pytest.approx(one.score)
         assert one.why.dense == pytest.approx(RANKING.dense_weight * one.why.cosine)
