@@ -50,10 +50,10 @@ def decoded(text: str) -> str:
 
 def tokens(markup: str) -> Iterator[str | Tag]:
     """The tags and the decoded texts between them, in order."""
-    return (token for _, _, token in located(markup))
+    return (token for _, _, token in located_tokens(markup))
 
 
-def located(markup: str) -> Iterator[tuple[int, int, str | Tag]]:
+def located_tokens(markup: str) -> Iterator[tuple[int, int, str | Tag]]:
     """The tags and the decoded texts between them, in order, with where each begins and ends.
 
     A `<` that begins no complete tag is text, and so is a comment that nothing ends: words are

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from qa.model import Reference
+from qa.text.dates import MONTHS, real_date
 from qa.text.passages import is_row, sentences
 
 RULES_VERSION = "links-1"
@@ -25,8 +26,7 @@ _NUMBERS = re.compile(
     re.IGNORECASE,
 )
 _HINT = re.compile(r"UIN|PQ|[Qq]uestions?\b|QUESTION|HL\s?\d|[\[(]\d{5}|C\.\d")  # cheap, for most
-_MONTHS = "January February March April May June July August September October November December"
-_MONTH = _MONTHS.replace(" ", "|")
+_MONTH = "|".join(MONTHS)
 _DAY = re.compile(
     rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s*(?:of\s+)?(?P<month>{_MONTH})\b"
     r",?(?:\s+(?P<year>20\d\d)\b)?"
@@ -61,7 +61,7 @@ def _in_sentence(sentence: str, said_on: str) -> Iterator[Reference]:
     stated = [(at, day) for at, day in days if day]
     for match in _NUMBERS.finditer(sentence):
         if match["uin"]:
-            if tabled := _real(*map(int, match["tabled"].split("-"))):
+            if tabled := real_date(*map(int, match["tabled"].split("-"))):
                 yield Reference(match["uin"].upper(), tabled)
             continue
         before = [day for at, day in stated if at < match.start()]
@@ -79,17 +79,9 @@ def _day(match: re.Match[str], said_on: str) -> str | None:
     if match["today"]:
         return said_on
     day = int(match["day"] or match["day_last"])
-    month = _MONTHS.split().index(match["month"] or match["month_first"]) + 1
+    month = MONTHS.index(match["month"] or match["month_first"]) + 1
     if year := match["year"] or match["year_last"]:
-        return _real(int(year), month, day)
+        return real_date(int(year), month, day)
     latest = date.fromisoformat(said_on) + _AHEAD
-    near = (_real(latest.year - back, month, day) for back in range(2))
+    near = (real_date(latest.year - back, month, day) for back in range(2))
     return next((one for one in near if one and one <= latest.isoformat()), None)
-
-
-def _real(year: int, month: int, day: int) -> str | None:
-    """The ISO date, where there is such a day."""
-    try:
-        return date(year, month, day).isoformat()
-    except ValueError:
-        return None

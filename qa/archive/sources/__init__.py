@@ -1,6 +1,6 @@
-"""Sources: one reader for each published form of an answer, bytes in, WrittenAnswers out."""
+"""Sources: one reader for each published form of written answers."""
 
 from qa.archive.sources.files import open_source, reread
-from qa.archive.sources.source import Item, Rejection, Repair, Source, Superseded
+from qa.archive.sources.source import Item, Rejection, Repair, SourceFile, Superseded
 
-__all__ = ["Item", "Rejection", "Repair", "Source", "Superseded", "open_source", "reread"]
+__all__ = ["Item", "Rejection", "Repair", "SourceFile", "Superseded", "open_source", "reread"]

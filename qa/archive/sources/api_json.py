@@ -1,4 +1,4 @@
-"""Parliament's own JSON: a question in detail, or as a row of a list, as its API gives them."""
+"""The JSON of Parliament's API: questions in detail, or lists of them."""
 
 from __future__ import annotations
 
@@ -9,65 +9,68 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from qa.archive.sources.dates import iso_date
-from qa.archive.sources.fields import check, house_of, needed, parsed_object, text_of, uin_of
+from qa.archive.sources.fields import (
+    house_of,
+    markup_of,
+    parsed_object,
+    required_text,
+    text_of,
+    uin_of,
+)
 from qa.archive.sources.source import (
     MAX_RECORD_BYTES,
     Rejection,
+    SourceFile,
+    answered_status,
+    reading,
     shows_correction,
-    unreadable,
     without_emphasis,
 )
 from qa.errors import Rejected
 from qa.model import QUOTABLE, Status, WrittenAnswer
+from qa.text.dates import iso_date
 
 DETAIL = "api-detail"
 ROW = "api-list"
 FORMS = (DETAIL, ROW)
 
 _KEY = re.compile(r'"(questionText|answerText|answeringBodyId|askingMemberId|dateTabled)"\s*:')
-_BLANK = re.compile(r"[\s,]*")
-_LIST = re.compile(r'\{\s*(?:"totalResults"\s*:\s*[0-9]+\s*,\s*)?"results"\s*:\s*\[')
+_SEPARATOR = re.compile(r"[\s,]*")
+_LIST_START = re.compile(r'\{\s*(?:"totalResults"\s*:\s*[0-9]+\s*,\s*)?"results"\s*:\s*\[')
 _LIST_END = re.compile(r'\]\s*(?:,\s*"totalResults"\s*:\s*[0-9]+\s*)?\}')
 _TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
-_PIECE = 64 * 1024  # bytes read at once, and characters that any of the patterns above may span
+_BUFFER = 64 * 1024  # bytes read at once, and characters that any of these patterns may span
 
 
-class ApiJson:
-    """A file of the API's answers, one after another, each a question in detail or a list.
+class ApiJsonFile(SourceFile):
+    """A file of questions in detail and lists of questions, one after another.
 
-    However long the file, no more than one question of it is held in memory.
+    Only one question is held in memory at a time.
     """
 
     form = DETAIL
 
     def __init__(self, path: Path) -> None:
-        self.path, self.where, self.position = path, str(path), 0
+        super().__init__(path)
         self._decoder = codecs.getincrementaldecoder("utf-8-sig")()
         self._text, self._at, self._ended = "", 0, False
-        try:
-            self.size = path.stat().st_size
-        except OSError as error:
-            raise unreadable(path, error) from None
 
     def records(self) -> Iterator[WrittenAnswer | Rejection]:
-        """A record or a refusal for each question; what cannot be parsed ends the file."""
+        """A record or a rejection for each question; JSON that cannot be parsed ends the file."""
         try:
-            with self.path.open("rb") as file:
+            with reading(self.path) as file:
                 form, number = DETAIL, 0
-                while self._comes(file, _BLANK) and self._remains(file):
-                    if form == DETAIL and self._comes(file, _LIST):
+                while self._skip(file, _SEPARATOR) and self._has_more(file):
+                    if form == DETAIL and self._skip(file, _LIST_START):
                         form = ROW
-                    elif form == ROW and self._comes(file, _LIST_END):
+                    elif form == ROW and self._skip(file, _LIST_END):
                         form = DETAIL
                     else:
                         number += 1
                         self.where = f"{self.path}, question {number}"
-                        yield self._record(form, self._object(file))
+                        yield self._record(form, self._next_value(file))
                 if form == ROW:
                     raise Rejected("The list has no end.", "Save it again, whole.")
-        except OSError as error:
-            raise unreadable(self.path, error) from None
         except Rejected as error:
             yield Rejection(self.where, str(error))
 
@@ -77,8 +80,8 @@ class ApiJson:
         except Rejected as error:
             return Rejection(self.where, str(error))
 
-    def _object(self, file: BinaryIO) -> str:
-        """The text of the next JSON value; raises Rejected where there is none to be had."""
+    def _next_value(self, file: BinaryIO) -> str:
+        """The text of the next JSON value; raises Rejected where there is none."""
         while True:
             try:
                 _, end = json.JSONDecoder().raw_decode(self._text, self._at)
@@ -86,18 +89,18 @@ class ApiJson:
                 held = len(self._text) - self._at
                 if held > MAX_RECORD_BYTES:
                     raise Rejected(
-                        f"There is no end of a question within {held:,} characters.",
+                        f"A question does not end within {held:,} characters.",
                         "Save each question whole, as the API gives it.",
                     ) from None
-                if not self._read(file, held):
+                if not self._fill(file, held):
                     raise Rejected(
-                        f"What stands here is not JSON: {error.msg}; the rest is not read.",
+                        f"This is not JSON: {error.msg}. The rest is not read.",
                         "Save the file again, whole.",
                     ) from None
             except (RecursionError, ValueError):
                 raise Rejected(
-                    "What stands here is nested too deep, or a number in it is too long; "
-                    "the rest is not read.",
+                    "The JSON is nested too deep, or a number in it is too long. "
+                    "The rest is not read.",
                     "Save the file again, as the API gives it.",
                 ) from None
             else:
@@ -105,79 +108,76 @@ class ApiJson:
                 self._at = end
                 return published
 
-    def _comes(self, file: BinaryIO, pattern: re.Pattern[str]) -> bool:
-        """Whether the pattern stands next; if so it is passed over."""
-        if len(self._text) - self._at < _PIECE:
-            self._read(file, _PIECE)
+    def _skip(self, file: BinaryIO, pattern: re.Pattern[str]) -> bool:
+        """Move past the pattern where it comes next; say whether it does."""
+        if len(self._text) - self._at < _BUFFER:
+            self._fill(file, _BUFFER)
         found = pattern.match(self._text, self._at)
         self._at = found.end() if found else self._at
         return found is not None
 
-    def _remains(self, file: BinaryIO) -> bool:
-        return self._at < len(self._text) or self._read(file, _PIECE)
+    def _has_more(self, file: BinaryIO) -> bool:
+        return self._at < len(self._text) or self._fill(file, _BUFFER)
 
-    def _read(self, file: BinaryIO, size: int) -> bool:
-        """Hold more of the file, in place of what has been passed over; False at its end."""
+    def _fill(self, file: BinaryIO, size: int) -> bool:
+        """Drop the text that was read and read more of the file; False at its end."""
         if self._ended:
             return False
-        piece = file.read(max(size, _PIECE))
-        self._ended = not piece
+        chunk = file.read(max(size, _BUFFER))
+        self._ended = not chunk
         try:
-            more = self._decoder.decode(piece, final=self._ended)
+            more = self._decoder.decode(chunk, final=self._ended)
         except UnicodeDecodeError as error:
             at = self.position + error.start + 1
             raise Rejected(f"Byte {at} or so is not UTF-8.", "Save the file as UTF-8.") from None
-        self.position += len(piece)
+        self.position += len(chunk)
         self._text, self._at = self._text[self._at :] + more, 0
-        return bool(piece)
+        return bool(chunk)
 
 
 def looks_like(head: str) -> bool:
     """Whether a file that begins so holds the API's JSON."""
     start = head.lstrip()
-    whole_list = _LIST.match(start)
-    empty = whole_list is not None and _LIST_END.match(start[whole_list.end() :].lstrip())
+    list_start = _LIST_START.match(start)
+    empty = list_start is not None and _LIST_END.match(start[list_start.end() :].lstrip())
     return start.startswith("{") and (bool(empty) or len(set(_KEY.findall(start))) > 1)
 
 
 def read(form: str, published: str) -> WrittenAnswer:
-    """The record that a question states, in detail or as a row, with its envelope.
+    """The record of one question, in detail or as a row of a list, from its JSON object.
 
-    Raises Rejected, saying what is wrong with which field.
+    Raises Rejected, naming the field that is wrong.
     """
     value = parsed_object(published).get("value")
     if not isinstance(value, dict):
         raise Rejected("The field value is not an object.", "Save what the API gives, whole.")
     uin = uin_of(value)
-    answer = value.get("answerText") or ""
-    if not isinstance(answer, str):
-        raise Rejected("The field answerText is not text.", "Save what the API gives, whole.")
-    check(answer, "answerText")
+    answer = markup_of(value, "answerText")
     status = _status(value, answer)
     return WrittenAnswer(
         form=form,
         published=published,
         answer=answer,
-        # A list strips the tags and decodes the rest, but has been seen to leave them in.
+        # A list strips the tags and decodes the rest, but sometimes leaves the tags in.
         markup="html" if form == DETAIL or _TAG.search(answer) else "text",
         source_question=_question(value, status),
         answering_body=text_of(value, "answeringBodyName"),
-        date_tabled=_date(value, "dateTabled", needed(value, "dateTabled")),
-        date_answered=_date(value, "dateAnswered", text_of(value, "dateAnswered")),
+        date_tabled=_date("dateTabled", required_text(value, "dateTabled")),
+        date_answered=_optional_date(value, "dateAnswered"),
         uin=uin,
         heading=text_of(value, "heading"),
         house=house_of(value, uin),
         status=status,
         asking_member=_member(value, "askingMember"),
         answering_member=_member(value, "answeringMember"),
-        date_holding=_date(value, "dateHoldingAnswer", text_of(value, "dateHoldingAnswer")),
-        date_corrected=_date(value, "dateAnswerCorrected", text_of(value, "dateAnswerCorrected")),
+        date_holding=_optional_date(value, "dateHoldingAnswer"),
+        date_corrected=_optional_date(value, "dateAnswerCorrected"),
         original=_original(value) if status == "corrected" else None,
     )
 
 
 def _status(value: Mapping[str, Any], answer: str) -> Status:
-    """The state of a question; a holding answer keeps its date when the answer has come."""
+    """The status of a question. One that was answered after a holding answer is answered."""
     answered, held = value.get("dateAnswered"), value.get("dateHoldingAnswer")
     if value.get("isWithdrawn") is True:
         return "withdrawn"
@@ -186,32 +186,32 @@ def _status(value: Mapping[str, Any], answer: str) -> Status:
     if not answered:
         return "unanswered"
     corrected = value.get("answerIsCorrection") is True or value.get("dateAnswerCorrected")
-    return "corrected" if corrected or shows_correction(answer) else "answered"
+    return "corrected" if corrected else answered_status(answer)
 
 
 def _original(value: Mapping[str, Any]) -> str | None:
-    """What a corrected answer said before: by itself, else marked in the text for comparison."""
+    """The markup before a correction: given as such, else with the marks of the correction."""
     for name in ("originalAnswerText", "comparableAnswerText"):
-        told = value.get(name) or ""
-        if not isinstance(told, str):
-            raise Rejected(f"The field {name} is not text.", "Save what the API gives, whole.")
-        check(told, name)
-        if told.strip() and (name == "originalAnswerText" or shows_correction(told)):
-            return told
+        markup = markup_of(value, name)
+        if markup.strip() and (name == "originalAnswerText" or shows_correction(markup)):
+            return markup
     return None
 
 
 def _question(value: Mapping[str, Any], status: Status) -> str:
-    """The question's text, which only a question that has been answered must have."""
+    """The question's text, which may be missing only where the question was not answered."""
     if status in QUOTABLE:
-        return without_emphasis(needed(value, "questionText"))
+        return without_emphasis(required_text(value, "questionText"))
     return without_emphasis(text_of(value, "questionText") or "")
 
 
-def _date(value: Mapping[str, Any], name: str, stated: str | None) -> str | None:
-    """The day of `2024-01-05T00:00:00`, which is local and bears no zone."""
-    if stated is None:
-        return None
+def _optional_date(value: Mapping[str, Any], name: str) -> str | None:
+    stated = text_of(value, name)
+    return None if stated is None else _date(name, stated)
+
+
+def _date(name: str, stated: str) -> str:
+    """The day of `2024-01-05T00:00:00`, a local time without a zone."""
     day, _, time = stated.partition("T")
     if iso_date(day) is None or ("T" in stated and not time):
         raise Rejected(
@@ -229,5 +229,5 @@ def _member(value: Mapping[str, Any], name: str) -> str | None:
 
 
 def date_corrected(published: str) -> Any:
-    """When an answer was corrected, just as the API writes it, for a question that was read."""
+    """When a question's answer was corrected, as the API writes it; None where it was not."""
     return parsed_object(published)["value"].get("dateAnswerCorrected")

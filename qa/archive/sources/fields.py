@@ -1,4 +1,4 @@
-"""Fields of a JSON object that states one question: read as what they must be, or refused."""
+"""The fields of a JSON object that states one question, each checked as it is read."""
 
 from __future__ import annotations
 
@@ -7,15 +7,13 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from qa.archive.sources.source import CONTROL
+from qa.archive.sources.source import CONTROL_CHARACTERS, UIN, house_of_uin
 from qa.errors import Rejected
 from qa.model import House
 
-_UIN = re.compile(r"(HL)?[0-9]{1,9}")
-
 
 def parsed_object(published: str) -> dict[str, Any]:
-    """The JSON object that a text is; raises Rejected, saying what is wrong with it."""
+    """The JSON object that a text holds; raises Rejected where it holds none."""
     try:
         fields = json.loads(published)
     except RecursionError:
@@ -27,7 +25,7 @@ def parsed_object(published: str) -> dict[str, Any]:
         ) from None
     except ValueError:
         raise Rejected(
-            "The line is not JSON that can be read: a number in it has thousands of digits.",
+            "The JSON cannot be read: a number in it has thousands of digits.",
             "Write that number as text, or leave it out.",
         ) from None
     if not isinstance(fields, dict):
@@ -35,28 +33,28 @@ def parsed_object(published: str) -> dict[str, Any]:
     return fields
 
 
-def check(text: str, name: str) -> None:
-    """Refuse what no text holds and no database or page could give back."""
-    if "\0" in text or (not text.isascii() and re.search("[\ud800-\udfff]", text)):
-        raise Rejected(
-            f"The field {name} holds a NUL or half of a surrogate pair.",
-            "Export the record again with its characters whole.",
-        )
+def markup_of(fields: Mapping[str, Any], name: str) -> str:
+    """A field's text exactly as it is published; empty where it is null, missing or empty."""
+    value = fields.get(name) or ""
+    if not isinstance(value, str):
+        raise Rejected(f"The field {name} is not text.", "Give it in quotation marks, or as null.")
+    _check_characters(value, name)
+    return value
 
 
 def text_of(fields: Mapping[str, Any], name: str) -> str | None:
-    """A field's text without the blanks around it; None where it is null, missing or blank."""
+    """A field's text without surrounding blanks; None where it is null, missing or blank."""
     value = fields.get(name)
     if value is None:
         return None
     if not isinstance(value, str):
         raise Rejected(f"The field {name} is not text.", "Give it in quotation marks, or as null.")
-    check(value, name)
-    return CONTROL.sub("", value).strip() or None
+    _check_characters(value, name)
+    return CONTROL_CHARACTERS.sub("", value).strip() or None
 
 
-def needed(fields: Mapping[str, Any], name: str) -> str:
-    """A field's text, which must be there."""
+def required_text(fields: Mapping[str, Any], name: str) -> str:
+    """A field's text; raises Rejected where it is null, missing or blank."""
     value = text_of(fields, name)
     if value is None:
         raise Rejected(f"The field {name} is missing or empty.", "Every record must state it.")
@@ -64,9 +62,9 @@ def needed(fields: Mapping[str, Any], name: str) -> str:
 
 
 def uin_of(fields: Mapping[str, Any]) -> str:
-    """The field `uin`: upper case, without inner spaces."""
-    uin = re.sub(r"\s+", "", needed(fields, "uin")).upper()
-    if not _UIN.fullmatch(uin):
+    """The field `uin`, in upper case and without inner spaces."""
+    uin = re.sub(r"\s+", "", required_text(fields, "uin")).upper()
+    if not UIN.fullmatch(uin):
         raise Rejected(
             f"The field uin is {uin[:40]!r}.", "Give digits, with HL before them for the Lords."
         )
@@ -75,7 +73,7 @@ def uin_of(fields: Mapping[str, Any]) -> str:
 
 def house_of(fields: Mapping[str, Any], uin: str) -> House:
     """The House that a UIN is of; the field `house`, where stated, must agree."""
-    house: House = "Lords" if uin.startswith("HL") else "Commons"
+    house = house_of_uin(uin)
     stated = text_of(fields, "house")
     if stated is not None and stated.capitalize() != house:
         raise Rejected(
@@ -83,3 +81,12 @@ def house_of(fields: Mapping[str, Any], uin: str) -> House:
             "Correct the one that is wrong, or leave house out.",
         )
     return house
+
+
+def _check_characters(text: str, name: str) -> None:
+    """Reject characters that neither a database nor a page could give back."""
+    if "\0" in text or (not text.isascii() and re.search("[\ud800-\udfff]", text)):
+        raise Rejected(
+            f"The field {name} holds a NUL or half of a surrogate pair.",
+            "Export the record again with its characters whole.",
+        )

@@ -1,9 +1,11 @@
-"""Which reader knows a file: told by its content, never by its name."""
+"""Which reader reads a file: chosen by the file's content, never by its name."""
 
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -18,17 +20,25 @@ from qa.archive.sources import (
     question_xml,
     theyworkforyou,
 )
-from qa.archive.sources.source import MAX_RECORD_BYTES, Rejection, Source, unreadable
+from qa.archive.sources.source import (
+    MAX_RECORD_BYTES,
+    Rejection,
+    SourceFile,
+    decode_utf8,
+    reading,
+)
 from qa.errors import Rejected
 from qa.model import WrittenAnswer
 
-_HEAD = 64 * 1024  # bytes of a file, or of one of its lines, that tell its form
-_FIRST_LINES = 20
-_UTF8_MARK = b"\xef\xbb\xbf"
-_SKIPPED = 64 * 1024 * 1024  # bytes passed over in search of those lines
+_HEAD_BYTES = 64 * 1024  # of a file, or of one of its lines, that show its form
+_MAX_FIRST_LINES = 20
+_MAX_FIRST_LINES_BYTES = 64 * 1024 * 1024  # read in search of those lines
 _HTML = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.DOTALL | re.IGNORECASE)
-_READERS: dict[str, Callable[[str], WrittenAnswer]] = {
+_JSON_READERS: dict[str, Callable[[str], WrittenAnswer]] = {
     json_lines.FORM: json_lines.read_line,
+    **{form: partial(api_json.read, form) for form in api_json.FORMS},
+}
+_READERS: dict[str, Callable[[str], WrittenAnswer]] = {
     official_page.FORM: official_page.read_page,
     official_html.FORM: official_html.read_page,
     parallel_page.FORM: parallel_page.read_page,
@@ -40,24 +50,17 @@ _TEXT_ANCHORS = {form.FORM: form.ANCHOR for form in (official_page, parallel_pag
 _HTML_ANCHORS = {form.FORM: form.ANCHORS for form in (official_html, parallel_html)}
 
 
-class Page:
+class PageFile(SourceFile):
     """A file that holds one page; `forms` are the forms whose anchor it has."""
 
     def __init__(self, path: Path, forms: list[str]) -> None:
-        self.path, self.where, self.form, self.position = path, str(path), forms[0], 0
-        self._forms = forms
-        try:
-            self.size = path.stat().st_size
-        except OSError as error:
-            raise unreadable(path, error) from None
+        super().__init__(path)
+        self.form, self._forms = forms[0], forms
 
     def records(self) -> Iterator[WrittenAnswer | Rejection]:
-        """The page's one record, or the reason why it is refused."""
-        try:
-            with self.path.open("rb") as file:
-                content = file.read(MAX_RECORD_BYTES + 1)
-        except OSError as error:
-            raise unreadable(self.path, error) from None
+        """The page's one record, or the reason why it is rejected."""
+        with reading(self.path) as file:
+            content = file.read(MAX_RECORD_BYTES + 1)
         self.position = self.size
         try:
             yield reread(self.form, self._text(content))
@@ -75,64 +78,51 @@ class Page:
                 f"The page is longer than {MAX_RECORD_BYTES:,} bytes.",
                 "Save each page in a file of its own.",
             )
-        try:
-            text = content.decode("utf-8")
-        except UnicodeDecodeError as error:
-            raise Rejected(
-                f"Byte {error.start + 1} of the page is not UTF-8.", "Save the page as UTF-8."
-            ) from None
-        return text.removeprefix("\ufeff").replace("\r\n", "\n")
+        return decode_utf8(content, "page").removeprefix("\ufeff").replace("\r\n", "\n")
 
 
-def open_source(path: Path) -> Source | None:
-    """The file as a source in the form that its content shows, or None where no reader knows it.
+def open_source(path: Path) -> SourceFile | None:
+    """The file with the reader of its form; None where no reader knows it.
 
     Raises Rejected where the file cannot be read.
     """
-    try:
-        with path.open("rb") as file:
-            head = file.read(_HEAD)
-            file.seek(0)
-            if _holds_json_lines(file):
-                return json_lines.JsonLines(path)
-    except OSError as error:
-        raise unreadable(path, error) from None
-    if api_json.looks_like(head.decode("utf-8", errors="replace").removeprefix("\ufeff")):
-        return api_json.ApiJson(path)
+    with reading(path) as file:
+        head = file.read(_HEAD_BYTES)
+        file.seek(0)
+        if _holds_json_lines(file):
+            return json_lines.JsonLinesFile(path)
+    text = head.decode("utf-8", errors="replace").removeprefix("\ufeff")
+    if api_json.looks_like(text):
+        return api_json.ApiJsonFile(path)
     if theyworkforyou.looks_like(head):
-        return theyworkforyou.Day(path)
+        return theyworkforyou.DayFile(path)
     if csv_export.looks_like(head):
-        return csv_export.Export(path)
-    if _HTML.match(head.removeprefix(_UTF8_MARK)):
+        return csv_export.CsvFile(path)
+    if _HTML.match(head.removeprefix(BOM_UTF8)):
         forms = _html_forms(path)
     else:
-        lines = head.decode("utf-8", errors="replace").removeprefix("\ufeff").split("\n")
+        lines = [line.rstrip() for line in text.split("\n")]
         forms = [
-            form
-            for form, anchor in _TEXT_ANCHORS.items()
-            if any(anchor.fullmatch(line.rstrip()) for line in lines)
+            form for form, anchor in _TEXT_ANCHORS.items() if any(map(anchor.fullmatch, lines))
         ]
-    return Page(path, forms) if forms else None
+    return PageFile(path, forms) if forms else None
 
 
 def reread(form: str, published: str) -> WrittenAnswer:
-    """The record that a published form, kept from earlier, states; raises Rejected."""
-    if form in api_json.FORMS:
-        return api_json.read(form, published)
+    """The record of a published form that was stored earlier; raises Rejected."""
+    if read := _JSON_READERS.get(form):
+        return read(published)
     if form not in _READERS:
         raise Rejected(f"No reader knows the form {form!r}.", "Use the version that stored it.")
-    if "\0" in published and form != json_lines.FORM:
-        raise Rejected("It holds a NUL, which no text does.", "Save it again, as text.")
+    if "\0" in published:
+        raise Rejected("It holds a NUL character.", "Save it again, as text.")
     return _READERS[form](published)
 
 
 def _html_forms(path: Path) -> list[str]:
-    """The forms whose anchors stand in a saved page, which may have much before it."""
-    try:
-        with path.open("rb") as file:
-            content = file.read(MAX_RECORD_BYTES + 1)
-    except OSError as error:
-        raise unreadable(path, error) from None
+    """The forms whose anchors a saved page holds; much other markup may come before them."""
+    with reading(path) as file:
+        content = file.read(MAX_RECORD_BYTES + 1)
     return [
         form
         for form, anchors in _HTML_ANCHORS.items()
@@ -141,12 +131,16 @@ def _html_forms(path: Path) -> list[str]:
 
 
 def _holds_json_lines(file: BinaryIO) -> bool:
-    """Whether one of the first lines is, or tries to be, a record; long lines are passed over."""
+    """Whether one of the first lines is, or is meant to be, a record; only its start is read."""
     lines = 0
-    starts = True
-    while lines < _FIRST_LINES and file.tell() < _SKIPPED and (piece := file.readline(_HEAD)):
-        if starts and json_lines.looks_like(piece):
+    at_start = True
+    while (
+        lines < _MAX_FIRST_LINES
+        and file.tell() < _MAX_FIRST_LINES_BYTES
+        and (piece := file.readline(_HEAD_BYTES))
+    ):
+        if at_start and json_lines.looks_like(piece):
             return True
-        starts = piece.endswith(b"\n")
-        lines += starts
+        at_start = piece.endswith(b"\n")
+        lines += at_start
     return False

@@ -1,7 +1,7 @@
 """A question's page of parallelparliament.co.uk, saved from the browser as HTML.
 
-Its lines are read as those of the page saved as text; the answer keeps its markup, and the link to
-the source, where it is Parliament's own address of this very question, states the UIN.
+Its lines are read by the reader of the page saved as text. The answer keeps its markup, and the UIN
+comes from the link to the source, where that is Parliament's address of the same question.
 """
 
 from __future__ import annotations
@@ -11,20 +11,22 @@ from dataclasses import replace
 
 from qa.archive.sources import parallel_page
 from qa.archive.sources.layout import Layout, Line
-from qa.archive.sources.page import AGAIN
-from qa.archive.sources.source import is_address, shows_correction
+from qa.archive.sources.page import SAVE_AGAIN
+from qa.archive.sources.source import UIN, answered_status, house_of_uin, is_web_address
 from qa.errors import Rejected
 from qa.model import OFFICIAL_URL, WrittenAnswer
 
 FORM = "parallel-html"
 ANCHORS = (re.compile(rb"\(\s*asked\s+on\s"), re.compile(rb"\bQuestion\s+to\s+the\s"))
-"""What only such a page has all of, in its markup."""
+"""Together in the markup of such a page only."""
 
 _ANSWERED_ON = re.compile(r"This question was answered on .+")
 _SOURCE = re.compile(r"[-\N{EN DASH} ]*View Source")
 _TRAILER = "Reticulating Splines"
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_OFFICIAL = re.compile(re.escape(OFFICIAL_URL) + r"(\d{4}-\d{2}-\d{2})/((?:HL)?[0-9]{1,9})/?", re.I)
+_OFFICIAL = re.compile(
+    re.escape(OFFICIAL_URL) + rf"(\d{{4}}-\d{{2}}-\d{{2}})/({UIN.pattern})/?", re.I
+)
 
 
 def read_page(page: str) -> WrittenAnswer:
@@ -37,13 +39,14 @@ def read_page(page: str) -> WrittenAnswer:
         raise Rejected(
             "The page is not of one answered question: it lacks '(asked on …)' or 'This question"
             " was answered on …', or has several.",
-            AGAIN,
+            SAVE_AGAIN,
         )
     asked, answered = at[0], on[0]
     after = [line for line in lines[answered + 1 :] if line.text != _TRAILER]
-    start, end = layout.after(lines[answered], after)
-    end = min([_before(layout, line, start) for line in lines[answered + 1 :]
-               if line.text == _TRAILER and line.start > start] + [end])  # fmt: skip
+    start, end = layout.content_after(lines[answered], after)
+    for line in lines[answered + 1 :]:
+        if line.text == _TRAILER and line.start > start:
+            end = min(end, _start(layout, line, start))
     text = [
         _heading(layout, lines[:asked]),
         *(line.text for line in lines[asked : answered + 1]),
@@ -58,17 +61,17 @@ def read_page(page: str) -> WrittenAnswer:
         published=page,
         answer=markup.strip(),
         markup="html",
-        status="corrected" if shows_correction(markup) else "answered",
+        status=answered_status(markup),
         uin=uin,
-        house=record.house if uin is None else "Lords" if uin.startswith("HL") else "Commons",
-        url=layout.canonical if is_address(layout.canonical) else None,
+        house=record.house if uin is None else house_of_uin(uin),
+        url=layout.canonical if is_web_address(layout.canonical) else None,
     )
 
 
-def _before(layout: Layout, line: Line, start: int) -> int:
-    """Where the box that a line stands in begins, or the line itself within a larger one."""
-    box = layout.boxes[line.box]
-    return box.start if box.start >= start else line.start
+def _start(layout: Layout, line: Line, least: int) -> int:
+    """Where the block around a line starts; where the line does if that is before `least`."""
+    block = layout.elements[line.block]
+    return block.start if block.start >= least else line.start
 
 
 def _heading(layout: Layout, before: list[Line]) -> str:
@@ -76,14 +79,14 @@ def _heading(layout: Layout, before: list[Line]) -> str:
     if not before:
         return ""
     last = before[-1]
-    marked = any(box.name in _HEADINGS for box in layout.around(last))
+    marked = any(element.name in _HEADINGS for element in layout.ancestors(last))
     if not marked and len(before) > 1 and last.text not in layout.title:
-        raise Rejected(f"The line {last.text[:60]!r} is not surely the heading.", AGAIN)
+        raise Rejected(f"The line {last.text[:60]!r} is not clearly the heading.", SAVE_AGAIN)
     return last.text
 
 
 def _uin(layout: Layout, asked: Line, following: Line, tabled: str | None) -> str | None:
-    """The UIN in Parliament's address of the question, to which the date asked is linked."""
+    """The UIN in Parliament's address of the question, linked from the line of the date asked."""
     for start, address in layout.links:
         found = _OFFICIAL.fullmatch(address.strip())
         if asked.start <= start < following.start and found and found[1] == tabled:

@@ -1,15 +1,14 @@
 """A question's page of parallelparliament.co.uk, saved as text.
 
-It states no UIN and no asker. The minister's role on it is the one held when the page was
-saved, not when the question was answered, and so is never stored.
+It states no UIN and no asking member. The minister's office on it is the one held when the page
+was saved, not when the question was answered, so it is never stored.
 """
 
 from __future__ import annotations
 
 import re
 
-from qa.archive.sources.dates import written_date
-from qa.archive.sources.page import AGAIN, Row, Rows, refuse_labels
+from qa.archive.sources.page import SAVE_AGAIN, PageLine, PageLines, stated_date
 from qa.errors import Rejected
 from qa.model import House, WrittenAnswer
 
@@ -19,7 +18,6 @@ ANCHOR = re.compile(r"\(asked on (.{1,40}?)\)(?: - View Source)?")
 
 _TRAILER = re.compile(r"(?m)^[^\S\n]*Reticulating Splines[^\S\n]*$")
 _BODY = re.compile(r"Question to the (.+):")
-_ANSWERED_BY = re.compile(r"Answered by")
 _ANSWERED_ON = re.compile(r"This question was answered on (.+)")
 _PORTRAIT = re.compile(r"(.*?) ?Portrait")
 _ADDRESSED: tuple[tuple[House, re.Pattern[str]], ...] = (
@@ -42,51 +40,44 @@ _ADDRESSED: tuple[tuple[House, re.Pattern[str]], ...] = (
 
 
 def read_page(page: str) -> WrittenAnswer:
-    """The one record of a page; raises Rejected, naming the line, where it is not as expected."""
+    """The one record of a page; raises Rejected, naming the line that is not as expected."""
     if not _TRAILER.search(page.rstrip().rsplit("\n", 1)[-1]):
-        raise Rejected("The page lacks its last line, 'Reticulating Splines'.", AGAIN)
-    rows = Rows(_TRAILER.sub("", page))
-    before, asked = rows.until(ANCHOR, "the line '(asked on …)'")
-    heading = rows.heading(before)
-    body = rows.matching(_BODY, "the line 'Question to the …:'")
-    question = rows.next("the question")
-    if not any(_ANSWERED_BY.fullmatch(row.text) for row in [question, *rows.rest()]):
-        raise Rejected(
-            "The page states no answer: no line is 'Answered by'.",
-            "Save the page again once the question is answered.",
-        )
-    rows.matching(_ANSWERED_BY, "'Answered by' after one paragraph of question")
-    people, answered = rows.until(_ANSWERED_ON, "the line 'This question was answered on …'")
-    answer = rows.rest()
-    if not answer:
-        raise Rejected("The page holds no answer between its date and its last line.", AGAIN)
-    refuse_labels(answer)
+        raise Rejected("The page lacks its last line, 'Reticulating Splines'.", SAVE_AGAIN)
+    lines = PageLines(_TRAILER.sub("", page))
+    before, asked = lines.until(ANCHOR, "the line '(asked on …)'")
+    heading = lines.heading(before)
+    body = lines.matching(_BODY, "the line 'Question to the …:'")
+    question = lines.question("Answered by")
+    people, answered = lines.until(_ANSWERED_ON, "the line 'This question was answered on …'")
+    answer = lines.answer()
     return WrittenAnswer(
         form=FORM,
         published=page,
-        answer=rows.paragraphs(answer),
+        answer=lines.paragraphs(answer),
         markup="text",
-        source_question=question.text,
+        source_question=question,
         answering_body=_body(body[1]),
-        date_tabled=_date(asked[1], "asked"),
-        date_answered=_date(answered[1], "answered"),
+        date_tabled=stated_date(asked[1], "asked", ordinal=True),
+        date_answered=stated_date(answered[1], "answered", ordinal=True),
         heading=None if heading == "Question Link" else heading,
-        house=_house(question.text),
+        house=_house(question),
         answering_member=_minister(people),
     )
 
 
-def _minister(people: list[Row]) -> str:
-    """Who answered: the line after the portrait's; a role may follow it."""
+def _minister(people: list[PageLine]) -> str:
+    """The minister who answered: the line after the portrait's caption; an office may follow."""
     portrait = _PORTRAIT.fullmatch(people[0].text) if people else None
     named = people[1:] if portrait else people
     if not 1 <= len(named) <= 2:
-        raise Rejected("The lines after 'Answered by' are not a minister and a role.", AGAIN)
+        raise Rejected(
+            "The lines after 'Answered by' are not a minister and an office.", SAVE_AGAIN
+        )
     if portrait and portrait[1] and portrait[1] != named[0].text:
         raise Rejected(
             f"Line {named[0].number} is {named[0].text[:60]!r} under the portrait of"
             f" {portrait[1][:60]!r}.",
-            AGAIN,
+            SAVE_AGAIN,
         )
     return named[0].text
 
@@ -97,15 +88,6 @@ def _body(name: str) -> str:
 
 
 def _house(question: str) -> House | None:
-    """The House, from whom the question addresses; None where that does not tell."""
+    """The House, by whom the question addresses; None where that leaves it open."""
     question = question.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
     return next((house for house, form in _ADDRESSED if form.match(question)), None)
-
-
-def _date(text: str, which: str) -> str:
-    found = written_date(text, ordinal=True)
-    if found is None:
-        raise Rejected(
-            f"The date {which} is {text[:40]!r}, which is no date like '9th February 2021'.", AGAIN
-        )
-    return found

@@ -1,8 +1,8 @@
-"""One question of TheyWorkForYou's XML with its reply, as a document that stands by itself.
+"""One question of TheyWorkForYou's XML with its reply, as a document of its own.
 
-`publish` makes it of the parts as they were published: a `question` element whose `answered` is
-the date answered and whose `at` says which of the numbered paragraphs is meant, around the two
-headings, the `ques` and every `reply`. `read_question` is its reader.
+`publish` makes the document from the parts as they were published: a `question` element around the
+two headings, the `ques` and every `reply`. Its `answered` is the date answered; its `at` is the
+number, from 0, of the paragraph that asks this question. `read_question` reads the document.
 """
 
 from __future__ import annotations
@@ -12,30 +12,30 @@ import re
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from qa.archive.sources.dates import iso_date, written_date
-from qa.archive.sources.source import is_address, shows_correction
+from qa.archive.sources.source import UIN, answered_status, house_of_uin, is_web_address
 from qa.errors import Rejected
 from qa.model import House, WrittenAnswer
+from qa.text.dates import iso_date, written_date
 
 FORM = "theyworkforyou"
 
-_DEEPEST = 100
-_MOST_ELEMENTS = 100_000
-_APART = frozenset(("br", "li", "p", "td", "th", "tr"))  # what stands in these touches nothing
+_MAX_DEPTH = 100
+_MAX_ELEMENTS = 100_000
+_SEPARATING = frozenset(("br", "li", "p", "td", "th", "tr"))  # a space follows their text
 _GID = re.compile(r"uk\.org\.publicwhip/[a-z]+/(\d{4}-\d{2}-\d{2})([a-z]*)\.")
-_UIN = re.compile(r"(?:HL)?[0-9]{1,9}[A-Z]?")
+_UIN = re.compile(UIN.pattern + "[A-Z]?")
 _NO_HEADING = ("*No heading*", "Question")
 _TAG = re.compile(rb"""</?[^\s<>/]+(?:[^<>"']|"[^"]*"|'[^']*')*>""")
 _DAY = re.compile(r"\b[0-9]{1,2}(?: [A-Z][a-z]+(?: [0-9]{4})?)?\b")
 _WRITTEN_DAY = re.compile(r"\b[0-9]{1,2} [A-Z][a-z]+ [0-9]{4}\b")
 _HOLDING_WORDS = frozenset("holding answer answers of on and given issued received dated".split())
-_ASKED = re.compile(r"I have been asked to (?:reply|answer)\b[^.?!:]*[.:]?")
-_AGAIN = "Fetch the file again from where it is published."
+_ASKED_TO_REPLY = re.compile(r"I have been asked to (?:reply|answer)\b[^.?!:]*[.:]?")
+_FETCH_AGAIN = "Fetch the file again from where it is published."
 
 
 @dataclass(slots=True)
 class _Element:
-    """An element: where it stands in the bytes, its words, and its paragraphs or its parts."""
+    """An element: its offsets in the bytes, its words and its child elements."""
 
     name: str
     attributes: dict[str, str]
@@ -51,18 +51,18 @@ class _Element:
 
 
 def publish(answered: str, at: int, parts: list[str]) -> str:
-    """The document of one question, from its headings, its `ques` and its replies as published."""
+    """The document of one question, from its headings, its `ques` and its replies."""
     inner = "\n".join(parts)
     return f'<question answered="{answered}" at="{at}">\n{inner}\n</question>'
 
 
 def numbers(question: str) -> list[str | None]:
-    """The number of each paragraph of a `ques` that bears one; one null where none does."""
+    """The UIN of each numbered paragraph of a `ques`; a single None where none is numbered."""
     return [uin for uin, _ in _questions(_read(question))]
 
 
 def date_answered(question: str) -> str | None:
-    """The date answered, where the `ques` is of the generation that states it; else None."""
+    """The date answered, where the `ques` is of the older generation, which states it."""
     element = _read(question)
     return _gid(element)[0] if _is_old(element) else None
 
@@ -75,14 +75,14 @@ def read_question(published: str) -> WrittenAnswer:
     answered = document.attributes.get("answered", "")
     at = document.attributes.get("at", "")
     if document.name != "question" or len(parts["ques"]) != 1 or not iso_date(answered):
-        raise Rejected("The question is not one of TheyWorkForYou's.", _AGAIN)
+        raise Rejected("The question is not one of TheyWorkForYou's.", _FETCH_AGAIN)
     question, old = parts["ques"][0], _is_old(parts["ques"][0])
     asked = _questions(question)
     if not re.fullmatch("[0-9]{1,4}", at) or int(at) >= len(asked):
-        raise Rejected("The question has no such paragraph.", _AGAIN)
+        raise Rejected("The question has no such paragraph.", _FETCH_AGAIN)
     uin, words = asked[int(at)]
     if not words:
-        raise Rejected("The question has no words.", _AGAIN)
+        raise Rejected("The question has no words.", _FETCH_AGAIN)
     if not parts["reply"]:
         raise Rejected("The question has no reply.", "Wait until it is answered.")
     replies = parts["reply"] if old else parts["reply"][-1:]
@@ -101,7 +101,7 @@ def read_question(published: str) -> WrittenAnswer:
         uin=uin,
         heading=_heading(parts["minor-heading"]),
         house=_house(uin, question),
-        status="corrected" if corrected or shows_correction(answer) else "answered",
+        status="corrected" if corrected else answered_status(answer),
         asking_member=_speaker(question),
         answering_member=_speaker(replies[0]),
         url=_url(question),
@@ -111,8 +111,11 @@ def read_question(published: str) -> WrittenAnswer:
 
 
 def _questions(question: _Element) -> list[tuple[str | None, str]]:
-    """Number and words of each question in a `ques`: the words before the first number stand
-    before each, those after a number go on with what it numbers."""
+    """UIN and text of each question in a `ques`.
+
+    Paragraphs before the first numbered one begin each question; a paragraph without a number
+    continues the question before it.
+    """
     stem: list[str] = []
     found: list[tuple[str | None, list[str]]] = []
     for paragraph in question.children:
@@ -126,8 +129,10 @@ def _questions(question: _Element) -> list[tuple[str | None, str]]:
 
 
 def _answer(source: bytes, replies: list[_Element]) -> tuple[str, str | None]:
-    """The markup of the replies without the paragraphs that are no part of them, and the date of
-    the holding answer that one of those states."""
+    """The markup of the replies, and the date of a holding answer where one is stated.
+
+    Left out are paragraphs that only date the holding answer or only say who was asked to reply.
+    """
     pieces: list[bytes] = []
     holding = None
     for reply in replies:
@@ -135,11 +140,11 @@ def _answer(source: bytes, replies: list[_Element]) -> tuple[str, str | None]:
         begun = tag.end() if tag else reply.start
         for child in reply.children:
             date = _holding(child)
-            asked = child.attributes.get("class") == "askedtoreply" and _ASKED.fullmatch(
+            asked = child.attributes.get("class") == "askedtoreply" and _ASKED_TO_REPLY.fullmatch(
                 child.text.replace("hon.", "hon")
             )
             holding = date or holding
-            if (date and _is_furniture(child)) or asked:
+            if (date and _states_only_dates(child)) or asked:
                 pieces.append(source[begun : child.start])
                 begun = child.end
         pieces.append(source[begun : reply.closing])
@@ -147,7 +152,7 @@ def _answer(source: bytes, replies: list[_Element]) -> tuple[str, str | None]:
 
 
 def _holding(paragraph: _Element) -> str | None:
-    """The date of a holding answer, the last where several are given."""
+    """The latest date of a holding answer that a paragraph states."""
     if paragraph.attributes.get("class") != "holdinganswer":
         return None
     stated = [child.attributes.get("code", "") for child in paragraph.children]
@@ -156,28 +161,30 @@ def _holding(paragraph: _Element) -> str | None:
     return max(dates, default=None)
 
 
-def _is_furniture(paragraph: _Element) -> bool:
-    """Whether a paragraph says nothing but when the holding answer was given."""
+def _states_only_dates(paragraph: _Element) -> bool:
+    """Whether a paragraph only says when the holding answer was given."""
     rest = re.findall(r"\w+", _DAY.sub("", paragraph.text).lower())
     return set(rest) <= _HOLDING_WORDS
 
 
 def _is_old(question: _Element) -> bool:
-    """Whether a question was taken from the printed record, which numbers its columns."""
+    """Whether a question is of the older generation, from the printed record with its columns."""
     return "colnum" in question.attributes or "speakerid" in question.attributes
 
 
 def _gid(element: _Element) -> tuple[str, str]:
     found = _GID.match(element.attributes.get("id", ""))
     if found is None or iso_date(found[1]) is None:
-        raise Rejected(f"The id {element.attributes.get('id', '')[:80]!r} has no date.", _AGAIN)
+        raise Rejected(
+            f"The id {element.attributes.get('id', '')[:80]!r} has no date.", _FETCH_AGAIN
+        )
     return found[1], found[2]
 
 
 def _uin(number: str) -> str | None:
     uin = re.sub(r"\[[A-Za-z]\]|[\s\[\]]", "", number).upper()  # [R]: an interest is declared
     if uin and not _UIN.fullmatch(uin):
-        raise Rejected(f"The question's number is {number[:40]!r}.", _AGAIN)
+        raise Rejected(f"The question's number is {number[:40]!r}.", _FETCH_AGAIN)
     return uin or None
 
 
@@ -188,7 +195,7 @@ def _heading(headings: list[_Element]) -> str | None:
 
 def _house(uin: str | None, question: _Element) -> House | None:
     if uin is not None:
-        return "Lords" if uin.startswith("HL") else "Commons"
+        return house_of_uin(uin)
     speaker = question.attributes.get("speakerid", "")
     return "Lords" if "/lord/" in speaker else "Commons" if "/member/" in speaker else None
 
@@ -199,22 +206,22 @@ def _speaker(element: _Element) -> str | None:
 
 def _url(question: _Element) -> str | None:
     url = question.attributes.get("url", "").strip()
-    return url if is_address(url) else None
+    return url if is_web_address(url) else None
 
 
 def _read(text: str) -> _Element:
     """The first element of a small document; raises Rejected where it is not well formed."""
     if re.search("[\ud800-\udfff]", text):
-        raise Rejected("The question holds half of a surrogate pair.", _AGAIN)
+        raise Rejected("The question holds half of a surrogate pair.", _FETCH_AGAIN)
     parser = expat.ParserCreate("utf-8")
     root = _Element("", {}, 0)
     open_, count = [root], itertools.count(1)
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        if len(open_) > _DEEPEST:
-            raise Rejected(f"The markup is nested more than {_DEEPEST} deep.", _AGAIN)
-        if next(count) > _MOST_ELEMENTS:
-            raise Rejected(f"The markup has more than {_MOST_ELEMENTS:,} elements.", _AGAIN)
+        if len(open_) > _MAX_DEPTH:
+            raise Rejected(f"The markup is nested more than {_MAX_DEPTH} deep.", _FETCH_AGAIN)
+        if next(count) > _MAX_ELEMENTS:
+            raise Rejected(f"The markup has more than {_MAX_ELEMENTS:,} elements.", _FETCH_AGAIN)
         element = _Element(name, attributes, parser.CurrentByteIndex)
         open_[-1].children.append(element)
         open_.append(element)
@@ -224,7 +231,7 @@ def _read(text: str) -> _Element:
         element.closing = parser.CurrentByteIndex  # of `<p/>`, where it began
         tag = _TAG.match(data, element.closing)
         element.end = tag.end() if tag else element.closing
-        if element.name in _APART:
+        if element.name in _SEPARATING:
             element.words.append(" ")
         open_[-1].words += element.words
 
@@ -237,5 +244,5 @@ def _read(text: str) -> _Element:
     try:
         parser.Parse(data, True)
     except expat.ExpatError as error:
-        raise Rejected(f"The markup is not well formed: {error}.", _AGAIN) from None
+        raise Rejected(f"The markup is not well formed: {error}.", _FETCH_AGAIN) from None
     return root.children[0]

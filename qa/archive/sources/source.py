@@ -1,33 +1,38 @@
-"""What every reader gives: records, refusals, and how far it has read."""
+"""What all readers share: the file, what they return, and rules that every form follows."""
 
 from __future__ import annotations
 
+import os
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import BinaryIO, Literal
 
 from qa.errors import Rejected
-from qa.model import WrittenAnswer
+from qa.model import House, WrittenAnswer
 
 MAX_RECORD_BYTES = 8 * 1024 * 1024
-"""Bytes of one published record, page or line; the longest known is a hundredth of it, and no
-more than this is ever held in memory."""
+"""Size of one published record, page or line, and the most of a file that is held in memory; a
+hundred times the longest that is known."""
 
-CONTROL = re.compile("[\x01-\x08\x0b-\x1f\x7f-\x9f]")
-"""Characters that are no part of a fact, and vanish from it."""
+CONTROL_CHARACTERS = re.compile("[\x01-\x08\x0b-\x1f\x7f-\x9f]")
+"""Characters that are removed from a record's facts."""
 
-_INLINE = re.compile(r"</?(?:b|em|i|strong|sub|sup|u)\s*/?>", re.IGNORECASE)
-_ADDRESS = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
-_CORRECTED = re.compile(
+UIN = re.compile(r"(?:HL)?[0-9]{1,9}")
+
+_EMPHASIS = re.compile(r"</?(?:b|em|i|strong|sub|sup|u)\s*/?>", re.IGNORECASE)
+_WEB_ADDRESS = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
+_CORRECTION = re.compile(
     r"""<(?:ins|del)\s[^<>]*?\bclass\s*=\s*["']?[^"'<>]*\bministerial\b""", re.IGNORECASE
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """One record that was refused: `where` is file and line, `reason` says why and the cure."""
+    """One rejected record: `where` is its file and line, `reason` what is wrong and what to do."""
 
     where: str
     reason: str
@@ -35,14 +40,14 @@ class Rejection:
 
 @dataclass(frozen=True, slots=True)
 class Superseded:
-    """A question in a version of a day that a later version of that day replaces, not stored."""
+    """A question in a version of a day that a later version replaces; it is not stored."""
 
     where: str
 
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """A file whose damaged characters were put right: in how many records, and by what rule."""
+    """A file whose damaged characters were repaired: in how many records, and how."""
 
     where: str
     records: int
@@ -50,41 +55,71 @@ class Repair:
 
 
 Item = WrittenAnswer | Rejection | Superseded | Repair
-"""What a reader gives; all but the last are one record each."""
+"""What a reader returns; each but a Repair is one record of the file."""
 
 
-class Source(Protocol):
-    """A file in a known form. `position` is how many of its `size` bytes have been read, `where`
-    the file and line of the record that was read last."""
+class SourceFile(ABC):
+    """A file in a known form, read one record at a time, however long it is.
+
+    `position` is how many of its `size` bytes have been read; `where` is the file and line of the
+    record read last. Raises Rejected where the file cannot be read.
+    """
 
     form: str
-    where: str
-    position: int
-    size: int
 
+    def __init__(self, path: Path) -> None:
+        self.path, self.where, self.position = path, str(path), 0
+        with reading(path) as file:
+            self.size = os.fstat(file.fileno()).st_size
+
+    @abstractmethod
     def records(self) -> Iterator[Item]:
-        """Its records, read as they are asked for; raises Rejected where the file fails."""
-        ...
+        """The records of the file, read as they are asked for; raises Rejected as above."""
 
 
-def is_address(text: str) -> bool:
-    """Whether this is a web address that can be shown as a link."""
-    return _ADDRESS.fullmatch(text) is not None
+@contextmanager
+def reading(path: Path) -> Iterator[BinaryIO]:
+    """The file, open for reading; raises Rejected where the system cannot open or read it."""
+    try:
+        with path.open("rb") as file:
+            yield file
+    except OSError as error:
+        raise Rejected(
+            f"{path} cannot be read: {error.strerror or error}.",
+            "Check that it is a file and that you may read it, then ingest it again.",
+        ) from None
+
+
+def decode_utf8(content: bytes, of: str) -> str:
+    """The content as text; raises Rejected, naming the byte `of` the page, line or row."""
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise Rejected(
+            f"Byte {error.start + 1} of the {of} is not UTF-8.", "Save the file as UTF-8."
+        ) from None
+
+
+def house_of_uin(uin: str) -> House:
+    """The House that a UIN is of."""
+    return "Lords" if uin.startswith("HL") else "Commons"
+
+
+def is_web_address(text: str) -> bool:
+    """Whether a text is a web address that can be shown as a link."""
+    return _WEB_ADDRESS.fullmatch(text) is not None
 
 
 def without_emphasis(question: str) -> str:
-    """A question, which is published as plain words, without the few tags that some have."""
-    return _INLINE.sub("", question)
+    """A question without the few tags that some have; questions are published as plain text."""
+    return _EMPHASIS.sub("", question)
 
 
 def shows_correction(markup: str) -> bool:
-    """Whether an answer's markup shows a ministerial correction; a plain `ins` is emphasis."""
-    return _CORRECTED.search(markup) is not None
+    """Whether an answer's markup shows a minister's correction; a plain `ins` is emphasis."""
+    return _CORRECTION.search(markup) is not None
 
 
-def unreadable(path: Path, error: OSError) -> Rejected:
-    """The error for a file that the system will not let us read."""
-    return Rejected(
-        f"{path} cannot be read: {error.strerror or error}.",
-        "Check that it is a file and that you may read it, then ingest it again.",
-    )
+def answered_status(markup: str) -> Literal["answered", "corrected"]:
+    """The status of an answered question, by the marks of a correction in its answer."""
+    return "corrected" if shows_correction(markup) else "answered"

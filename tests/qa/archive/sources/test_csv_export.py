@@ -137,7 +137,7 @@ def test_whole_rows_beside_damaged_ones_are_left_alone(tmp_path, whole_first):
 
 @pytest.mark.parametrize("before", range(6))
 def test_damage_is_seen_wherever_it_falls_in_the_reading(tmp_path, monkeypatch, before):
-    monkeypatch.setattr(csv_export, "_CHUNK", 5)
+    monkeypatch.setattr(csv_export, "_CHUNK_BYTES", 5)
     path = export(tmp_path, GOOD.replace("Twelve", "x" * before + "⊗@"))
     path.write_bytes(path.read_bytes().replace(b"@", b" \xce\xa3 \x8a\x97\xc8"))
     record, _ = read(path)

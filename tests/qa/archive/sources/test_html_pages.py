@@ -132,23 +132,23 @@ def test_the_dates_may_stand_in_a_box_of_their_own(tmp_path):
         (official_html, "2 March 2015", "31 February 2015", "31 February"),
         (official_html, "UIN 100", "UIN 1x0", "1x0"),
         (official_html, "<h2>Question for", "<h2>A Question for", "lacks"),
-        (official_html, "<p>There are twelve libraries.</p>", "", "before the answer"),
+        (official_html, "<p>There are twelve libraries.</p>", "", "holds no answer"),
         (official_html, "<p>There", "<p>Grouped Questions: 4</p><p>There", "label"),
         (official_html, "<p>There", "<p>Holding answer received on 1 May</p><p>There", "label"),
         (official_html, "<p>There", '<p class="primary-info">Cy</p><p>There', "within the answer"),
-        (official_html, 'id="collapse-details"', 'id="other"><p>More</p', "surely the question"),
-        (official_html, "<h1>Libraries</h1>", "<p>One</p><p>Two</p>", "surely the heading"),
+        (official_html, 'id="collapse-details"', 'id="other"><p>More</p', "clearly the question"),
+        (official_html, "<h1>Libraries</h1>", "<p>One</p><p>Two</p>", "clearly the heading"),
         (official_html, "</html>", "", "cut short"),
         (parallel_html, "This question was answered", "It was answered", "lacks"),
         (parallel_html, "9th March", "9st March", "9st"),
         (parallel_html, "<div>Answered by</div>", "", "no answer"),
         (parallel_html, "<p>There are twelve libraries.</p>", "", "no answer"),
-        (parallel_html, "<h1>Libraries</h1>", "<p>Menu</p><p>Share</p>", "surely the heading"),
+        (parallel_html, "<h1>Libraries</h1>", "<p>Menu</p><p>Share</p>", "clearly the heading"),
         (parallel_html, "(asked on", "(asked on 1st May 2015)<p>(asked on", "several"),
         (parallel_html, "</html>", "", "cut short"),
     ],
 )  # fmt: skip
-def test_what_is_not_surely_known_is_refused(tmp_path, maker, old, new, reason):
+def test_an_unclear_page_is_rejected(tmp_path, maker, old, new, reason):
     path = maker(tmp_path / "page", heading="Libraries")
     content = path.read_text(encoding="utf-8").replace("Libraries - Parallel Parliament", "Page")
     path.write_text(content, encoding="utf-8")

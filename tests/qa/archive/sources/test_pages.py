@@ -189,7 +189,7 @@ def test_an_official_page_that_is_not_as_expected_is_refused(
         ("Answered by\n", "\n", "states no answer"),
         ("Answered by\n", "More.\nAnswered by\n", "Line 10 is 'More.'"),
         ("Lucy Frazer\nS", "S", "under the portrait of 'Lucy Frazer'"),
-        ("Media and Sport\n", "Media and Sport\nOne more\n", "not a minister and a role"),
+        ("Media and Sport\n", "Media and Sport\nOne more\n", "not a minister and an office"),
         ("This question was answered on 17th February 2021\n", "", "ends before the line 'This"),
         ("That is why", "Correction\n\nThat is why", "label"),
     ],

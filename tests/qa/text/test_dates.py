@@ -1,6 +1,6 @@
 import pytest
 
-from qa.archive.sources.dates import iso_date, written_date
+from qa.text.dates import iso_date, written_date
 
 
 @pytest.mark.parametrize("text", ["2021-09-03", "2020-02-29", "2014-12-31"])
