@@ -225,7 +225,7 @@ class DayFile(SourceFile):
     def _split_at_boundaries(
         self, file: BinaryIO
     ) -> Iterator[tuple[bytes, re.Match[bytes] | None]]:
-        """The stream cut at tags of parts and marks of comments: the bytes before each, its match."""
+        """The stream cut at tags of parts and comment marks: the bytes before each, its match."""
         held = b""
         while chunk := file.read(_CHUNK_BYTES):
             self.position += len(chunk)
