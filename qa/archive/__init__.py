@@ -1,1 +1,1 @@
-"""The archive: how answers come in, are merged, and are proved to be what was published."""
+"""The archive: how answers are read, merged, stored and checked against what was published."""

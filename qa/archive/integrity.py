@@ -1,4 +1,4 @@
-"""Proof: the invariants of a store and its index, each shown anew from the published form."""
+"""Integrity: check a store and its index against the published forms."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from qa.settings import Settings
 from qa.text.markup import plain_text
 from qa.text.passages import split
 
-_GONE = (
+_REMOVED = (
     (re.compile("<!--"), re.compile("-->"), ""),
     (re.compile(r"<script\b", re.IGNORECASE), re.compile(r"</script\s*>", re.IGNORECASE), " "),
     (re.compile(r"<style\b", re.IGNORECASE), re.compile(r"</style\s*>", re.IGNORECASE), " "),
@@ -32,13 +32,13 @@ _GONE = (
         "",
     ),
 )
-_JOINING = re.compile(
+_INLINE_TAG = re.compile(
     r"</?(?:abbr|acronym|b|bdi|bdo|big|cite|code|data|del|dfn|em|font|i|ins|kbd|label|mark|phrase|q"
     r"|samp|small|span|strong|time|tt|u|var|wbr)\b[^>]*>",
     re.IGNORECASE,
 )
-_RAISING = re.compile(r"\s*</?(?:sup|sub)\b[^>]*>", re.IGNORECASE)
-_LINKING = re.compile(r"</?a\b[^>]*>", re.IGNORECASE)
+_RAISED_TAG = re.compile(r"\s*</?(?:sup|sub)\b[^>]*>", re.IGNORECASE)
+_LINK_TAG = re.compile(r"</?a\b[^>]*>", re.IGNORECASE)
 _TAG = re.compile(r"""<[a-z/!?](?:[^>"']|"[^"]*"|'[^']*')*>|<[a-z/!?][^>]*>""", re.IGNORECASE)
 _SEAM, _LINK_SEAM = "\x1f", "\x1e"
 _WORD = re.compile(rf"([{_SEAM}{_LINK_SEAM}]?)(\w+)")
@@ -46,13 +46,13 @@ _RAISED = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 
 
 def verify_integrity(settings: Settings, progress: Progress | None = None) -> Iterator[str]:
-    """Every fault of the store and its index, in a sentence each; nothing where all is well.
+    """Every fault of the store and its index, in a sentence each; nothing where there is none.
 
-    Proved: each text follows anew from its published form and has the digest kept with it; every
-    word of the published answer, found by an extraction that shares no code with the reader,
-    stands in the text in order; each passage is the very slice it was; nothing is orphaned; the
-    index is current, and holds exactly the passages that stand, each with its vectors where the
-    extra is installed.
+    Checked: each text is derived again from its published form and has its stored digest; every
+    word of the published answer, found by an extraction that shares no code with the reader, is in
+    the text in order; each passage is the slice that was stored; nothing is orphaned; the index is
+    current and has exactly the current passages, each with its vector where the semantic extra is
+    installed.
     """
     with store.archive.reading(settings.store_path) as db:
         yield from store.archive.audit.faults(db)
@@ -67,16 +67,16 @@ def verify_integrity(settings: Settings, progress: Progress | None = None) -> It
 
 
 def missing_word(published: str, text: str) -> str | None:
-    """The first word of an answer's HTML that does not stand in the text in its place, or None.
+    """The first word of an answer's HTML that is not in its place in the text, or None.
 
-    The text may hold more (addresses of links, cells repeated along the rows they span), but no two
-    published words run together, except where only raising or a link parted them
-    (`12<sup>th</sup>`); and raising never makes one figure of two.
+    The text may have more words (addresses of links, cells repeated along the rows they span). Two
+    published words may be joined only where a superscript, a subscript or a link separates them
+    (`12<sup>th</sup>`), and two figures never.
     """
-    for opening, closing, instead in _GONE:
+    for opening, closing, instead in _REMOVED:
         published = _without(published, opening, closing, instead)
-    inline = _JOINING.sub("", published)
-    seamed = _LINKING.sub(_LINK_SEAM, _RAISING.sub(_SEAM, inline))
+    inline = _INLINE_TAG.sub("", published)
+    seamed = _LINK_TAG.sub(_LINK_SEAM, _RAISED_TAG.sub(_SEAM, inline))
     words = _words(html.unescape(_TAG.sub(" ", seamed)))
     at = 0
     for _, token in _words(text):
@@ -93,68 +93,68 @@ def missing_word(published: str, text: str) -> str | None:
 
 
 def _without(text: str, opening: re.Pattern[str], closing: re.Pattern[str], instead: str) -> str:
-    """A text without what stands from each opening to its closing; one never closed is kept."""
-    kept, at = [], 0
+    """A text without each part from an opening to its closing; one that is not closed stays."""
+    parts, at = [], 0
     while (begins := opening.search(text, at)) and (ends := closing.search(text, begins.end())):
-        kept += [text[at : begins.start()], instead]
+        parts += [text[at : begins.start()], instead]
         at = ends.end()
-    return "".join([*kept, text[at:]])
+    return "".join([*parts, text[at:]])
 
 
 def _words(text: str) -> list[tuple[str, str]]:
-    """The words of a text, each with the seam before it, if there is one."""
+    """The words of a text, each after the seam before it, if there is one."""
     spaced = _RAISED.sub(lambda raised: f"{_SEAM}{raised.group()}{_SEAM}", text)
     found: list[tuple[str, str]] = _WORD.findall(unicodedata.normalize("NFKC", spaced))
     return found
 
 
 def _answer_faults(db: store.Database, row: int, settings: Settings) -> Iterator[str]:
-    for kept in store.archive.audit.versions(db, row):
-        for fault in _version_faults(kept):
-            yield f"version {kept.version} ({kept.form}): {fault}"
+    for stored in store.archive.audit.versions(db, row):
+        for fault in _version_faults(stored):
+            yield f"version {stored.version} ({stored.form}): {fault}"
     try:
         stated = {
             source.version: sources.reread(source.form, source.published)
             for source in store.archive.versions.sources(db, row)
         }
     except QaError:
-        return  # Said above, with its version.
+        return  # Reported above, with its version.
     if stated and not store.archive.versions.is_saved_as(db, row, merged_record(stated)):
         yield "the record is not what its sources state."
     yield from _cutting_faults(db, row, settings)
 
 
 def _cutting_faults(db: store.Database, row: int, settings: Settings) -> Iterator[str]:
-    """Whether the passages of a text are those that the rules in force cut, one and all."""
+    """Whether the passages of each text are exactly those that the current rules split."""
     made = indexes.making(settings)
-    for text, kept in store.archive.audit.splits(db, row, made.splitting):
-        cut = split(text, made.passage_words) or [Piece(Span(0, 0), None, ())]
-        former = [replace(piece, sentences=None) for piece in cut]
-        if kept and kept not in (cut, former):
-            yield "its passages are not all that its text is cut into."
+    for text, stored in store.archive.audit.splits(db, row, made.splitting):
+        pieces = split(text, made.passage_words) or [Piece(Span(0, 0), None, ())]
+        older = [replace(piece, sentences=None) for piece in pieces]
+        if stored and stored not in (pieces, older):
+            yield "its passages are not all that its text is split into."
 
 
-def _version_faults(kept: store.archive.audit.StoredVersion) -> Iterator[str]:
-    if store.archive.passages.digest(kept.text) != kept.text_digest:
+def _version_faults(stored: store.archive.audit.StoredVersion) -> Iterator[str]:
+    if store.archive.passages.digest(stored.text) != stored.text_digest:
         yield "its text is not the one that was stored."
     try:
-        record = sources.reread(kept.form, kept.published)
+        record = sources.reread(stored.form, stored.published)
         text = plain_text(record.answer, record.markup)
     except QaError as error:
         yield f"its published form is damaged: {error}"
         return
-    if text != kept.text:
+    if text != stored.text:
         yield "its text does not follow from its published form."
-    # What was synchronised before the API's reader took note of these was kept without them.
-    former = replace(record, date_holding=None, date_corrected=None, original=None)
-    digests = {stated_digest(one, kept.text) for one in (record, former)}
-    if kept.digest not in digests or identity(record).answer_id != kept.identity:
-        yield "its published form states something else than what was stored."
-    stated = store.archive.versions.stated_columns(record, original_text(record, kept.text))
-    if kept.stated != stated:
-        yield "its state, its dates or its text before a correction are not those published."
+    # An older program stored what it synchronised without these facts.
+    older = replace(record, date_holding=None, date_corrected=None, original=None)
+    digests = {stated_digest(one, stored.text) for one in (record, older)}
+    if stored.digest not in digests or identity(record).answer_id != stored.identity:
+        yield "its published form does not state what was stored."
+    stated = store.archive.versions.stated_columns(record, original_text(record, stored.text))
+    if stored.stated != stated:
+        yield "its status, its dates or its text before a correction are not those published."
     words = record.answer if record.markup == "html" else html.escape(record.answer)
-    word = missing_word(words, kept.text)
+    word = missing_word(words, stored.text)
     if word is not None:
         yield f"the published word {word!r} is missing from its text, or out of order."
 
@@ -162,7 +162,7 @@ def _version_faults(kept: store.archive.audit.StoredVersion) -> Iterator[str]:
 def _passage_faults(db: store.Database) -> Iterator[str]:
     for row, text, digest in store.archive.audit.passages(db):
         if store.archive.passages.digest(text) != digest:
-            yield f"Passage row {row} is no longer the slice it was."
+            yield f"Passage row {row} is not the slice that was stored."
 
 
 def _index_faults(db: store.Database, settings: Settings) -> Iterator[str]:
@@ -176,6 +176,6 @@ def _index_faults(db: store.Database, settings: Settings) -> Iterator[str]:
         yield "The index is behind the store. Run `qa index` to build it."
         return
     splitting = indexes.making(settings).splitting
-    standing = [passage.row for passage in store.archive.passages.current(db, splitting)]
-    if standing != index.rows.tolist():
-        yield "The index does not hold the passages that stand. Run `qa index` to build it."
+    current = [passage.row for passage in store.archive.passages.current(db, splitting)]
+    if current != index.rows.tolist():
+        yield "The index does not have exactly the current passages. Run `qa index` to build it."

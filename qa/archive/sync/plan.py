@@ -14,7 +14,7 @@ from qa.archive.sync.body_ids import resolve_body_ids
 from qa.archive.sync.window import days_due, month_end, months
 from qa.errors import BadRequest
 from qa.settings import Settings
-from qa.store.archive.sync_state import EVERY_BODY
+from qa.store.archive.sync_state import ALL_BODIES
 
 if TYPE_CHECKING:
     from qa.archive.sync.client import ApiClient
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class SyncPlan:
     """The questions that a sync brings: of which bodies, from which day to which.
 
-    `bodies` are Parliament's ids, or EVERY_BODY alone. `due` maps each day to be fetched, oldest
+    `bodies` are Parliament's ids, or ALL_BODIES alone. `due` maps each day to be fetched, oldest
     first, to the bodies that it is fetched for.
     """
 
@@ -59,11 +59,11 @@ def plan_sync(
     days: dict[int, dict[str, str | None]] = {}
     if settings.store_path.exists():
         with store.archive.reading(settings.store_path) as db:
-            seen = store.archive.sync_state.seen_bodies(db)
-            ids = resolve_body_ids(bodies, seen) or [EVERY_BODY]
+            seen = store.archive.sync_state.body_names(db)
+            ids = resolve_body_ids(bodies, seen) or [ALL_BODIES]
             days = {body: store.archive.sync_state.days(db, body) for body in ids}
     else:
-        ids = resolve_body_ids(bodies, ()) or [EVERY_BODY]
+        ids = resolve_body_ids(bodies, ()) or [ALL_BODIES]
     first = {body: since or _first_day(days.get(body)) for body in ids}
     if max(first.values()) > until:
         raise BadRequest(
@@ -158,7 +158,7 @@ def _no_longer_unanswered(
 def _window_filter(event: str, first: date, last: date, bodies: Iterable[int]) -> list[Parameter]:
     """The parameters that select an event from one day to another, both included."""
     window = [(f"{event}WhenFrom", first.isoformat()), (f"{event}WhenTo", last.isoformat())]
-    return window + [("answeringBodies", str(body)) for body in bodies if body != EVERY_BODY]
+    return window + [("answeringBodies", str(body)) for body in bodies if body != ALL_BODIES]
 
 
 def _first_day(days: dict[str, str | None] | None) -> date:

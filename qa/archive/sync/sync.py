@@ -33,7 +33,7 @@ def synchronise(
     """
     with store.archive.writing(settings.store_path, create=True) as db:
         for day, bodies in plan.due.items():
-            store.archive.sync_state.want(db, bodies, day.isoformat())
+            store.archive.sync_state.mark_pending(db, bodies, day.isoformat())
     run = _Run(settings, client)
     items = work_items(settings, plan, client)
     missed: list[WorkItem] = []
@@ -54,9 +54,9 @@ def synchronise(
     else:
         run.progress(1, 1)
         with store.archive.writing(settings.store_path) as db:
-            store.archive.sync_state.passed(db, "sync")
+            store.archive.sync_state.record_completed_run(db, "sync")
             if all(item.day for item in missed):
-                store.archive.sync_state.passed(db, "corrections")
+                store.archive.sync_state.record_completed_run(db, "corrections")
     bring_up_to_date(settings, progress)
     return run.report
 
@@ -101,10 +101,10 @@ class _Run:
                 for id, error in errors.items():
                     if isinstance(error, ApiGone):
                         # If the question comes back, the list of a day shows it.
-                        store.archive.sync_state.close(db, id)
+                        store.archive.sync_state.remove_open_question(db, id)
                 last = start + _BATCH_QUESTIONS >= len(ids)
                 if item.day and last and all(self._stored.get(id) for id in found):
-                    store.archive.sync_state.fetched(db, item.bodies, item.day.isoformat())
+                    store.archive.sync_state.mark_fetched(db, item.bodies, item.day.isoformat())
             for error in errors.values():
                 if isinstance(error, ApiDown):
                     raise error
@@ -147,13 +147,13 @@ class _Run:
         self._stored[detail.id] = True
         self.report.count(outcome, record.status)
         if record.answering_body:
-            store.archive.sync_state.note_body(db, detail.body, record.answering_body)
+            store.archive.sync_state.save_body_name(db, detail.body, record.answering_body)
         if record.status in ("holding", "unanswered"):
             holding = record.status == "holding"
             question = OpenQuestion(detail.id, detail.body, record.date_tabled or "", holding)
-            store.archive.sync_state.keep_open(db, question)
+            store.archive.sync_state.save_open_question(db, question)
         else:
-            store.archive.sync_state.close(db, detail.id)
+            store.archive.sync_state.remove_open_question(db, detail.id)
         return outcome != "unchanged"
 
 

@@ -1,4 +1,4 @@
-"""The archive's tables: every written answer, its versions, its passages."""
+"""The archive in SQLite: written answers, their versions and their passages."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -49,7 +49,7 @@ def reading(path: Path) -> Iterator[Database]:
 
 @contextmanager
 def writing(path: Path, *, create: bool = False) -> Iterator[Database]:
-    """The archive at `path`, in one transaction: all that is written is kept, or nothing is."""
+    """The archive at `path`, in one transaction: either everything is written or nothing is."""
     with writable(path, schema.answers, create=create) as db:
         db.conn.execute("BEGIN IMMEDIATE")
         try:

@@ -1,4 +1,4 @@
-"""Readings: what rules found in a text, its kind and the answers it names, kept beside it."""
+"""Annotations of a text by rules: its kind of stub and the questions it names."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ Place = Literal["question", "answer"]
 def texts_to_annotate(
     db: Database, rules: str, since: int | None = None
 ) -> Iterator[tuple[int, str, str, str]]:
-    """Version, source question, text and day of every standing text not yet read by these rules.
+    """Version, source question, text and day of every current text without annotations by `rules`.
 
-    After the change `since`, if given, only the answers changed since are looked at.
+    With `since`, the number of a change, only answers changed after it are read.
     """
     yield from db.execute(
         "SELECT v.id, a.source_question, t.text, coalesce(nullif(a.date_answered, ''), "
@@ -37,7 +37,7 @@ def save(
     kind: Kind,
     mentions: Iterable[tuple[Place, Reference]],
 ) -> None:
-    """Keep what was read in a text, in place of what other rules had read in it."""
+    """Save the annotations of a text; they replace those of other rules."""
     db.execute("INSERT OR REPLACE INTO readings VALUES (?, ?, ?)", [version, rules, kind])
     db.execute("DELETE FROM mentions WHERE version = ?", [version])
     db.conn.executemany(

@@ -1,4 +1,4 @@
-"""Answers as they stand: looked up by name, and in the order in which ties are broken."""
+"""Current answers: by id, body and members, and in the order that breaks ties."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _ORDER = "ORDER BY a.date_answered DESC, a.answer_id COLLATE BINARY"
 
 
 def find(db: Database, answer_id: str) -> int | None:
-    """The row of the record that an `answer_id`, today's or a former one, leads to; any case."""
+    """The row of the record that an `answer_id` or an alias leads to, in any case."""
     name = lookup_form(answer_id)
     found = db.execute(
         "SELECT id FROM answers WHERE answer_id = :name "
@@ -39,7 +39,7 @@ def find(db: Database, answer_id: str) -> int | None:
 
 
 def get(db: Database, answer_id: str) -> Answer | None:
-    """The answer that an `answer_id`, today's or a former one, leads to; any case."""
+    """The answer that an `answer_id` or an alias leads to, in any case."""
     row = find(db, answer_id)
     if row is None:
         return None
@@ -47,7 +47,7 @@ def get(db: Database, answer_id: str) -> Answer | None:
 
 
 def of_rows(db: Database, rows: Iterable[int]) -> list[Answer]:
-    """The answers of the rows named, in no order."""
+    """The answers of these rows, in no order."""
     named = ", ".join(map(str, rows))
     found = db.execute(
         f"SELECT {COLUMNS} FROM answers a JOIN versions v ON v.id = a.version {TEXT} "
@@ -57,7 +57,7 @@ def of_rows(db: Database, rows: Iterable[int]) -> list[Answer]:
 
 
 def of_ids(db: Database, ids: Iterable[str]) -> dict[str, Answer]:
-    """The answers that bear these ids today, by their id."""
+    """The answers whose `answer_id` is one of these, by their id; aliases are not followed."""
     rows = db.execute(
         f"SELECT {COLUMNS} FROM answers a JOIN versions v ON v.id = a.version {TEXT} "
         "WHERE a.answer_id IN (SELECT value FROM json_each(?))",
@@ -67,7 +67,7 @@ def of_ids(db: Database, ids: Iterable[str]) -> dict[str, Answer]:
 
 
 def of_versions(db: Database, versions: Iterable[int]) -> dict[int, Answer]:
-    """Answers with the text of the versions named, which need not be the text that stands now."""
+    """Answers with the text of these versions, which need not be current, by version."""
     named = json.dumps(sorted(set(versions)))  # One statement for any number is prepared once.
     rows = db.execute(
         f"SELECT {COLUMNS} FROM versions v JOIN answers a ON a.id = v.answer {TEXT} "
@@ -78,7 +78,7 @@ def of_versions(db: Database, versions: Iterable[int]) -> dict[int, Answer]:
 
 
 def newest_first(db: Database) -> Iterator[Answer]:
-    """Every answer, whatever its state, newest first, then by `answer_id`."""
+    """Every answer of any status, newest first, then by `answer_id`."""
     rows = db.execute(
         f"SELECT {COLUMNS} FROM answers a JOIN versions v ON v.id = a.version {TEXT} {_ORDER}"
     )
@@ -86,12 +86,12 @@ def newest_first(db: Database) -> Iterator[Answer]:
 
 
 def quotable(db: Database) -> Iterator[Answer]:
-    """Every answer that is one (answered or corrected), in the same order."""
+    """Every answer that can be quoted, in the same order."""
     return (one for one in newest_first(db) if one.status in QUOTABLE)
 
 
 def has_body(db: Database, bodies: Iterable[str]) -> bool:
-    """Whether any answer is by an answering body of these ids."""
+    """Whether any answer is by an answering body with one of these ids."""
     asked = "SELECT 1 FROM answers WHERE body = ? LIMIT 1"
     return any(db.execute(asked, [body]).fetchone() for body in bodies)
 
@@ -99,7 +99,7 @@ def has_body(db: Database, bodies: Iterable[str]) -> bool:
 def by_members(db: Database, minister: str | None, member: str | None) -> frozenset[int]:
     """The rows of the answers that a minister gave and a member asked for, by words of their names.
 
-    Each word must stand in the name, in any order and case, with or without its accents.
+    Each word must be in the name, in any order and case, with or without its accents.
     """
     asked = {"answering_member": minister, "asking_member": member}
     conditions, values = [], []

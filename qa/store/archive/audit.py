@@ -1,4 +1,4 @@
-"""Audit: what the store holds, row by row, and what SQLite itself can say of its soundness."""
+"""Audit: the stored rows one by one, and the faults that SQLite itself finds."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ _ORPHANS = {
     "{} record(s) have no version of their own.": """
         SELECT count(*) FROM answers a WHERE NOT EXISTS
         (SELECT 1 FROM versions v WHERE v.id = a.version AND v.answer = a.id)""",
-    "{} former name(s) are also the name of a record.": """
+    "{} alias(es) are also the id of a record.": """
         SELECT count(*) FROM aliases x JOIN answers a ON a.answer_id = x.alias""",
-    "{} standing text(s) are not the newest of any source.": """
+    "{} current text(s) are not the newest of any source.": """
         SELECT count(*) FROM answers a JOIN versions v ON v.id = a.version JOIN versions w
         ON w.identity = v.identity AND w.form = v.form AND w.id > v.id""",
 }
@@ -30,7 +30,7 @@ _ORPHANS = {
 
 @dataclass(frozen=True, slots=True)
 class StoredVersion:
-    """One version of what a source stated, as it is kept."""
+    """One stored version; `stated` are its status, its dates and the text before a correction."""
 
     version: int
     identity: str
@@ -43,7 +43,7 @@ class StoredVersion:
 
 
 def faults(db: Database) -> Iterator[str]:
-    """What is wrong with the file or with how its rows hang together."""
+    """The faults of the file, and of the references between its rows."""
     for (word,) in db.execute("PRAGMA integrity_check"):
         if word != "ok":
             yield f"SQLite finds the database damaged: {word}."
@@ -56,12 +56,12 @@ def faults(db: Database) -> Iterator[str]:
 
 
 def answers(db: Database) -> Iterator[tuple[int, str]]:
-    """Row and name of every record."""
+    """Row and `answer_id` of every record."""
     yield from db.execute("SELECT id, answer_id FROM answers ORDER BY id")
 
 
 def versions(db: Database, answer: int) -> Iterator[StoredVersion]:
-    """Every version of a record that is kept."""
+    """Every stored version of a record, the oldest first."""
     rows = db.execute(
         "SELECT id, identity, form, published, v.digest, text, text_digest, status, "
         "date_answered, date_holding, date_corrected, original_text FROM versions v "
@@ -75,7 +75,7 @@ def versions(db: Database, answer: int) -> Iterator[StoredVersion]:
 
 
 def splits(db: Database, answer: int, splitter: str) -> Iterator[tuple[str, list[Piece]]]:
-    """Each text of a record that was cut by these rules, with what it was cut into."""
+    """Each text of a record with its passages by these rules, in order."""
     texts = db.execute(
         "SELECT v.id, t.text FROM versions v JOIN texts t ON t.digest = v.text_digest "
         "WHERE v.answer = ? ORDER BY v.id",

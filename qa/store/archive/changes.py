@@ -1,4 +1,4 @@
-"""Changes: answers in the order of their last change, so that a copy elsewhere can follow."""
+"""Answers in the order of their last change, so that a copy elsewhere can keep up."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from qa.store.archive import answers
 
 @dataclass(frozen=True, slots=True)
 class ChangesPage:
-    """What has changed after one change number.
+    """A page of the changes after a number.
 
-    `replaced` are ids that name no answer of their own, with the one that absorbed each; `last` is
-    the number to go on from, and `more` whether anything comes after it.
+    `replaced` are ids that no longer name an answer, each with the id that replaced it, if any;
+    `last` is the number that the next page begins after, and `more` whether it has anything yet.
     """
 
     answers: tuple[Answer, ...]
@@ -29,23 +29,23 @@ class ChangesPage:
 
 
 def stamp(db: Database) -> None:
-    """Give what this transaction changed the moment of its end; called just before it."""
+    """Date what this transaction changed; call it just before the commit."""
     now = datetime.now(UTC).isoformat(timespec="milliseconds")
     db.execute("UPDATE changes SET changed_at = ? WHERE changed_at = ''", [now])
 
 
 def store_id(db: Database) -> str:
-    """Which store this is; change numbers of another mean nothing here."""
+    """The id of this store; change numbers are valid in this store only."""
     return str(db.execute("SELECT store FROM revision").fetchone()[0])
 
 
 def follow(
     db: Database, after: int, most: int, filters: Filters, changed_since: str | None
 ) -> ChangesPage:
-    """At most `most` lines of what has changed after a number, oldest change first.
+    """At most `most` of the changes after a number, the oldest first.
 
-    Every line says how things stand now, and each id has one line: whoever applies them all, page
-    after page, ends with what stands here. Filters choose among answers, never among `replaced`.
+    Each id is listed once, as it is now: a client that applies every page has the same answers as
+    this store. Filters apply to answers, never to `replaced`.
     """
     conditions, values = _conditions(db, filters)
     since = "AND c.changed_at >= :since" if changed_since else ""
@@ -60,9 +60,9 @@ def follow(
     ).fetchall()
     shown = rows[:most]
     places = {row: place for place, (_, _, row, _) in enumerate(shown) if row is not None}
-    standing = {one.answer_id: one for one in answers.of_rows(db, places)}
+    current = {one.answer_id: one for one in answers.of_rows(db, places)}
     return ChangesPage(
-        tuple(standing[name] for _, name, row, _ in shown if row is not None),
+        tuple(current[name] for _, name, row, _ in shown if row is not None),
         tuple((name, by) for _, name, row, by in shown if row is None),
         shown[-1][0] if shown else after,
         len(rows) > most,
@@ -70,7 +70,7 @@ def follow(
 
 
 def _conditions(db: Database, filters: Filters) -> tuple[str, dict[str, object]]:
-    """What SQL asks of an answer for these filters; no state means any."""
+    """The SQL condition of these filters and its values; no status means any."""
     said_on = "coalesce(nullif(a.date_answered, ''), a.date_tabled)"
     asked: list[tuple[str, dict[str, object]]] = []
     if filters.date_from:

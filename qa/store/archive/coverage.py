@@ -1,4 +1,4 @@
-"""Coverage: what the store holds, counted."""
+"""Coverage: counts of what the store has."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _QUOTABLE = ", ".join(repr(status) for status in QUOTABLE)
 
 
 def count(db: Database) -> Coverage:
-    """What the store holds, without the index."""
+    """The coverage of the store, without the index."""
     answers, oldest, newest = db.execute(
         "SELECT count(*), min(date_answered) FILTER (WHERE quotable), "
         "max(date_answered) FILTER (WHERE quotable) "
@@ -40,8 +40,8 @@ def count(db: Database) -> Coverage:
         oldest,
         newest,
         by_body_year_status,
-        sync_state.last_pass(db, "sync"),
-        sync_state.last_pass(db, "corrections"),
+        sync_state.last_completed_run(db, "sync"),
+        sync_state.last_completed_run(db, "corrections"),
         tuple(sync_state.gaps(db)),
         index_version=None,
         index_current=False,

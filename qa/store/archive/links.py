@@ -1,4 +1,4 @@
-"""Links between answers, found anew each time, so that the order of arrival makes no difference."""
+"""Links between answers, found at each read, so that the order of ingest makes no difference."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from qa.store.archive import answers
 from qa.store.archive.annotations import Place
 
 MOST_DAYS_OFF = 31
-"""Days by which a stated date may miss the answer it means; beyond, another session's is meant."""
+"""Days by which a stated date may differ from the answer's; beyond, it is another session's."""
 
 _SAID_ON = "coalesce(nullif(a.date_answered, ''), a.date_tabled)"
 _MEANT = f"""
@@ -32,7 +32,7 @@ _NEAREST = f"""
   ORDER BY m.rowid, t.date_answered IS NOT m.day, t.date_tabled IS NOT m.day,
   abs(julianday(t.date_answered) - julianday(coalesce(m.day, {_SAID_ON}))), t.id
 """
-"""Of several answers with the UIN that is named, the one of the stated date, else the nearest."""
+"""Of several answers with the UIN, the one of the stated date, else the nearest in date."""
 _GROUPED = """
   SELECT a.answer_id, o.answer_id FROM versions v
   JOIN answers a ON a.id = v.answer AND a.version = v.id
@@ -40,12 +40,12 @@ _GROUPED = """
   JOIN versions w ON w.text_digest = v.text_digest
   JOIN answers o ON o.id = w.answer AND o.version = w.id AND o.id != a.id
   WHERE v.id IN (SELECT value FROM json_each(?))
-    AND o.date_answered = a.date_answered AND +o.body IS a.body -- by text, which tells more
+    AND o.date_answered = a.date_answered AND +o.body IS a.body -- by text, which selects more
 """
 
 
 def of_answers(db: Database, about: Sequence[Answer]) -> dict[str, Links]:
-    """The links of each of these answers, by its id; as many queries for one as for many."""
+    """The links of each of these answers, by its id; the number of queries is constant."""
     found: dict[str, dict[str, set[str]]] = {one.answer_id: defaultdict(set) for one in about}
     versions = [one.version for one in about]
     for namer, place, target in _meant(db, "m.version", versions):
@@ -66,7 +66,7 @@ def of_answers(db: Database, about: Sequence[Answer]) -> dict[str, Links]:
 
 
 def _meant(db: Database, column: str, values: Sequence[object]) -> Iterator[tuple[str, Place, str]]:
-    """The ids of the naming and the named answer, for each mention that leads to one."""
+    """The ids of the naming and the named answer, for each mention of a stored answer."""
     condition = f"AND {column} IN (SELECT value FROM json_each(?))"
     rows = db.execute(f"{_MEANT} {condition} {_NEAREST}", [json.dumps(values)]).fetchall()
     for _, of_one_mention in groupby(rows, key=lambda row: row[0]):

@@ -33,12 +33,12 @@ def changed(since: int | None) -> str:
 
 
 def unsplit(db: Database, splitter: str, since: int | None = None) -> Iterator[tuple[int, str]]:
-    """Version and text of every standing text that has no passages by these rules, or has them
-    without their sentences.
+    """Version and text of every current text without passages by these rules, or whose passages
+    have no sentences.
 
-    Without words there is none to quote, but where a question is still without its answer it is
-    the question that is found: the text is then one empty passage. After the change `since`, if
-    given, only the answers changed since are looked at.
+    An answer without words has no passage. A question that is still open has one empty passage, so
+    that the question is found. With `since`, the number of a change, only answers changed after it
+    are read.
     """
     rows = db.execute(
         "SELECT v.id, t.text FROM answers a JOIN versions v ON v.id = a.version "
@@ -52,7 +52,7 @@ def unsplit(db: Database, splitter: str, since: int | None = None) -> Iterator[t
 
 
 class IndexSortKey(NamedTuple):
-    """What decides an answer's place in an index; `row` is the answer's own."""
+    """What an answer's place in an index depends on; `row` is the answer's own."""
 
     row: int
     version: int
@@ -65,9 +65,9 @@ class IndexSortKey(NamedTuple):
 
 
 def sort_keys(db: Database, splitter: str, since: int | None = None) -> list[IndexSortKey]:
-    """Every answer with passages by these rules, in no order.
+    """The sort key of every answer with passages by these rules, in no order.
 
-    After the change `since`, if given, only the answers changed since.
+    With `since`, the number of a change, only of answers changed after it.
     """
     rows = db.execute(
         "SELECT a.id, a.version, a.answer_id, a.date_answered, a.date_tabled, a.body, a.house, "
@@ -92,9 +92,9 @@ def of_versions(db: Database, splitter: str, versions: Iterable[int]) -> dict[in
 
 
 def add(db: Database, splitter: str, version: int, text: str, pieces: Iterable[Piece]) -> None:
-    """Keep the passages of one text version, numbered from 1 in the order given.
+    """Save the passages of one text version, numbered from 1 in the order given.
 
-    Those that are there are given their sentences, which former versions did not keep.
+    A passage that is stored already gets its sentences, which older programs did not store.
     """
     db.conn.executemany(
         'INSERT INTO passages (version, splitter, n, start, "end", header_start, header_end, '
@@ -118,7 +118,7 @@ def add(db: Database, splitter: str, version: int, text: str, pieces: Iterable[P
 
 
 def current(db: Database, splitter: str) -> Iterator[Passage]:
-    """Every passage of a standing text, in the order in which ties are broken."""
+    """Every passage of a current text, in the order that breaks ties."""
     rows = db.query(
         f"{_SELECT} WHERE a.version = v.id AND p.splitter = ? "
         "ORDER BY a.date_answered DESC, a.answer_id COLLATE BINARY, p.n",
@@ -138,7 +138,7 @@ def of_version(db: Database, splitter: str, version: int) -> list[Passage]:
 
 
 def by_row(db: Database, rows: Iterable[int]) -> dict[int, Passage]:
-    """The passages that the rows name, standing or not."""
+    """The passages of these rows, of current texts or older ones."""
     named = json.dumps(list(rows))  # One statement for any number of rows is prepared once.
     found = map(
         _passage,
@@ -148,26 +148,26 @@ def by_row(db: Database, rows: Iterable[int]) -> dict[int, Passage]:
 
 
 def quoted(db: Database, rows: Iterable[int]) -> dict[int, tuple[Passage, Answer]]:
-    """The passages that the rows name, standing or not, each with its answer as of its text."""
+    """The passages of these rows, each with its answer as of the text it is a slice of."""
     named = json.dumps(list(rows))  # One statement for any number of rows is prepared once.
     found = db.execute(_QUOTED, [named])
     return {row[0]: (_quoted(row), answers.answer(*row[7:])) for row in found.fetchall()}
 
 
 def digest(text: str) -> str:
-    """What proves a text unchanged: its SHA-256, in hex."""
+    """The SHA-256 of a text in hex, which proves it unchanged."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _bounds(sentences: Iterable[Span] | None) -> str | None:
-    """Sentences as they are kept: where each starts and ends, one after the other."""
+    """Sentences as they are stored: a JSON list of each one's start and end."""
     if sentences is None:
         return None
     return json.dumps([at for one in sentences for at in (one.start, one.end)])
 
 
 def spans(kept: str | None) -> tuple[Span, ...] | None:
-    """The sentences that are kept so."""
+    """The sentences stored so."""
     if kept is None:
         return None
     bounds = iter(json.loads(kept))

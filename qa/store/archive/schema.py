@@ -1,4 +1,4 @@
-"""The tables of answers, as numbered migrations: never edited once released, only added to."""
+"""The tables of the archive, as numbered migrations: add one; never change one that is released."""
 
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
@@ -73,7 +73,7 @@ INSERT INTO revision VALUES (lower(hex(randomblob(8))), 0);
 
 @answers()
 def m002_synchronised(db: Database) -> None:
-    """Questions without an answer, and how far Parliament's API has been followed."""
+    """Questions without an answer, and the checkpoints of the sync."""
     db.executescript("""
 DROP INDEX answers_by_date;
 ALTER TABLE answers ADD COLUMN answered TEXT;
@@ -107,9 +107,9 @@ CREATE TABLE seen_bodies (
 
 @answers()
 def m003_readings(db: Database) -> None:
-    """What rules read in a text: its kind and the answers it names; bodies known by name and date.
+    """Annotations of a text: its kind and the questions it names; bodies known by name and date.
 
-    `place` is `question` or `answer`; `day` is what is stated with the UIN, tabled or answered.
+    `place` is `question` or `answer`; `day` is the date stated with the UIN, tabled or answered.
     """
     db.executescript("""
 CREATE TABLE readings (
@@ -132,7 +132,7 @@ CREATE INDEX versions_by_text ON versions (text_digest);
 
 
 def _name_bodies(db: Database) -> None:
-    """Give each answer the key of its body as it is known now."""
+    """Set the key of each answer's body by today's list of bodies."""
     db.register_function(body_key, deterministic=True)
     db.execute(
         "UPDATE answers SET body = body_key(body_name, coalesce(nullif(date_answered, ''), "
@@ -152,16 +152,16 @@ INSERT OR IGNORE INTO texts SELECT text_digest, text FROM versions;
 ALTER TABLE versions DROP COLUMN text;
 """)
     _name_bodies(db)
-    # The index holds the bodies' keys too, and is to be brought up to date.
+    # The index has the bodies' keys too, and must be updated.
     db.execute("UPDATE revision SET number = number + 1 WHERE EXISTS (SELECT 1 FROM answers)")
 
 
 @answers()
 def m005_changes(db: Database) -> None:
-    """When each answer was last changed, numbered in the order in which readers see it.
+    """The last change of each answer, numbered in the order in which readers see it.
 
-    Triggers keep it, so that no way of writing can forget to. `changed_at` is empty until the
-    transaction ends. A name that was absorbed has its line too.
+    Triggers write it, so that every change is listed. `changed_at` is empty until the transaction
+    ends. An id that became an alias is listed too.
     """
     db.executescript("""
 CREATE TABLE changes (
@@ -211,7 +211,7 @@ END;
 
 @answers()
 def m006_former_answers(db: Database) -> None:
-    """What each answer was before it changed, so that an index can follow without reading all."""
+    """Each answer before a change, so that an index is updated without reading everything."""
     db.execute(
         "CREATE TABLE former_answers (id INTEGER PRIMARY KEY AUTOINCREMENT, "
         "answer INTEGER NOT NULL, version INTEGER, source_question TEXT, heading TEXT) STRICT"
@@ -230,14 +230,14 @@ def m006_former_answers(db: Database) -> None:
 
 @answers()
 def m007_members(db: Database) -> None:
-    """Who answered and who asked, to be found by name."""
+    """Indexes of who answered and who asked."""
     db.execute("CREATE INDEX answers_by_minister ON answers (answering_member)")
     db.execute("CREATE INDEX answers_by_member ON answers (asking_member)")
 
 
 @answers()
 def m008_standing(db: Database) -> None:
-    """Which answer a version stands for: SQLite looks for it whenever a version is added."""
+    """An index of the version of each answer: SQLite looks it up when a version is added."""
     db.execute("CREATE INDEX answers_by_version ON answers (version)")
 
 
@@ -245,8 +245,8 @@ def m008_standing(db: Database) -> None:
 def m009_sentences(db: Database) -> None:
     """The sentences of each passage, as a JSON list: where each starts and ends in the text.
 
-    Null in passages cut before. A change of no answer, forgotten, has the index built anew: before
-    that each standing text is cut again, which gives its passages theirs.
+    Null in older passages. A deleted row in the change log makes the next update a rebuild, which
+    splits each current text again and so stores its sentences.
     """
     db.execute("ALTER TABLE passages ADD COLUMN sentences TEXT")
     db.execute("UPDATE revision SET number = number + 1 WHERE EXISTS (SELECT 1 FROM answers)")
@@ -256,10 +256,10 @@ def m009_sentences(db: Database) -> None:
 
 @answers()
 def m010_stated(db: Database) -> None:
-    """What each version stated of its state, its dates and its text before a correction.
+    """The status, the dates and the text before a correction that each version stated.
 
-    Null in versions added before, until they are prepared again; the revision advances so that the
-    next update of the index prepares them.
+    Null in older versions until `archive/prepare` completes them; the revision advances so that the
+    next update of the index does.
     """
     for column in ("status", "date_answered", "date_holding", "date_corrected", "original_text"):
         db.execute(f"ALTER TABLE versions ADD COLUMN {column} TEXT")

@@ -1,4 +1,4 @@
-"""Bookmarks: how far Parliament's API has been followed, and which questions are still open."""
+"""Sync checkpoints: the days fetched from Parliament's API, and the questions still open."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from datetime import UTC, date, datetime, timedelta
 
 from sqlite_utils import Database
 
-EVERY_BODY = 0
-"""Stands in place of an answering body's id where no body was named."""
+ALL_BODIES = 0
+"""In place of an answering body's id where no body was named."""
 
 
 @dataclass(frozen=True, slots=True)
 class OpenQuestion:
-    """A question that the API has not seen answered: its id, and whether a holding answer stands.
+    """A question without an answer in the API: its id, and whether it has a holding answer.
 
-    `body` is the answering body that it was with when it was first seen.
+    `body` is the id of its first answering body.
     """
 
     id: int
@@ -26,27 +26,27 @@ class OpenQuestion:
 
 
 def days(db: Database, body: int) -> dict[str, str | None]:
-    """Each day ever wanted of a body, with the moment it was last fetched whole, else None.
+    """Each day ever planned for a body, with the moment it was last fetched whole, else None.
 
-    What was fetched of every body counts for each of them.
+    A day fetched for all bodies counts for each of them.
     """
     rows = db.execute(
         "SELECT day, max(fetched_at) FROM sync_days WHERE body IN (?, ?) GROUP BY day ORDER BY day",
-        [body, EVERY_BODY],
+        [body, ALL_BODIES],
     )
     return dict(rows.fetchall())
 
 
-def want(db: Database, bodies: Iterable[int], day: str) -> None:
-    """Note a day as wanted, once more if it was fetched before: a gap until it is fetched."""
+def mark_pending(db: Database, bodies: Iterable[int], day: str) -> None:
+    """Mark a day as pending, also if it was fetched before: a gap until it is fetched."""
     db.conn.executemany(
         "INSERT OR REPLACE INTO sync_days (body, day) VALUES (?, ?)",
         [(body, day) for body in bodies],
     )
 
 
-def fetched(db: Database, bodies: Iterable[int], day: str) -> None:
-    """Note that all of a day has been stored."""
+def mark_fetched(db: Database, bodies: Iterable[int], day: str) -> None:
+    """Mark a day as fetched: all of it is stored."""
     db.conn.executemany(
         "INSERT OR REPLACE INTO sync_days (body, day, fetched_at) VALUES (?, ?, ?)",
         [(body, day, _now()) for body in bodies],
@@ -54,36 +54,36 @@ def fetched(db: Database, bodies: Iterable[int], day: str) -> None:
 
 
 def gaps(db: Database) -> list[tuple[str, str]]:
-    """First and last of each stretch of days that were wanted and not fetched, for some body."""
+    """First and last day of each period that is pending for some body."""
     rows = db.execute(
         "SELECT DISTINCT d.day FROM sync_days d WHERE d.fetched_at IS NULL AND NOT EXISTS "
         "(SELECT 1 FROM sync_days e WHERE e.day = d.day AND e.body = ? "
         "AND e.fetched_at IS NOT NULL) ORDER BY d.day",
-        [EVERY_BODY],
+        [ALL_BODIES],
     )
-    stretches: list[tuple[str, str]] = []
+    periods: list[tuple[str, str]] = []
     for (day,) in rows.fetchall():
         before = (date.fromisoformat(day) - timedelta(days=1)).isoformat()
-        if stretches and stretches[-1][1] == before:
-            stretches[-1] = (stretches[-1][0], day)
+        if periods and periods[-1][1] == before:
+            periods[-1] = (periods[-1][0], day)
         else:
-            stretches.append((day, day))
-    return stretches
+            periods.append((day, day))
+    return periods
 
 
-def passed(db: Database, name: str) -> None:
-    """Note that a pass (`sync`, `corrections`) has just come to its end."""
+def record_completed_run(db: Database, name: str) -> None:
+    """Record that a run (`sync`, `corrections`) has just completed."""
     db.execute("INSERT OR REPLACE INTO sync_passes VALUES (?, ?)", [name, _now()])
 
 
-def last_pass(db: Database, name: str) -> str | None:
-    """When a pass last came to its end, in UTC; None where it never did."""
+def last_completed_run(db: Database, name: str) -> str | None:
+    """When a run last completed, in UTC; None if it never did."""
     row = db.execute("SELECT ended_at FROM sync_passes WHERE name = ?", [name]).fetchone()
     return row[0] if row else None
 
 
-def keep_open(db: Database, question: OpenQuestion) -> None:
-    """Keep a question as open; it stays with its first body."""
+def save_open_question(db: Database, question: OpenQuestion) -> None:
+    """Save a question as open; its first body is kept."""
     db.execute(
         "INSERT INTO open_questions VALUES (?, ?, ?, ?) "
         "ON CONFLICT (id) DO UPDATE SET holding = excluded.holding",
@@ -91,8 +91,8 @@ def keep_open(db: Database, question: OpenQuestion) -> None:
     )
 
 
-def close(db: Database, id: int) -> None:
-    """Forget a question that is no longer open, or never was."""
+def remove_open_question(db: Database, id: int) -> None:
+    """Remove a question that is no longer open, or never was."""
     db.execute("DELETE FROM open_questions WHERE id = ?", [id])
 
 
@@ -100,16 +100,16 @@ def open_questions(db: Database, bodies: Collection[int]) -> list[OpenQuestion]:
     """The questions of these bodies that are still open, oldest first."""
     rows = db.execute("SELECT id, body, date_tabled, holding FROM open_questions ORDER BY 3, 1")
     found = [OpenQuestion(id, body, day, bool(held)) for id, body, day, held in rows.fetchall()]
-    return [row for row in found if EVERY_BODY in bodies or row.body in bodies]
+    return [row for row in found if ALL_BODIES in bodies or row.body in bodies]
 
 
-def note_body(db: Database, id: int, name: str) -> None:
-    """Keep the name that the API gave an answering body."""
+def save_body_name(db: Database, id: int, name: str) -> None:
+    """Save the name that the API gives an answering body."""
     db.execute("INSERT OR IGNORE INTO seen_bodies VALUES (?, ?)", [id, name])
 
 
-def seen_bodies(db: Database) -> list[tuple[int, str]]:
-    """Id and name of every answering body that the API has given, each name it ever had."""
+def body_names(db: Database) -> list[tuple[int, str]]:
+    """Id and name of every answering body that the API has named, with each name it ever had."""
     rows = db.execute("SELECT id, name FROM seen_bodies ORDER BY id, name")
     return rows.fetchall()
 

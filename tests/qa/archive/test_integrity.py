@@ -1,4 +1,4 @@
-"""The proof finds what is damaged; a second, independent extraction judges the first."""
+"""`qa check` finds damage; a second, independent extraction checks the first."""
 
 import shutil
 import sqlite3
@@ -45,23 +45,23 @@ def test_a_sound_store_has_no_faults(settings):
         ("UPDATE versions SET published = replace(published, '34%', '43%')", "does not follow"),
         ("UPDATE versions SET published = replace(published, 'twelve', 'two')", "does not follow"),
         ("UPDATE versions SET published = 'x' WHERE id = 1", "published form is damaged"),
-        ("UPDATE versions SET published = replace(published, '17th', '18th')", "something else"),
+        ("UPDATE versions SET published = replace(published, '17th', '18th')", "does not state"),
         ("UPDATE versions SET status = 'holding'", "not those published"),
         ("UPDATE versions SET original_text = 'Not said.' WHERE id = 1", "not those published"),
         ("UPDATE answers SET date_answered = '2021-02-18'", "not what its sources state"),
         ("UPDATE answers SET status = 'corrected'", "not what its sources state"),
         ("UPDATE answers SET uin = '41781' WHERE uin = '41780'", "not what its sources state"),
         ("UPDATE answers SET heading = 'Another'", "not what its sources state"),
-        ('UPDATE passages SET "end" = "end" - 1 WHERE id = 1', "no longer the slice"),
-        ("UPDATE passages SET start = start + 1 WHERE id = 2", "no longer the slice"),
-        ("DELETE FROM passages WHERE id = 1", "does not hold the passages that stand"),
-        ("DELETE FROM passages WHERE id = 2", "not all that its text is cut into"),
+        ('UPDATE passages SET "end" = "end" - 1 WHERE id = 1', "not the slice"),
+        ("UPDATE passages SET start = start + 1 WHERE id = 2", "not the slice"),
+        ("DELETE FROM passages WHERE id = 1", "exactly the current passages"),
+        ("DELETE FROM passages WHERE id = 2", "not all that its text is split into"),
         ("UPDATE passages SET header_start = 0, header_end = 5", "not all that its text"),
         ("UPDATE passages SET sentences = '[0, 5]' WHERE id = 2", "not all that its text"),
         ("DELETE FROM versions WHERE id = 1", "not there"),
         ("UPDATE answers SET version = 2 WHERE version = 1", "no version of their own"),
         ("UPDATE revision SET number = number + 1", "behind the store"),
-        ("INSERT INTO aliases VALUES ('2021-09-03/41780', 1)", "also the name of a record"),
+        ("INSERT INTO aliases VALUES ('2021-09-03/41780', 1)", "also the id of a record"),
         ("INSERT INTO aliases VALUES ('2021-09-03/9', 99)", "not there"),
     ],
 )

@@ -9,7 +9,7 @@ from qa.archive.integrity import verify_integrity
 from qa.errors import StoreError
 from qa.settings import Settings
 from qa.store.archive import schema, sync_state
-from qa.store.archive.sync_state import EVERY_BODY, OpenQuestion
+from qa.store.archive.sync_state import ALL_BODIES, OpenQuestion
 from tests.making import fact, lines
 
 
@@ -21,21 +21,21 @@ def db(tmp_path):
 
 def test_a_day_is_a_gap_from_when_it_is_wanted_until_it_is_fetched(db):
     for day in ("2024-01-30", "2024-01-31", "2024-02-01", "2024-02-03"):
-        sync_state.want(db, [54, 60], day)
+        sync_state.mark_pending(db, [54, 60], day)
     assert sync_state.gaps(db) == [("2024-01-30", "2024-02-01"), ("2024-02-03", "2024-02-03")]
-    sync_state.fetched(db, [54, 60], "2024-01-31")
-    sync_state.fetched(db, [54], "2024-02-01")
+    sync_state.mark_fetched(db, [54, 60], "2024-01-31")
+    sync_state.mark_fetched(db, [54], "2024-02-01")
     assert [first for first, _ in sync_state.gaps(db)] == ["2024-01-30", "2024-02-01", "2024-02-03"]
     known = sync_state.days(db, 54)
     assert [day for day, moment in known.items() if moment] == ["2024-01-31", "2024-02-01"]
-    sync_state.want(db, [54], "2024-01-31")
+    sync_state.mark_pending(db, [54], "2024-01-31")
     assert sync_state.days(db, 54)["2024-01-31"] is None
     assert sync_state.days(db, 60)["2024-01-31"]
 
 
 def test_what_was_fetched_of_every_body_is_a_gap_for_none(db):
-    sync_state.want(db, [54], "2024-01-30")
-    sync_state.fetched(db, [EVERY_BODY], "2024-01-30")
+    sync_state.mark_pending(db, [54], "2024-01-30")
+    sync_state.mark_fetched(db, [ALL_BODIES], "2024-01-30")
     assert sync_state.gaps(db) == []
     assert sync_state.days(db, 54)["2024-01-30"]
     assert sync_state.days(db, 1)["2024-01-30"]
@@ -43,24 +43,24 @@ def test_what_was_fetched_of_every_body_is_a_gap_for_none(db):
 
 def test_a_question_stays_open_with_its_first_body_until_it_is_closed(db):
     first = OpenQuestion(7, 54, "2024-01-05", False)
-    sync_state.keep_open(db, first)
-    sync_state.keep_open(db, OpenQuestion(7, 60, "2024-01-05", True))
-    sync_state.keep_open(db, OpenQuestion(8, 60, "2024-01-04", False))
+    sync_state.save_open_question(db, first)
+    sync_state.save_open_question(db, OpenQuestion(7, 60, "2024-01-05", True))
+    sync_state.save_open_question(db, OpenQuestion(8, 60, "2024-01-04", False))
     assert sync_state.open_questions(db, [54]) == [OpenQuestion(7, 54, "2024-01-05", True)]
-    assert [question.id for question in sync_state.open_questions(db, [EVERY_BODY])] == [8, 7]
-    sync_state.close(db, 7)
-    sync_state.close(db, 99)
+    assert [question.id for question in sync_state.open_questions(db, [ALL_BODIES])] == [8, 7]
+    sync_state.remove_open_question(db, 7)
+    sync_state.remove_open_question(db, 99)
     assert sync_state.open_questions(db, [54]) == []
 
 
 def test_passes_and_names(db):
-    assert sync_state.last_pass(db, "sync") is None
-    sync_state.passed(db, "sync")
-    assert sync_state.last_pass(db, "sync").startswith("20")
-    assert sync_state.last_pass(db, "corrections") is None
+    assert sync_state.last_completed_run(db, "sync") is None
+    sync_state.record_completed_run(db, "sync")
+    assert sync_state.last_completed_run(db, "sync").startswith("20")
+    assert sync_state.last_completed_run(db, "corrections") is None
     for name in ("Old Name", "New Name", "Old Name"):
-        sync_state.note_body(db, 7, name)
-    assert sync_state.seen_bodies(db) == [(7, "New Name"), (7, "Old Name")]
+        sync_state.save_body_name(db, 7, name)
+    assert sync_state.body_names(db) == [(7, "New Name"), (7, "Old Name")]
 
 
 def test_a_store_from_before_is_brought_up_to_date_with_all_it_holds(tmp_path):
