@@ -1,4 +1,4 @@
-"""An assistant's own client, talking to `qa mcp` over standard input and output."""
+"""An MCP client that calls `qa mcp` over standard input and output."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from mcp import ClientSession, StdioServerParameters
 from mcp.client.stdio import stdio_client
 
 
-def called(data: Path, calls: Callable[[ClientSession], Awaitable[Any]]) -> Any:
-    """What comes of these calls of a server of its own over a data folder."""
+def call_mcp(data: Path, calls: Callable[[ClientSession], Awaitable[Any]]) -> Any:
+    """The result of calls to an MCP server that is started over a data folder."""
 
     async def whole() -> Any:
         command = ["-m", "qa.cli", "mcp", "--data-dir", str(data)]
@@ -24,5 +24,5 @@ def called(data: Path, calls: Callable[[ClientSession], Awaitable[Any]]) -> Any:
             await session.initialize()
             return await calls(session)
 
-    with ThreadPoolExecutor(1) as thread:  # The browser of other tests has a loop in this one.
+    with ThreadPoolExecutor(1) as thread:  # A browser test may have a loop in this thread.
         return thread.submit(anyio.run, whole).result()

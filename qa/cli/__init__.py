@@ -1,4 +1,4 @@
-"""The command line: each command parses, calls the library, and prints what it says."""
+"""The command line: each command parses its arguments, calls the service and prints."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ import click
 
 from qa.cli.archive import check, index, ingest, status, sync
 from qa.cli.asking import ask, mcp, serve
-from qa.cli.bench import evaluate, run, testset
 from qa.cli.command import Group
+from qa.cli.evaluation import evaluate, run, testset
 from qa.cli.keys import keys
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="written-answers-qa", message="%(version)s")
 def main() -> None:
-    """Ask what ministers told Parliament: passages word for word, dated and cited."""
+    """Ask what ministers answered in Parliament: passages word for word, dated and cited."""
 
 
 for command in (ingest, sync, index, ask, serve, status, check, run, evaluate, testset, keys, mcp):

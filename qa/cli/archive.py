@@ -28,11 +28,11 @@ def ingest(paths: tuple[Path, ...], settings: Settings) -> None:
     The form of a file is read from its content, not from its name. In a folder, files whose form
     no reader knows are skipped.
     """
-    from qa.cli.output import progress_bar, shown_report
+    from qa.cli.output import ingest_lines, progress_bar
     from qa.service import archive
 
     def show(report: archive.IngestReport) -> None:
-        for line in shown_report(report):
+        for line in ingest_lines(report):
             click.echo(line)
         _show_rejections(report)
 
@@ -76,7 +76,7 @@ def sync(
     Fetches every question tabled, answered or corrected in the window. You can stop it at any time
     and run it again: it continues where it was.
     """
-    from qa.cli.output import progress_bar, shown_sync
+    from qa.cli.output import progress_bar, sync_lines
     from qa.service import archive
 
     first = since.date() if since else None
@@ -92,7 +92,7 @@ def sync(
             click.echo(f"{count:>9,}  {name}")
         click.echo(f"{sum(count for _, count in found):>9,}  questions would be fetched")
         return
-    for line in shown_sync(report):
+    for line in sync_lines(report):
         click.echo(line)
     _show_rejections(report)
     for missed in report.missed:
@@ -127,9 +127,9 @@ def status(as_json: bool, settings: Settings) -> None:
     if as_json:
         click.echo(json.dumps(coverage.as_json(), ensure_ascii=False, indent=2))
         return
-    from qa.cli.output import shown_coverage
+    from qa.cli.output import coverage_lines
 
-    for line in shown_coverage(coverage):
+    for line in coverage_lines(coverage):
         click.echo(line)
 
 

@@ -1,4 +1,4 @@
-"""Asking: one question at the terminal, or a server for all of them."""
+"""Commands that ask one question, and that start the web app and the MCP server."""
 
 from __future__ import annotations
 
@@ -19,22 +19,22 @@ from qa.settings import ACCESS_MODES, Settings
 @click.argument("question")
 @click.option("--json", "as_json", is_flag=True, help="Print the reply as JSON.")
 @click.option("--hits", type=int, help="Passages to show, 1 to 100.  [default: 5]")
-@click.option("--from", "date_from", metavar="DATE", help="Answered on or after, as 2021-01-31.")
-@click.option("--to", "date_to", metavar="DATE", help="Answered on or before, as 2021-12-31.")
-@click.option("--body", help="Answering body, by name, short name or id.")
+@click.option("--from", "date_from", metavar="YYYY-MM-DD", help="Answered on or after this day.")
+@click.option("--to", "date_to", metavar="YYYY-MM-DD", help="Answered on or before this day.")
+@click.option("--body", help="Answering body: a name, short name or id.")
 @click.option("--house", help="Commons or Lords.")
-@click.option("--minister", help="Who answered, by words of the name.")
-@click.option("--member", help="Who asked, by words of the name.")
-@click.option("--status", multiple=True, help="State, such as holding; may be given several times.")
-@click.option("--kind", multiple=True, help="Kind of stub, or none; may be given several times.")
+@click.option("--minister", help="Words of the name of the minister who answered.")
+@click.option("--member", help="Words of the name of the member who asked.")
+@click.option("--status", multiple=True, help="Status, such as holding; repeatable.")
+@click.option("--kind", multiple=True, help="Kind of stub, or none; repeatable.")
 @click.option(
     "--disable",
     "disabled",
     multiple=True,
     help="Interpretation to switch off, such as dates; `all` searches the words as typed.",
 )
-@click.option("--sort", type=click.Choice(SORTS), default="relevance", help="Order of the best.")
-@click.option("--explain", is_flag=True, help="Say why each passage was found.")
+@click.option("--sort", type=click.Choice(SORTS), default="relevance", help="Order of passages.")
+@click.option("--explain", is_flag=True, help="Show why each passage was found.")
 @with_settings
 def ask(
     question: str,
@@ -46,7 +46,7 @@ def ask(
     settings: Settings,
     **asked: Any,
 ) -> None:
-    """Ask one question; get passages with citations, or an honest no."""
+    """Ask one question, and print passages with citations, or an honest no."""
     from qa.service.service import Service
 
     request = Request(
@@ -56,9 +56,9 @@ def ask(
     if as_json:
         click.echo(json.dumps(reply.as_json(), ensure_ascii=False, indent=2))
         return
-    from qa.cli.output import shown_reply
+    from qa.cli.output import reply_lines
 
-    for line in shown_reply(reply):
+    for line in reply_lines(reply):
         click.echo(line)
 
 
@@ -68,14 +68,15 @@ def ask(
 @click.option(
     "--access",
     type=click.Choice(ACCESS_MODES),
-    help="Who is let in; needed off this machine: programs with a key (see `qa keys`), whoever a "
-    "proxy in front lets in, or everybody.",
+    help="Who may use it from other machines: programs with a key (see `qa keys`), users of a "
+    "proxy in front, or everybody.",
 )
 @with_settings
 def serve(host: str | None, port: int | None, access: str | None, settings: Settings) -> None:
-    """Serve the chat page and the API; an empty data folder first takes in corpus/.
+    """Start the web app: the chat page and the API.
 
-    With keys, the page is shown at this machine alone.
+    An empty data folder first ingests corpus/. With --access keys only this machine can open the
+    pages.
     """
     from qa.cli.output import progress_bar
     from qa.service.archive import ingest_shipped
@@ -91,14 +92,14 @@ def serve(host: str | None, port: int | None, access: str | None, settings: Sett
 @click.command(cls=Command, epilog="Example: qa mcp --data-dir data")
 @with_settings
 def mcp(settings: Settings) -> None:
-    """Serve an assistant on this machine over MCP: tools to search, to read, to see coverage.
+    """Start an MCP server, with which an assistant searches and reads the answers.
 
-    The assistant starts it and talks to it over standard input and output.
+    The assistant starts this command and talks to it over standard input and output.
     """
     try:
-        from qa.cli.mcp_server import serve
+        from qa.cli.mcp_server import mcp_server
     except ModuleNotFoundError as error:
         raise click.ClickException(
             f"This needs {error.name}. Run `pip install 'written-answers-qa[mcp]'`."
         ) from error
-    serve(settings)
+    mcp_server(settings).run("stdio")

@@ -1,4 +1,4 @@
-"""A command of the roof: its errors in plain words, its settings read once."""
+"""The base of every command: plain error messages, and the settings."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ Decorated = Callable[..., Any]
 
 
 class Command(click.Command):
-    """A command whose errors are one plain message with its cure, on standard error."""
+    """A command that prints each error as one message with its cure, on standard error."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run it; what goes wrong ends in one message, never in a traceback."""
+        """Run the command; an expected error ends in a message instead of a traceback."""
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, TextIOWrapper):
-                stream.reconfigure(errors="backslashreplace")  # As published, or as near as can be.
+                stream.reconfigure(errors="backslashreplace")  # Not every terminal is UTF-8.
         try:
             return super().invoke(ctx)
         except BadRequest as error:
@@ -32,24 +32,24 @@ class Command(click.Command):
         except QaError as error:
             raise click.ClickException(str(error)) from error
         except BrokenPipeError:
-            # Whoever was reading (head, less) has seen enough.
+            # The reader, such as head or less, has closed the pipe.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return None
         except OSError as error:
             raise click.ClickException(
-                f"Something cannot be read or written: {error}. Check the disk and the path."
+                f"A file cannot be read or written: {error}. Check the disk and the path."
             ) from error
 
 
 class Group(click.Group):
-    """Such commands."""
+    """A group of such commands."""
 
     command_class = Command
     group_class = type
 
 
 def with_settings(command: Decorated) -> Decorated:
-    """Give a command `--data-dir` and the settings in force."""
+    """Add `--data-dir` to a command and pass it the settings."""
 
     def read(ctx: click.Context, param: click.Parameter, value: Path | None) -> Settings:
         return Settings.read(os.environ, data_dir=value)
@@ -59,6 +59,6 @@ def with_settings(command: Decorated) -> Decorated:
         "settings",
         type=click.Path(path_type=Path, file_okay=False),
         callback=read,
-        help="Folder of the store and the index.  [default: $QA_DATA_DIR, else data]",
+        help="Folder of the answers and the index.  [default: $QA_DATA_DIR, else data]",
     )
     return option(command)

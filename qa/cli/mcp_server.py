@@ -1,4 +1,4 @@
-"""Assistant: the answers as tools that an assistant calls over MCP, so that it quotes them."""
+"""The MCP server: tools with which an assistant searches and quotes the answers."""
 
 from __future__ import annotations
 
@@ -18,21 +18,16 @@ from qa.settings import Settings
 
 ABOUT = (
     "Written answers that UK ministers gave to Parliament. Quote passages word for word, and give "
-    "with each its date answered, who answered, its status and its address. Where a reply is not "
-    "answerable, say that no published answer covers the question: near misses are no answers."
+    "with each its date answered, who answered, its status and its address. If a reply is not "
+    "answerable, say that no published answer covers the question. Near misses are not answers."
 )
 
 Filter = Annotated[str | None, Field(max_length=200)]
 Words = Annotated[list[str], Field(max_length=20)]
 
 
-def serve(settings: Settings) -> None:
-    """Serve the tools over standard input and output, until the assistant goes."""
-    made(settings).run("stdio")
-
-
-def made(settings: Settings) -> MCPServer[Any]:
-    """The tools over one data folder."""
+def mcp_server(settings: Settings) -> MCPServer[Any]:
+    """A server with the tools, over one data folder."""
     service = Service(settings)
     server: MCPServer[Any] = MCPServer("written-answers", instructions=ABOUT, log_level="WARNING")
 
@@ -47,12 +42,12 @@ def made(settings: Settings) -> MCPServer[Any]:
         status: Words = [],  # noqa: B006 - the tool's description shows it
         kind: Words = [],  # noqa: B006 - likewise
     ) -> dict[str, Any]:
-        """Search the answers: passages word for word with citations, or an honest no.
+        """Search the answers: returns passages word for word with citations, or an honest no.
 
-        Dates are ISO and mean the date answered; `body` is a department; `house` is Commons or
-        Lords; `status` and `kind` narrow to states of answers and kinds of stub.
+        Dates are ISO and mean the date answered. `body` is a department, `house` is Commons or
+        Lords. `status` and `kind` filter by the status of an answer and by kind of stub.
         """
-        with _told():
+        with _tool_errors():
             filters = read_filters(
                 date_from=date_from,
                 date_to=date_to,
@@ -68,21 +63,21 @@ def made(settings: Settings) -> MCPServer[Any]:
         answer_id: Annotated[str, Field(max_length=300)],
     ) -> dict[str, Any]:
         """Read one whole answer by its id, such as 2021-09-03/41780."""
-        with _told():
+        with _tool_errors():
             return dict(service.answer(answer_id).as_json())
 
     @server.tool(structured_output=True)
     def coverage() -> dict[str, Any]:
-        """What is covered: how many answers, by which bodies, of which years, how new."""
-        with _told():
+        """Return what is covered: how many answers, by body, year and status, and how new."""
+        with _tool_errors():
             return service.coverage().as_json()
 
     return server
 
 
 @contextmanager
-def _told() -> Iterator[None]:
-    """Tell what is wrong with a call in words that the assistant can use."""
+def _tool_errors() -> Iterator[None]:
+    """Turn an error into one that the assistant can read."""
     try:
         yield
     except QaError as error:

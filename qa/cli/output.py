@@ -1,4 +1,4 @@
-"""Console: how the command line shows progress, replies and figures to a person."""
+"""Terminal output: progress bars, and the lines that commands print."""
 
 from __future__ import annotations
 
@@ -7,19 +7,21 @@ import sys
 import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 from typing import TYPE_CHECKING
 
 from qa.model import Explanation, Progress, Quotation, Reply
+from qa.model.citation import KIND_LABELS, cite, day
 from qa.model.coverage import Coverage
 
 if TYPE_CHECKING:
+    from qa.evaluation.abstention import Abstention
+    from qa.evaluation.evaluation import Evaluation
     from qa.service.archive import IngestReport, SyncReport
 
 
 @contextmanager
 def progress_bar() -> Iterator[Progress | None]:
-    """A bar for each thing that is being done, on a terminal; elsewhere nothing at all."""
+    """A progress bar for each stage of the work on a terminal, else None."""
     if not sys.stderr.isatty():
         yield None
         return
@@ -36,16 +38,16 @@ def progress_bar() -> Iterator[Progress | None]:
     with Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True)) as bars:
         tasks = {}
 
-        def show(doing: str, done: int, total: int) -> None:
-            if doing not in tasks:
-                tasks[doing] = bars.add_task(doing, total=total)
-            bars.update(tasks[doing], completed=done)
+        def show(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bars.add_task(stage, total=total)
+            bars.update(tasks[stage], completed=done)
 
         yield show
 
 
-def shown_report(report: IngestReport) -> Iterator[str]:
-    """What an ingest did, in lines that add up."""
+def ingest_lines(report: IngestReport) -> Iterator[str]:
+    """The report of an ingest; the counts add up to the records read."""
     parts = ", ".join(f"{count:,} {outcome}" for outcome, count in report.by_outcome.items())
     yield f"{report.read:,} read: {parts}."
     for note in report.repaired:
@@ -54,48 +56,48 @@ def shown_report(report: IngestReport) -> Iterator[str]:
         yield f"Skipped: {path}: no reader knows its form."
 
 
-def shown_sync(report: SyncReport) -> Iterator[str]:
-    """What a sync did, in a table that adds up."""
+def sync_lines(report: SyncReport) -> Iterator[str]:
+    """The report of a sync; the counts add up to the questions fetched."""
     yield f"Fetched  {report.fetched:>9,}"
     for outcome, count in report.by_outcome.items():
         yield f"  {count:>9,}  {outcome}"
 
 
-def shown_reply(reply: Reply) -> Iterator[str]:
-    """A reply as a person reads it in a terminal."""
+def reply_lines(reply: Reply) -> Iterator[str]:
+    """A reply: its passages with citations, or a no with the near misses."""
     if not reply.answerable:
         yield f"No published answer covers this. {reply.reason}"
     if reply.unmatched:
-        yield f"Found nowhere: {', '.join(reply.unmatched)}."
+        yield f"Not found in any answer: {', '.join(reply.unmatched)}."
     if reply.near_misses:
         yield "Near misses, which may not answer the question:"
     for number, quotation in enumerate(reply.passages or reply.near_misses):
         if number or reply.unmatched or reply.near_misses:
             yield ""
-        yield from _shown_quotation(quotation)
+        yield from _quotation_lines(quotation)
 
 
-def shown_coverage(coverage: Coverage) -> Iterator[str]:
-    """The figures of `qa status`, in aligned lines."""
-    newest = coverage.newest_answer and _day(coverage.newest_answer)
-    oldest = coverage.oldest_answer and _day(coverage.oldest_answer)
+def coverage_lines(coverage: Coverage) -> Iterator[str]:
+    """The coverage of a data folder, as `qa status` prints it."""
+    newest = coverage.newest_answer and day(coverage.newest_answer)
+    oldest = coverage.oldest_answer and day(coverage.oldest_answer)
     yield f"Answers        {coverage.answers:,}"
     yield f"Passages       {coverage.passages:,}"
     yield f"Oldest answer  {oldest or 'none'}"
     yield f"Newest answer  {newest or 'none'}"
     yield f"Last sync      {coverage.last_sync or 'never'}"
-    yield f"Corrections    {coverage.last_corrections or 'never looked for'}"
+    yield f"Corrections    {coverage.last_corrections or 'never fetched'}"
     for first, last in coverage.sync_gaps:
-        yield f"Not fetched    {_day(first)} to {_day(last)} (run `qa sync`)"
+        yield f"Not fetched    {day(first)} to {day(last)} (run `qa sync`)"
     if coverage.index_version is None:
         yield "Index          missing or unusable. Run `qa index` to build it."
     else:
         behind = "" if coverage.index_current else " (behind the store; run `qa index`)"
         yield f"Index          {coverage.index_version}{behind}"
     if coverage.vectors is not None:
-        lack = coverage.passages - coverage.vectors
-        unread = f" ({lack:,} not read yet; run `qa index`)" if lack else ""
-        yield f"Vectors        {coverage.vectors:,}{unread}"
+        missing = coverage.passages - coverage.vectors
+        cure = f" ({missing:,} are missing; run `qa index`)" if missing else ""
+        yield f"Embeddings     {coverage.vectors:,}{cure}"
     for title, counts in (("By status", coverage.by_status), ("By body", coverage.by_body)):
         yield title
         for name, count in counts.items():
@@ -105,53 +107,86 @@ def shown_coverage(coverage: Coverage) -> Iterator[str]:
         yield f"  {row['answers']:>9,}  {row['body']}, {row['year']}, {row['status']}"
 
 
-def _shown_quotation(quotation: Quotation) -> Iterator[str]:
-    answer = quotation.answer
-    body = answer.answering_body.name if answer.answering_body else "Answering body not stated"
-    uin = f"UIN {answer.uin}" if answer.uin else "no UIN"
-    answered = f"answered {_day(answer.date_answered)}" if answer.date_answered else "not answered"
-    tabled = f", asked {_day(answer.date_tabled)}" if answer.date_tabled else ""
-    yield f"{quotation.rank}. {answer.heading or body}"
-    stub = "" if answer.kind == "none" else f" ({answer.kind.replace('_', ' ')})"
-    yield f"   {body}, {answered}{tabled}, {uin}, {answer.status}{stub}"
-    yield from _wrapped(f"Q: {answer.source_question}", "   ")
+def evaluation_lines(evaluation: Evaluation) -> Iterator[str]:
+    """Values by topic, then means with their 95 % intervals, abstention, and comparisons."""
+    for one in evaluation.runs:
+        yield f"{one.run.path}, by topic"
+        width = max([5, *(len(topic) for topic in evaluation.qrels.grades)])
+        yield "  ".join(["topic".ljust(width), *(row.measure for row in one.measures)])
+        for topic in one.measures[0].by_topic:
+            values = (f"{row.by_topic[topic]:.4f}".rjust(len(row.measure)) for row in one.measures)
+            yield "  ".join([topic.ljust(width), *values])
+        yield ""
+    topics = f"{evaluation.answerable} answerable topics"
+    for one in evaluation.runs:
+        yield f"{one.run.path}: means over {topics}, 95 % intervals"
+        for row in one.measures:
+            yield f"{row.measure:<16} {row.mean:.4f}  [{row.low:.4f}, {row.high:.4f}]"
+        yield from _abstention_lines(one.abstention)
+        yield ""
+    if evaluation.comparisons:
+        yield f"Compared with {evaluation.runs[0].run.path} (p by Holm's correction over all lines)"
+        yield "run  measure  difference  p(randomisation)  p(t)  better/equal/worse"
+    for compared in evaluation.comparisons:
+        yield (
+            f"{compared.run}  {compared.measure}  {compared.difference:+.4f}"
+            f"  {compared.p_randomisation:.4f}  {compared.p_t:.4f}"
+            f"  {compared.wins}/{compared.ties}/{compared.losses}"
+        )
+        if compared.moved:
+            yield "  moved most: " + ", ".join(f"{name} {by:+.3f}" for name, by in compared.moved)
+
+
+def _abstention_lines(abstention: Abstention | None) -> Iterator[str]:
+    if abstention is None:
+        yield "Abstention: not measured, because this run has no sidecar, which `qa run` writes."
+        return
+    auroc = "undefined" if abstention.auroc is None else f"{abstention.auroc:.4f}"
+    yield f"{'AUROC':<16} {auroc}  (of confidence: answerable against unanswerable topics)"
+    yield (
+        f"Declined: {abstention.rightly_declined} of {abstention.unanswerable} unanswerable "
+        f"(rightly), {abstention.wrongly_declined} of {abstention.answerable} answerable (wrongly)"
+    )
+
+
+def _quotation_lines(quotation: Quotation) -> Iterator[str]:
+    passage = quotation.as_json()
+    yield from _wrapped(cite(passage), "   ", first=f"{passage['rank']}. ")
+    if quotation.answer.kind != "none":
+        yield f"   {KIND_LABELS[quotation.answer.kind]}"
+    yield from _wrapped(f"Q: {quotation.answer.source_question}", "   ")
     for line in quotation.text.split("\n"):
         yield from _wrapped(line, "   > ")
     if quotation.same:
         count = len(quotation.same.answer_ids)
-        yield f"   Said to {count} questions, latest {_day(quotation.same.latest)}"
+        yield f"   The same answer to {count} questions, latest {day(quotation.same.latest)}"
     if quotation.why:
-        yield from _wrapped(f"Why: {_why(quotation.why)}", "   ")
-    yield f"   {answer.url or 'No official address: the source bears no UIN.'}"
+        yield from _wrapped(f"Why: {_explanation(quotation.why)}", "   ")
 
 
-def _why(why: Explanation) -> str:
-    """What a passage was found by, each with its share of the score."""
+def _explanation(why: Explanation) -> str:
+    """The parts of a passage's score, each with its share."""
     parts: dict[str, float] = {}
     for one in why.terms:
         where = ", ".join(one.fields).replace("_", " ")
         named = f"{one.word or one.expansion} ({where})"
         parts[named] = parts.get(named, 0.0) + one.score
-    parts |= {"meaning": why.dense, "words in common with the best": why.feedback}
+    parts |= {"embedding": why.dense, "words in common with the best passages": why.feedback}
     whole = sum(parts.values()) or 1.0
     return ", ".join(f"{named} {part / whole:.0%}" for named, part in parts.items() if part)
 
 
-def _wrapped(line: str, indent: str) -> list[str]:
-    """A line broken to the width of the terminal; whole where something else reads it."""
+def _wrapped(line: str, indent: str, first: str = "") -> list[str]:
+    """A line wrapped to the width of the terminal; whole if the output is not a terminal."""
+    first = first or indent
     if not (sys.stdout and sys.stdout.isatty()):
-        return [indent + line]
+        return [first + line]
     width = min(100, shutil.get_terminal_size().columns)
     return textwrap.wrap(
         line,
         width,
-        initial_indent=indent,
+        initial_indent=first,
         subsequent_indent=indent,
         break_on_hyphens=False,
         break_long_words=False,
-    ) or [indent]
-
-
-def _day(iso: str) -> str:
-    day = date.fromisoformat(iso)
-    return f"{day.day} {day:%B} {day.year}"
+    ) or [first]

@@ -1,1 +1,1 @@
-"""Evaluation: test sets, runs, measures, comparison and report, so that quality is a number."""
+"""Evaluation: test sets, runs, measures, comparisons and the report."""

@@ -1,4 +1,4 @@
-"""Charts: figures placed on a canvas, as the report's template draws them in SVG."""
+"""Bar charts: the positions that the report's template draws in SVG."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 
-WIDTH, LABEL, ROW = 720, 190, 26
-"""Pixels: the canvas, the room for names at its left, the height of one bar."""
+CHART_WIDTH, LABEL_WIDTH, ROW_HEIGHT = 720, 190, 26
+"""In pixels: of the chart, of the names at its left, of one bar."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One horizontal bar: its name, value and interval, and where they stand."""
+    """One horizontal bar: its name, value and interval, and their positions."""
 
     name: str
     value: float
@@ -28,7 +28,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Bars on a canvas; `zero` is where the line of no value stands, `ticks` are (x, words)."""
+    """Bars of one chart; `zero` is the x of the zero line, `ticks` are pairs of x and label."""
 
     title: str
     description: str
@@ -40,16 +40,16 @@ class Chart:
 
 
 Row = tuple[str, float, float, float, int]
-"""Name, value, low and high end of its interval, and the number of the series it belongs to."""
+"""Name, value, low and high end of its interval, and number of its series."""
 
 
 def bars(title: str, description: str, rows: Sequence[Row]) -> Chart:
     """A chart of values from 0 to 1, with intervals."""
-    return _chart(title, description, rows, 0.0, 1.0, ROW)
+    return _chart(title, description, rows, 0.0, 1.0, ROW_HEIGHT)
 
 
 def differences(title: str, description: str, rows: Sequence[tuple[str, float]]) -> Chart:
-    """A chart of differences that are not 0, around a line, scaled to the largest of them."""
+    """A chart of the differences that are not 0, scaled to the largest."""
     flat = [(name, value, value, value, int(value < 0)) for name, value in rows if value]
     reach = max([0.1, *(ceil(abs(value) * 10) / 10 for _, value in rows)])
     return _chart(title, description, flat, -reach, reach, 16)
@@ -58,10 +58,10 @@ def differences(title: str, description: str, rows: Sequence[tuple[str, float]])
 def _chart(
     title: str, description: str, rows: Sequence[Row], low: float, high: float, height: int
 ) -> Chart:
-    span = WIDTH - LABEL - 50
+    span = CHART_WIDTH - LABEL_WIDTH - 50
 
     def across(value: float) -> float:
-        return round(LABEL + span * (min(max(value, low), high) - low) / (high - low), 1)
+        return round(LABEL_WIDTH + span * (min(max(value, low), high) - low) / (high - low), 1)
 
     zero = across(0.0)
     placed = tuple(
@@ -81,4 +81,4 @@ def _chart(
     )
     steps = [low + (high - low) * step / 4 for step in range(5)]
     ticks = tuple((across(step), f"{step:g}") for step in steps)
-    return Chart(title, description, WIDTH, 30 + len(rows) * height, zero, ticks, placed)
+    return Chart(title, description, CHART_WIDTH, 30 + len(rows) * height, zero, ticks, placed)

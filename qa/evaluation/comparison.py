@@ -1,4 +1,4 @@
-"""Comparison: whether one run is better than another by more than chance."""
+"""Comparison of runs: whether one is better than another by more than chance."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import stats
 
-from qa.evaluation.measures import Figures
+from qa.evaluation.measures import RESAMPLES, SEED, MeasureResult, samples_at_once
 
-RESAMPLES = 9_999
-BATCH = 20_000_000
-"""Signs drawn at once, a bound on memory."""
+MOVED_TOPICS = 5
+"""Topics listed because their value changed most."""
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One measure of a run beside that of the first: the difference of the means (this less the
-    first), two-sided p of a paired randomisation test and of a paired t-test (each by Holm's
-    correction over all comparisons made), and on how many topics it is better, equal or worse.
+    """One measure of a run compared with that of the first run.
 
+    `difference` is the run's mean minus the first run's. The p-values are two-sided, of a paired
+    randomisation test and a paired t-test, each with Holm's correction over all comparisons.
+    `wins`, `ties` and `losses` count topics; `moved` lists those that changed most.
     Smucker, Allan and Carterette, "A comparison of statistical significance tests", 2007.
     """
 
@@ -36,13 +36,13 @@ class Comparison:
 
 
 def compare(
-    first: Sequence[Figures], others: Sequence[tuple[str, Sequence[Figures]]], moved: int = 5
+    first: Sequence[MeasureResult], others: Sequence[tuple[str, Sequence[MeasureResult]]]
 ) -> list[Comparison]:
-    """Every measure of every other run beside the first run's, p-values corrected together."""
+    """Every measure of every other run, compared with the first run's."""
     raw = [
-        _compared(run, one, other, moved)
-        for run, figures in others
-        for one, other in zip(first, figures, strict=True)
+        _compared(run, one, other)
+        for run, results in others
+        for one, other in zip(first, results, strict=True)
     ]
     by_randomisation = holm([row.p_randomisation for row in raw])
     by_t = holm([row.p_t for row in raw])
@@ -53,47 +53,47 @@ def compare(
 
 
 def holm(ps: Sequence[float]) -> list[float]:
-    """P-values corrected for being many; Holm, 1979."""
+    """P-values corrected for multiple comparisons; Holm, 1979."""
     corrected = [0.0] * len(ps)
     highest = 0.0
-    for place, number in enumerate(sorted(range(len(ps)), key=lambda at: ps[at])):
-        highest = max(highest, min(1.0, (len(ps) - place) * ps[number]))
-        corrected[number] = highest
+    for rank, position in enumerate(sorted(range(len(ps)), key=lambda at: ps[at])):
+        highest = max(highest, min(1.0, (len(ps) - rank) * ps[position]))
+        corrected[position] = highest
     return corrected
 
 
 def randomisation_p(differences: np.ndarray[tuple[int], np.dtype[np.float64]]) -> float:
-    """The share of sign flips of the differences that move their sum as far, itself included."""
-    observed = abs(differences.sum()) - 1e-12
-    generator = np.random.default_rng(0)
-    far, left = 1, RESAMPLES
-    while left:
-        drawn = min(left, max(1, BATCH // max(1, len(differences))))
-        signs = generator.integers(0, 2, (drawn, len(differences)), dtype=np.int8) * 2 - 1
-        far += int((np.abs(signs @ differences) >= observed).sum())
-        left -= drawn
-    return far / (RESAMPLES + 1)
+    """The two-sided p-value of a paired randomisation test, which flips signs at random."""
+    test = stats.permutation_test(
+        (differences,),
+        np.mean,
+        permutation_type="samples",
+        n_resamples=RESAMPLES,
+        batch=samples_at_once(len(differences)),
+        rng=SEED,
+    )
+    return float(test.pvalue)
 
 
-def _compared(run: str, first: Figures, other: Figures, moved: int) -> Comparison:
+def _compared(run: str, first: MeasureResult, other: MeasureResult) -> Comparison:
     by_topic = {topic: other.by_topic[topic] - first.by_topic[topic] for topic in first.by_topic}
     differences = np.array(list(by_topic.values()))
-    same = not differences.any()
-    if same or len(differences) < 2:
+    equal = not differences.any()
+    if equal or len(differences) < 2:
         p_t = 1.0
     elif np.ptp(differences) == 0:
         p_t = 0.0
     else:
         p_t = float(stats.ttest_1samp(differences, 0.0).pvalue)
-    most = sorted(by_topic.items(), key=lambda pair: (-abs(pair[1]), pair[0]))[:moved]
+    moved = sorted(by_topic.items(), key=lambda pair: (-abs(pair[1]), pair[0]))[:MOVED_TOPICS]
     return Comparison(
         run=run,
         measure=first.measure,
         difference=other.mean - first.mean,
-        p_randomisation=1.0 if same else randomisation_p(differences),
+        p_randomisation=1.0 if equal else randomisation_p(differences),
         p_t=p_t,
         wins=int((differences > 0).sum()),
         ties=int((differences == 0).sum()),
         losses=int((differences < 0).sum()),
-        moved=tuple((topic, moved_by) for topic, moved_by in most if moved_by),
+        moved=tuple((topic, change) for topic, change in moved if change),
     )

@@ -1,4 +1,4 @@
-"""Qrels: judgments, in TREC's form, BEIR's, or by spans of an answer's text."""
+"""Qrels: judgments in TREC form, in BEIR form, or by spans of an answer's text."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from qa.errors import Rejected
-from qa.evaluation.lines import first_of, numbered, wrong
+from qa.evaluation.testset_files import first_file, line_error, numbered_lines
 
 _GRADE = re.compile(r"-?[0-9]{1,4}")
 
@@ -25,9 +25,10 @@ class JudgedSpan:
 
 @dataclass(frozen=True, slots=True)
 class Qrels:
-    """Grades by topic and id, whole numbers from 0; `lines` says where each id was first judged.
+    """Grades by topic and id, whole numbers from 0.
 
-    Judgments by spans are in `spans`, by topic; `grades` then has the best grade of each answer.
+    `lines` has the line on which each id is first judged. Judgments by spans are in `spans`, by
+    topic; `grades` then has the best grade of each answer.
     """
 
     path: Path
@@ -36,25 +37,25 @@ class Qrels:
     spans: dict[str, list[JudgedSpan]] = field(default_factory=dict)
 
     def answer_grade(self) -> int:
-        """The grade from which something answers its topic: 2 where grades go past 1, else 1."""
+        """The lowest grade that answers a topic: 2 if any grade is above 1, else 1."""
         highest = max((max(graded.values()) for graded in self.grades.values()), default=0)
         return 2 if highest > 1 else 1
 
     def answerable(self, grade: int) -> list[str]:
-        """The topics for which something is graded so or above, in order."""
+        """The topics for which something has this grade or a higher one, in file order."""
         return [topic for topic, graded in self.grades.items() if max(graded.values()) >= grade]
 
     def of_passages(self, passages: Mapping[str, tuple[str, int, int]]) -> Qrels:
-        """These judgments of spans as judgments of passages, given each one's answer and slice.
+        """These judgments of spans as judgments of passages: id to answer, start and end.
 
-        A passage has the grade of the span that it overlaps most, of equals the highest; one of a
-        judged answer that overlaps no span is not relevant.
+        A passage has the grade of the span that it overlaps most, or the highest of several. A
+        passage of a judged answer that overlaps no span is not relevant.
         """
         judged = {span.answer_id for spans in self.spans.values() for span in spans}
-        chosen = {name: slice for name, slice in passages.items() if slice[0] in judged}
+        chosen = {name: place for name, place in passages.items() if place[0] in judged}
         grades: dict[str, dict[str, int]] = {}
         for topic, spans in self.spans.items():
-            grades[topic] = {name: _grade(spans, *slice) for name, slice in chosen.items()}
+            grades[topic] = {name: _grade(spans, *place) for name, place in chosen.items()}
         return Qrels(self.path, grades, {}, self.spans)
 
 
@@ -73,13 +74,12 @@ def read_qrels(path: Path) -> Qrels:
     """The judgments of a file, or of a BEIR folder.
 
     Known forms: `topic 0 id grade` (TREC); tab-separated with a header `query-id corpus-id score`
-    (BEIR) or `topic answer_id start end grade` (spans; a topic that nothing answers has a line of
-    its own with `-` for the id). Raises Rejected, naming file and line.
+    (BEIR) or `topic answer_id start end grade` (spans; a topic that nothing answers has one line,
+    with `-` for the id). Raises Rejected, naming file and line.
     """
-    path = first_of(path, "qrels/test.tsv", "qrels.tsv", "qrels.txt", "spans.tsv")
+    path = first_file(path, "qrels/test.tsv", "qrels.tsv", "qrels.txt", "spans.tsv")
     qrels = Qrels(path)
-    rows = _rows(path)
-    for number, topic, name, span, grade in rows:
+    for number, topic, name, span, grade in _rows(path):
         graded = qrels.grades.setdefault(topic, {})
         if span:
             qrels.spans.setdefault(topic, [])
@@ -87,12 +87,12 @@ def read_qrels(path: Path) -> Qrels:
                 qrels.spans[topic].append(JudgedSpan(name, *span, grade))
             graded[name] = max(grade, graded.get(name, 0))
         elif name in graded:
-            raise wrong(path, number, f"{name!r} is judged twice for {topic!r}", "Remove one.")
+            raise line_error(path, number, f"{name!r} is judged twice for {topic!r}", "Remove one.")
         else:
             graded[name] = grade
         qrels.lines.setdefault(name, number)
     if not qrels.grades:
-        raise Rejected(f"{path} holds no judgments.", "Give one judgment on each line.")
+        raise Rejected(f"{path} has no judgments.", "Give one judgment on each line.")
     return qrels
 
 
@@ -110,30 +110,32 @@ def write_qrels(folder: Path, grades: Mapping[str, Mapping[str, int]]) -> None:
 def _rows(path: Path) -> Iterator[tuple[int, str, str, tuple[int, int] | None, int]]:
     """Line, topic, id, span and grade of each judgment."""
     form = "trec"
-    for number, line in numbered(path):
+    for number, line in numbered_lines(path):
         fields = line.split("\t") if form != "trec" else line.split()
         if number == 1 and "\t" in line and not _GRADE.fullmatch(line.split("\t")[-1].strip()):
             form = {3: "beir", 5: "spans"}.get(len(line.split("\t")), "")
             if not form:
-                raise wrong(path, number, "a header of no known form", _cure("beir"))
+                raise line_error(path, number, "the header is of no known form", _cure("beir"))
             continue
-        wanted = {"trec": 4, "beir": 3, "spans": 5}[form]
-        if len(fields) != wanted:
-            raise wrong(path, number, f"{len(fields)} fields, not {wanted}", _cure(form))
+        expected = {"trec": 4, "beir": 3, "spans": 5}[form]
+        if len(fields) != expected:
+            raise line_error(path, number, f"{len(fields)} fields, not {expected}", _cure(form))
         topic, grade = fields[0].strip(), fields[-1].strip()
         if not _GRADE.fullmatch(grade):
-            raise wrong(path, number, f"the grade is {grade!r}", "Give a whole number, such as 2.")
+            raise line_error(
+                path, number, f"the grade is {grade!r}", "Give a whole number, such as 2."
+            )
         span = None
         if form == "spans":
             span = _span(path, number, fields[2], fields[3])
         name = fields[2] if form == "trec" else fields[1]
-        # A negative grade says "known to be bad" in some sets; here it is not relevant.
+        # Some test sets use negative grades for documents known to be bad: not relevant.
         yield number, topic, name.strip(), span, max(int(grade), 0)
 
 
 def _span(path: Path, number: int, start: str, end: str) -> tuple[int, int]:
     if not (start.isdecimal() and end.isdecimal() and int(start) <= int(end)):
-        raise wrong(path, number, f"the span is {start!r} to {end!r}", "Give start and end.")
+        raise line_error(path, number, f"the span is {start!r} to {end!r}", "Give start and end.")
     return int(start), int(end)
 
 

@@ -1,4 +1,4 @@
-"""Report: a judgement as one page that needs nothing else, drawn and in tables."""
+"""The report: an evaluation as one HTML page with charts and tables, which fetches nothing."""
 
 from __future__ import annotations
 
@@ -8,19 +8,20 @@ from pathlib import Path
 
 from jinja2 import Environment, PackageLoader
 
-from qa.errors import QaError, Rejected
+from qa.errors import QaError
 from qa.evaluation.charts import Chart, bars, differences
-from qa.evaluation.judging import JudgedRun, Judgement
+from qa.evaluation.evaluation import EvaluatedRun, Evaluation
+from qa.evaluation.testset_files import write_error
 from qa.model import Answer
 from qa.service.service import Service
 
-WORST = 10
-"""Topics that are shown in full because they went worst."""
+WORST_TOPICS = 10
+"""Topics with the lowest values, which are shown in full."""
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """One answer as the report shows it: its grade for the topic, and its rank, if it has one."""
+class ShownAnswer:
+    """One answer as the report shows it: its grade for the topic and its rank, null if none."""
 
     answer_id: str
     grade: int | None
@@ -30,18 +31,18 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class WorstTopic:
-    """A topic that went badly: what was asked, what was expected, what came first and why."""
+    """A topic with a low value: the question, the expected answers, the first hit and its words."""
 
     topic_id: str
     question: str
     value: float
-    expected: list[Seen]
-    first: Seen | None
+    expected: list[ShownAnswer]
+    first: ShownAnswer | None
     shares: dict[str, float]
 
 
-def write_report(judgement: Judgement, path: Path, service: Service | None) -> None:
-    """Write the page; raises Rejected where it cannot be written."""
+def write_report(evaluation: Evaluation, path: Path, service: Service | None) -> None:
+    """Write the page; raises Rejected if it cannot be written."""
     environment = Environment(
         loader=PackageLoader("qa.evaluation", "."),
         autoescape=True,
@@ -49,55 +50,52 @@ def write_report(judgement: Judgement, path: Path, service: Service | None) -> N
         lstrip_blocks=True,
     )
     page = environment.get_template("report.html").render(
-        judgement=judgement,
-        charts=[_measures_chart(judgement), *_difference_charts(judgement)],
-        kinds=_kinds(judgement),
-        worst=[(one, _worst(judgement, one, service)) for one in judgement.runs],
-        answerable=len(judgement.qrels.answerable(judgement.grade)),
+        evaluation=evaluation,
+        charts=[_measures_chart(evaluation), *_difference_charts(evaluation)],
+        kinds=_kinds(evaluation),
+        worst=[(one, _worst(evaluation, one, service)) for one in evaluation.runs],
     )
     try:
         path.write_text(page, encoding="utf-8")
     except OSError as error:
-        raise Rejected(
-            f"{path} cannot be written: {error.strerror}.", "Name another file, or make room."
-        ) from error
+        raise write_error(path, error) from error
 
 
-def _measures_chart(judgement: Judgement) -> Chart:
+def _measures_chart(evaluation: Evaluation) -> Chart:
     rows = [
         (f"{row.measure} · {one.run.name}", row.mean, row.low, row.high, series)
-        for place in range(len(judgement.runs[0].figures))
-        for series, one in enumerate(judgement.runs)
-        for row in [one.figures[place]]
+        for rows in zip(*(one.measures for one in evaluation.runs), strict=True)
+        for series, (one, row) in enumerate(zip(evaluation.runs, rows, strict=True))
     ]
     return bars("Means", "Each measure of each run, with its 95 % interval.", rows)
 
 
-def _difference_charts(judgement: Judgement) -> list[Chart]:
-    """A bar for each topic: the difference to the first run, or the value of the only one."""
-    first = judgement.runs[0].figures[0]
-    if len(judgement.runs) == 1:
+def _difference_charts(evaluation: Evaluation) -> list[Chart]:
+    """A bar for each topic: its difference to the first run, or its value if there is one run."""
+    first = evaluation.runs[0].measures[0]
+    if len(evaluation.runs) == 1:
         ordered = sorted(first.by_topic.items(), key=lambda pair: (-pair[1], pair[0]))
         rows = [(topic, value, value, value, 0) for topic, value in ordered]
         return [bars(f"{first.measure} by topic", "Best topic first.", rows)]
     charts = []
-    for one in judgement.runs[1:]:
+    for one in evaluation.runs[1:]:
         moved = {
-            topic: value - first.by_topic[topic] for topic, value in one.figures[0].by_topic.items()
+            topic: value - first.by_topic[topic]
+            for topic, value in one.measures[0].by_topic.items()
         }
         ordered = sorted(moved.items(), key=lambda pair: (-pair[1], pair[0]))
-        title = f"{first.measure} by topic: {one.run.name} less {judgement.runs[0].run.name}"
-        still = sum(not value for value in moved.values())
-        told = f"Right of the line, the topic got better. {still} topics did not move: not drawn."
-        charts.append(differences(title, told, ordered))
+        title = f"{first.measure} by topic: {one.run.name} minus {evaluation.runs[0].run.name}"
+        equal = sum(not value for value in moved.values())
+        text = f"Bars to the right are topics that got better. {equal} equal topics are not drawn."
+        charts.append(differences(title, text, ordered))
     return charts
 
 
-def _kinds(judgement: Judgement) -> list[tuple[str, int, list[list[float]]]]:
-    """Kind of topic, how many, and for each run the mean of each measure."""
+def _kinds(evaluation: Evaluation) -> list[tuple[str, int, list[list[float]]]]:
+    """Each kind of topic, its number of topics, and for each run the mean of each measure."""
     topics: dict[str, list[str]] = defaultdict(list)
-    for topic in judgement.runs[0].figures[0].by_topic:
-        known = judgement.topics.get(topic)
+    for topic in evaluation.runs[0].measures[0].by_topic:
+        known = evaluation.topics.get(topic)
         if known and known.kind:
             topics[known.kind].append(topic)
     return [
@@ -105,49 +103,49 @@ def _kinds(judgement: Judgement) -> list[tuple[str, int, list[list[float]]]]:
             kind,
             len(chosen),
             [
-                [sum(row.by_topic[topic] for topic in chosen) / len(chosen) for row in one.figures]
-                for one in judgement.runs
+                [sum(row.by_topic[topic] for topic in chosen) / len(chosen) for row in one.measures]
+                for one in evaluation.runs
             ],
         )
         for kind, chosen in sorted(topics.items())
     ]
 
 
-def _worst(judgement: Judgement, one: JudgedRun, service: Service | None) -> list[WorstTopic]:
-    by_topic = one.figures[0].by_topic
+def _worst(evaluation: Evaluation, one: EvaluatedRun, service: Service | None) -> list[WorstTopic]:
+    by_topic = one.measures[0].by_topic
     return [
-        _told(judgement, one, topic, by_topic[topic], service)
-        for topic in sorted(by_topic, key=lambda topic: (by_topic[topic], topic))[:WORST]
+        _worst_topic(evaluation, one, topic, by_topic[topic], service)
+        for topic in sorted(by_topic, key=lambda topic: (by_topic[topic], topic))[:WORST_TOPICS]
     ]
 
 
-def _told(
-    judgement: Judgement, one: JudgedRun, topic: str, value: float, service: Service | None
+def _worst_topic(
+    evaluation: Evaluation, one: EvaluatedRun, topic: str, value: float, service: Service | None
 ) -> WorstTopic:
     scores = one.run.scores.get(topic, {})
     ranked = sorted(scores, key=lambda name: -scores[name])
-    graded = judgement.qrels.grades[topic]
+    graded = evaluation.qrels.grades[topic]
 
-    def seen(name: str) -> Seen:
+    def shown(name: str) -> ShownAnswer:
         rank = ranked.index(name) + 1 if name in scores else None
-        return Seen(name, graded.get(name), rank, _answer(service, name))
+        return ShownAnswer(name, graded.get(name), rank, _answer(service, name))
 
-    expected = [name for name in graded if graded[name] >= judgement.grade]
+    expected = [name for name in graded if graded[name] >= evaluation.grade]
     expected.sort(key=lambda name: (-graded[name], ranked.index(name) if name in scores else 10**9))
-    facts = one.run.beside.topics.get(topic) if one.run.beside else None
-    known = judgement.topics.get(topic)
+    metadata = one.run.sidecar.topics.get(topic) if one.run.sidecar else None
+    known = evaluation.topics.get(topic)
     return WorstTopic(
         topic_id=topic,
-        question=known.text if known else (facts.question if facts else ""),
+        question=known.text if known else (metadata.question if metadata else ""),
         value=value,
-        expected=[seen(name) for name in expected[:3]],
-        first=seen(ranked[0]) if ranked else None,
-        shares=facts.shares if facts else {},
+        expected=[shown(name) for name in expected[:3]],
+        first=shown(ranked[0]) if ranked else None,
+        shares=metadata.shares if metadata else {},
     )
 
 
 def _answer(service: Service | None, name: str) -> Answer | None:
-    """The answer behind an id, where a store is there to show it."""
+    """The answer of an answer or passage id; null without a store that has it."""
     if service is None:
         return None
     try:

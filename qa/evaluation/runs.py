@@ -1,4 +1,4 @@
-"""Runs: the ranked hits of all topics in TREC's form, and what is kept beside them."""
+"""Runs: the ranked hits of all topics in TREC form, and a sidecar with the run's metadata."""
 
 from __future__ import annotations
 
@@ -11,30 +11,30 @@ from pathlib import Path
 from typing import Any
 
 from qa.errors import Rejected
-from qa.evaluation.lines import numbered, wrong
+from qa.evaluation.testset_files import line_error, numbered_lines, write_error
 
-_STEP = 1e-6
-"""The last digit of a printed score: scores fall by at least this from rank to rank."""
+_SCORE_STEP = 1e-6
+"""The least difference of two printed scores; they have six decimals."""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Scores by topic and id; `beside` is what `qa run` keeps beside the file, if it is there."""
+    """Scores by topic and id; `sidecar` is null for a run that `qa run` did not write."""
 
     path: Path
     scores: dict[str, dict[str, float]] = field(default_factory=dict)
-    beside: RunFacts | None = None
+    sidecar: RunMetadata | None = None
 
     @property
     def name(self) -> str:
-        """What the run is called in tables."""
+        """The name of the run in tables."""
         return self.path.name
 
 
 @dataclass(frozen=True, slots=True)
-class TopicFacts:
-    """What was said to one topic: the confidence, whether it was answered, and why the first hit
-    came first (each matched word's share of its score)."""
+class TopicMetadata:
+    """The reply to one topic: its confidence, whether it is answerable, and each matched word's
+    share of the first hit's score."""
 
     question: str
     confidence: float
@@ -43,43 +43,45 @@ class TopicFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class RunFacts:
-    """How a run was made, so that it can be made again: versions, settings, and each topic."""
+class RunMetadata:
+    """How a run was made, so that it can be reproduced: versions, settings, and each topic."""
 
     package: str
     index_version: str
     unit: str
     hits: int
     settings: dict[str, Any]
-    topics: dict[str, TopicFacts]
+    topics: dict[str, TopicMetadata]
 
 
 def run_lines(topic_id: str, ranking: Sequence[tuple[str, float]], tag: str) -> Iterator[str]:
     """The lines of one topic: `topic Q0 id rank score tag`; scores fall strictly with rank."""
     before = math.inf
     for rank, (name, score) in enumerate(ranking, start=1):
-        before = min(round(score, 6), before - _STEP)
+        before = min(round(score, 6), before - _SCORE_STEP)
         yield f"{topic_id} Q0 {name} {rank} {before:.6f} {tag}\n"
 
 
-def beside(path: Path) -> Path:
-    """Where the facts of a run are kept: beside it."""
+def sidecar_path(path: Path) -> Path:
+    """The file of a run's metadata, beside the run."""
     return path.with_name(f"{path.name}.json")
 
 
-def write_run(path: Path, lines: Sequence[str], facts: RunFacts) -> None:
-    """Write a run and its facts, each swapped in whole."""
-    _swap(path, "".join(lines))
-    _swap(beside(path), json.dumps(asdict(facts), ensure_ascii=False, indent=1) + "\n")
+def write_run(path: Path, lines: Sequence[str], metadata: RunMetadata) -> None:
+    """Write a run and its sidecar; each file appears only when it is complete."""
+    _replace(path, "".join(lines))
+    _replace(sidecar_path(path), json.dumps(asdict(metadata), ensure_ascii=False, indent=1) + "\n")
 
 
 def read_run(path: Path) -> Run:
-    """A run and, where they are there, its facts; raises Rejected, naming file and line."""
-    run = Run(path, {}, _facts(beside(path)))
-    for number, line in numbered(path):
+    """A run with its sidecar, if it has one; raises Rejected, naming file and line."""
+    run = Run(path, {}, _metadata(sidecar_path(path)))
+    for number, line in numbered_lines(path):
         fields = line.split()
         if len(fields) != 6:
-            raise wrong(path, number, f"{len(fields)} fields, not 6", "topic Q0 id rank score tag.")
+            raise line_error(
+                path, number, f"{len(fields)} fields, not 6", "Write: topic Q0 id rank score tag."
+            )
         topic, _, name, _, score, _ = fields
         scores = run.scores.setdefault(topic, {})
         try:
@@ -87,35 +89,33 @@ def read_run(path: Path) -> Run:
         except ValueError:
             value = math.nan
         if not math.isfinite(value):
-            raise wrong(path, number, f"the score is {score!r}", "Give a number.")
+            raise line_error(path, number, f"the score is {score!r}", "Give a number.")
         if name in scores:
-            raise wrong(path, number, f"{name!r} stands twice for {topic!r}", "Remove one.")
+            raise line_error(path, number, f"{name!r} is there twice for {topic!r}", "Remove one.")
         scores[name] = value
     return run
 
 
-def _facts(path: Path) -> RunFacts | None:
+def _metadata(path: Path) -> RunMetadata | None:
     if not path.exists():
         return None
     try:
         stated = json.loads(path.read_text(encoding="utf-8"))
-        topics = {name: TopicFacts(**facts) for name, facts in stated.pop("topics").items()}
-        return RunFacts(topics=topics, **stated)
+        topics = {name: TopicMetadata(**row) for name, row in stated.pop("topics").items()}
+        return RunMetadata(topics=topics, **stated)
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise Rejected(
-            f"{path} is not what `qa run` writes beside a run: {error}.",
-            "Run the topics again, or take the file away.",
+            f"{path} is not a sidecar that `qa run` wrote: {error}.",
+            "Run the topics again, or remove the file.",
         ) from error
 
 
-def _swap(path: Path, text: str) -> None:
-    aside = path.with_name(f"{path.name}.{os.getpid()}")
+def _replace(path: Path, text: str) -> None:
+    temporary = path.with_name(f"{path.name}.{os.getpid()}")
     try:
-        aside.write_text(text, encoding="utf-8")
-        aside.replace(path)
+        temporary.write_text(text, encoding="utf-8")
+        temporary.replace(path)
     except OSError as error:
-        raise Rejected(
-            f"{path} cannot be written: {error.strerror}.", "Name another file, or make room."
-        ) from error
+        raise write_error(path, error) from error
     finally:
-        aside.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""Topics: the questions of a test set, in TREC's form or BEIR's."""
+"""Topics: the questions of a test set, in TREC form or BEIR form."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from qa.errors import Rejected
-from qa.evaluation.lines import first_of, numbered, wrong
+from qa.evaluation.testset_files import first_file, line_error, numbered_lines
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """One question of a test set; `history` holds the turns before it, oldest first.
+    """One question of a test set; `history` has the earlier turns, oldest first.
 
-    `kind` is what sort of question it is, for reports; `silver` that it is an answer's own source
-    question. Nothing else that a file says of a topic is kept: what is measured must not see it.
+    `kind` groups topics in reports; a `silver` topic is the source question of an answer. All other
+    metadata is ignored, because the service that is measured must not see it.
     """
 
     topic_id: str
@@ -28,20 +28,22 @@ class Topic:
 
 
 def read_topics(path: Path) -> list[Topic]:
-    """The topics of a file, or of a BEIR folder, in order; the form is told by the content.
+    """The topics of a file, or of a BEIR folder, in file order; the content shows the form.
 
-    Raises Rejected, naming file and line, for anything that is not a topic or stands twice.
+    Raises Rejected, naming file and line, for a line that is not a topic or repeats an id.
     """
-    path = first_of(path, "queries.jsonl", "topics.jsonl", "topics.tsv", "topics.txt")
+    path = first_file(path, "queries.jsonl", "topics.jsonl", "topics.tsv", "topics.txt")
     topics: dict[str, Topic] = {}
-    for number, line in numbered(path):
+    for number, line in numbered_lines(path):
         beir = line.lstrip().startswith("{")
         topic = _beir(path, number, line) if beir else _trec(path, number, line)
         if topic.topic_id in topics:
-            raise wrong(path, number, f"topic {topic.topic_id!r} stands twice", "Remove one.")
+            raise line_error(
+                path, number, f"topic {topic.topic_id!r} is there twice", "Remove one."
+            )
         topics[topic.topic_id] = topic
     if not topics:
-        raise Rejected(f"{path} holds no topics.", "Give one topic on each line.")
+        raise Rejected(f"{path} has no topics.", "Give one topic on each line.")
     return list(topics.values())
 
 
@@ -63,26 +65,28 @@ def write_topics(folder: Path, topics: Iterable[Topic]) -> None:
 def _trec(path: Path, number: int, line: str) -> Topic:
     name, tab, text = line.partition("\t")
     if not tab or not text.strip() or not _is_id(name):
-        raise wrong(path, number, "not a topic", "Write an id without spaces, a tab, the question.")
+        raise line_error(
+            path, number, "not a topic", "Write an id without spaces, a tab, the question."
+        )
     return Topic(name, text.strip())
 
 
 def _beir(path: Path, number: int, line: str) -> Topic:
-    cure = 'Write an object with "_id" and "text", and "metadata" if there is any.'
+    cure = 'Write an object with "_id", "text" and, optionally, "metadata".'
     try:
         row = json.loads(line)
     except (ValueError, RecursionError):
-        raise wrong(path, number, "not a JSON object", cure) from None
+        raise line_error(path, number, "not a JSON object", cure) from None
     name, text, metadata = row.get("_id"), row.get("text"), row.get("metadata") or {}
     if not isinstance(name, str) or not _is_id(name):
-        raise wrong(path, number, f"_id is {name!r}", "Give text without spaces.")
+        raise line_error(path, number, f"_id is {name!r}", "Give text without spaces.")
     if not isinstance(text, str) or not text.strip():
-        raise wrong(path, number, f"the text of {name!r} is missing", cure)
+        raise line_error(path, number, f"the text of {name!r} is missing", cure)
     if not isinstance(metadata, dict):
-        raise wrong(path, number, "metadata is not an object", cure)
+        raise line_error(path, number, "metadata is not an object", cure)
     history, kind = metadata.get("history") or [], metadata.get("type")
     if not isinstance(history, list) or not all(isinstance(turn, str) for turn in history):
-        raise wrong(path, number, "metadata.history is not a list of questions", cure)
+        raise line_error(path, number, "metadata.history is not a list of questions", cure)
     kind = kind if isinstance(kind, str) else None
     return Topic(name, text, tuple(history), kind, metadata.get("silver") is True)
 

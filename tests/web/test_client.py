@@ -27,11 +27,11 @@ def asking(server: str) -> Iterator[Client]:
         yield client
 
 
-def test_a_reply_is_the_snapshots_s_own(asking: Client, settings: Settings) -> None:
+def test_a_reply_is_that_of_the_service(asking: Client, settings: Settings) -> None:
     assert asking.reply(LEAVERS, hits=2) == Service(settings).reply(LEAVERS, hits=2).as_json()
 
 
-def test_filters_go_by_the_snapshots_s_names(asking: Client) -> None:
+def test_filters_have_the_names_of_the_service(asking: Client) -> None:
     narrowed = asking.reply(
         "lighthouse keepers",
         date_from="2016-01-01",
@@ -100,12 +100,12 @@ def test_a_passage_is_marked(asking: Client) -> None:
         asking.mark(LEAVERS, "2016-05-04/HL8123#9", "related")
 
 
-def test_coverage_is_what_the_snapshots_says(asking: Client, settings: Settings) -> None:
+def test_coverage_is_that_of_the_service(asking: Client, settings: Settings) -> None:
     said = json.loads(json.dumps(Service(settings).coverage().as_json()))
     assert asking.coverage() == said
 
 
-def test_what_is_refused_is_told_as_the_snapshots_tells_it(asking: Client) -> None:
+def test_errors_are_those_of_the_service(asking: Client) -> None:
     with pytest.raises(BadRequest, match="hits") as refused:
         asking.reply(LEAVERS, hits=101)
     assert refused.value.parameter == "hits"

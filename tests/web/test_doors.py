@@ -18,7 +18,7 @@ from mcp import ClientSession
 from qa.cli import main
 from qa.client import Client
 from qa.settings import Settings
-from tests.assisting import called
+from tests.assisting import call_mcp
 
 SUBJECTS = [
     "prison leavers",
@@ -77,7 +77,7 @@ def by_assistant(settings: Settings) -> list[list[Place]]:
         ]
         return [places(one.structured_content) for one in replies]
 
-    found: list[list[Place]] = called(settings.data_dir, asked)
+    found: list[list[Place]] = call_mcp(settings.data_dir, asked)
     return found
 
 

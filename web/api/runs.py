@@ -26,7 +26,7 @@ def run(given: RunRequest) -> Response | json_types.Run:
     It is the run that `qa run` writes: every topic is ranked, even if its reply declines.
     """
     # Imported here, since no other endpoint needs it.
-    from qa.evaluation.running import ranked
+    from qa.evaluation.running import rank_topic
     from qa.evaluation.runs import run_lines
     from qa.evaluation.topics import Topic
 
@@ -37,7 +37,7 @@ def run(given: RunRequest) -> Response | json_types.Run:
     made = None
     for number, topic in enumerate(topics):
         try:
-            made = ranked(topic, service(), given.hits, given.unit)
+            made = rank_topic(topic, service(), given.hits, given.unit)
         except BadRequest as error:
             raise BadRequest(f"topics.{number}", f"topics.{number}: {error}") from error
         lines += run_lines(topic.topic_id, made.ranking, made.tag)

@@ -1,4 +1,4 @@
-"""The tools of an assistant, called by the official client over standard input and output."""
+"""The MCP tools, called by the official client over standard input and output."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from mcp import ClientSession
 from qa.model import Request
 from qa.service.service import Service
 from qa.settings import Settings
-from tests.assisting import called
+from tests.assisting import call_mcp
 
 LEAVERS = "what is the government doing to get prison leavers into work?"
 
@@ -30,7 +30,7 @@ def test_an_assistant_searches_reads_and_sees_what_is_covered(corpus_data: Path)
             await session.call_tool("search", {"question": "x", "hits": 1000}),
         ]
 
-    tools, found, answer, covered, missing, refused, beyond = called(corpus_data, calls)
+    tools, found, answer, covered, missing, refused, beyond = call_mcp(corpus_data, calls)
     service = Service(Settings(data_dir=corpus_data))
     assert {tool.name for tool in tools.tools} == {"search", "read_answer", "coverage"}
     assert all(tool.description for tool in tools.tools)
@@ -47,11 +47,11 @@ def test_an_honest_no_reaches_the_assistant(corpus_data: Path) -> None:
     async def calls(session: ClientSession) -> Any:
         return await session.call_tool("search", {"question": "best sourdough pizza"})
 
-    reply = called(corpus_data, calls).structured_content
+    reply = call_mcp(corpus_data, calls).structured_content
     assert (reply["answerable"], reply["passages"]) == (False, [])
 
 
-def test_without_the_extra_it_says_what_to_install(
+def test_without_the_extra_the_error_names_what_to_install(
     corpus_data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from click.testing import CliRunner

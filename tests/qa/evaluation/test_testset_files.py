@@ -32,7 +32,7 @@ def test_topics_in_both_forms(file):
     assert read_topics(file(json.dumps(row))) == [Topic("a", "Why?", ("What?",), "followup")]
 
 
-def test_nothing_that_judges_a_topic_is_kept_of_it(file):
+def test_other_metadata_of_a_topic_is_ignored(file):
     metadata = {"need": "the secret", "from": "2015-01-01", "to": "2015-02-01"}
     (topic,) = read_topics(file(json.dumps({"_id": "a", "text": "Why?", "metadata": metadata})))
     assert "secret" not in repr(topic)
@@ -63,7 +63,7 @@ def test_a_broken_topic_is_named_by_file_and_line(file, content, line, words):
     assert f"{path}, line {line}:" in str(caught.value)
 
 
-def test_no_topics_is_an_error(file):
+def test_a_file_without_topics_is_an_error(file):
     with pytest.raises(Rejected, match="no topics"):
         read_topics(file("\n\n"))
 
@@ -126,7 +126,7 @@ def test_a_broken_judgment_is_named_by_file_and_line(file, content, line, words)
     assert f"{path}, line {line}:" in str(caught.value)
 
 
-def test_a_folder_without_qrels_says_what_it_looked_for(tmp_path):
+def test_the_error_for_a_folder_without_qrels_names_the_files_looked_for(tmp_path):
     with pytest.raises(Rejected, match=r"qrels/test\.tsv"):
         read_qrels(tmp_path)
     (tmp_path / "qrels.txt").write_text("")
@@ -142,7 +142,7 @@ def test_qrels_written_are_the_qrels_read(tmp_path):
 
 
 @pytest.mark.parametrize(("grades", "grade"), [([0, 1], 1), ([0, 2], 2), ([3], 2), ([0], 1)])
-def test_what_answers_a_topic_follows_from_the_grades_in_use(tmp_path, grades, grade):
+def test_the_answer_grade_follows_from_the_grades_in_use(tmp_path, grades, grade):
     qrels = Qrels(tmp_path, {"t": {str(n): given for n, given in enumerate(grades)}})
     assert qrels.answer_grade() == grade
 
@@ -187,9 +187,9 @@ def test_a_broken_run_is_named_by_file_and_line(file, content, line, words):
     assert f"{path}, line {line}:" in str(caught.value)
 
 
-def test_what_stands_beside_a_run_must_be_what_was_written_there(file, tmp_path):
+def test_a_sidecar_that_qa_run_did_not_write_is_refused(file, tmp_path):
     path = file("t1 Q0 a 1 2.5 tag\n")
-    assert read_run(path).beside is None
+    assert read_run(path).sidecar is None
     (tmp_path / "file.json").write_text('{"topics": {"t1": {}}}')
     with pytest.raises(Rejected, match="qa run"):
         read_run(path)

@@ -221,7 +221,7 @@ def test_a_model_that_is_not_the_one_named_is_refused(settings, tmp_path):
         order(own)
 
 
-def test_the_snapshots_that_runs_the_model_reports_to_nobody(read, tmp_path):
+def test_the_library_that_runs_the_model_sends_no_telemetry(read, tmp_path):
     """Left alone it keeps an id and a queue in the home folder, and a thread that sends it."""
     script = (
         "import os, sys\n"

@@ -1,4 +1,4 @@
-"""Measures, significance and silence: hand-worked values, and second implementations to judge."""
+"""Measures, significance and abstention, against values worked by hand and other programs."""
 
 import math
 import subprocess
@@ -13,11 +13,16 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from qa.errors import BadRequest
+from qa.evaluation.abstention import measure_abstention
 from qa.evaluation.comparison import compare, holm, randomisation_p
-from qa.evaluation.measures import Figures, default_measures, evaluate, parse
+from qa.evaluation.measures import (
+    MeasureResult,
+    default_measures,
+    measure_run,
+    parse_measures,
+)
 from qa.evaluation.qrels import Qrels, read_qrels
-from qa.evaluation.runs import Run, RunFacts, TopicFacts, read_run
-from qa.evaluation.silence import silence
+from qa.evaluation.runs import Run, RunMetadata, TopicMetadata, read_run
 
 HERE = Path()
 QRELS = {
@@ -33,44 +38,44 @@ RUN = {
 }
 
 
-def figures(name, grade=2):
-    (row,) = evaluate(Run(HERE, RUN), Qrels(HERE, QRELS), [name], grade)
+def measured(name, grade=2):
+    (row,) = measure_run(Run(HERE, RUN), Qrels(HERE, QRELS), [name], grade)
     return row
 
 
-def test_values_worked_by_hand_and_a_missing_topic_is_nought():
+def test_values_are_those_worked_by_hand_and_a_missing_topic_counts_as_0():
     ideal = 3 + 2 / math.log2(3) + 1 / math.log2(4)
     found = 2 + 3 / math.log2(4)
-    assert figures("nDCG@10").by_topic == pytest.approx(
+    assert measured("nDCG@10").by_topic == pytest.approx(
         {"t1": found / ideal, "t2": 1 / math.log2(3), "t3": 0.0}
     )
-    assert figures("R(rel=2)@2").by_topic == {"t1": 0.5, "t2": 1.0, "t3": 0.0}
-    assert figures("P(rel=2)@2").by_topic == {"t1": 0.5, "t2": 0.5, "t3": 0.0}
-    assert figures("RR(rel=2)").by_topic == {"t1": 1.0, "t2": 0.5, "t3": 0.0}
-    assert figures("Success(rel=3)@2").by_topic == {"t1": 0.0, "t2": 0.0, "t3": 0.0}
-    assert figures("AP(rel=2)").by_topic == pytest.approx(
+    assert measured("R(rel=2)@2").by_topic == {"t1": 0.5, "t2": 1.0, "t3": 0.0}
+    assert measured("P(rel=2)@2").by_topic == {"t1": 0.5, "t2": 0.5, "t3": 0.0}
+    assert measured("RR(rel=2)").by_topic == {"t1": 1.0, "t2": 0.5, "t3": 0.0}
+    assert measured("Success(rel=3)@2").by_topic == {"t1": 0.0, "t2": 0.0, "t3": 0.0}
+    assert measured("AP(rel=2)").by_topic == pytest.approx(
         {"t1": (1 + 2 / 3) / 2, "t2": 0.5, "t3": 0}
     )
-    assert figures("Judged@3").by_topic == pytest.approx({"t1": 2 / 3, "t2": 1.0, "t3": 0.0})
+    assert measured("Judged@3").by_topic == pytest.approx({"t1": 2 / 3, "t2": 1.0, "t3": 0.0})
 
 
 def test_the_mean_is_over_the_answerable_topics_and_lies_within_its_interval():
-    row = figures("R(rel=2)@2")
+    row = measured("R(rel=2)@2")
     assert row.mean == pytest.approx(0.5)
     assert row.low <= row.mean <= row.high
-    assert figures("R@2", grade=1).by_topic.keys() == {"t1", "t2", "t3", "t4"}
+    assert measured("R@2", grade=1).by_topic.keys() == {"t1", "t2", "t3", "t4"}
 
 
 def test_an_unknown_measure_is_named_with_the_known_ones():
     with pytest.raises(BadRequest, match=r"nGCD@10, Fancy.*nDCG@10"):
-        parse(["nDCG@10", "nGCD@10", "Fancy"])
+        parse_measures(["nDCG@10", "nGCD@10", "Fancy"])
 
 
 def test_the_default_measures_are_all_known():
-    assert len(parse(default_measures(2))) == len(parse(default_measures(1))) == 8
+    assert len(parse_measures(default_measures(2))) == len(parse_measures(default_measures(1))) == 8
 
 
-def test_the_figures_are_those_of_ir_measures_own_command(tmp_path):
+def test_the_values_are_those_of_the_ir_measures_command(tmp_path):
     judged, run = tmp_path / "qrels", tmp_path / "run"
     judged.write_text(
         "".join(f"{t} 0 {name} {grade}\n" for t in QRELS for name, grade in QRELS[t].items())
@@ -87,30 +92,30 @@ def test_the_figures_are_those_of_ir_measures_own_command(tmp_path):
     for line in shown.splitlines():
         topic, measure, value = line.split("\t")
         theirs[topic, measure] = float(value)
-    for row in evaluate(read_run(run), read_qrels(judged), names, 1):
+    for row in measure_run(read_run(run), read_qrels(judged), names, 1):
         for topic, value in row.by_topic.items():
             assert theirs.get((topic, row.measure), 0.0) == pytest.approx(value, abs=1e-4)
 
 
-def test_trec_evals_own_numbers():
+def test_the_means_are_those_of_trec_eval():
     # trec_eval 9.0.8: map 0.6667 over t1 and t2 at level 2 (0.8333 and 0.5), recip_rank 0.75.
     judged = {topic: QRELS[topic] for topic in ("t1", "t2")}
-    rows = evaluate(Run(HERE, RUN), Qrels(HERE, judged), ["AP(rel=2)", "RR(rel=2)"], 2)
+    rows = measure_run(Run(HERE, RUN), Qrels(HERE, judged), ["AP(rel=2)", "RR(rel=2)"], 2)
     assert [round(row.mean, 4) for row in rows] == [0.6667, 0.75]
 
 
 def of(values, measure="nDCG@10"):
     by_topic = {f"t{n}": value for n, value in enumerate(values)}
-    return Figures(measure, by_topic, float(np.mean(values)), 0, 1)
+    return MeasureResult(measure, by_topic, float(np.mean(values)), 0, 1)
 
 
-def test_a_run_beside_itself_is_equal_everywhere():
+def test_a_run_compared_with_itself_is_equal_everywhere():
     (row,) = compare([of([0.1, 0.5, 0.9])], [("again", [of([0.1, 0.5, 0.9])])])
     assert (row.difference, row.wins, row.ties, row.losses) == (0, 0, 3, 0)
     assert (row.p_randomisation, row.p_t, row.moved) == (1.0, 1.0, ())
 
 
-def test_wins_ties_losses_and_what_moved_most():
+def test_a_comparison_has_wins_ties_losses_and_the_topics_that_moved_most():
     (row,) = compare([of([0.1, 0.5, 0.9, 0.2])], [("new", [of([0.4, 0.5, 0.8, 0.9])])])
     assert (row.wins, row.ties, row.losses) == (2, 1, 1)
     assert row.difference == pytest.approx(0.225)
@@ -126,7 +131,7 @@ def test_the_randomisation_p_is_near_the_exact_one_over_all_sign_flips(differenc
 
 
 @given(st.lists(st.floats(-1, 1), min_size=3, max_size=30))
-def test_the_t_p_is_scipys_paired_one(differences):
+def test_the_t_test_is_the_paired_one(differences):
     one = of([0.0] * len(differences))
     other = of(differences)
     (row,) = compare([one], [("new", [other])])
@@ -148,28 +153,34 @@ def test_holm_keeps_the_order_and_never_lowers_a_p(ps):
     assert sorted(corrected) == [corrected[at] for at in order]
 
 
-def facts(said):
-    topics = {name: TopicFacts("?", conf, answered, {}) for name, (conf, answered) in said.items()}
-    return RunFacts("0", "x", "answer", 10, {}, topics)
+def metadata(replies):
+    topics = {
+        name: TopicMetadata("?", conf, answered, {}) for name, (conf, answered) in replies.items()
+    }
+    return RunMetadata("0", "x", "answer", 10, {}, topics)
 
 
-def test_silence_worked_by_hand():
-    said = facts({"a": (0.9, True), "b": (0.4, False), "c": (0.4, False), "d": (0.6, True)})
-    found = silence(said, {"a": True, "b": True, "c": False, "d": False})
+def test_abstention_is_as_worked_by_hand():
+    said = metadata({"a": (0.9, True), "b": (0.4, False), "c": (0.4, False), "d": (0.6, True)})
+    found = measure_abstention(said, {"a": True, "b": True, "c": False, "d": False})
     # Of four pairs, a beats c and d; b ties with c and loses to d.
     assert found.auroc == pytest.approx((1 + 1 + 0.5 + 0) / 4)
     assert (found.rightly_declined, found.unanswerable) == (1, 2)
     assert (found.wrongly_declined, found.answerable) == (1, 2)
 
 
-def test_silence_without_one_of_the_kinds_is_undefined():
-    assert silence(facts({"a": (0.9, True)}), {"a": True, "missed": False}).auroc is None
+def test_auroc_is_undefined_without_one_of_the_kinds():
+    assert (
+        measure_abstention(metadata({"a": (0.9, True)}), {"a": True, "missed": False}).auroc is None
+    )
 
 
 @given(st.lists(st.tuples(st.sampled_from([0.1, 0.2, 0.3, 0.9]), st.booleans()), min_size=2))
-def test_auroc_is_scipys_mann_whitney(rows):
-    said = {str(n): (confidence, True) for n, (confidence, _) in enumerate(rows)}
-    found = silence(facts(said), {str(n): kind for n, (_, kind) in enumerate(rows)})
+def test_auroc_is_the_mann_whitney_statistic_of_scipy(rows):
+    replies = {str(n): (confidence, True) for n, (confidence, _) in enumerate(rows)}
+    found = measure_abstention(
+        metadata(replies), {str(n): kind for n, (_, kind) in enumerate(rows)}
+    )
     good = [confidence for confidence, kind in rows if kind]
     bad = [confidence for confidence, kind in rows if not kind]
     if good and bad:

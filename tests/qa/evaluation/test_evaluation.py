@@ -1,4 +1,4 @@
-"""The bench from end to end: run, evaluate, compare, report; test sets made of what is there."""
+"""Evaluation from end to end: run, evaluate, compare, report; and the test sets that are made."""
 
 import json
 import os
@@ -76,7 +76,7 @@ def test_the_measures_of_the_collection_that_ships_are_as_expected(qa, tmp_path,
     (run,) = json.loads(shown.stdout)["runs"]
     found = {name: round(row["mean"], 4) for name, row in run["measures"].items()}
     assert found == expected["measures"]
-    assert round(run["silence"]["auroc"], 4) == expected["auroc"]
+    assert round(run["abstention"]["auroc"], 4) == expected["auroc"]
 
 
 def test_the_same_store_settings_and_topics_give_the_same_bytes(qa, tmp_path, settings):
@@ -88,13 +88,13 @@ def test_the_same_store_settings_and_topics_give_the_same_bytes(qa, tmp_path, se
     assert (tmp_path / "one.jsonl").read_bytes() == (tmp_path / "other.jsonl").read_bytes()
 
 
-def test_a_run_names_versions_and_settings_beside_it_and_in_its_tag(qa, tmp_path, settings):
+def test_a_run_names_versions_and_settings_in_its_sidecar_and_its_tag(qa, tmp_path, settings):
     qa("run", COLLECTION, "--output", tmp_path / "a")
     run = read_run(tmp_path / "a")
     version = index.opened(settings).version
-    assert run.beside.index_version == version
-    assert run.beside.settings["analyzer"]
-    assert run.beside.settings["passage_words"] == 120
+    assert run.sidecar.index_version == version
+    assert run.sidecar.settings["analyzer"]
+    assert run.sidecar.settings["passage_words"] == 120
     first = (tmp_path / "a").read_text().splitlines()[0].split()
     assert first[5].endswith(version)
     assert first[5].startswith("written-answers-qa-")
@@ -111,7 +111,7 @@ def test_replies_are_one_a_topic_in_order_with_a_number_for_confidence(qa, tmp_p
     assert declined & ranked
 
 
-def test_history_is_played_as_earlier_turns(settings):
+def test_history_is_used_as_earlier_turns(settings):
     service = Service(settings)
     alone = service.reply(Request("and those who complete it?"))
     after = service.reply(
@@ -134,7 +134,7 @@ def test_a_change_of_subject_drops_the_earlier_turns(settings):
     )
 
 
-def test_an_answer_stands_once_at_its_best_passage_and_equal_answers_follow_each_other(
+def test_an_answer_is_ranked_once_by_its_best_passage_and_equal_answers_follow_each_other(
     settings, tmp_path
 ):
     shared = (
@@ -172,13 +172,15 @@ def test_silver_topics_find_their_own_answers_without_the_source_questions(setti
     silver = tmp_path / "silver"
     assert qa("testset", "silver", "--output", silver).exit_code == 0
     assert read_qrels(silver).grades["2015-03-02/1"] == {"2015-03-02/1": 3}
-    left_out = replace(settings, index_context=False)
-    update.rebuild(left_out)
-    run_topics(read_topics(silver), Service(left_out), tmp_path / "run")
+    without_context = replace(settings, index_context=False)
+    update.rebuild(without_context)
+    run_topics(read_topics(silver), Service(without_context), tmp_path / "run")
     assert next(iter(read_run(tmp_path / "run").scores["2015-03-02/2"])) == "2015-03-02/2"
 
 
-def test_a_leak_of_source_questions_is_caught(settings, tmp_path, qa):
+def test_silver_topics_are_refused_on_an_index_that_contains_source_questions(
+    settings, tmp_path, qa
+):
     qa("testset", "silver", "--output", tmp_path / "silver")
     caught = qa("run", tmp_path / "silver", "--output", tmp_path / "run")
     assert caught.exit_code == 1
@@ -186,7 +188,7 @@ def test_a_leak_of_source_questions_is_caught(settings, tmp_path, qa):
     assert not (tmp_path / "run").exists()
 
 
-def test_answers_grouped_with_a_questions_own_are_relevant_too(settings, tmp_path, qa):
+def test_answers_grouped_with_the_own_answer_are_relevant_too(settings, tmp_path, qa):
     same = {"answer_html": "<p>One text for both.</p>"}
     facts = [fact(uin="1", **same), fact(uin="2", **same), fact(uin="3")]
     ingest([lines(tmp_path / "a", *facts)], settings)
@@ -196,7 +198,7 @@ def test_answers_grouped_with_a_questions_own_are_relevant_too(settings, tmp_pat
     assert grades["2015-03-02/3"].keys() == {"2015-03-02/3"}
 
 
-def test_answers_that_a_questions_own_refers_to_are_relevant_too(settings, tmp_path, qa):
+def test_answers_that_the_own_answer_refers_to_are_relevant_too(settings, tmp_path, qa):
     refers = "<p>I refer the hon. Member to the answer I gave on 9 March 2015 to Question 7.</p>"
     facts = [fact(uin="7"), fact(uin="8", date_answered="2015-03-12", answer_html=refers)]
     ingest([lines(tmp_path / "a", *facts)], settings)
@@ -229,7 +231,7 @@ def test_marks_become_judgments_with_contradictions_listed(settings, tmp_path, q
 
 
 class Page(HTMLParser):
-    """What a test wants to know of a page: its tags, its text, what it would fetch."""
+    """The tags of a page, its text, and the addresses that it would fetch."""
 
     def __init__(self, text):
         super().__init__()
@@ -244,7 +246,7 @@ class Page(HTMLParser):
         self.words += data
 
 
-def test_the_report_is_one_page_that_fetches_nothing_and_says_everything(qa, tmp_path):
+def test_the_report_is_one_page_that_fetches_nothing_and_shows_everything(qa, tmp_path):
     for name in ("old.run", "new.run"):
         qa("run", COLLECTION, "--output", tmp_path / name)
     lines = (tmp_path / "new.run").read_text().splitlines(keepends=True)
@@ -260,11 +262,11 @@ def test_the_report_is_one_page_that_fetches_nothing_and_says_everything(qa, tmp
     assert page.fetched == []
     assert "script" not in page.tags
     assert page.tags.count("svg") == page.tags.count("details") == 2
-    for words in ("nDCG@10", "AUROC", "followup", "Where it went worst", "Because of", "t01"):
+    for words in ("nDCG@10", "AUROC", "followup", "Worst topics", "Share of its score", "t01"):
         assert words in page.words
 
 
-def test_what_people_wrote_is_shown_as_text_in_the_report(qa, tmp_path):
+def test_the_report_escapes_what_people_wrote(qa, tmp_path):
     hostile = "<script>alert(1)</script> & prison leavers"
     (tmp_path / "topics.tsv").write_text(f"t1\t{hostile}\n")
     (tmp_path / "qrels.txt").write_text("t1 0 2021-02-09/offenders-rehabilitation-93bdbb8c 3\n")
@@ -290,7 +292,7 @@ def test_what_people_wrote_is_shown_as_text_in_the_report(qa, tmp_path):
         ({"run": "t1 Q0 2021-09-03/41780 1 2.0 x\nt9 Q0 a 1 2.0 x\n"}, ["no judgment of 't9'"]),
     ],
 )
-def test_what_is_left_out_is_said(qa, tmp_path, files, words):
+def test_warnings_name_what_is_without_context(qa, tmp_path, files, words):
     content = {
         "qrels": "t1 0 2021-09-03/41780 3\n",
         "run": "t1 Q0 2021-09-03/41780 1 2.0 x\n",
@@ -303,14 +305,14 @@ def test_what_is_left_out_is_said(qa, tmp_path, files, words):
         assert word in done.stderr
 
 
-def test_runs_of_others_are_measured_without_a_store(tmp_path):
+def test_runs_of_other_systems_are_measured_without_a_store(tmp_path):
     (tmp_path / "qrels").write_text("t1 0 a 1\n")
     (tmp_path / "run").write_text("t1 Q0 b 1 2.0 x\nt1 Q0 a 2 1.0 x\n")
     arguments = ["evaluate", "--qrels", tmp_path / "qrels", tmp_path / "run", "-m", "RR"]
     done = CliRunner().invoke(main, [*map(str, arguments), "--data-dir", str(tmp_path / "none")])
     assert done.exit_code == 0
     assert re.search(r"^RR\s+0\.5000", done.stdout, re.MULTILINE)
-    assert "Silence: not measured" in done.stdout
+    assert "Abstention: not measured" in done.stdout
 
 
 @pytest.mark.parametrize("hits", [0, -1, 10_001])
@@ -320,13 +322,13 @@ def test_hits_of_a_run_are_bounded(qa, tmp_path, hits):
     assert "10,000" in done.stderr
 
 
-def test_a_run_that_cannot_be_written_says_so(qa, tmp_path):
+def test_a_run_that_cannot_be_written_is_an_error(qa, tmp_path):
     done = qa("run", COLLECTION, "--output", tmp_path / "nowhere" / "a")
     assert done.exit_code == 1
     assert "cannot be written" in done.stderr
 
 
-def test_silver_topics_are_known_by_their_file_alone(settings):
+def test_silver_topics_are_refused_wherever_their_file_is(settings):
     with pytest.raises(Rejected, match="QA_INDEX_CONTEXT"):
         run_topics([Topic("a", "?", silver=True)], Service(settings), Path("never"))
 

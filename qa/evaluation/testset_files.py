@@ -1,0 +1,53 @@
+"""Files of a test set, read strictly: each error gives file, line and cure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from qa.errors import Rejected
+
+
+def numbered_lines(path: Path) -> Iterator[tuple[int, str]]:
+    """The lines of a file that are not blank, with their numbers from 1.
+
+    Raises Rejected if the file cannot be read or a line is not UTF-8.
+    """
+    try:
+        with path.open("rb") as file:
+            for number, line in enumerate(file, start=1):
+                try:
+                    text = line.decode("utf-8-sig" if number == 1 else "utf-8").rstrip("\r\n")
+                except UnicodeDecodeError as error:
+                    raise line_error(
+                        path, number, f"byte {error.start + 1} is not UTF-8", "Save it as UTF-8."
+                    ) from None
+                if text.strip():
+                    yield number, text
+    except OSError as error:
+        raise Rejected(f"{path} cannot be read: {error.strerror}.", "Check the path.") from error
+
+
+def line_error(path: Path, number: int, problem: str, cure: str) -> Rejected:
+    """The error for one line of a file."""
+    return Rejected(f"{path}, line {number}: {problem}.", cure)
+
+
+def first_file(path: Path, *names: str) -> Path:
+    """The first of these files in a folder; a path that is not a folder is returned as it is.
+
+    Raises Rejected if the folder has none of them.
+    """
+    if not path.is_dir():
+        return path
+    for name in names:
+        if (path / name).is_file():
+            return path / name
+    raise Rejected(f"The folder {path} has none of {', '.join(names)}.", "Name the file itself.")
+
+
+def write_error(path: Path, error: OSError) -> Rejected:
+    """The error for a file or folder that cannot be written."""
+    return Rejected(
+        f"{path} cannot be written: {error.strerror}.", "Name another path, or free some space."
+    )
