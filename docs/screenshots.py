@@ -122,7 +122,7 @@ def shared(page: Page) -> None:
     chat(page)
     page.get_by_role("link", name="Share").click()
     page.get_by_role("button", name="Make a link").click()
-    page.get_by_role("link", name="See what it shows").click()
+    page.get_by_role("link", name="Preview").click()
 
 
 def shortcuts(page: Page) -> None:

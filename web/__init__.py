@@ -1,11 +1,10 @@
-"""The web face of the service: chat pages and API over one `Service`."""
+"""The web app: pages and API over one `Service`."""
 
 from __future__ import annotations
 
 from flask import Flask, Response
 
 from qa.model.marks import JUDGMENTS
-from qa.search.ranking.confidence import min_coverage_for
 from qa.service.conversations import Conversations
 from qa.service.marks import Marks
 from qa.service.packs import Packs
@@ -13,20 +12,10 @@ from qa.service.service import Service
 from qa.service.shares import Shares
 from qa.settings import Settings
 from web import access, api, citation, errors, forms, metrics, responses
-from web.pages import (
-    about,
-    answers,
-    chat,
-    feed,
-    history,
-    marks,
-    pack,
-    search,
-    sharing,
-)
+from web.pages import about, answers, chat, feed, history, marks, pack, search, sharing
 
 BYTES_PER_CHARACTER = 12
-"""A character of four bytes, each written `%XX` in a posted form."""
+"""The bytes of a four-byte character in a posted form, where each byte is `%XX`."""
 
 HEADERS = {
     "Content-Security-Policy": "; ".join(
@@ -42,19 +31,19 @@ HEADERS = {
         ]
     ),
     "X-Content-Type-Options": "nosniff",
-    # Not no-referrer: with it a browser hides where our own forms come from, too.
+    # Not no-referrer: it would also hide the origin of our own forms.
     "Referrer-Policy": "same-origin",
 }
 
 
 def create_app(settings: Settings) -> Flask:
-    """The web app over one data folder; its Service is opened here, once.
+    """The web app over one data folder.
 
-    Raises StoreError where the folder cannot be used at all.
+    Raises StoreError where the folder cannot be used.
     """
     app = Flask(__name__)
-    app.url_map.merge_slashes = False  # It would redirect to whatever host a client names.
-    # Room for a question well past its limit: it is refused beside the box, the typed text kept.
+    app.url_map.merge_slashes = False  # Merging redirects to any host that a client names.
+    # Accept a question well past its limit, so that the page can refuse it and keep the text.
     room = max(2**20, 2 * BYTES_PER_CHARACTER * settings.question_chars)
     app.config.update(MAX_CONTENT_LENGTH=room, MAX_FORM_MEMORY_SIZE=room, MAX_FORM_PARTS=20)
     app.json = responses.Json(app)
@@ -68,29 +57,21 @@ def create_app(settings: Settings) -> Flask:
     app.config["RETENTION_DAYS"] = settings.retention_days
     app.config["CONTACT"] = settings.contact
     app.config["QUESTION_CHARS"] = settings.question_chars
+    app.jinja_env.filters["labelled"] = forms.labelled
     app.jinja_env.globals.update(
         JUDGMENTS=JUDGMENTS,
-        SHAPED=forms.SHAPED,
-        ORDER=forms.ORDER,
+        KIND_CHOICES=forms.KIND_CHOICES,
+        SORT_LABELS=forms.SORT_LABELS,
+        MIN_MATCH_COVERAGE=app.extensions["qa"].min_match_coverage,
         chips=forms.chips,
-        searched=forms.searched,
-        MATCHING=min_coverage_for(settings.threshold),
+        search_form=forms.search_form,
     )
     citation.init_app(app)
     app.after_request(_secured)
     responses.init_app(app)
-    for blueprint in (
-        chat.pages,
-        answers.answers,
-        marks.marking,
-        pack.pack,
-        about.about,
-        search.search,
-        feed.feed_of_search,
-    ):
-        app.register_blueprint(blueprint)
     history.init_app(app)
-    app.register_blueprint(sharing.sharing)
+    for page in (chat, answers, marks, pack, about, search, feed, sharing):
+        app.register_blueprint(page.blueprint)
     api.init_app(app)
     metrics.init_app(app)
     access.init_app(app)
@@ -99,7 +80,7 @@ def create_app(settings: Settings) -> Flask:
 
 
 def _secured(response: Response) -> Response:
-    """The same guard on whatever leaves, errors and static files included."""
+    """Set the security headers of every response, including errors and static files."""
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     return response

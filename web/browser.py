@@ -1,4 +1,4 @@
-"""A visitor: one browser, known by cookies that only the service can read."""
+"""One browser: the owner its cookie names, the page it came from, and its cookies."""
 
 from __future__ import annotations
 
@@ -12,16 +12,13 @@ from qa.service.marks import Marks
 from qa.service.service import Service
 
 COOKIE = "conversation"
-"""Names the browser: whoever shows its token has what was asked with it."""
-FROM = "/conversations/"
-"""Where the pages stand that an answer is opened from, and that its page leads back to."""
-
-SEARCH = "/search"
-"""The same of searches, whose address is all there is of them."""
+"""The cookie whose token identifies the owner of conversations."""
+CONVERSATIONS_PATH = "/conversations/"
+SEARCH_PATH = "/search"
 
 
 def service() -> Service:
-    """The one Service of this app."""
+    """The Service of this app."""
     return cast(Service, current_app.extensions["qa"])
 
 
@@ -36,24 +33,24 @@ def marks() -> Marks:
 
 
 def browser() -> str:
-    """The owner of what this browser asked."""
+    """The owner id of this browser."""
     return owner_of(request.cookies.get(COOKIE, ""))
 
 
-def came_from() -> str | None:
-    """The address of the conversation, or the search, from which this page was opened, if any."""
+def back_link() -> str | None:
+    """The address of the conversation or search from which this page was opened, if any."""
     opened_from = (request.referrer or "").partition("://")[2].removeprefix(request.host)
     path = opened_from.partition("?")[0]
-    if path == SEARCH:
+    if path == SEARCH_PATH:
         return opened_from
-    return path if path.startswith(FROM) else None
+    return path if path.startswith(CONVERSATIONS_PATH) else None
 
 
 def same_site() -> None:
-    """Refuse a form posted from another site: it could ask, or delete, in this browser's name.
+    """Refuse a form posted from another site, which could ask or delete as this browser.
 
-    A browser that does not say how the sites relate (an old one, or any where the address is
-    neither this machine nor https) names the origin, which is compared with the host.
+    Old browsers, and all browsers on plain http, send no Sec-Fetch-Site; there the Origin is
+    compared with the host.
     """
     if request.method != "POST":
         return
@@ -65,7 +62,7 @@ def same_site() -> None:
 
 
 def remember(response: Response, name: str, token: str) -> Response:
-    """Let this browser keep a token for as long as what it leads to is kept."""
+    """Set a cookie that expires with what its token identifies."""
     response.set_cookie(
         name,
         token,
@@ -74,11 +71,11 @@ def remember(response: Response, name: str, token: str) -> Response:
         samesite="Lax",
         secure=request.is_secure,
     )
-    return kept_private(response)
+    return no_store(response)
 
 
-def kept_private(response: Response) -> Response:
-    """Let no cache keep what belongs to one browser."""
+def no_store(response: Response) -> Response:
+    """Forbid caches to keep a response that belongs to one browser."""
     response.headers["Cache-Control"] = "no-store"
     response.headers["Vary"] = "Accept, Cookie"
     return response

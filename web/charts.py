@@ -1,33 +1,33 @@
-"""Charts: a timeline as strips of bars, placed so that they fill whatever width they are given."""
+"""Charts: a timeline as SVG bars, with positions in per cent of the width."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from qa.model.browse import Period, Timeline, TimelineRow
 
-TALLEST, HEADROOM = 88, 18
-"""Pixels: the bar of the largest count, and the room above a bar for its figure."""
-FIGURES = 12
-"""The longest axis with every label, and the most bars with a figure above each, however large."""
-WIDE = 1000
-"""The least count whose figure is wider than the narrowest bar's room."""
-SHOWN = 6
-"""Bodies with a strip of their own; those after them share one."""
+MAX_BAR_PIXELS, LABEL_PIXELS = 88, 18
+"""The height of the tallest bar, and of the label above a bar."""
+MAX_LABELLED_BARS = 12
+"""Up to this number of bars, each has a label on the axis and its count above it."""
+MIN_WIDE_COUNT = 1000
+"""The least count that is wider than the narrowest bar."""
+MAX_BODY_STRIPS = 6
+"""Answering bodies with a strip of their own; the others share one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar: how many answers, of which period, and the filters that keep to them.
+    """One bar: the number of answers of a period, and the filters that find just those answers.
 
-    `x`, `middle` and `width` are per cent of the width, `y` and `height` pixels from above.
-    `filters` is nothing where no filter keeps to just these.
+    `x`, `middle` and `width` are per cent of the width; `y` and `height` are pixels, `y` from the
+    top. `filters` is empty where no filters find just those answers.
     """
 
     count: int
-    said: str
+    period: str
     x: float
     middle: float
     width: float
@@ -49,39 +49,36 @@ class Strip:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Strips over one axis, all to one scale; `axis` labels every bar or only some, and `figured`
-    says whether there is room for figures. `periods` are told in full."""
+    """Strips of one scale over one axis.
+
+    `axis` has a label for each bar, empty where there is no room; `periods` are the full labels.
+    `shows_counts` is true where there is room for a count above each bar.
+    """
 
     unit: str
     answers: int
     strips: tuple[Strip, ...]
     axis: tuple[str, ...]
     periods: tuple[str, ...]
-    figured: bool
+    shows_counts: bool
 
 
 def chart(timeline: Timeline, names: Mapping[str, str], filters: Mapping[str, str]) -> Chart:
-    """The chart of a timeline; `names` are those of the bodies by key, and `filters` the dates that
-    already hold, which those of a bar stay within."""
-    periods = tuple(_named(period, timeline.unit) for period in timeline.periods)
-    rows = timeline.rows
-    several = [TimelineRow("", timeline.counts)] if len(rows) > 1 else []
-    own, rest = (rows, ()) if len(rows) <= SHOWN + 1 else (rows[:SHOWN], rows[SHOWN:])
-    others = [TimelineRow("", tuple(map(sum, zip(*(row.counts for row in rest), strict=True))))]
-    titled = [("All answering bodies", True, row) for row in several]
-    titled += [
-        (names.get(row.body) or "Answering body not stated", bool(row.body), row) for row in own
-    ]
-    titled += [(f"{len(rest)} other bodies", False, row) for row in others if rest]
+    """The chart of a timeline.
+
+    `names` are the names of the bodies by key. `filters` are the dates of the search, `from` and
+    `to`; the dates of a bar stay within them.
+    """
+    periods = tuple(_label(period, timeline.unit) for period in timeline.periods)
     largest = max(timeline.counts, default=1)
     strips = []
-    for title, filtered, row in titled:
-        highest = HEADROOM + max(2, round(TALLEST * max(row.counts) / largest))
+    for title, filterable, row in _rows(timeline, names):
+        strip_height = LABEL_PIXELS + max(2, round(MAX_BAR_PIXELS * max(row.counts) / largest))
         bars = []
         for at, (count, period) in enumerate(zip(row.counts, timeline.periods, strict=True)):
             step = 100 / len(row.counts)
-            tall = max(2, round(TALLEST * count / largest)) if count else 0
-            kept = _within(period, filters) | ({"body": row.body} if row.body else {})
+            height = max(2, round(MAX_BAR_PIXELS * count / largest)) if count else 0
+            within = _within(period, filters) | ({"body": row.body} if row.body else {})
             bars.append(
                 Bar(
                     count,
@@ -89,36 +86,53 @@ def chart(timeline: Timeline, names: Mapping[str, str], filters: Mapping[str, st
                     x=round(step * (at + 0.14), 2),
                     middle=round(step * (at + 0.5), 2),
                     width=round(step * 0.72, 2),
-                    y=highest - tall,
-                    height=tall,
-                    filters=kept if filtered else {},
+                    y=strip_height - height,
+                    height=height,
+                    filters=within if filterable else {},
                 )
             )
-        strips.append(Strip(title, _described(bars), row.answers, highest, tuple(bars)))
-    figured = len(periods) <= FIGURES or largest < WIDE
-    return Chart(timeline.unit, timeline.answers, tuple(strips), _axis(timeline), periods, figured)
+        strips.append(Strip(title, _described(bars), row.answers, strip_height, tuple(bars)))
+    shows_counts = len(periods) <= MAX_LABELLED_BARS or largest < MIN_WIDE_COUNT
+    return Chart(
+        timeline.unit, timeline.answers, tuple(strips), _axis(timeline), periods, shows_counts
+    )
+
+
+def _rows(timeline: Timeline, names: Mapping[str, str]) -> Iterator[tuple[str, bool, TimelineRow]]:
+    """The title and counts of each strip, and whether filters can find just its answers."""
+    rows = timeline.rows
+    if len(rows) > 1:
+        yield "All answering bodies", True, TimelineRow("", timeline.counts)
+    own = rows if len(rows) <= MAX_BODY_STRIPS + 1 else rows[:MAX_BODY_STRIPS]
+    for row in own:
+        yield names.get(row.body) or "Answering body not stated", bool(row.body), row
+    if others := rows[len(own) :]:
+        counts = tuple(map(sum, zip(*(row.counts for row in others), strict=True)))
+        yield f"{len(others)} other bodies", False, TimelineRow("", counts)
 
 
 def _within(period: Period, filters: Mapping[str, str]) -> dict[str, str]:
-    """The dates of a period that lie within those that hold already."""
+    """The dates of a period, cut to the dates of the search."""
     first, last = filters.get("from") or period.first, filters.get("to") or period.last
     return {"from": max(first, period.first), "to": min(last, period.last)}
 
 
 def _described(bars: Sequence[Bar]) -> str:
-    return ", ".join(f"{bar.said}: {bar.count}" for bar in bars if bar.count)
+    return ", ".join(f"{bar.period}: {bar.count}" for bar in bars if bar.count)
 
 
-def _named(period: Period, unit: str) -> str:
+def _label(period: Period, unit: str) -> str:
     day = date.fromisoformat(period.first)
     return f"{day:%B %Y}" if unit == "month" else str(day.year)
 
 
 def _axis(timeline: Timeline) -> tuple[str, ...]:
-    """Labels of periods: each where there is room, else every third month or every fifth year; a
-    month has its year with it where the year begins, and the first of all."""
+    """The label of each period; with many periods, of every third month or every fifth year.
+
+    January and the first month have their year below them.
+    """
     days = [date.fromisoformat(period.first) for period in timeline.periods]
-    crowded = len(days) > FIGURES
+    crowded = len(days) > MAX_LABELLED_BARS
     if timeline.unit == "year":
         return tuple("" if crowded and day.year % 5 else str(day.year) for day in days)
     labels = [

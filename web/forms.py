@@ -1,4 +1,4 @@
-"""Asking: what the form beside the question holds, and what a reply says it was understood as."""
+"""Forms: the fields beside the question, and the chips that show how it was understood."""
 
 from __future__ import annotations
 
@@ -17,42 +17,59 @@ from qa.model.filters import read_filters
 
 SINGLE = ("from", "to", "body", "house", "minister", "member", "sort")
 REPEATED = ("status", "kind")
-READ = {
+FIELD_LABELS = {
+    "from": "Answered from",
+    "to": "Answered until",
+    "body": "Answering body",
+    "house": "House",
+    "minister": "Minister",
+    "member": "Asked by",
+    "status": "Status",
+    "kind": "Kind of answer",
+    "sort": "Order",
+    "page": "Page",
+}
+"""The label of each field."""
+FILTERS_FROM_WORDS = {
     "dates": ("from", "to"),
     "body": ("body",),
     "minister": ("minister",),
     "house": ("house",),
 }
-"""The filters that parts of a question's own words are read as."""
-SHAPED = {"": "Any kind of answer", "none": "Only those of substance"} | {
+"""The filters that each part of a question's own words can set."""
+KIND_CHOICES = {"": "Any kind of answer", "none": "Full answers"} | {
     kind: kind.replace("_", " ").capitalize() for kind in KINDS if kind != "none"
 }
-"""What may be asked of kinds, in the words of the form."""
-
-
-ORDER = {"relevance": "Best first", "newest": "Newest first", "oldest": "Oldest first"}
+"""Labels of the kinds of answer."""
+SORT_LABELS = {"relevance": "Best first", "newest": "Newest first", "oldest": "Oldest first"}
 
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """One part of what a question was understood as; the form without it takes it away."""
+    """One part of how a question was understood; `form` are the fields that ask without it."""
 
-    said: str
+    label: str
     form: tuple[tuple[str, str], ...]
 
 
-def sent() -> MultiDict[str, str]:
-    """What a form sent: posted, or in the address."""
+def labelled(error: Exception) -> str:
+    """The message of an error; a field is named by its label on the form."""
+    name, space, rest = str(error).partition(" ")
+    return f"“{FIELD_LABELS[name]}”{space}{rest}" if name in FIELD_LABELS else str(error)
+
+
+def form_fields() -> MultiDict[str, str]:
+    """The fields of this request's form, posted or in the address."""
     return request.args if request.method in ("GET", "HEAD") else request.form
 
 
 def sent_filters() -> Filters:
-    """The filters of a form; what is left empty filters nothing."""
-    return filters_of(sent())
+    """The filters of this request's form; an empty field does not filter."""
+    return filters_of(form_fields())
 
 
 def filters_of(stated: MultiDict[str, str]) -> Filters:
-    """Filters as a form states them; raises BadRequest, naming the one that cannot be used."""
+    """The filters of a form; raises BadRequest, which names the field, where one cannot be used."""
     form = {name: stated.get(name, "").strip() or None for name in SINGLE}
     return read_filters(
         date_from=form["from"],
@@ -67,8 +84,8 @@ def filters_of(stated: MultiDict[str, str]) -> Filters:
 
 
 def sent_sort() -> Sort:
-    """The order that a form asks for."""
-    asked = sent().get("sort") or "relevance"
+    """The order of this request's form; raises BadRequest where there is no such order."""
+    asked = form_fields().get("sort") or "relevance"
     found = next((sort for sort in SORTS if sort == asked), None)
     if found is None:
         raise BadRequest("sort", f"sort is {asked[:40]!r}.", f"Give {', '.join(SORTS)}.")
@@ -76,41 +93,45 @@ def sent_sort() -> Sort:
 
 
 def typed_filters() -> dict[str, list[str]]:
-    """The filters of a form as they were typed, right or wrong."""
-    typed = {name: sent().getlist(name) for name in (*SINGLE, *REPEATED)}
+    """The filters of this request's form as typed, valid or not."""
+    typed = {name: form_fields().getlist(name) for name in (*SINGLE, *REPEATED)}
     return {name: values for name, values in typed.items() if any(values)}
 
 
 def given_filters(query: Mapping[str, Any]) -> dict[str, list[str]]:
-    """The filters of a query, in JSON, that were set beside it, not read from its words."""
+    """The filters of a query, in JSON, that were set in the form and not read from its words."""
     given = {name: [query[name]] for name in SINGLE if query.get(name)}
     given |= {name: query[name] for name in REPEATED if query.get(name)}
     if given.get("sort") == ["relevance"]:
         del given["sort"]
-    read = {name for part in query.get("interpretations", ()) for name in READ.get(part, ())}
+    read = {
+        name
+        for part in query.get("interpretations", ())
+        for name in FILTERS_FROM_WORDS.get(part, ())
+    }
     return {name: value for name, value in given.items() if name not in read}
 
 
-def chips(turn: Mapping[str, Any]) -> list[Chip]:
-    """What a turn's question was understood as, each part with the form that asks without it."""
-    query = turn["query"]
+def chips(reply: Mapping[str, Any]) -> list[Chip]:
+    """How a question was understood; `reply` is its reply in JSON."""
+    query = reply["query"]
     given, disabled = given_filters(query), query.get("disabled", [])
 
     def form(fields: Mapping[str, list[str]], off: list[str]) -> tuple[tuple[str, str], ...]:
-        named = [("question", turn["question"])]
+        named = [("question", reply["question"])]
         named += [(name, value) for name, values in fields.items() for value in values]
         return (*named, *(("disabled", name) for name in off))
 
-    parts = [Chip(said, form(given, [*disabled, part])) for part, said in _parts(query)]
+    parts = [Chip(label, form(given, [*disabled, part])) for part, label in _parts(query)]
     filters = [
-        Chip(said, form({name: given[name] for name in given if name not in names}, disabled))
-        for names, said in _filters(query, given)
+        Chip(label, form({name: given[name] for name in given if name not in names}, disabled))
+        for names, label in _filters(query, given)
     ]
     return filters + parts
 
 
-def searched(turn: Turn) -> list[tuple[str, str]]:
-    """The form that asks a turn's question as a search, which has no turns before it."""
+def search_form(turn: Turn) -> list[tuple[str, str]]:
+    """The fields of a search that asks a turn's question, without the turns before it."""
     query = turn.reply["query"]
     stated = given_filters(query) | {"disabled": query.get("disabled", [])}
     named = [(name, value) for name, values in stated.items() for value in values]
@@ -129,14 +150,15 @@ def _parts(query: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         elif kind == "house":
             yield part, f"House of {query['house']}"
         elif kind == "formula":
-            yield part, "set phrases of a parliamentary question left out"
+            yield part, "ignored the standard opening"
         elif kind == "history":
-            yield part, "together with the question before"
+            yield part, "read as a follow-up"
         elif kind == "expansion":
             yield part, f"also searched: {about}"
         elif kind == "corrected":
-            meant = {word.casefold(): right for word, right in query["corrected"].items()}
-            yield part, f"{about} read as {meant.get(about.casefold(), 'another word')}"
+            corrected = {word.casefold(): right for word, right in query["corrected"].items()}
+            right = corrected.get(about.casefold(), "another word")
+            yield part, f"no answers mention “{about}”: searched for “{right}”"
 
 
 def _filters(
@@ -153,11 +175,11 @@ def _filters(
     if "member" in given:
         yield ("member",), f"asked by {given['member'][0]}"
     if "sort" in given:
-        yield ("sort",), ORDER[given["sort"][0]].lower()
+        yield ("sort",), SORT_LABELS[given["sort"][0]].lower()
     if "status" in given:
         yield ("status",), " or ".join(STATUS_LABELS[one].lower() for one in given["status"])
     if "kind" in given:
-        yield ("kind",), " or ".join(SHAPED[one].lower() for one in given["kind"])
+        yield ("kind",), " or ".join(KIND_CHOICES[one].lower() for one in given["kind"])
 
 
 def _by(query: Mapping[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""The production server: gunicorn, started from `qa serve` with the app already made."""
+"""The production server: gunicorn, which `qa serve` starts with the app already made."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.http.errors import ParseException
 
 from qa.errors import BadRequest
-from qa.index import use_compiled
+from qa.service.service import use_compiled
 from qa.settings import Settings
 from web import access, create_app, errors
 
 
 class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
-    """Gunicorn around one app and one table of options, without a command line of its own."""
+    """Gunicorn for one app with a table of options, without a command line."""
 
     def __init__(self, app: Flask, options: dict[str, Any]) -> None:
         self._app, self._options = app, options
@@ -31,13 +31,13 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
 
 
 def run(settings: Settings) -> None:
-    """Serve the web app until told to stop; raises BadRequest where the address cannot be had."""
+    """Serve the web app until stopped; raises BadRequest where the address is not available."""
     use_compiled()
     serve(create_app(settings), settings)
 
 
 def serve(app: Flask, settings: Settings) -> None:
-    """Serve an app until told to stop; raises BadRequest where the address cannot be had."""
+    """Serve an app until stopped; raises BadRequest where the address is not available."""
     _refuse_taken(settings.host, settings.port)
     options = {
         "bind": f"[{settings.host}]:{settings.port}"
@@ -48,7 +48,7 @@ def serve(app: Flask, settings: Settings) -> None:
         "threads": settings.threads,
         "preload_app": True,
         "timeout": 60,
-        # No limit here: the app bounds the question, percent-encoded or not, and says so itself.
+        # No limit here: the app limits the question, and its error says how long it may be.
         "limit_request_line": 0,
         "loglevel": "warning",
         "control_socket_disable": True,
@@ -59,17 +59,17 @@ def serve(app: Flask, settings: Settings) -> None:
 
 
 def refuse_unguarded(settings: Settings) -> None:
-    """Raise BadRequest where others could ask, and nobody has said who may."""
+    """Raise BadRequest where other machines could ask and no access is set."""
     if not settings.access and not access.is_loopback(settings.host):
         raise BadRequest(
             "access",
-            f"At {settings.host} others than this machine can ask, and nothing says who may.",
-            "Give --access keys, proxy (something in front lets people in) or open.",
+            f"Other machines can ask at {settings.host}, and no access is set.",
+            "Give --access keys, proxy (a proxy in front admits people) or open.",
         )
 
 
 def _refuse_taken(host: str, port: int) -> None:
-    """Say at once what is wrong with an address, where gunicorn would try again and again."""
+    """Raise BadRequest where an address is in use; gunicorn would retry without an explanation."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         with socket.socket(family) as trial:
@@ -78,12 +78,12 @@ def _refuse_taken(host: str, port: int) -> None:
     except OSError as error:
         raise BadRequest(
             "port",
-            f"Nothing can be served at {host} port {port}: {error.strerror}.",
-            "Stop what is served there, or choose another with --host and --port.",
+            f"Cannot serve at {host} port {port}: {error.strerror}.",
+            "Stop the program that uses it, or choose another with --host and --port.",
         ) from error
 
 
 def _announce(arbiter: Any) -> None:
-    """Say where the page is, once it can be opened."""
+    """Print the address of the page once it can be opened."""
     for listener in arbiter.LISTENERS:
         print(f"Serving at {listener}. Stop with Ctrl+C.", flush=True)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 from urllib.parse import quote
 
 from qa.model import OFFICIAL_URL
 
-CitationForm = Literal["full", "footnote", "referral"]
-CITATION_FORMS: tuple[CitationForm, ...] = get_args(CitationForm)
+CitationStyle = Literal["full", "footnote", "referral"]
 _FRAGMENT_WORDS = 5
 
 STATUS_LABELS = {
@@ -87,9 +86,9 @@ def link_at_words(passage: Record) -> str | None:
     return f"{url}#:~:text={','.join(encoded)}"
 
 
-def cite(record: Record, form: CitationForm = "full") -> str:
+def cite(record: Record, style: CitationStyle = "full") -> str:
     """One line that identifies the answer, from what its source states and nothing else."""
-    return {"full": _full, "footnote": _footnote, "referral": _referral}[form](record)
+    return {"full": _full, "footnote": _footnote, "referral": _referral}[style](record)
 
 
 def _full(record: Record) -> str:
@@ -139,9 +138,8 @@ def _given(record: Record) -> str:
     return f"{kind} by {minister} ({body['name'] if body else 'answering body not stated'})"
 
 
-def to_copy(passage: Record, form: CitationForm = "full") -> str:
-    """A passage with its source question and citation; column heads are marked as such."""
+def quotation_text(passage: Record) -> str:
+    """A passage with its source question, as plain text; column heads are marked as such."""
     heads = [f"[column heads] {row}" for row in (passage.get("header") or "").splitlines()]
     asked = f"Question: {passage['source_question']}"
-    parts = ["\n".join(heads), passage["text"], f"{asked}\n{cite(passage, form)}"]
-    return "\n\n".join(filter(None, parts))
+    return "\n\n".join(filter(None, ["\n".join(heads), passage["text"], asked]))

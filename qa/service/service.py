@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qa.errors import IndexUnusable, NotFound, StoreError
-from qa.index import MatchSet, Where
+from qa.index import MatchSet, Where, use_compiled
 from qa.model import Query, Reply, Request, Unit
 from qa.model.browse import Facets, FeedEntry, ReplyAnnotations, Timeline
 from qa.search.answer_ranking import rank_answers, rank_passages
+from qa.search.ranking.confidence import min_coverage_for
 from qa.search.reply import query_of, reply
 from qa.service.catalogue import Catalogue
 from qa.service.example_questions import example_questions
@@ -17,6 +18,8 @@ from qa.settings import Settings
 
 if TYPE_CHECKING:
     from qa.model import json_types
+
+__all__ = ["SearchPage", "Service", "shown", "use_compiled"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,11 @@ class Service(Catalogue):
     def __init__(self, settings: Settings) -> None:
         super().__init__(settings)
         self._examples: dict[str, tuple[str, ...]] = {}
+
+    @property
+    def min_match_coverage(self) -> float:
+        """The share of a question's weight that a passage holds where its answer matches."""
+        return min_coverage_for(self._settings.threshold)
 
     def reply(self, request: Request) -> Reply:
         """The reply to one request.

@@ -75,7 +75,7 @@ def share_page(page: Page) -> None:
 
 def shared_page(page: Page) -> None:
     share_page(page)
-    page.get_by_role("link", name="See what it shows").click()
+    page.get_by_role("link", name="Preview").click()
     expect(page.get_by_role("heading", name="A shared conversation")).to_be_visible()
     expect(page.locator("#turn-1 .understood li")).to_have_count(1)
 
@@ -124,14 +124,7 @@ def refused_by_page(page: Page) -> None:
 def search_page(page: Page) -> None:
     page.goto("/search?q=lighthouse+keepers+beekeepers+falconers&house=Lords")
     page.locator("details.when > summary").click()
-    page.get_by_text("The same as a table").click()
-    expect(page.get_by_role("img").first).to_be_visible()
-
-
-def timeline_page(page: Page) -> None:
-    say("lighthouse keepers, beekeepers or falconers?")(page)
-    page.get_by_role("link", name="When such answers were given").click()
-    page.get_by_text("The same as a table").click()
+    page.get_by_text("Show as a table").click()
     expect(page.get_by_role("img").first).to_be_visible()
 
 
@@ -160,7 +153,6 @@ STATES = {
     "nothing shared": lambda page: page.goto("/shared/nothing"),
     "evidence pack": pack_page,
     "empty pack": lambda page: page.goto("/pack"),
-    "timeline": timeline_page,
     "search": search_page,
     "empty search": lambda page: page.goto("/search"),
     "refused search": lambda page: page.goto("/search?q=&house=x"),
@@ -169,7 +161,6 @@ STATES = {
     "the API": lambda page: page.goto("/api/v1/docs"),
     "privacy": lambda page: page.goto("/privacy"),
     "accessibility": lambda page: page.goto("/accessibility"),
-    "form of citation": lambda page: page.goto("/citation-form"),
     "text that changed": lambda page: page.goto("/answers/2021-09-03/41780?start=0&end=9&is=0"),
 }
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 from qa.search.browse.timeline import counted
-from web.charts import FIGURES, HEADROOM, SHOWN, TALLEST, chart
+from web.charts import LABEL_PIXELS, MAX_BAR_PIXELS, MAX_BODY_STRIPS, MAX_LABELLED_BARS, chart
 
 NAMES = {"ministry-of-justice": "Ministry of Justice", "home-office": "Home Office"}
 MOJ, HOME = NAMES
@@ -16,15 +16,17 @@ def test_bars_share_one_scale_and_keep_to_their_answers():
         "All answering bodies", "Ministry of Justice", "Home Office",
     ]  # fmt: skip
     assert [strip.answers for strip in drawn.strips] == [5, 4, 1]
-    assert (drawn.answers, drawn.unit, drawn.figured) == (5, "month", True)
+    assert (drawn.answers, drawn.unit, drawn.shows_counts) == (5, "month", True)
     every, moj, home = drawn.strips
     assert every.description == "March 2016: 3, April 2016: 2"
+    lower = round(MAX_BAR_PIXELS * 2 / 3)
     assert [(bar.y, bar.height) for bar in every.bars] == [
-        (HEADROOM, TALLEST), (HEADROOM + TALLEST - round(TALLEST * 2 / 3), round(TALLEST * 2 / 3)),
-    ]  # fmt: skip
-    assert [bar.height for bar in moj.bars] == [TALLEST, round(TALLEST / 3)]
-    assert [bar.height for bar in home.bars] == [0, round(TALLEST / 3)]
-    assert home.height == HEADROOM + round(TALLEST / 3)
+        (LABEL_PIXELS, MAX_BAR_PIXELS),
+        (LABEL_PIXELS + MAX_BAR_PIXELS - lower, lower),
+    ]
+    assert [bar.height for bar in moj.bars] == [MAX_BAR_PIXELS, round(MAX_BAR_PIXELS / 3)]
+    assert [bar.height for bar in home.bars] == [0, round(MAX_BAR_PIXELS / 3)]
+    assert home.height == LABEL_PIXELS + round(MAX_BAR_PIXELS / 3)
     assert [(bar.x, bar.middle, bar.width) for bar in every.bars] == [
         (7.0, 25.0, 36.0), (57.0, 75.0, 36.0),
     ]  # fmt: skip
@@ -48,23 +50,23 @@ def test_a_bar_stays_within_the_dates_that_hold():
 
 
 def test_many_bodies_share_a_strip_that_leads_nowhere():
-    dated = [(date(2016, 3, 5), f"body-{n:02}") for n in range(SHOWN + 3)]
+    dated = [(date(2016, 3, 5), f"body-{n:02}") for n in range(MAX_BODY_STRIPS + 3)]
     dated.append((date(2016, 3, 6), ""))
     drawn = chart(counted(dated), {}, {})
-    assert len(drawn.strips) == 1 + SHOWN + 1
+    assert len(drawn.strips) == 1 + MAX_BODY_STRIPS + 1
     assert drawn.strips[-1].title == "4 other bodies"
     assert drawn.strips[-1].answers == 4
     assert not drawn.strips[-1].bars[0].filters
-    assert sum(strip.answers for strip in drawn.strips[1:]) == drawn.answers == SHOWN + 4
+    assert sum(strip.answers for strip in drawn.strips[1:]) == drawn.answers == MAX_BODY_STRIPS + 4
     assert "Answering body not stated" in [strip.title for strip in drawn.strips]
 
 
 def test_a_crowded_axis_has_fewer_labels_and_no_wide_figures():
     dated = [(date(2015, 2, 5), MOJ), (date(2016, 8, 5), MOJ)]
     drawn = chart(counted(dated), NAMES, {})
-    assert len(drawn.axis) == len(drawn.periods) == 19 > FIGURES
-    assert drawn.figured
-    assert not chart(counted([*dated, *[dated[0]] * 1000]), NAMES, {}).figured
+    assert len(drawn.axis) == len(drawn.periods) == 19 > MAX_LABELLED_BARS
+    assert drawn.shows_counts
+    assert not chart(counted([*dated, *[dated[0]] * 1000]), NAMES, {}).shows_counts
     assert [label for label in drawn.axis if label] == [
         "Feb\n2015", "Apr", "Jul", "Oct", "Jan\n2016", "Apr", "Jul",
     ]  # fmt: skip

@@ -24,7 +24,7 @@ def turn(**query: Any) -> dict[str, Any]:
 
 
 def said(**query: Any) -> list[str]:
-    return [chip.said for chip in chips(turn(**query))]
+    return [chip.label for chip in chips(turn(**query))]
 
 
 def test_a_question_that_is_taken_as_it_stands_has_no_chips() -> None:
@@ -50,12 +50,12 @@ def test_each_part_and_each_filter_has_its_chip() -> None:
         "asked by Smith",
         "oldest first",
         "holding answer, a full answer to follow or withdrawn",
-        "only those of substance",
+        "full answers",
         "answered 1 January 2016 to 31 December 2016",
-        "set phrases of a parliamentary question left out",
-        "together with the question before",
+        "ignored the standard opening",
+        "read as a follow-up",
         "also searched: prison",
-        "Jial read as jail",
+        "no answers mention “Jial”: searched for “jail”",
     ]
 
 
@@ -75,7 +75,7 @@ def test_a_chips_form_asks_the_same_without_its_part() -> None:
     asked = turn(
         **{"from": "2016-01-01"}, parts=["dates", "also:prison"], without=["formula"], house="Lords"
     )
-    forms = {chip.said: chip.form for chip in chips(asked)}
+    forms = {chip.label: chip.form for chip in chips(asked)}
     question = ("question", "jial in 2016?")
     assert forms == {
         "House of Lords": (question, ("without", "formula")),
@@ -104,7 +104,7 @@ def test_a_body_or_house_read_from_the_words_is_a_part_and_no_filter() -> None:
     named = {"body": "home-office", "minister": "Sam Gyimah", "house": "Lords"}
     query = QUERY | named | {"parts": list(named)}
     assert given_filters(query) == {}
-    assert [chip.said for chip in chips({"question": "q", "query": query})] == [
+    assert [chip.label for chip in chips({"question": "q", "query": query})] == [
         "by home office",
         "answered by Sam Gyimah",
         "House of Lords",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from web.errors import MOST_BYTES
+from web.errors import MAX_BODY_BYTES
 
 VERSION = "1.0.0"
 """Of the document; its first number is that of the address."""
@@ -53,7 +53,7 @@ STATUSES = {
     404: "Nothing has this name.",
     405: "This method cannot be used.",
     410: "The cursor belongs to an index, or to a store, that has been replaced.",
-    413: f"The body is larger than {MOST_BYTES:,} bytes.",
+    413: f"The body is larger than {MAX_BODY_BYTES:,} bytes.",
     415: "The body is not declared as application/json.",
     429: "The key has used up its requests of this minute.",
     500: "A fault of the service; only its log says more.",

@@ -16,7 +16,7 @@ from qa.model.documented import Doc
 from web.api.document_text import ERROR_HEADERS, HEADERS, INFO, KEY, PATH_PARTS, STATUSES
 from web.api.endpoint import ENDPOINTS, PREFIX, Endpoint, blueprint
 from web.api.requests import QUESTION_CHARS
-from web.errors import API_PROBLEMS, DOCS, MOST_BYTES
+from web.errors import API_PROBLEMS, DOCS, MAX_BODY_BYTES
 
 _SCHEMA = "#/components/schemas/{model}"
 
@@ -95,7 +95,7 @@ def _operation(made: Endpoint) -> dict[str, Any]:
     if made.has_body:
         operation["requestBody"] = {
             "required": True,
-            "description": f"At most {MOST_BYTES:,} bytes.",
+            "description": f"At most {MAX_BODY_BYTES:,} bytes.",
             "content": {"application/json": {"schema": _reference(made.takes)}},
         }
     else:

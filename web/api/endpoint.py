@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 from qa.errors import BadRequest
 from qa.model.keys import Scope
 from web.access import admit
-from web.errors import MOST_BYTES
+from web.errors import MAX_BODY_BYTES
 
 PREFIX = "/api/v1"
 MAX_NAME_CHARS = 100
@@ -128,7 +128,7 @@ def _query(known: Mapping[str, bool]) -> dict[str, Any]:
 
 def _body(made: Endpoint) -> dict[str, Any]:
     """The fields of the JSON body."""
-    request.max_content_length = MOST_BYTES
+    request.max_content_length = MAX_BODY_BYTES
     if made.takes is NoParameters and not request.get_data():
         return {}
     if not request.is_json:

@@ -1,4 +1,4 @@
-"""The pages of one answer: all of it, with a passage marked in place, and its tables as files."""
+"""The pages of one answer: its text with a passage marked, its history, and its tables as CSV."""
 
 from __future__ import annotations
 
@@ -9,50 +9,52 @@ from flask import Blueprint, abort, make_response, redirect, render_template, re
 from werkzeug.wrappers import Response
 
 from qa.service.text_blocks import footnotes, table_csv
-from web.browser import came_from, service
+from web.browser import back_link, service
 from web.citation import as_record, digest
 
-answers = Blueprint("answers", __name__, url_prefix="/answers")
+blueprint = Blueprint("answers", __name__, url_prefix="/answers")
 
-SLICE = ("start", "end", "is")
+SLICE_PARAMETERS = ("start", "end", "is")
 
 
-@answers.get("/<path:answer_id>")
+@blueprint.get("/<path:answer_id>")
 def answer(answer_id: str) -> Response:
-    """A whole answer; `start`, `end` and `is` (the slice's digest) mark a passage in place."""
+    """A whole answer; `start`, `end` and `is`, the digest of the slice, mark a passage in it."""
     found = service().answer(answer_id)
     if found.answer_id != answer_id:
-        asked: dict[str, Any] = {name: request.args[name] for name in SLICE if name in request.args}
+        asked: dict[str, Any] = {
+            name: request.args[name] for name in SLICE_PARAMETERS if name in request.args
+        }
         return redirect(url_for(".answer", answer_id=found.answer_id, **asked), 301)
     context = service().context(found)
     marked = _slice(found.text)
-    moved = marked is None and "is" in request.args
+    slice_changed = marked is None and "is" in request.args
     return make_response(
         render_template(
             "answer.html",
             answer=as_record(found, context),
             context=context,
             marked=marked,
-            moved=moved,
-            back=came_from(),
-            notes=footnotes(found.text),
+            slice_changed=slice_changed,
+            back=back_link(),
+            footnotes=footnotes(found.text),
         )
     )
 
 
-@answers.get("/<path:answer_id>/over-time")
+@blueprint.get("/<path:answer_id>/over-time")
 def over_time(answer_id: str) -> Response:
-    """How the answer to the same question changed over the years, oldest first."""
+    """The answers to the same question over the years, oldest first."""
     found = service().answer(answer_id)
-    given = service().answer_history(found)
-    asked = sum(1 + len(one.also) for one in given)
-    page = render_template("over-time.html", answer=found, given=given, asked=asked)
+    revisions = service().answer_history(found)
+    asked = sum(1 + len(one.also) for one in revisions)
+    page = render_template("over-time.html", answer=found, revisions=revisions, asked=asked)
     return make_response(page)
 
 
-@answers.get("/<path:answer_id>/table.csv")
+@blueprint.get("/<path:answer_id>/table.csv")
 def table(answer_id: str) -> Response:
-    """The table that stands `at` an offset of an answer's text, as CSV."""
+    """The table at the offset `at` of an answer's text, as CSV."""
     found = service().answer(answer_id)
     sheet = table_csv(found.text, request.args.get("at", -1, type=int))
     if sheet is None:
@@ -65,7 +67,7 @@ def table(answer_id: str) -> Response:
 
 
 def _slice(text: str) -> tuple[int, int] | None:
-    """The slice that the address names, if it still reads as it did when the address was made."""
+    """The slice that the address names, if its text is unchanged since the address was made."""
     start, end = (request.args.get(name, 0, type=int) for name in ("start", "end"))
-    named = 0 <= start < end <= len(text) and digest(text[start:end]) == request.args.get("is")
-    return (start, end) if named else None
+    unchanged = 0 <= start < end <= len(text) and digest(text[start:end]) == request.args.get("is")
+    return (start, end) if unchanged else None

@@ -1,4 +1,4 @@
-"""The chat page: ask, read, delete; all of it works without script."""
+"""The chat page: ask, read, delete. Everything works without script."""
 
 from __future__ import annotations
 
@@ -18,35 +18,35 @@ from web.browser import (
     COOKIE,
     browser,
     conversations,
-    kept_private,
+    no_store,
     remember,
     same_site,
     service,
 )
 from web.forms import given_filters, sent_filters, sent_sort, typed_filters
 
-pages = Blueprint("chat", __name__)
+blueprint = Blueprint("chat", __name__)
 
-pages.add_app_template_global(short_key, "once")
+blueprint.add_app_template_global(short_key, "once")
 
-LATEST = 3
-"""How many conversations the empty page leads to."""
+LATEST_LISTED = 3
+"""The latest conversations that the empty page links to."""
 
-pages.before_request(same_site)
+blueprint.before_request(same_site)
 
 
-@pages.get("/", defaults={"key": None})
-@pages.get("/conversations/<key>")
+@blueprint.get("/", defaults={"key": None})
+@blueprint.get("/conversations/<key>")
 def conversation(key: str | None) -> Response:
-    """A conversation of this browser, or an empty one, above a box, in it the turn to `edit`."""
+    """A conversation of this browser, or an empty page; the box contains the question to `edit`."""
     return _page(key)
 
 
-@pages.post("/")
+@blueprint.post("/")
 def ask() -> Response:
-    """Ask, and keep the turn: without script a redirect to it, with script the turn alone.
+    """Ask a question, then redirect to the new turn; the page's script gets the turn alone.
 
-    The form names the conversation that it is asked in; where it names none, one begins.
+    The form names the conversation; without a name, a new one begins.
     """
     question, named = request.form.get("question", ""), request.form.get("conversation")
     token = conversations().browser(request.cookies.get(COOKIE, ""))
@@ -78,48 +78,48 @@ def ask() -> Response:
     return remember(response, COOKIE, token)
 
 
-@pages.post("/forget")
+@blueprint.post("/forget")
 def forget() -> Response:
-    """Delete a conversation, in the store and not only in the browser."""
+    """Delete a conversation."""
     conversations().forget(request.form.get("conversation", ""), browser())
     return redirect(url_for(".conversation"), 303)
 
 
 def turn_named() -> Turn:
-    """The turn of a conversation that a form names; raises BadRequest or NotFound."""
+    """The turn that the form names; raises BadRequest or NotFound."""
     number = request.form.get("turn", type=int)
     if number is None:
-        raise BadRequest("turn", "turn is no whole number.", "Name a turn of the conversation.")
+        raise BadRequest("turn", "turn is not a whole number.", "Name a turn of the conversation.")
     return conversations().turn(request.form.get("conversation", ""), number, browser())
 
 
-def back_to(card: str, **told: Any) -> str:
-    """The address of a card in the conversation that a form names."""
+def back_to(card: str, **query: Any) -> str:
+    """The address of a card in the conversation that the form names."""
     key = request.form.get("conversation", "")
-    return url_for("chat.conversation", key=key, _anchor=card, **told)
+    return url_for("chat.conversation", key=key, _anchor=card, **query)
 
 
 def _attempt() -> str | None:
-    """What names this sending of a form: all it holds, with how far its page had come."""
+    """An id of this submission, the same if the browser sends the form again."""
     return urlencode(sorted(request.form.items(multi=True))) if "once" in request.form else None
 
 
 def _listed(listed: list[ListedConversation], key: str | None) -> ListedConversation | None:
-    """The conversation of that key among those that are listed."""
+    """The conversation with this key."""
     return next((one for one in listed if one.key == key), None)
 
 
 def _carried(turns: list[Turn]) -> dict[str, list[str]]:
-    """The filters of the last question, which hold until they are removed."""
+    """The filters of the last question, which stay until they are removed."""
     return given_filters(turns[-1].reply["query"]) if turns else {}
 
 
 def _page(
     key: str | None, question: str = "", error: BadRequest | NotFound | None = None
 ) -> Response:
-    """A conversation; with an error, beside the box, and the typed text kept.
+    """The page of a conversation, with an error beside the box and the typed text in it.
 
-    One that this browser does not have is not found, and the page is that of a new one.
+    A conversation that this browser does not have gives the page of a new one, with a message.
     """
     turns: list[Turn] = []
     try:
@@ -133,7 +133,7 @@ def _page(
         "chat.html",
         key=key,
         here=_listed(listed, key),
-        latest=listed[:LATEST],
+        latest=listed[:LATEST_LISTED],
         turns=turns,
         since=conversations().since(turns),
         lost=isinstance(error, NotFound),
@@ -144,4 +144,4 @@ def _page(
         error=error if isinstance(error, BadRequest) else None,
         given=typed_filters() if error else _carried(turns),
     )
-    return kept_private(make_response(page, errors.status_of(error) if error else 200))
+    return no_store(make_response(page, errors.status_of(error) if error else 200))

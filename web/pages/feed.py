@@ -1,4 +1,4 @@
-"""Feed: a search followed as Atom (RFC 4287), the new and the corrected answers that match it."""
+"""Feed: the newest and last corrected answers that match a search, as Atom (RFC 4287)."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ from qa.model.browse import FeedEntry
 from qa.model.citation import STATUS_LABELS, cite, is_official, link, title_of
 from web import responses
 from web.browser import service
-from web.citation import whole
+from web.citation import passage_address
 from web.forms import sent_filters
-from web.pages.search import address, feed_address, refuse_repeated, stated
+from web.pages.search import address, feed_address, refuse_repeated, stated_fields
 
-feed_of_search = Blueprint("feed", __name__)
+blueprint = Blueprint("feed", __name__)
 
 ATOM = "http://www.w3.org/2005/Atom"
 MEDIA_TYPE = "application/atom+xml"
-ENTRIES = 50
+MAX_ENTRIES = 50
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What XML 1.0 has no room for, not even escaped."""
+"""Characters that XML 1.0 does not allow, even escaped."""
 
 
-@feed_of_search.get("/search.atom")
+@blueprint.get("/search.atom")
 def feed() -> Response:
-    """The matching answers given, or corrected, last. Whoever polls is told at once, without a
-    search, where nothing has changed since."""
+    """The matching answers that were given or corrected last; 304, without a search, where nothing
+    has changed since the feed reader's copy."""
     refuse_repeated()
     tag, changed = responses.tag_of(service().state()), service().changed_at()
     if not is_resource_modified(request.environ, etag=tag, last_modified=changed):
@@ -46,15 +46,15 @@ def feed() -> Response:
 def _atom() -> bytes:
     question = request.args.get("q", "")
     disabled = tuple(request.args.getlist("disabled"))
-    entries = service().feed(Request(question, sent_filters(), disabled=disabled), ENTRIES)
+    entries = service().feed(Request(question, sent_filters(), disabled=disabled), MAX_ENTRIES)
     newest = service().coverage().newest_answer or "1970-01-01"
-    search = address({**stated(), "sort": [], "page": []})
+    search = address({**stated_fields(), "sort": [], "page": []})
     feed = ET.Element("feed", {"xmlns": ATOM, "xml:lang": "en-GB"})
     _add(feed, "id", _urn(search))
     _add(feed, "title", f"Written answers: {question}")
     _add(feed, "subtitle", "New and corrected answers of ministers to Parliament for one search.")
     _add(feed, "updated", _moment(entries[0].updated if entries else newest))
-    _link(feed, "self", feed_address(stated(), _external=True), MEDIA_TYPE)
+    _link(feed, "self", feed_address(stated_fields(), _external=True), MEDIA_TYPE)
     _link(feed, "alternate", f"{request.host_url[:-1]}{search}", "text/html")
     _add(_add(feed, "author"), "name", "Written Answers")
     _add(feed, "rights", LICENCE)
@@ -66,7 +66,7 @@ def _atom() -> bytes:
 
 def _entry(feed: ET.Element, entry: FeedEntry) -> None:
     answer, passage = entry.quotation.answer, entry.quotation.as_json()
-    at, known = f"{request.host_url[:-1]}{whole(passage)}", link(passage)
+    at, known = f"{request.host_url[:-1]}{passage_address(passage)}", link(passage)
     one = _add(feed, "entry")
     named = known if known and is_official(known) else _urn(answer.answer_id)
     _add(one, "id", named)
@@ -97,10 +97,10 @@ def _link(parent: ET.Element, rel: str, href: str, media_type: str) -> None:
 
 
 def _moment(day: str) -> str:
-    """The beginning of a day, as RFC 3339 has it: days are all that is known."""
+    """The start of a day, as in RFC 3339."""
     return f"{day}T00:00:00Z"
 
 
 def _urn(name: str) -> str:
-    """A name for ever for what has no address of Parliament's, the same on every host."""
+    """A permanent id, the same on every host, for what has no official address."""
     return uuid.uuid5(uuid.NAMESPACE_URL, f"written-answers:{name}").urn

@@ -1,4 +1,4 @@
-"""The history: this browser's conversations, listed, renamed and deleted."""
+"""The history: this browser's conversations, to open, rename and delete."""
 
 from __future__ import annotations
 
@@ -10,33 +10,34 @@ from werkzeug.wrappers import Response
 from qa.errors import BadRequest
 from qa.model.conversations import ListedConversation
 from qa.service.conversations import NAME_CHARS
-from web.browser import COOKIE, browser, conversations, kept_private, same_site
+from web.browser import COOKIE, browser, conversations, no_store, same_site
 
-history = Blueprint("history", __name__, url_prefix="/conversations")
-history.before_request(same_site)
+blueprint = Blueprint("history", __name__, url_prefix="/conversations")
+blueprint.before_request(same_site)
 
 TITLE_CHARS = 80
+"""The longest title, where it is the first question."""
 
 
 def title(listed: ListedConversation) -> str:
-    """The name of a conversation: the one it was given, else its first question, shortened."""
+    """The name of a conversation, else its first question, shortened."""
     if listed.name:
         return listed.name
     short = textwrap.shorten(listed.question, TITLE_CHARS, placeholder="…")
-    # A first word that is too long leaves nothing before the dots.
+    # Shortening leaves nothing of a question whose first word is too long.
     return short if short != "…" else f"{listed.question.strip()[: TITLE_CHARS - 1]}…"
 
 
-@history.get("")
+@blueprint.get("")
 def page() -> Response:
     """The conversations of this browser, newest first."""
     listed = conversations().every(browser())
-    return kept_private(make_response(render_template("history.html", listed=listed)))
+    return no_store(make_response(render_template("history.html", listed=listed)))
 
 
-@history.post("/<key>")
+@blueprint.post("/<key>")
 def change(key: str) -> Response:
-    """Rename a conversation, or delete it, in the store and not only on the page."""
+    """Rename or delete a conversation."""
     action = request.form.get("action", "")
     if action == "rename":
         conversations().rename(key, request.form.get("name", ""), browser())
@@ -47,17 +48,17 @@ def change(key: str) -> Response:
     return redirect(url_for(".page"), 303)
 
 
-@history.post("/forget")
+@blueprint.post("/forget")
 def forget_all() -> Response:
     """Delete all conversations of this browser."""
     conversations().forget_all(browser())
     response = redirect(url_for(".page"), 303)
     response.delete_cookie(COOKIE, httponly=True, samesite="Lax", secure=request.is_secure)
-    return kept_private(response)
+    return no_store(response)
 
 
 def init_app(app: Flask) -> None:
-    """Register the pages; called by the application factory."""
-    app.register_blueprint(history)
-    app.jinja_env.filters["named"] = title
+    """Register the pages and what their templates need."""
+    app.register_blueprint(blueprint)
+    app.jinja_env.filters["conversation_title"] = title
     app.jinja_env.globals["NAME_CHARS"] = NAME_CHARS

@@ -1,4 +1,4 @@
-"""Marks: a person's judgment of a passage that a turn of their conversation shows."""
+"""Marks: a person's judgment of a passage in a turn of their conversation."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from web import errors
 from web.browser import marks, same_site
 from web.pages.chat import back_to, turn_named
 
-marking = Blueprint("marks", __name__)
-marking.before_request(same_site)
+blueprint = Blueprint("marks", __name__)
+blueprint.before_request(same_site)
 
 
-@marking.post("/marks")
+@blueprint.post("/marks")
 def mark() -> Response:
-    """Keep a mark, then lead back to the passage; with script, nothing more is to be shown."""
+    """Keep a mark, then redirect to the passage; the page's script gets an empty response."""
     reply = turn_named().reply
     judgment = request.form.get("judgment", "")
     marks().add(request.form.get("passage_id", ""), judgment, reply)

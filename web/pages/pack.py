@@ -1,4 +1,4 @@
-"""The evidence pack: collect passages of replies, put them in order, note, and take them away."""
+"""The evidence pack: collect passages, order and annotate them, and download them."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from qa.model.packs import Direction
 from qa.service.packs import FORMS, Packs, export
 from qa.service.service import shown
 from web import errors
-from web.browser import came_from, kept_private, remember, same_site
+from web.browser import back_link, no_store, remember, same_site
 from web.pages.chat import back_to, turn_named
 
-pack = Blueprint("pack", __name__)
-pack.before_request(same_site)
+blueprint = Blueprint("pack", __name__)
+blueprint.before_request(same_site)
 
 COOKIE = "pack"
 MIMETYPES = {
@@ -40,17 +40,17 @@ def packs() -> Packs:
     return cast(Packs, current_app.extensions["packs"])
 
 
-@pack.get("/pack")
+@blueprint.get("/pack")
 def page() -> Response:
-    """What this browser has collected."""
+    """The passages that this browser has collected."""
     entries = packs().entries(_token())
-    page = render_template("pack.html", entries=entries, back=came_from())
-    return kept_private(make_response(page))
+    page = render_template("pack.html", entries=entries, back=back_link())
+    return no_store(make_response(page))
 
 
-@pack.post("/pack")
+@blueprint.post("/pack")
 def collect() -> Response:
-    """Add a passage that a turn shows, then lead back to it; with script nothing is to be shown."""
+    """Add a passage of a turn, then redirect to it; the page's script gets an empty response."""
     passage = shown(turn_named().reply, request.form.get("passage_id", ""))
     token = packs().add(_token(), passage)
     if errors.wants_fragment():
@@ -59,9 +59,9 @@ def collect() -> Response:
     return remember(redirect(back_to(card, collected=card), 303), COOKIE, token)
 
 
-@pack.post("/pack/<int:item>")
+@blueprint.post("/pack/<int:item>")
 def change(item: int) -> Response:
-    """Move a passage up or down, take it out, or keep a note beside it."""
+    """Move a passage up or down, remove it, or save a note on it."""
     action = request.form.get("action", "")
     if action in get_args(Direction):
         packs().move(_token(), item, cast(Direction, action))
@@ -75,7 +75,7 @@ def change(item: int) -> Response:
     return redirect(url_for(".page", _anchor=anchor), 303)
 
 
-@pack.get("/pack.<form>")
+@blueprint.get("/pack.<form>")
 def file(form: str) -> Response:
     """The pack as a file."""
     if form not in FORMS:
@@ -83,16 +83,16 @@ def file(form: str) -> Response:
     response = make_response(export(packs().entries(_token()), form))
     response.headers["Content-Type"] = MIMETYPES[form]
     response.headers["Content-Disposition"] = f'attachment; filename="evidence.{form}"'
-    return kept_private(response)
+    return no_store(response)
 
 
-@pack.post("/pack/forget")
+@blueprint.post("/pack/forget")
 def forget() -> Response:
-    """Delete the pack, in the store and not only in the browser."""
+    """Delete the pack on the server, and the browser's cookie."""
     packs().forget(_token())
     response = redirect(url_for(".page"), 303)
     response.delete_cookie(COOKIE, httponly=True, samesite="Lax", secure=request.is_secure)
-    return kept_private(response)
+    return no_store(response)
 
 
 def _token() -> str:

@@ -1,4 +1,4 @@
-"""Search: a question with filters and order in an address of its own; nothing of it is kept."""
+"""Search: a question with filters and order as an address; the server keeps nothing of it."""
 
 from __future__ import annotations
 
@@ -11,15 +11,14 @@ from werkzeug.wrappers import Response
 
 from qa.errors import BadRequest
 from qa.model import Reply, Request
-from qa.model.browse import Facets
 from qa.model.citation import STATUS_LABELS
 from qa.service.service import SearchPage
 from web import errors
 from web.browser import service
 from web.charts import chart
 from web.forms import (
+    KIND_CHOICES,
     REPEATED,
-    SHAPED,
     SINGLE,
     chips,
     given_filters,
@@ -29,15 +28,14 @@ from web.forms import (
 )
 from web.metrics import count_reply
 
-search = Blueprint("search", __name__)
+blueprint = Blueprint("search", __name__)
 
-HITS = 10
-"""Passages on a page."""
-MOST_PAGES = 100
-ONCE = ("q", *SINGLE, "page")
-KNOWN = (*ONCE, *REPEATED, "disabled")
-ANYHOW = {"sort": "relevance", "page": "1"}
-FACETS = {
+PASSAGES_PER_PAGE = 10
+MAX_PAGES = 100
+SINGLE_PARAMETERS = ("q", *SINGLE, "page")
+PARAMETERS = (*SINGLE_PARAMETERS, *REPEATED, "disabled")
+DEFAULTS = {"sort": "relevance", "page": "1"}
+FACET_LABELS = {
     "body": "Answering body",
     "year": "Year answered",
     "house": "House",
@@ -46,26 +44,26 @@ FACETS = {
     "minister": "Minister",
     "member": "Asked by",
 }
-Given = Mapping[str, list[str]]
-"""What an address states, each name with its values."""
+Fields = Mapping[str, list[str]]
+"""The parameters of an address, each name with its values."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A value of a facet, how many answers have it, and the address that narrows to it; one that
-    is chosen leads to the address without it."""
+    """A value of a facet, the number of its answers, and the address that narrows the search to it,
+    or that removes it where it is chosen."""
 
-    said: str
+    label: str
     count: int
-    href: str
+    address: str
     chosen: bool
 
 
-@search.get("/search")
+@blueprint.get("/search")
 def page() -> Response:
-    """The reply to a question as a page of cards, with counts, a timeline and a feed to follow."""
-    if stated() != dict(request.args.lists()):
-        return redirect(address(stated()), 302)
+    """The reply to a question as a page of cards, with counts, a timeline and a feed."""
+    if stated_fields() != dict(request.args.lists()):
+        return redirect(address(stated_fields()), 302)
     if "q" not in request.args:
         return _page()
     try:
@@ -75,8 +73,8 @@ def page() -> Response:
             Request(
                 request.args["q"],
                 sent_filters(),
-                hits=HITS + 1,  # One more than is shown says whether there is another page.
-                offset=HITS * (number - 1),
+                hits=PASSAGES_PER_PAGE + 1,  # One more shows whether there is another page.
+                offset=PASSAGES_PER_PAGE * (number - 1),
                 disabled=tuple(request.args.getlist("disabled")),
                 sort=sent_sort(),
                 explain=True,
@@ -90,34 +88,37 @@ def page() -> Response:
     return _page(found, number)
 
 
-def stated() -> dict[str, list[str]]:
-    """What this address states of a search: not what is unknown, empty, or holds anyhow."""
-    told = {name: request.args.getlist(name) for name in KNOWN}
-    kept = {
-        name: [value for value in values if name == "q" or value not in ("", ANYHOW.get(name))]
-        for name, values in told.items()
+def stated_fields() -> dict[str, list[str]]:
+    """The parameters of this address, without unknown names, empty values and defaults."""
+    fields = {
+        name: [
+            value
+            for value in request.args.getlist(name)
+            if name == "q" or value not in ("", DEFAULTS.get(name))
+        ]
+        for name in PARAMETERS
     }
-    return {name: values for name, values in kept.items() if values}
+    return {name: values for name, values in fields.items() if values}
 
 
 def refuse_repeated() -> None:
-    """Raise BadRequest where the address states twice what can hold but once."""
+    """Raise BadRequest where the address repeats a parameter that takes one value."""
     for name, values in request.args.lists():
-        if name in ONCE and len(values) > 1:
+        if name in SINGLE_PARAMETERS and len(values) > 1:
             raise BadRequest(name, f"{name} is given {len(values)} times.", "Give it once.")
 
 
-def address(given: Given, **changes: str | None) -> str:
-    """The address of a search with some values put in or taken out."""
-    values: dict[str, Any] = {**given, **changes}
+def address(fields: Fields, **changes: str | None) -> str:
+    """The address of a search with some values changed; None removes a value."""
+    values: dict[str, Any] = {**fields, **changes}
     return url_for("search.page", **values)
 
 
 def _number() -> int:
     stated = request.args.get("page", "1")
-    if not (stated.isascii() and stated.isdecimal()) or not 1 <= int(stated[:9]) <= MOST_PAGES:
+    if not (stated.isascii() and stated.isdecimal()) or not 1 <= int(stated[:9]) <= MAX_PAGES:
         raise BadRequest(
-            "page", f"page is {stated[:40]!r}.", f"Give a whole number from 1 to {MOST_PAGES}."
+            "page", f"page is {stated[:40]!r}.", f"Give a whole number from 1 to {MAX_PAGES}."
         )
     return int(stated)
 
@@ -127,91 +128,89 @@ def _page(
     number: int = 1,
     error: BadRequest | None = None,
 ) -> Response:
-    """The page of a search; with an error, above the form, and what was typed kept."""
-    given = {name: values for name, values in stated().items() if name != "page"}
+    """The page of a search, with an error above the form and the typed values in it."""
+    asked = {name: values for name, values in stated_fields().items() if name != "page"}
     names = service().coverage().body_names
-    told: dict[str, Any] = {"counts": service().all_counts()}
-    reply = found and found.reply
-    if found and reply:
-        shown = reply.as_json()
-        more = len(shown["passages"]) > HITS and number < MOST_PAGES
-        shown["passages"] = shown["passages"][:HITS]
-        told = {
-            "reply": shown,
-            "around": found.annotations["passages"],
-            "first": HITS * (number - 1) + 1,
+    shown: dict[str, Any] = {"counts": service().all_counts()}
+    if found:
+        record = found.reply.as_json()
+        more = len(record["passages"]) > PASSAGES_PER_PAGE and number < MAX_PAGES
+        record["passages"] = record["passages"][:PASSAGES_PER_PAGE]
+        shown = {
+            "reply": record,
+            "annotations": found.annotations["passages"],
+            "first": PASSAGES_PER_PAGE * (number - 1) + 1,
             "facets": found.facets,
             "counts": found.facets.counts,
-            "groups": _groups(found.facets, given, names, reply),
-            "chart": chart(found.timeline, names, dates_of(reply))
+            "facet_choices": _facet_choices(found, asked, names),
+            "chart": chart(found.timeline, names, _dates(found.reply))
             if found.timeline.answers
             else None,
-            "chips": [(chip.said, _without(chip.form)) for chip in chips(shown)],
-            "before": address(given, page=str(number - 1)) if number > 1 else None,
-            "after": address(given, page=str(number + 1)) if more else None,
-            "feed": feed_address(given),
+            "chips": [
+                {"label": chip.label, "address": _form_address(chip.form)} for chip in chips(record)
+            ],
+            "before": address(asked, page=str(number - 1)) if number > 1 else None,
+            "after": address(asked, page=str(number + 1)) if more else None,
+            "feed": feed_address(asked),
         }
     html = render_template(
         "search.html",
         question=request.args.get("q", ""),
-        given=given_filters(told["reply"]["query"]) if reply else typed_filters(),
-        asked=given,
+        given=given_filters(shown["reply"]["query"]) if found else typed_filters(),
+        asked=asked,
         page=number,
         error=error,
         body_names=names,
         address=address,
         coverage=service().coverage(),
-        **told,
+        **shown,
     )
     response = make_response(html, errors.status_of(error) if error else 200)
     response.headers["Cache-Control"] = "private, no-cache"
-    response.vary.add("Cookie")  # that of the form of citation
     return response
 
 
-def feed_address(given: Given, **how: Any) -> str:
-    """The address of a search's feed, whose entries have an order of their own."""
-    asked: dict[str, Any] = {**given, "sort": None, "page": None}
-    return url_for("feed.feed", **asked, **how)
+def feed_address(fields: Fields, **options: Any) -> str:
+    """The address of a search's feed, which has its own order and no pages."""
+    values: dict[str, Any] = {**fields, "sort": None, "page": None}
+    return url_for("feed.feed", **values, **options)
 
 
-def _without(form: Iterable[tuple[str, str]]) -> str:
-    """The address that asks what a chip's form asks."""
+def _form_address(form: Iterable[tuple[str, str]]) -> str:
+    """The address of the search that a form asks for."""
     values: dict[str, list[str]] = {}
     for name, value in form:
         values.setdefault("q" if name == "question" else name, []).append(value)
     return address(values)
 
 
-def dates_of(reply: Reply) -> dict[str, str]:
-    """The dates that the query of a reply keeps to."""
+def _dates(reply: Reply) -> dict[str, str]:
+    """The dates by which the query of a reply is filtered."""
     filters = reply.query.filters
     stated = {"from": filters.date_from, "to": filters.date_to}
     return {name: value for name, value in stated.items() if value}
 
 
-def _groups(
-    found: Facets, given: Given, names: Mapping[str, str], reply: Reply
+def _facet_choices(
+    found: SearchPage, fields: Fields, names: Mapping[str, str]
 ) -> list[tuple[str, list[Choice]]]:
-    """The facets that leave a choice, or in which one was made, with their values as addresses."""
-    asked = {name: set(values) for name, values in given_filters(reply.query.as_json()).items()}
-    groups = []
-    for facet, title in FACETS.items():
+    """The label and values of each facet that has several values, or a chosen one."""
+    asked = {
+        name: set(values) for name, values in given_filters(found.reply.query.as_json()).items()
+    }
+    facets = []
+    for facet, title in FACET_LABELS.items():
         choices = []
-        for value, count in found.counts[facet].items():
+        for value, count in found.facets.counts[facet].items():
             filters = _filters(facet, value)
             chosen = all(asked.get(name) == {one} for name, one in filters.items())
             changes = dict.fromkeys(filters) if chosen else filters
-            said = {"body": names, "status": STATUS_LABELS, "kind": KINDS}.get(facet, {}).get(
-                value, value
-            )
-            choices.append(Choice(said, count, address(given, **changes), chosen))
+            labels = {"body": names, "status": STATUS_LABELS, "kind": KIND_CHOICES}.get(facet, {})
+            label = labels.get(value, value)
+            choices.append(Choice(label, count, address(fields, **changes), chosen))
         if len(choices) > 1 or any(choice.chosen for choice in choices):
-            groups.append((title, choices))
-    return groups
-
-
-KINDS = SHAPED | {"none": "Of substance"}
+            facets.append((title, choices))
+    return facets
 
 
 def _filters(facet: str, value: str) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Sharing: links to a conversation, made and ended by its owner, and what they show to others."""
+"""Sharing: the links to a conversation, and the page that a link shows."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from werkzeug.wrappers import Response
 
 from qa.errors import BadRequest
 from qa.service.shares import Shares
-from web.browser import COOKIE, browser, conversations, kept_private, same_site
+from web.browser import COOKIE, browser, conversations, no_store, same_site
 
-sharing = Blueprint("sharing", __name__)
-sharing.before_request(same_site)
+blueprint = Blueprint("sharing", __name__)
+blueprint.before_request(same_site)
 
 
 def shares() -> Shares:
@@ -28,19 +28,19 @@ def shares() -> Shares:
     return cast(Shares, current_app.extensions["shares"])
 
 
-@sharing.get("/conversations/<key>/share")
+@blueprint.get("/conversations/<key>/share")
 def page(key: str) -> Response:
-    """The links to a conversation, and how one is made."""
+    """The links to a conversation, and a button to make one."""
     turns = conversations().kept(key, browser())
     links = shares().links(key, _secret(), browser())
     done = any(link.turns == len(turns) for link in links)
     shown = render_template("share.html", key=key, count=len(turns), links=links, done=done)
-    return kept_private(make_response(shown))
+    return no_store(make_response(shown))
 
 
-@sharing.post("/conversations/<key>/share")
+@blueprint.post("/conversations/<key>/share")
 def change(key: str) -> Response:
-    """Make a link to a conversation as it stands, or end one."""
+    """Make a link to the conversation so far, or end a link."""
     action = request.form.get("action", "")
     if action == "share":
         shares().share(key, _secret(), browser())
@@ -51,21 +51,21 @@ def change(key: str) -> Response:
     return redirect(url_for(".page", key=key), 303)
 
 
-@sharing.get("/shared/<token>")
+@blueprint.get("/shared/<token>")
 def shared(token: str) -> Response:
-    """What a link shows: questions and replies as they were, told what has changed since.
+    """The questions and replies of a link as they were shown, with what has changed since.
 
-    Its address is a secret: no other page is told of it, and no search engine may list it.
+    The address is a secret, so it is sent as no referrer and no search engine may list it.
     """
     found = shares().shared(token)
     since = conversations().since(found.turns)
     page = render_template("shared.html", shared=found, since=since, key=None)
-    response = kept_private(make_response(page))
+    response = no_store(make_response(page))
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return response
 
 
 def _secret() -> str:
-    """What the links of this browser are made of."""
+    """The token from which the links of this browser are derived."""
     return request.cookies.get(COOKIE, "")

@@ -1,16 +1,16 @@
-// Improves the chat page, which does all of this without script too, by page loads: a question is
-// asked in place, a whole answer opens inside its card, a passage is copied with its citation.
+// Improves the chat page, which also works without script, by page loads: asks a question in place,
+// opens a whole answer inside its card, copies a passage with its citation.
 //
-// Whatever is shown was rendered and escaped by the server. It is parsed by DOMParser into a
-// document of its own, where no script runs, and its nodes are moved over; no text is ever put
-// together as HTML here. The content security policy would stop what slipped through.
+// The server renders and escapes everything shown here. DOMParser parses it into a separate
+// document, where no script runs, and its nodes are moved into the page. This file never builds
+// HTML from text.
 
 const FRAGMENT = "text/vnd.qa.turn+html";
 const form = document.getElementById("ask");
 const box = document.getElementById("question");
 const send = form.querySelector("[type=submit]");
-const UNANSWERED = "No reply came. Check the connection, then ask again: your question is kept.";
-const UNKEPT = "Not kept: check the connection, then try again.";
+const UNANSWERED = "No reply arrived. Check the connection, then ask again. Your question is still in the box.";
+const UNSAVED = "Not saved. Check the connection, then try again.";
 let title = document.title.replace(/^Error: /, "");
 
 const parse = (html) => new DOMParser().parseFromString(html, "text/html");
@@ -22,7 +22,7 @@ function announce(text) {
   status.textContent = text;
 }
 
-/** Make visible what only works with script. */
+/** Show the controls that need script. */
 function improve(root) {
   document.getElementById("keys").hidden = false;
   if (navigator.clipboard) {
@@ -33,7 +33,7 @@ function improve(root) {
   }
 }
 
-/** Say what is wrong beside the box; an empty message takes it away. */
+/** Show an error beside the box; an empty message removes it. */
 function refuse(message) {
   document.querySelector(".summary")?.remove();
   document.getElementById("question-error").hidden = !message;
@@ -48,15 +48,15 @@ function refuse(message) {
   }
 }
 
-/** Buttons stay focusable while waiting, so that nobody loses their place. */
+/** Disable asking while waiting; the button keeps the focus. */
 function wait(waiting) {
   send.setAttribute("aria-disabled", String(waiting));
   box.readOnly = waiting;
 }
 
 /**
- * Put a turn below the others, and the page at the address of its conversation. One that stands here
- * already was asked again after its reply had been lost; if one is missing between, another tab asked.
+ * Add a turn below the others, and set the page's address to its conversation. A turn with the same
+ * id is replaced: its reply was lost and it was asked again. If turns are missing, another tab asked.
  */
 function show(turn, handles) {
   document.querySelector(".welcome")?.remove();
@@ -75,13 +75,13 @@ function show(turn, handles) {
   announce(turn.dataset.announce);
 }
 
-/** Show the turns of another tab, too. */
+/** Reload the page to show the turns of another tab. */
 function missed(turn) {
   location.hash = `${turn.id}-question`;
   location.reload();
 }
 
-/** Ask what a form holds: the box with its filters, or a question again without a part of it. */
+/** Ask with the fields of a form: the box with its filters, or a chip. */
 async function ask(asked) {
   wait(true);
   const body = new URLSearchParams(new FormData(asked));
@@ -109,7 +109,7 @@ async function ask(asked) {
   }
 }
 
-/** Open the whole answer inside its card, or close it; where that fails, go to its page. */
+/** Open or close the whole answer inside its card; if that fails, go to its page. */
 async function whole(link) {
   if (link.getAttribute("aria-busy") === "true") return;
   link.setAttribute("aria-busy", "true");
@@ -130,7 +130,7 @@ async function whole(link) {
       label.className = "label";
       label.textContent = "The whole answer, with this passage marked";
       panel.append(note ?? label, ...text.childNodes);
-      // Its notes and their markers lead to each other here, too.
+      // Footnotes and markers link to each other inside the panel.
       const own = `${card.getAttribute("aria-labelledby")}-whole-`;
       for (const named of panel.querySelectorAll("[id]")) named.id = own + named.id;
       for (const led of panel.querySelectorAll("[href^='#']")) {
@@ -149,15 +149,13 @@ async function whole(link) {
   link.textContent = panel.hidden ? "Show the whole answer" : "Hide the whole answer";
 }
 
-/** The card's passage as rich text: its blocks and tables as they stand, then question and citation. */
-function rich(button) {
-  const card = button.closest("article");
+/** The card's passage as rich text, with its question and a citation. */
+function rich(card, citation) {
   const holder = document.createElement("div");
   const quote = card.querySelector("blockquote").cloneNode(true);
   for (const file of quote.querySelectorAll(".table-file")) file.remove();
   for (const mark of quote.querySelectorAll("mark, a")) mark.replaceWith(...mark.childNodes);
   const question = card.querySelector(".source-question p:last-child").textContent;
-  const citation = card.querySelector("cite").textContent;
   holder.append(quote);
   for (const line of [`Question: ${question}`, citation]) {
     holder.append(Object.assign(document.createElement("p"), { textContent: line }));
@@ -165,12 +163,16 @@ function rich(button) {
   return holder.innerHTML;
 }
 
+/** Copy the card's passage with the citation beside the button, else the card's first one. */
 async function copy(button) {
-  const plain = button.dataset.copy;
+  const card = button.closest("article");
+  const citation = (button.closest(".citation") ?? card).querySelector("cite").textContent;
+  const plain = `${card.dataset.quotation}\n${citation}`;
+  const label = (button.dataset.label ??= button.textContent);
   const blob = (type, text) => new Blob([text], { type });
   try {
     if (window.ClipboardItem) {
-      const forms = { "text/plain": plain, "text/html": rich(button) };
+      const forms = { "text/plain": plain, "text/html": rich(card, citation) };
       const blobs = Object.entries(forms).map(([type, text]) => [type, blob(type, text)]);
       await navigator.clipboard.write([new ClipboardItem(Object.fromEntries(blobs))]);
     } else {
@@ -180,20 +182,20 @@ async function copy(button) {
     button.textContent = "Copied";
     setTimeout(() => {
       if (status.textContent === "Copied") announce("");
-      button.textContent = "Copy with citation";
+      button.textContent = label;
     }, 4000);
   } catch {
-    announce("Not copied: select the passage and its citation instead");
+    announce("Not copied. Select the passage and its citation instead.");
   }
 }
 
-/** Post a form whose page would tell nothing new; say whether it is done. */
+/** Post a form without leaving the page, and announce the result. */
 async function quietly(quiet, button) {
   const body = new URLSearchParams(new FormData(quiet, button));
   const response = await fetch(quiet.action, { method: "POST", headers: { Accept: FRAGMENT }, body })
     .catch(() => null);
   if (!response?.ok) {
-    announce(UNKEPT);
+    announce(UNSAVED);
     return;
   }
   for (const other of quiet.querySelectorAll("button")) {

@@ -1,11 +1,11 @@
-// Single keys for whoever keeps the page open all day. A sheet names them, and turns them off for
-// those to whom they do harm (WCAG 2.1.4); a browser that keeps nothing has them on each visit.
+// Single-key shortcuts. A sheet lists them and turns them off (WCAG 2.1.4). A browser without
+// storage has them on at each visit.
 
 const sheet = document.getElementById("shortcuts");
 const wanted = document.getElementById("shortcuts-on");
 const TYPING = "input, textarea, select, [contenteditable]";
 
-/** The card that has the focus, else the first that can be seen. */
+/** The card that has the focus, else the first in view. */
 const here = () =>
   document.activeElement.closest(".card") ??
   [...document.querySelectorAll(".card")].find((card) => card.getBoundingClientRect().bottom > 60);
@@ -47,5 +47,5 @@ try {
     localStorage.setItem("shortcuts", wanted.checked ? "on" : "off");
   });
 } catch {
-  // This browser keeps nothing: they stay as the sheet says, until the page is left.
+  // This browser has no storage: the choice lasts until the page is closed.
 }

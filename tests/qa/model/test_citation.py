@@ -9,8 +9,8 @@ from qa.model.citation import (
     link,
     link_at_words,
     no_address,
+    quotation_text,
     title_of,
-    to_copy,
 )
 
 OFFICIAL = "https://questions-statements.parliament.uk/written-questions/detail/2021-09-03/41780"
@@ -64,11 +64,11 @@ def test_a_citation_names_the_minister_or_body_that_is_missing(missing: str, giv
     assert f", {given}, House of Commons" in cite(RECORD | {missing: None})
 
 
-def test_what_is_copied_holds_passage_question_and_citation() -> None:
-    rest = f"Question: To ask how prisoners are helped.\n{cite(RECORD)}"
-    assert to_copy(RECORD) == f"| Kent | 3 |\n\n{rest}"
+def test_a_copied_quotation_has_passage_column_heads_and_question() -> None:
+    rest = "Question: To ask how prisoners are helped."
+    assert quotation_text(RECORD) == f"| Kent | 3 |\n\n{rest}"
     headed = RECORD | {"header": "| Deaths | |\n| Region | 2014 |"}
-    assert to_copy(headed) == (
+    assert quotation_text(headed) == (
         f"[column heads] | Deaths | |\n[column heads] | Region | 2014 |\n\n| Kent | 3 |\n\n{rest}"
     )
 

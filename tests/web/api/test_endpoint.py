@@ -16,7 +16,7 @@ from qa.service.service import Service
 from qa.settings import Settings
 from tests.making import fact, lines
 from web import create_app
-from web.errors import MOST_BYTES
+from web.errors import MAX_BODY_BYTES
 
 LEAVERS = "what is the government doing to get prison leavers into work?"
 SEARCHES, RUNS, MARKS = "/api/v1/searches", "/api/v1/runs", "/api/v1/marks"
@@ -113,7 +113,7 @@ def test_each_limit_of_a_listing_is_named(client: FlaskClient, query: str, param
         (b'{"questions": ["x"]}', "text/plain", 415),
         (b"questions=x", "application/x-www-form-urlencoded", 415),
         (b'{"questions": ["x"]}', "", 415),
-        (b" " * (MOST_BYTES + 1), "application/json", 413),
+        (b" " * (MAX_BODY_BYTES + 1), "application/json", 413),
     ],
 )
 def test_a_malformed_body_is_refused(

@@ -15,7 +15,7 @@ import pytest
 from qa.search.browse.similar_questions import LEAST_ALIKE
 from tests.making import ROOT
 from web.api import requests
-from web.errors import API_PROBLEMS, MOST_BYTES
+from web.errors import API_PROBLEMS, MAX_BODY_BYTES
 
 SHOWN = "http://127.0.0.1:8000"
 DOCUMENTS = [ROOT / "README.md", ROOT / "docs" / "api.md"]
@@ -53,7 +53,7 @@ def test_the_page_for_clients_states_the_limits_in_force() -> None:
         f"the first {requests.MAX_PAGED_PASSAGES:,} passages",
         f"Up to {requests.MAX_QUESTIONS:,} questions",
         f"up to {requests.MAX_TOPICS:,} topics",
-        f"at most {MOST_BYTES // 2**20} MiB",
+        f"at most {MAX_BODY_BYTES // 2**20} MiB",
         f"({LEAST_ALIKE} to 1)",
     ):
         assert said in text

@@ -1,4 +1,4 @@
-"""The pages about the service, and the form of citation that a browser chooses."""
+"""The pages about the service."""
 
 import re
 from html import unescape
@@ -29,7 +29,7 @@ def test_what_is_held_is_said_as_it_is(client: FlaskClient) -> None:
     page = visible(client.get("/about").text)
     assert "7 written answers, the oldest of" in page
     assert "the newest of 13 September 2021." in page
-    assert "last followed" not in page
+    assert "last update" not in page
 
 
 def test_how_long_things_are_kept_and_whom_to_ask_are_as_set(settings: Settings) -> None:
@@ -43,37 +43,6 @@ def test_cookies_are_those_that_the_page_names(client: FlaskClient) -> None:
     page = client.post("/", data={"question": WORK}, follow_redirects=True).text
     form = re.findall(r'<form method="post" action="/pack".*?</form>', page, re.DOTALL)[0]
     client.post("/pack", data=dict(re.findall(r'name="(\w+)" value="([^"]*)"', form)))
-    client.post("/citation-form", data={"form": "footnote"})
     told = re.findall(r"<code>(\w+)</code>", client.get("/privacy").text)
     assert all(client.get_cookie(name) for name in told)
-    assert sorted(told) == ["citation", "conversation", "pack"]
-
-
-@pytest.mark.parametrize(
-    ("form", "cited"),
-    [
-        ("full", "Prisoners: Rehabilitation, answer by Ministry of Justice"),
-        ("footnote", "PQ 41780 [Prisoners: Rehabilitation], 13 September 2021"),
-        (
-            "referral",
-            "I refer the hon. Member to the answer given on 13 September 2021 to Question 41780.",
-        ),
-    ],
-)
-def test_a_form_of_citation_is_chosen_once(client: FlaskClient, form: str, cited: str) -> None:
-    assert client.post("/citation-form", data={"form": form}).status_code == 303
-    assert f'value="{form}" checked' in client.get("/citation-form").text
-    page = client.post("/", data={"question": WORK}, follow_redirects=True).text
-    assert f"Citation {cited}" in visible(page)
-    assert re.search(rf'data-copy="[^"]*\n{re.escape(cited)}', unescape(page))
-
-
-@pytest.mark.parametrize("form", ["", "apa", "<script>", "x" * 10_000])
-def test_a_form_that_is_not_known_is_refused(client: FlaskClient, form: str) -> None:
-    assert client.post("/citation-form", data={"form": form}).status_code == 422
-    assert client.get_cookie("citation") is None
-
-
-def test_a_cookie_that_was_tampered_with_changes_nothing(client: FlaskClient) -> None:
-    client.set_cookie("citation", "__class__")
-    assert 'value="full" checked' in client.get("/citation-form").text
+    assert sorted(told) == ["conversation", "pack"]

@@ -107,7 +107,7 @@ def test_the_same_question_over_time(client: FlaskClient) -> None:
 
 def test_of_a_question_asked_once_there_is_nothing_to_compare(client: FlaskClient) -> None:
     page = client.get("/answers/2015-03-02/4/over-time").text
-    assert "Only one answer here was given to it" in page
+    assert "Asked once, so there is nothing to compare" in page
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
 

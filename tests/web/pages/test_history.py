@@ -111,7 +111,7 @@ def test_all_are_deleted_and_the_cookie_with_them(client: FlaskClient) -> None:
     assert client.get_cookie("conversation") is None
     client.set_cookie("conversation", cookie.value)
     assert client.get(address).status_code == 404
-    assert "None is kept" in client.get("/conversations").text
+    assert "You have no conversations" in client.get("/conversations").text
 
 
 @pytest.mark.browser
@@ -137,4 +137,4 @@ def test_find_rename_and_delete(open_page: Callable[..., Page], script: bool) ->
     expect(page.get_by_role("listitem").get_by_role("heading")).to_have_text([WORK])
     page.get_by_text("Delete all conversations").click()
     page.get_by_role("button", name="Delete all 1").click()
-    expect(page.get_by_text("None is kept.")).to_be_visible()
+    expect(page.get_by_text("You have no conversations.")).to_be_visible()

@@ -64,7 +64,7 @@ def uins(page: str) -> list[str]:
 def test_the_empty_page_says_what_it_is_for(client: FlaskClient) -> None:
     page = client.get("/search")
     assert page.status_code == 200
-    assert "Nothing of a search is kept" in visible(page.text)
+    assert "The server keeps nothing of a search" in visible(page.text)
     assert "<article" not in page.text
     assert "application/atom+xml" not in page.text
     assert links(client.get("/").text, "Search") == ["/search"]
@@ -75,7 +75,7 @@ def test_a_search_is_the_reply_of_every_door(client: FlaskClient) -> None:
     reply = client.get("/api/v1/passages", query_string={"q": WORK, "hits": 10}).json
     assert reply is not None
     assert page.status_code == 200
-    shown = re.findall(r'<article class="card" aria-labelledby="passage-\d+">', page.text)
+    shown = re.findall(r'<article class="card" aria-labelledby="passage-\d+" ', page.text)
     assert len(shown) == len(reply["passages"])
     assert "New Futures Network" in page.text
     assert client.get("/search", query_string={"q": WORK}).data == page.data
@@ -156,7 +156,9 @@ def test_a_bar_leads_to_its_answers(owls: FlaskClient) -> None:
     kept = owls.get(home).text
     assert sorted(parse_qs(urlsplit(home).query)) == ["body", "from", "q", "to"]
     assert uins(kept) == ["106"]
-    assert f"{enough(0.4):.0%} of what was asked".replace("%", " %") in visible(page)
+    assert "We count answers that contain most of your words." in visible(page)
+    (how,) = set(links(page, "How we count"))
+    assert f"at least {enough(0.4):.0%} of your question" in visible(owls.get(how).text)
     figures = re.findall(
         r'<th scope="row">(.*?)</th><td>(\d+)</td><td>(\d+)</td><td>(\d+)</td>', page
     )
