@@ -64,7 +64,7 @@ def test_a_card_is_read_by_its_roles(page: Page) -> None:
     at_words = f"{OFFICIAL}#:~:text=The%20Prison%20Service"
     expect(official).to_have_attribute("href", re.compile(re.escape(at_words)))
     expect(official).to_have_attribute("rel", "noopener noreferrer")
-    expect(card.locator("cite")).to_have_text(CITATION)
+    expect(card.locator("cite").first).to_have_text(CITATION)
 
 
 def test_an_honest_no_with_near_misses(page: Page) -> None:
@@ -253,6 +253,18 @@ def test_a_passage_is_copied_with_its_citation(open_page: Open) -> None:
     expect(button).to_have_text("Copy with citation")
 
 
+def test_a_passage_is_copied_with_a_footnote(open_page: Open) -> None:
+    page = open_page(permissions=["clipboard-read", "clipboard-write"])
+    ask(page, WORK)
+    card = page.locator(".card").first
+    card.get_by_text("Other citation styles").click()
+    card.get_by_role("button", name="Copy with this citation").first.click()
+    expect(page.get_by_role("status")).to_have_text("Copied")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.splitlines()[-1] == "PQ 41780 [Prisoners: Rehabilitation], 13 September 2021"
+    assert CITATION not in copied
+
+
 @pytest.mark.parametrize(
     ("fail", "expected"),
     [
@@ -270,7 +282,7 @@ def test_when_no_reply_comes_it_is_said_beside_the_box_and_the_question_is_kept(
     box = page.get_by_label("Your question")
     box.fill(WORK)
     page.get_by_role("button", name="Ask").click()
-    expect(page.locator("#question-error")).to_contain_text("No reply came.")
+    expect(page.locator("#question-error")).to_contain_text("No reply arrived.")
     expect(box).to_have_value(WORK)
     expect(box).to_be_focused()
     page.unroute("**/")

@@ -43,7 +43,7 @@ def test_ask_follow_up_open_copy_collect_and_export(
         press(page, card.get_by_role("button", name="Copy with citation"))
         expect(page.get_by_role("status")).to_have_text("Copied")
         copied = page.evaluate("navigator.clipboard.readText()")
-        assert card.locator("cite").inner_text() in copied
+        assert card.locator("cite").first.inner_text() in copied
     press(page, card.get_by_role("button", name="Add to evidence pack"))
     expect(card.get_by_role("button", name="Add to evidence pack")).to_have_attribute(
         "aria-pressed", "true"

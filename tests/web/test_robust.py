@@ -172,7 +172,7 @@ def test_a_reply_that_is_lost_is_had_by_asking_again_and_no_turn_is_doubled(
     box = page.get_by_label("Your question")
     box.fill(PIZZA)
     box.press("Enter")
-    expect(page.locator("#question-error")).to_contain_text("No reply came.")
+    expect(page.locator("#question-error")).to_contain_text("No reply arrived.")
     expect(box).to_have_value(PIZZA)
     page.unroute("**/")
     box.press("Enter")
@@ -243,7 +243,7 @@ def test_a_conversation_goes_on_after_the_service_was_restarted(
     box = page.get_by_label("Your question")
     box.fill(DRUGS)
     box.press("Enter")
-    expect(page.locator("#question-error")).to_contain_text("No reply came.")
+    expect(page.locator("#question-error")).to_contain_text("No reply arrived.")
     with served(mine, port):
         box.press("Enter")
         expect(page.locator("#turn-2")).to_be_visible()

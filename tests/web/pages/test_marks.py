@@ -108,5 +108,5 @@ def test_a_mark_that_was_not_kept_is_said(open_page: Callable[..., Page]) -> Non
     page.route("**/marks", lambda route: route.abort())
     button = page.locator("#turn-1 article").first.get_by_role("button", name="Related")
     button.click()
-    expect(page.get_by_role("status")).to_contain_text("Not kept")
+    expect(page.get_by_role("status")).to_contain_text("Not saved")
     expect(button).to_have_attribute("aria-pressed", "false")

@@ -116,4 +116,4 @@ def test_collect_note_reorder_export_and_delete(
     page.reload()
     expect(cards).to_have_count(2)
     page.get_by_role("button", name="Delete this pack").click()
-    expect(page.get_by_text("Nothing is collected yet")).to_be_visible()
+    expect(page.get_by_text("The pack is empty")).to_be_visible()
