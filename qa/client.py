@@ -1,4 +1,4 @@
-"""Client: a service elsewhere asked through its API, with the same records as everywhere."""
+"""The Python client of a service's API; it returns the JSON records of `qa.model.json_types`."""
 
 from __future__ import annotations
 
@@ -27,18 +27,18 @@ from qa.model.json_types import (  # fmt: skip
     Turn,
 )
 
-LOCAL = "http://127.0.0.1:8000"
+LOCAL_URL = "http://127.0.0.1:8000"
 
-MANY_SECONDS = 900.0
-"""How long a call of many questions may take."""
+BATCH_TIMEOUT_SECONDS = 900.0
+"""Time limit of a call with many questions."""
 
-_ATTEMPTS = 6
-_PASSING = (429, 502, 503, 504)
-_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_MAX_ATTEMPTS = 6
+_RETRIED_STATUSES = (429, 502, 503, 504)
+_LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "::1")
 
 
-class Narrowing(TypedDict, total=False):
-    """Which answers are asked of; dates are ISO and mean the date answered, both included."""
+class FilterParameters(TypedDict, total=False):
+    """Filters; dates are ISO and mean the date answered, both included."""
 
     date_from: str
     date_to: str
@@ -48,25 +48,27 @@ class Narrowing(TypedDict, total=False):
     kind: Sequence[Kind]
 
 
-class Asking(Narrowing, total=False):
-    """How a question is understood, too: `without` names parts of it to leave out; `explain` has
-    each passage say why it was found (a mark knows no such thing)."""
+class QuestionParameters(FilterParameters, total=False):
+    """Filters and how a question is understood.
 
-    expand: bool
-    without: Sequence[str]
+    `disabled` names interpretations to switch off, or `all`; `explain` adds to each passage why it
+    was found (not for a mark).
+    """
+
+    disabled: Sequence[str]
     explain: bool
 
 
 class Topic(TypedDict, total=False):
-    """One question of a test set; `history` holds those before it, oldest first."""
+    """One question of a test set; `history` has the earlier questions, oldest first."""
 
     topic_id: str
     text: str
     history: list[str]
 
 
-class _Passing(Exception):
-    """A response that may be another one soon; `wait` is in seconds, where that was said."""
+class _Retryable(Exception):
+    """A response that a retry may improve; `wait` is its Retry-After in seconds, or None."""
 
     def __init__(self, response: httpx2.Response) -> None:
         self.response = response
@@ -75,14 +77,14 @@ class _Passing(Exception):
 
 
 class Client:
-    """A service at one address, asked with a key where it wants one.
+    """A client of the service at one address; `key` is sent if given.
 
-    What may pass (a broken connection, 429, 502 to 504) is tried again with back-off, not before
-    the moment that a Retry-After names; what would be done twice is sent once. Raises BadRequest,
-    NotFound or Expired as the library itself does, ServiceError for anything else.
+    A broken connection and statuses 429 and 502 to 504 are retried with back-off, and never before
+    Retry-After. A request that must not be done twice is retried after 429 only. Raises BadRequest,
+    NotFound or Expired as the service does, ServiceError for anything else.
     """
 
-    def __init__(self, url: str = LOCAL, key: str | None = None, timeout: float = 60.0) -> None:
+    def __init__(self, url: str = LOCAL_URL, key: str | None = None, timeout: float = 60.0) -> None:
         headers = {"User-Agent": f"written-answers-qa/{version('written-answers-qa')}"}
         if key:
             headers["Authorization"] = f"Bearer {key}"
@@ -91,46 +93,48 @@ class Client:
             headers=headers,
             timeout=timeout,
             follow_redirects=True,
-            # No proxy stands before one's own machine.
-            trust_env=urlsplit(url).hostname not in _LOOPBACK,
+            # No proxy is used to reach this machine.
+            trust_env=urlsplit(url).hostname not in _LOOPBACK_HOSTS,
         )
 
     def __enter__(self) -> Client:
-        """Use it in a `with`."""
+        """Return the client, for a `with` block."""
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Let go of the connections."""
+        """Close the connections."""
         self.close()
 
     def close(self) -> None:
-        """Let go of the connections."""
+        """Close the connections."""
         self._http.close()
 
-    def reply(self, question: str, *, hits: int | None = None, **asking: Unpack[Asking]) -> Reply:
+    def reply(
+        self, question: str, *, hits: int | None = None, **parameters: Unpack[QuestionParameters]
+    ) -> Reply:
         """The reply to one question."""
-        reply: Reply = self._get("passages", _asked(asking, q=question, hits=hits)).json()
+        reply: Reply = self._get("passages", _parameters(parameters, q=question, hits=hits)).json()
         return reply
 
     def passages(
-        self, question: str, *, hits: int = 100, **asking: Unpack[Asking]
+        self, question: str, *, hits: int = 100, **parameters: Unpack[QuestionParameters]
     ) -> Iterator[Passage]:
-        """The passages that answer a question, best first, page after page of `hits` each.
+        """The passages of the reply to a question, best first, fetched in pages of `hits`.
 
-        There are none where the reply is an honest no. Raises Expired where the index changes
-        between two pages.
+        There are none if the reply is an honest no. Raises Expired if the index changes between two
+        pages.
         """
-        asked = _asked(asking, q=question, hits=hits)
+        params = _parameters(parameters, q=question, hits=hits)
         while True:
-            response = self._get("passages", asked)
+            response = self._get("passages", params)
             yield from response.json()["passages"]
-            following = response.links.get("next", {}).get("url")
-            if following is None:
+            next_url = response.links.get("next", {}).get("url")
+            if next_url is None:
                 return
-            asked = parse_qs(urlsplit(following).query)
+            params = parse_qs(urlsplit(next_url).query)
 
     def answer(self, answer_id: str) -> Answer:
-        """One whole answer, by any name it ever had."""
+        """One whole answer, by its id today or an earlier one."""
         answer: Answer = self._get(_path(answer_id)).json()
         return answer
 
@@ -145,7 +149,7 @@ class Client:
         return history
 
     def similar(self, answer_id: str, hits: int = 10) -> Similar:
-        """Answers to questions that ask nearly the same."""
+        """Answers to similar questions."""
         similar: Similar = self._get(f"{_path(answer_id)}/similar", {"hits": hits}).json()
         return similar
 
@@ -155,26 +159,30 @@ class Client:
         cursor: str | None = None,
         changed_since: str | None = None,
         hits: int = 500,
-        **narrowing: Unpack[Narrowing],
+        **filters: Unpack[FilterParameters],
     ) -> Iterator[Page]:
-        """Pages of answers in the order of their last change, until there are no more.
+        """All pages of answers, in the order of their last change.
 
-        Keep the last page's `cursor`: given here later, it brings what has changed since.
+        Keep the `cursor` of the last page: given here later, it returns what has changed since.
         """
-        asked = _asked(narrowing, cursor=cursor, changed_since=changed_since, hits=hits)
+        params = _parameters(filters, cursor=cursor, changed_since=changed_since, hits=hits)
         while True:
-            page: Page = self._get("answers", asked).json()
+            page: Page = self._get("answers", params).json()
             yield page
             if not page["more"]:
                 return
-            asked["cursor"] = page["cursor"]
+            params["cursor"] = page["cursor"]
 
     def search(
-        self, questions: Sequence[str], *, hits: int | None = None, **asking: Unpack[Asking]
+        self,
+        questions: Sequence[str],
+        *,
+        hits: int | None = None,
+        **parameters: Unpack[QuestionParameters],
     ) -> list[Reply]:
         """The replies to up to 1,000 questions, in their order."""
-        asked = _asked(asking, questions=list(questions), hits=hits)
-        replies: list[Reply] = self._post_many("searches", asked).json()["replies"]
+        body = _parameters(parameters, questions=list(questions), hits=hits)
+        replies: list[Reply] = self._post_many("searches", body).json()["replies"]
         return replies
 
     def run(
@@ -184,9 +192,9 @@ class Client:
         hits: int = 100,
         unit: Literal["answer", "passage"] = "answer",
     ) -> Run:
-        """A test set of up to 1,000 topics ranked."""
-        asked = {"topics": list(topics), "hits": hits, "unit": unit}
-        run: Run = self._post_many("runs", asked).json()
+        """The ranking of a test set of up to 1,000 topics."""
+        body = {"topics": list(topics), "hits": hits, "unit": unit}
+        run: Run = self._post_many("runs", body).json()
         return run
 
     def begin(self) -> Conversation:
@@ -196,12 +204,12 @@ class Client:
 
     def ask(self, conversation_id: str, question: str) -> Turn:
         """Ask the next question of a conversation."""
-        asked = {"question": question}
-        turn: Turn = self._post(f"conversations/{_part(conversation_id)}/turns", asked).json()
+        body = {"question": question}
+        turn: Turn = self._post(f"conversations/{_part(conversation_id)}/turns", body).json()
         return turn
 
     def conversation(self, conversation_id: str) -> Conversation:
-        """A conversation as it stands."""
+        """A conversation with its turns."""
         kept: Conversation = self._get(f"conversations/{_part(conversation_id)}").json()
         return kept
 
@@ -214,42 +222,49 @@ class Client:
         question: str,
         passage_id: str,
         judgment: Literal["answers it", "related", "not relevant"],
-        **asking: Unpack[Asking],
+        **parameters: Unpack[QuestionParameters],
     ) -> None:
-        """Keep a judgment of a passage that the reply to a question shows."""
-        asked = _asked(asking, q=question, passage_id=passage_id, judgment=judgment)
-        self._post("marks", asked)
+        """Store a judgment of a passage that the reply to a question shows."""
+        body = _parameters(parameters, q=question, passage_id=passage_id, judgment=judgment)
+        self._post("marks", body)
 
     def coverage(self) -> Json:
         """What is covered."""
         coverage: Json = self._get("coverage").json()
         return coverage
 
-    def _get(self, path: str, asked: dict[str, Any] | None = None) -> httpx2.Response:
-        return self._send("GET", path, again=True, params=asked)
+    def _get(self, path: str, params: dict[str, Any] | None = None) -> httpx2.Response:
+        return self._send("GET", path, repeatable=True, params=params)
 
-    def _post(self, path: str, asked: Any = None) -> httpx2.Response:
-        return self._send("POST", path, json=asked)
+    def _post(self, path: str, body: Any = None) -> httpx2.Response:
+        return self._send("POST", path, json=body)
 
-    def _post_many(self, path: str, asked: Any) -> httpx2.Response:
-        return self._send("POST", path, again=True, json=asked, timeout=MANY_SECONDS)
+    def _post_many(self, path: str, body: Any) -> httpx2.Response:
+        return self._send("POST", path, repeatable=True, json=body, timeout=BATCH_TIMEOUT_SECONDS)
 
-    def _send(self, method: str, path: str, again: bool = False, **sent: Any) -> httpx2.Response:
-        """The response, where it is a good one; sent `again` where that does nothing twice."""
+    def _send(
+        self, method: str, path: str, repeatable: bool = False, **options: Any
+    ) -> httpx2.Response:
+        """The response of a request; `repeatable` says that doing it twice does no harm.
 
-        def may_pass(error: Exception) -> bool | float:
-            if isinstance(error, _Passing):
+        Raises the error that the response describes.
+        """
+
+        def is_retried(error: Exception) -> bool | float:
+            if isinstance(error, _Retryable):
                 refused_unread = error.response.status_code == 429
-                return (error.wait or True) if again or refused_unread else False
-            return again and isinstance(error, httpx2.TransportError)
+                return (error.wait or True) if repeatable or refused_unread else False
+            return repeatable and isinstance(error, httpx2.TransportError)
 
         try:
-            for attempt in stamina.retry_context(on=may_pass, attempts=_ATTEMPTS, timeout=None):
+            for attempt in stamina.retry_context(
+                on=is_retried, attempts=_MAX_ATTEMPTS, timeout=None
+            ):
                 with attempt:
-                    response = self._http.request(method, path, **sent)
-                    if response.status_code in _PASSING:
-                        raise _Passing(response)
-        except _Passing as error:
+                    response = self._http.request(method, path, **options)
+                    if response.status_code in _RETRIED_STATUSES:
+                        raise _Retryable(response)
+        except _Retryable as error:
             response = error.response
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
             raise ServiceError(
@@ -261,7 +276,7 @@ class Client:
 
 
 def _raise_for(response: httpx2.Response) -> None:
-    """Raise the library's own error for what a problem says."""
+    """Raise the error that a problem response describes."""
     if response.is_success:
         return
     try:
@@ -269,8 +284,8 @@ def _raise_for(response: httpx2.Response) -> None:
         detail = str(problem["detail"])
     except (ValueError, KeyError, TypeError):
         raise ServiceError(
-            f"{response.url} said {response.status_code}, not as this service would.",
-            "Check the address, and what stands before the service.",
+            f"{response.url} returned {response.status_code}, and not in the form of this service.",
+            "Check the address, and any proxy in front of the service.",
         ) from None
     if response.status_code == 400:
         raise BadRequest(str(problem.get("parameter", "")), detail)
@@ -278,11 +293,11 @@ def _raise_for(response: httpx2.Response) -> None:
     raise known.get(response.status_code, ServiceError)(detail)
 
 
-def _asked(narrowing: Narrowing | Asking, **more: Any) -> dict[str, Any]:
-    """Parameters under the names that the API has for them, without those left out."""
+def _parameters(given: FilterParameters | QuestionParameters, **more: Any) -> dict[str, Any]:
+    """Parameters under their names in the API, without those that are None."""
     names = {"date_from": "from", "date_to": "to"}
-    asked = {names.get(name, name): value for name, value in {**narrowing, **more}.items()}
-    return {name: value for name, value in asked.items() if value is not None}
+    named = {names.get(name, name): value for name, value in {**given, **more}.items()}
+    return {name: value for name, value in named.items() if value is not None}
 
 
 def _path(answer_id: str) -> str:

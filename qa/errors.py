@@ -1,22 +1,23 @@
-"""One family of errors: each says what was wrong, where, and what to do.
+"""The errors of the service: each says what is wrong, where, and what to do.
 
 QaError
-├── Rejected          a source or a record that no reader can vouch for
+├── Rejected          an input file, or a record of it, is refused
 ├── StoreError        the store cannot be opened, read or written
-├── IndexUnusable     the index is missing, damaged or made by other settings
-├── BadRequest        something a person or a client typed is out of bounds
-├── NotFound          nothing stands under that name
-├── Expired           what a client was given to go on from no longer leads on
-├── ServiceError      a service elsewhere that a client asks does not answer as it should
-└── ApiError          Parliament's API does not give what it was asked for
-    └── ApiDown       nor will it give anything else for now
+├── IndexUnusable     the index is missing, damaged, or built with other settings
+├── BadRequest        a question, parameter or setting is not allowed
+├── NotFound          nothing has that id
+├── Expired           a cursor or page link is of an earlier index or store
+├── ServiceError      a service that the Python client calls does not answer as it should
+└── ApiError          Parliament's API does not return what was asked for
+    ├── ApiGone       it does not know an id
+    └── ApiDown       it cannot be used for now, or at this address
 """
 
 
 class QaError(Exception):
-    """Something went wrong that the person at the keyboard can put right.
+    """An error that the user or operator can correct.
 
-    `message` says what and where; `cure` says what to do, as an instruction.
+    `message` says what is wrong and where; `cure` says what to do.
     """
 
     def __init__(self, message: str, cure: str = "") -> None:
@@ -26,7 +27,7 @@ class QaError(Exception):
 
 
 class Rejected(QaError):
-    """A source, or one record of it, that is refused as a whole; nothing of it is stored."""
+    """An input file, or one record of it, is refused; nothing of it is stored."""
 
 
 class StoreError(QaError):
@@ -34,11 +35,11 @@ class StoreError(QaError):
 
 
 class IndexUnusable(QaError):
-    """The index is missing, damaged, or was made by other settings than those in force."""
+    """The index is missing, damaged, or built with other settings than today's."""
 
 
 class BadRequest(QaError):
-    """A question or a parameter is out of bounds; `parameter` names it."""
+    """A question, parameter or setting is not allowed; `parameter` names it."""
 
     def __init__(self, parameter: str, message: str, cure: str = "") -> None:
         self.parameter = parameter
@@ -46,24 +47,24 @@ class BadRequest(QaError):
 
 
 class NotFound(QaError):
-    """Nothing stands under the name that was asked for."""
+    """Nothing has the id that was asked for."""
 
 
 class Expired(QaError):
-    """What a client was given to go on from is of an index or a store that is no more."""
+    """A cursor or page link is of an earlier index or store."""
 
 
 class ServiceError(QaError):
-    """A service elsewhere, asked through its API, does not answer, or refuses."""
+    """A service that the Python client calls does not answer, or refuses."""
 
 
 class ApiError(QaError):
-    """Parliament's API, however often it was asked, did not give what it was asked for."""
+    """Parliament's API did not return what was asked for, after every retry."""
 
 
 class ApiGone(ApiError):
-    """Parliament's API knows nothing of one thing that was asked for by its number."""
+    """Parliament's API does not know an id."""
 
 
 class ApiDown(ApiError):
-    """Parliament's API cannot be used for now, or at this address; nothing more is asked of it."""
+    """Parliament's API cannot be used for now, or at this address; the sync stops."""

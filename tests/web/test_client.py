@@ -1,4 +1,4 @@
-"""The client over a real server: the same records, pages, errors, and what may pass again."""
+"""The client over a real server: records, pages, errors and retries."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import stamina
 
 from qa.client import Client
 from qa.errors import BadRequest, Expired, NotFound, ServiceError
+from qa.model import Request
 from qa.service.keys import Keys
 from qa.service.service import Service
 from qa.settings import Settings
@@ -28,7 +29,9 @@ def asking(server: str) -> Iterator[Client]:
 
 
 def test_a_reply_is_that_of_the_service(asking: Client, settings: Settings) -> None:
-    assert asking.reply(LEAVERS, hits=2) == Service(settings).reply(LEAVERS, hits=2).as_json()
+    assert (
+        asking.reply(LEAVERS, hits=2) == Service(settings).reply(Request(LEAVERS, hits=2)).as_json()
+    )
 
 
 def test_filters_have_the_names_of_the_service(asking: Client) -> None:
@@ -45,15 +48,15 @@ def test_filters_have_the_names_of_the_service(asking: Client) -> None:
     assert narrowed["passages"][0]["answer_id"] == "2016-05-04/HL8123"
 
 
-def test_pages_of_passages_are_the_ranking_in_one(asking: Client, settings: Settings) -> None:
-    whole = Service(settings).reply("beekeepers in prison", hits=100).as_json()["passages"]
+def test_pages_of_passages_make_one_ranking(asking: Client, settings: Settings) -> None:
+    whole = Service(settings).reply(Request("beekeepers in prison", hits=100)).as_json()["passages"]
     assert len(whole) > 6
     assert list(asking.passages("beekeepers in prison", hits=2)) == whole
     assert list(asking.passages("beekeepers in prison")) == whole
     assert list(asking.passages("sourdough pizza")) == []
 
 
-def test_an_answer_is_had_by_any_name(asking: Client) -> None:
+def test_an_answer_is_found_by_its_id_in_any_case(asking: Client) -> None:
     answer = asking.answer("2016-05-04/hl8123")
     assert answer["answer_id"] == "2016-05-04/HL8123"
     slices = asking.passages_of("2016-05-04/hl8123")
@@ -80,7 +83,7 @@ def test_a_conversation_is_begun_kept_and_deleted(asking: Client) -> None:
         asking.conversation(name)
 
 
-def test_many_questions_go_in_one_call(asking: Client) -> None:
+def test_many_questions_are_sent_in_one_call(asking: Client) -> None:
     questions = [LEAVERS, "sourdough pizza", "lighthouse keepers"]
     assert asking.search(questions, hits=1) == [asking.reply(one, hits=1) for one in questions]
 
@@ -88,7 +91,7 @@ def test_many_questions_go_in_one_call(asking: Client) -> None:
 def test_a_test_set_is_run(asking: Client, settings: Settings) -> None:
     run = asking.run([{"topic_id": "one", "text": LEAVERS}], hits=3)
     service = Service(settings)
-    ranking = service.ranking(service.reply(LEAVERS).query, 3, "answer")
+    ranking = service.ranking(service.reply(Request(LEAVERS)).query, 3, "answer")
     assert [one["id"] for one in run["hits"]] == [name for name, _ in ranking]
     assert [one["rank"] for one in run["hits"]] == list(range(1, len(ranking) + 1))
 
@@ -116,7 +119,7 @@ def test_errors_are_those_of_the_service(asking: Client) -> None:
         list(asking.answers(cursor="0123456789abcdef.5"))
 
 
-def test_a_key_is_sent_where_one_is_asked_for(gunicorn: Callable[..., str], tmp_path: Path) -> None:
+def test_a_key_is_sent_where_one_is_required(gunicorn: Callable[..., str], tmp_path: Path) -> None:
     data = tmp_path / "data"
     key = Keys(Settings(data_dir=data)).create("client", ("read",), 600)
     address = gunicorn(data, "--access", "keys")
@@ -169,7 +172,7 @@ def scripted() -> Iterator[tuple[Client, type[Scripted]]]:
 BUSY = {"type": "/problems/unavailable", "title": "", "status": 503, "detail": "Try again."}
 
 
-def test_what_may_pass_is_asked_for_again(scripted: tuple[Client, type[Scripted]]) -> None:
+def test_a_passing_failure_is_retried(scripted: tuple[Client, type[Scripted]]) -> None:
     client, service = scripted
     service.script += [(503, {}, BUSY), (429, {"Retry-After": "0"}, BUSY), (502, {}, b"<html>")]
     service.script.append((200, {}, {"answers": 2}))
@@ -177,7 +180,9 @@ def test_what_may_pass_is_asked_for_again(scripted: tuple[Client, type[Scripted]
     assert service.seen == ["GET"] * 4
 
 
-def test_what_would_be_done_twice_is_sent_once(scripted: tuple[Client, type[Scripted]]) -> None:
+def test_a_request_that_must_not_be_done_twice_is_sent_once(
+    scripted: tuple[Client, type[Scripted]],
+) -> None:
     client, service = scripted
     service.script.append((503, {}, BUSY))
     with pytest.raises(ServiceError, match="Try again"):
@@ -188,7 +193,7 @@ def test_what_would_be_done_twice_is_sent_once(scripted: tuple[Client, type[Scri
     assert service.seen == ["POST"] * 3
 
 
-def test_what_does_not_pass_is_told_in_the_end(scripted: tuple[Client, type[Scripted]]) -> None:
+def test_a_lasting_failure_is_raised_in_the_end(scripted: tuple[Client, type[Scripted]]) -> None:
     client, service = scripted
     service.script += [(503, {}, BUSY)] * 6
     with pytest.raises(ServiceError, match="Try again"):
@@ -197,16 +202,16 @@ def test_what_does_not_pass_is_told_in_the_end(scripted: tuple[Client, type[Scri
 
 
 @pytest.mark.parametrize("body", [b"<html>", b"[]", b"{}", b'{"detail"', b"\xff"])
-def test_another_s_error_is_told_as_such(
+def test_an_error_of_another_server_is_a_service_error(
     scripted: tuple[Client, type[Scripted]], body: bytes
 ) -> None:
     client, service = scripted
     service.script.append((404, {}, body))
-    with pytest.raises(ServiceError, match="not as this service would"):
+    with pytest.raises(ServiceError, match="not in the form of this service"):
         client.coverage()
 
 
-def test_nobody_there_is_told_in_plain_words() -> None:
+def test_an_address_without_a_server_is_a_service_error() -> None:
     stamina.set_testing(True, attempts=2)
     with Client("http://127.0.0.1:9") as client, pytest.raises(ServiceError, match="qa serve"):
         client.coverage()
