@@ -1,4 +1,4 @@
-"""What a newer OpenAPI document takes away from an older one: nothing, within a version."""
+"""The differences of two OpenAPI documents that would break a client."""
 
 from __future__ import annotations
 

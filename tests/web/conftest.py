@@ -150,7 +150,7 @@ def server(app: Flask) -> Iterator[str]:
 def gunicorn(tmp_path: Path) -> Iterator[Callable[..., str]]:
     """Start `qa serve` over a data folder, by default of the corpus alone: its address.
 
-    What it wrote to its log is told when the test is over, and may hold no fault of its own.
+    After the test its log must have no fault.
     """
     with ExitStack() as started:
 

@@ -27,7 +27,7 @@ def faulty(settings: Settings) -> FlaskClient:
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_every_response_is_guarded(client: FlaskClient, path: str) -> None:
+def test_every_response_has_the_security_headers(client: FlaskClient, path: str) -> None:
     with client.get(path) as response:
         policy = response.headers["Content-Security-Policy"]
         assert policy.startswith("default-src 'none'; style-src 'self'; script-src 'self'; ")
@@ -76,12 +76,14 @@ def test_an_error_of_the_api_is_problem_details(
 
 
 @pytest.mark.parametrize("path", ["/", "/api/v1/passages"])
-def test_a_method_that_is_not_allowed_is_told_which_are(client: FlaskClient, path: str) -> None:
+def test_a_method_that_is_not_allowed_gets_the_allowed_ones(client: FlaskClient, path: str) -> None:
     assert "GET" in client.delete(path).headers["Allow"]
 
 
 @pytest.mark.parametrize("accept", ["text/html", FRAGMENT])
-def test_far_too_much_is_refused_before_it_is_read(client: FlaskClient, accept: str) -> None:
+def test_a_body_that_is_far_too_large_is_refused_before_it_is_read(
+    client: FlaskClient, accept: str
+) -> None:
     response = client.post("/", data={"question": "x" * 2_000_000}, headers={"Accept": accept})
     assert response.status_code == 413
     assert response.mimetype == (
@@ -96,7 +98,7 @@ def test_far_too_much_is_refused_before_it_is_read(client: FlaskClient, accept: 
         ("POST", "/api/v1/passages", "questions are asked with GET"),
     ],
 )
-def test_a_program_is_told_what_to_change(
+def test_an_error_of_the_api_says_what_to_change(
     client: FlaskClient, method: str, path: str, cure: str
 ) -> None:
     problem = client.open(path, method=method).json
@@ -112,7 +114,9 @@ def test_a_program_is_told_what_to_change(
         ("/api/v1/echo", "a question at most 5,000 characters"),
     ],
 )
-def test_who_sends_too_much_is_told_the_limit(settings: Settings, path: str, cure: str) -> None:
+def test_a_request_that_is_too_large_gets_the_limit(
+    settings: Settings, path: str, cure: str
+) -> None:
     app = create_app(settings)
     app.add_url_rule("/api/v1/echo", "echo", lambda: request.get_data(), methods=["POST"])
     response = app.test_client().post(path, data={"question": "x" * 2_000_000})
@@ -130,7 +134,7 @@ def test_who_sends_too_much_is_told_the_limit(settings: Settings, path: str, cur
         ("/api/v1/passages?q=x", "application/problem+json"),
     ],
 )
-def test_a_host_that_is_none_is_a_bad_request(
+def test_an_invalid_host_is_a_bad_request(
     client: FlaskClient, host: str, path: str, kind: str
 ) -> None:
     response = client.get(path, headers={"Host": host})
@@ -138,9 +142,7 @@ def test_a_host_that_is_none_is_a_bad_request(
 
 
 @pytest.mark.parametrize("path", ["/answers//x", "/api//v1/passages?q=x", "//evil.example/.."])
-def test_doubled_slashes_lead_to_no_host_that_the_client_named(
-    client: FlaskClient, path: str
-) -> None:
+def test_doubled_slashes_redirect_to_no_host_of_the_clients(client: FlaskClient, path: str) -> None:
     response = client.get("/", headers={"Host": "evil.example"}, environ_overrides=_target(path))
     assert response.status_code == 404
     assert "Location" not in response.headers
@@ -153,9 +155,7 @@ def _target(path: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("path", ["/", "/answers/2021-09-03/41780", "/api/v1/passages"])
 @pytest.mark.parametrize("query", ["q=%ff", "q=\xff", "q=%ed%a0%80", "q=a&q=%c3", "%ff=x"])
-def test_a_query_in_other_bytes_than_utf_8_is_refused(
-    client: FlaskClient, path: str, query: str
-) -> None:
+def test_a_query_that_is_not_utf_8_is_refused(client: FlaskClient, path: str, query: str) -> None:
     response = client.get(path, environ_overrides={"QUERY_STRING": query})
     assert response.status_code == 400
     assert "not in UTF-8" in response.text
@@ -165,7 +165,7 @@ def test_a_query_in_other_bytes_than_utf_8_is_refused(
 
 
 @pytest.mark.parametrize("path", ["/fault", "/api/v1/fault"])
-def test_a_fault_says_nothing_of_the_inside(faulty: FlaskClient, path: str) -> None:
+def test_a_fault_reveals_no_internals(faulty: FlaskClient, path: str) -> None:
     response = faulty.get(path)
     assert response.status_code == 500
     assert "ZeroDivision" not in response.text

@@ -144,12 +144,12 @@ def test_a_reply_leads_back_to_the_box_below(page: Page) -> None:
     expect(page.get_by_label("Your question")).to_be_in_viewport()
 
 
-def test_how_the_keys_work_is_told_where_they_do(page: Page, request: Any) -> None:
+def test_the_hint_on_keys_is_shown_only_with_script(page: Page, request: Any) -> None:
     hint = page.get_by_text("Enter sends, Shift+Enter starts a new line.")
     expect(hint).to_be_visible(visible="no script" not in request.node.name)
 
 
-def test_the_best_match_is_named_and_what_is_quoted_stays_word_for_word(page: Page) -> None:
+def test_the_best_match_is_labelled_and_the_quotation_is_unchanged(page: Page) -> None:
     ask(page, DRUGS)
     quoted = page.locator("#turn-1 blockquote").first
     assert '- mark:\n      - text: "Best match: In 2017, a joint MoJ' in quoted.aria_snapshot()
@@ -274,7 +274,7 @@ def test_a_passage_is_copied_with_a_footnote(open_page: Open) -> None:
     ],
     ids=["no network", "a gateway's error", "a page of something in between"],
 )
-def test_when_no_reply_comes_it_is_said_beside_the_box_and_the_question_is_kept(
+def test_a_lost_reply_is_an_error_beside_the_box_and_the_question_stays(
     open_page: Open, fail: Callable[[Route], None], expected: str
 ) -> None:
     page = open_page(expected=expected)
@@ -291,7 +291,7 @@ def test_when_no_reply_comes_it_is_said_beside_the_box_and_the_question_is_kept(
     expect(page.locator("#question-error")).to_be_hidden()
 
 
-def test_when_the_service_is_down_what_it_says_stands_beside_the_box(open_page: Open) -> None:
+def test_the_error_of_an_unavailable_service_is_beside_the_box(open_page: Open) -> None:
     page = open_page(expected="status of 503")
     problem = {"status": 503, "content_type": "application/problem+json"}
     page.route("**/", lambda route: route.fulfill(**problem, body='{"detail": "Out to lunch."}'))
@@ -309,7 +309,7 @@ def test_when_the_service_is_down_what_it_says_stands_beside_the_box(open_page: 
         (lambda route: route.fulfill(status=502, body="<h1>Bad gateway</h1>"), "status of 502"),
     ],
 )
-def test_when_an_answer_cannot_be_opened_in_place_its_page_is_gone_to(
+def test_an_answer_that_cannot_be_opened_in_place_opens_as_a_page(
     open_page: Open, fail: Callable[[Route], None], expected: str
 ) -> None:
     page = open_page(expected=expected)
@@ -340,7 +340,7 @@ def test_while_waiting_the_button_keeps_its_focus_and_asks_once(open_page: Open)
 
 @pytest.mark.parametrize("script", [True, False])
 @pytest.mark.parametrize("question", [WORK, NEAR, TABLE, HOSTILE, "x" * 5001, "w" * 4000])
-def test_at_320_pixels_nothing_is_scrolled_sideways_but_tables(
+def test_at_320_pixels_only_tables_scroll_sideways(
     open_page: Open, question: str, script: bool
 ) -> None:
     page = open_page(viewport={"width": 320, "height": 256}, java_script_enabled=script)
@@ -381,7 +381,7 @@ def refused(page: Page) -> None:
 
 @pytest.mark.parametrize("state", [lambda page: None, draft, refused], ids=["", "draft", "refused"])
 @pytest.mark.parametrize(("width", "height"), [(1280, 256), (1280, 900), (640, 704)])
-def test_what_has_the_focus_is_never_covered_by_the_box(
+def test_the_box_never_covers_the_focus(
     open_page: Open, width: int, height: int, state: Callable[[Page], None]
 ) -> None:
     page = open_page(viewport={"width": width, "height": height})
@@ -424,7 +424,7 @@ def luminance(colour: str) -> float:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_mark_of_a_near_miss_is_seen(open_page: Open, scheme: str) -> None:
+def test_the_mark_of_a_near_miss_is_visible(open_page: Open, scheme: str) -> None:
     page = open_page(color_scheme=scheme)
     ask(page, NEAR)
     line = page.locator(".near mark").first.evaluate("mark => getComputedStyle(mark).boxShadow")
@@ -433,7 +433,7 @@ def test_the_mark_of_a_near_miss_is_seen(open_page: Open, scheme: str) -> None:
     assert (light + 0.05) / (dark + 0.05) >= 3
 
 
-def test_printed_no_table_is_cut(open_page: Open) -> None:
+def test_a_printed_table_is_not_cut(open_page: Open) -> None:
     page = open_page(viewport={"width": 480, "height": 640})
     ask(page, TABLE)
     page.emulate_media(media="print")
@@ -442,7 +442,7 @@ def test_printed_no_table_is_cut(open_page: Open) -> None:
     assert region.evaluate("region => region.scrollWidth <= region.clientWidth")
 
 
-def test_printed_there_is_no_box(open_page: Open) -> None:
+def test_a_printed_page_has_no_box(open_page: Open) -> None:
     page = open_page()
     ask(page, WORK)
     page.emulate_media(media="print")

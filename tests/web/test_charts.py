@@ -1,15 +1,30 @@
-"""A timeline as bars: where each stands, what it says, and to what it keeps; by hand."""
+"""A timeline as bars: their positions, labels and filters, worked out by hand."""
 
+from collections import Counter
 from datetime import date
 
-from qa.search.browse.timeline import counted
+from qa.search.browse.timeline import timeline
 from web.charts import LABEL_PIXELS, MAX_BAR_PIXELS, MAX_BODY_STRIPS, MAX_LABELLED_BARS, chart
 
 NAMES = {"ministry-of-justice": "Ministry of Justice", "home-office": "Home Office"}
 MOJ, HOME = NAMES
 
 
-def test_bars_share_one_scale_and_keep_to_their_answers():
+class MatchesOn:
+    """A match set of answers given on some days by some bodies."""
+
+    def __init__(self, dated):
+        self._months = Counter((day.year, day.month, body) for day, body in dated)
+
+    def months(self):
+        return self._months
+
+
+def counted(dated):
+    return timeline(MatchesOn(dated))
+
+
+def test_bars_share_one_scale_and_filter_to_their_answers():
     dated = [(date(2016, 3, 5), MOJ)] * 3 + [(date(2016, 4, 5), MOJ), (date(2016, 4, 6), HOME)]
     drawn = chart(counted(dated), NAMES, {})
     assert [strip.title for strip in drawn.strips] == [
@@ -41,7 +56,7 @@ def test_one_body_is_one_strip():
     assert drawn.strips[0].bars[0].filters["body"] == MOJ
 
 
-def test_a_bar_stays_within_the_dates_that_hold():
+def test_the_dates_of_a_bar_stay_within_the_filters():
     dated = [(date(2016, 3, 5), MOJ), (date(2016, 5, 5), MOJ)]
     bars = chart(counted(dated), NAMES, {"from": "2016-03-04", "to": "2016-05-05"}).strips[0].bars
     assert [(bar.filters["from"], bar.filters["to"]) for bar in bars] == [
@@ -49,7 +64,7 @@ def test_a_bar_stays_within_the_dates_that_hold():
     ]  # fmt: skip
 
 
-def test_many_bodies_share_a_strip_that_leads_nowhere():
+def test_many_bodies_share_a_strip_without_links():
     dated = [(date(2016, 3, 5), f"body-{n:02}") for n in range(MAX_BODY_STRIPS + 3)]
     dated.append((date(2016, 3, 6), ""))
     drawn = chart(counted(dated), {}, {})
@@ -61,7 +76,7 @@ def test_many_bodies_share_a_strip_that_leads_nowhere():
     assert "Answering body not stated" in [strip.title for strip in drawn.strips]
 
 
-def test_a_crowded_axis_has_fewer_labels_and_no_wide_figures():
+def test_a_crowded_axis_has_fewer_labels_and_no_wide_counts():
     dated = [(date(2015, 2, 5), MOJ), (date(2016, 8, 5), MOJ)]
     drawn = chart(counted(dated), NAMES, {})
     assert len(drawn.axis) == len(drawn.periods) == 19 > MAX_LABELLED_BARS

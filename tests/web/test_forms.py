@@ -1,4 +1,4 @@
-"""Filters beside the question, and what a reply says it was understood as, each part removable."""
+"""Filters beside the question, and the chips that show how it was understood."""
 
 import re
 from collections.abc import Callable
@@ -13,8 +13,8 @@ from web.forms import chips, given_filters
 
 WORK = "what is the government doing to get prison leavers into work?"
 QUERY: dict[str, Any] = dict.fromkeys(["from", "to", "body", "house", "status", "kind"]) | {
-    "parts": [],
-    "without": [],
+    "interpretations": [],
+    "disabled": [],
     "corrected": {},
 }
 
@@ -27,7 +27,7 @@ def said(**query: Any) -> list[str]:
     return [chip.label for chip in chips(turn(**query))]
 
 
-def test_a_question_that_is_taken_as_it_stands_has_no_chips() -> None:
+def test_a_question_understood_as_typed_has_no_chips() -> None:
     assert said() == []
 
 
@@ -41,7 +41,7 @@ def test_each_part_and_each_filter_has_its_chip() -> None:
         minister="Gyimah",
         member="Smith",
         sort="oldest",
-        parts=["dates", "formula", "earlier", "also:prison", "corrected:Jial"],
+        interpretations=["dates", "formula", "history", "expansion:prison", "corrected:Jial"],
         corrected={"Jial": "jail"},
     ) == [
         "by home office",
@@ -67,42 +67,45 @@ def test_each_part_and_each_filter_has_its_chip() -> None:
         ("2016-01-01", "2016-01-01", "answered 1 January 2016"),
     ],
 )
-def test_dates_are_put_in_words(first: str | None, last: str | None, words: str) -> None:
+def test_dates_are_written_in_words(first: str | None, last: str | None, words: str) -> None:
     assert said(**{"from": first, "to": last}) == [words]
 
 
 def test_a_chips_form_asks_the_same_without_its_part() -> None:
     asked = turn(
-        **{"from": "2016-01-01"}, parts=["dates", "also:prison"], without=["formula"], house="Lords"
+        **{"from": "2016-01-01"},
+        interpretations=["dates", "expansion:prison"],
+        disabled=["formula"],
+        house="Lords",
     )
     forms = {chip.label: chip.form for chip in chips(asked)}
     question = ("question", "jial in 2016?")
     assert forms == {
-        "House of Lords": (question, ("without", "formula")),
+        "House of Lords": (question, ("disabled", "formula")),
         "answered since 1 January 2016": (
             question,
             ("house", "Lords"),
-            ("without", "formula"),
-            ("without", "dates"),
+            ("disabled", "formula"),
+            ("disabled", "dates"),
         ),
         "also searched: prison": (
             question,
             ("house", "Lords"),
-            ("without", "formula"),
-            ("without", "also:prison"),
+            ("disabled", "formula"),
+            ("disabled", "expansion:prison"),
         ),
     }
 
 
-def test_dates_read_from_the_words_are_no_filter_to_carry_over() -> None:
+def test_dates_in_the_question_are_not_carried_over_as_filters() -> None:
     query = QUERY | {"from": "2016-01-01", "body": "home-office"}
     assert given_filters(query) == {"from": ["2016-01-01"], "body": ["home-office"]}
-    assert given_filters(query | {"parts": ["dates"]}) == {"body": ["home-office"]}
+    assert given_filters(query | {"interpretations": ["dates"]}) == {"body": ["home-office"]}
 
 
-def test_a_body_or_house_read_from_the_words_is_a_part_and_no_filter() -> None:
+def test_a_body_or_house_in_the_question_is_an_interpretation_and_no_filter() -> None:
     named = {"body": "home-office", "minister": "Sam Gyimah", "house": "Lords"}
-    query = QUERY | named | {"parts": list(named)}
+    query = QUERY | named | {"interpretations": list(named)}
     assert given_filters(query) == {}
     assert [chip.label for chip in chips({"question": "q", "query": query})] == [
         "by home office",
@@ -111,7 +114,7 @@ def test_a_body_or_house_read_from_the_words_is_a_part_and_no_filter() -> None:
     ]
 
 
-def test_the_order_holds_too_and_is_said(client: FlaskClient) -> None:
+def test_the_order_is_carried_over_and_shown(client: FlaskClient) -> None:
     page = client.post("/", data={"question": WORK, "sort": "newest"}, follow_redirects=True).text
     assert '<option value="newest" selected>' in page
     assert "Newest first, copied word for word" in page
@@ -120,7 +123,7 @@ def test_the_order_holds_too_and_is_said(client: FlaskClient) -> None:
     assert len(set(dates)) > 1
 
 
-def test_filters_hold_until_they_are_removed(client: FlaskClient) -> None:
+def test_filters_stay_until_they_are_removed(client: FlaskClient) -> None:
     page = client.post("/", data={"question": WORK, "house": "Lords"}, follow_redirects=True).text
     assert '<option value="Lords" selected>' in page
     assert '<details class="filters" open>' in page
@@ -141,10 +144,10 @@ def test_filters_hold_until_they_are_removed(client: FlaskClient) -> None:
         {"sort": "loudest"},
         {"minister": "Nobody"},
         {"member": "%"},
-        {"without": "everything"},
+        {"disabled": "everything"},
     ],
 )
-def test_a_filter_that_is_wrong_is_said_beside_the_box_and_kept(
+def test_a_bad_filter_is_refused_and_the_typed_values_stay(
     client: FlaskClient, wrong: dict[str, str]
 ) -> None:
     response = client.post("/", data={"question": WORK} | wrong)
@@ -163,7 +166,7 @@ def test_hostile_filters_are_shown_as_text(client: FlaskClient) -> None:
 
 @pytest.mark.browser
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
-def test_a_chip_is_taken_away_by_keyboard(open_page: Callable[..., Page], script: bool) -> None:
+def test_a_chip_is_removed_by_keyboard(open_page: Callable[..., Page], script: bool) -> None:
     page = open_page(java_script_enabled=script)
     page.locator("summary", has_text="Filters").press("Enter")
     page.get_by_label("House", exact=True).select_option("Lords")

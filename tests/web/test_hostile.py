@@ -1,4 +1,4 @@
-"""Hostile requests: whatever is sent, the service stands, tells nothing, and does not take long."""
+"""Hostile requests: the service keeps running, reveals nothing and replies quickly."""
 
 from __future__ import annotations
 
@@ -180,7 +180,7 @@ def served(gunicorn: Callable[..., str]) -> str:
     return gunicorn()
 
 
-def test_no_request_brings_it_down(served: str) -> None:
+def test_no_hostile_request_breaks_the_service(served: str) -> None:
     url = urlsplit(served)
     address = (url.hostname or "", url.port or 0)
     statuses: Counter[int] = Counter()

@@ -1,4 +1,4 @@
-"""Every door gives the same passages in the same order to the same question."""
+"""Every interface gives the same passages in the same order to the same question."""
 
 from __future__ import annotations
 
@@ -112,11 +112,11 @@ def test_the_address_and_one_call_of_many_give_the_same(
         assert [places(dict(reply)) for reply in client.search(QUESTIONS)] == by_api
 
 
-def test_an_assistant_is_given_the_same(settings: Settings, by_api: list[list[Place]]) -> None:
+def test_an_assistant_gets_the_same(settings: Settings, by_api: list[list[Place]]) -> None:
     assert by_assistant(settings) == by_api
 
 
-def test_asking_in_a_terminal_waits_for_no_part_of_the_web(settings: Settings) -> None:
+def test_asking_in_a_terminal_imports_no_web_library(settings: Settings) -> None:
     told = (
         "import sys; from qa.cli import main; main(['ask', 'prison leavers', '--data-dir', "
         f"{str(settings.data_dir)!r}], standalone_mode=False); "

@@ -1,4 +1,4 @@
-"""What a response carries: tags, less to send, the request's id; and what is counted of it."""
+"""Responses: tags, compression, request ids; and the metrics of them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ GETS = [ASK, "/api/v1/answers", "/api/v1/answers/2021-09-03/41780", "/api/v1/ope
 
 
 @pytest.mark.parametrize("path", GETS)
-def test_what_is_had_already_is_not_sent_again(client: FlaskClient, path: str) -> None:
+def test_an_unchanged_response_is_304(client: FlaskClient, path: str) -> None:
     first = client.get(path)
     tag = first.headers["ETag"]
     assert tag.startswith('"')
@@ -34,7 +34,7 @@ def test_what_is_had_already_is_not_sent_again(client: FlaskClient, path: str) -
     assert (other.status_code, other.data) == (200, first.data)
 
 
-def test_a_tag_is_of_one_question_alone(client: FlaskClient) -> None:
+def test_each_question_has_its_own_tag(client: FlaskClient) -> None:
     tags = {
         client.get(f"{ASK}{more}").headers["ETag"]
         for more in ("", "&hits=1", "&house=lords", "&expand=false", "+parole")
@@ -58,7 +58,9 @@ def test_a_tag_changes_with_the_answers(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", GETS)
-def test_what_is_large_is_packed_for_whoever_can_unpack(client: FlaskClient, path: str) -> None:
+def test_a_large_body_is_compressed_for_clients_that_accept_gzip(
+    client: FlaskClient, path: str
+) -> None:
     plain = client.get(path)
     packed = client.get(path, headers={"Accept-Encoding": "gzip, br"})
     assert packed.headers["Content-Encoding"] == "gzip"
@@ -72,30 +74,30 @@ def test_what_is_large_is_packed_for_whoever_can_unpack(client: FlaskClient, pat
 
 
 @pytest.mark.parametrize("accepted", ["", "br", "gzip;q=0", "identity"])
-def test_and_for_nobody_else(client: FlaskClient, accepted: str) -> None:
+def test_a_body_is_not_compressed_for_other_clients(client: FlaskClient, accepted: str) -> None:
     response = client.get(ASK, headers={"Accept-Encoding": accepted})
     assert "Content-Encoding" not in response.headers
 
 
-def test_what_is_small_is_sent_as_it_is(client: FlaskClient) -> None:
+def test_a_small_body_is_not_compressed(client: FlaskClient) -> None:
     response = client.get("/healthz", headers={"Accept-Encoding": "gzip"})
     assert response.data == b'{"status":"alive"}\n'
 
 
 @pytest.mark.parametrize("given", ["abc", "A-1_b.2", "x" * 64])
-def test_an_id_that_fits_comes_back(client: FlaskClient, given: str) -> None:
+def test_a_valid_request_id_comes_back(client: FlaskClient, given: str) -> None:
     for path in (ASK, "/", "/api/v1/nothing"):
         response = client.get(path, headers={"X-Request-Id": given})
         assert response.headers["X-Request-Id"] == given
 
 
 @pytest.mark.parametrize("given", ["", "a b", "x" * 65, "<b>", "é", "a;b", "a%0d%0ab:c"])
-def test_another_is_replaced(client: FlaskClient, given: str) -> None:
+def test_an_invalid_request_id_is_replaced(client: FlaskClient, given: str) -> None:
     response = client.get(ASK, headers={"X-Request-Id": given})
     assert re.fullmatch("[0-9a-f]{32}", response.headers["X-Request-Id"])
 
 
-def test_what_is_logged_bears_the_id(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_log_lines_have_the_request_id(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     client = create_app(Settings(data_dir=tmp_path)).test_client()
     with caplog.at_level(logging.ERROR):
         response = client.get(ASK, headers={"X-Request-Id": "mine"})
@@ -151,7 +153,7 @@ def test_requests_and_replies_are_counted(settings: Settings) -> None:
     assert any(name.startswith('qa_index_info{version="') for name in found)
 
 
-def test_buckets_hold_all_that_is_quicker() -> None:
+def test_a_bucket_counts_all_faster_requests() -> None:
     counted = Figures(["a"])
     for seconds in (0.001, 0.004, 0.2, 60.0):
         counted.served("a", 200, seconds)
@@ -174,7 +176,7 @@ def test_counts_of_many_threads_add_up() -> None:
     assert 'qa_replies_total{kind="answered"} 8000\n' in list(counted.lines())
 
 
-def test_an_address_that_is_none_is_counted_as_such(app: Flask) -> None:
+def test_an_unknown_address_is_counted_under_none(app: Flask) -> None:
     client = app.test_client()
     client.get("/api/v1/" + "x" * 100)
     text = client.get("/metrics").text
@@ -182,13 +184,13 @@ def test_an_address_that_is_none_is_counted_as_such(app: Flask) -> None:
     assert "x" * 100 not in text
 
 
-def test_json_is_the_same_in_every_language(client: FlaskClient) -> None:
+def test_json_is_utf_8_without_escapes(client: FlaskClient) -> None:
     raw = client.get("/api/v1/answers").data
     assert json.loads(raw)
     assert b"\\u" not in raw
 
 
-def test_json_is_written_as_the_standard_snapshots_writes_it(client: FlaskClient) -> None:
+def test_json_is_written_as_the_standard_library_writes_it(client: FlaskClient) -> None:
     for asked in ("prison “work”", "owls 🦉 \\ /", 'a "b" \u2028'):
         response = client.get("/api/v1/passages", query_string={"q": asked})
         written = json.dumps(response.json, ensure_ascii=False, separators=(",", ":"))

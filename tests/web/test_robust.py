@@ -1,4 +1,4 @@
-"""What befalls a conversation in a day: long, in odd scripts, in two tabs, cut off, restarted."""
+"""Conversations under strain: long, in rare scripts, in two tabs, cut off, restarted."""
 
 import re
 import shutil
@@ -68,7 +68,7 @@ def test_a_conversation_of_fifty_turns_is_shown_whole_and_goes_on(client: FlaskC
 @pytest.mark.parametrize(
     "text", ["", "\0", "x" * 70_000, "<b>'\"", "%00", "-1", "9" * 40, "\ud800", ODD]
 )
-def test_no_form_brings_it_down(client: FlaskClient, text: str) -> None:
+def test_no_form_breaks_the_page(client: FlaskClient, text: str) -> None:
     address = client.post("/", data={"question": WORK}).headers["Location"].partition("#")[0]
     typed = text.encode("utf-8", "surrogatepass")
     forms = {
@@ -92,7 +92,7 @@ def test_no_form_brings_it_down(client: FlaskClient, text: str) -> None:
 @pytest.mark.browser
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
 @pytest.mark.parametrize("question", [ODD, ("prison leavers " * 400)[:4999] + "?"])
-def test_whatever_is_typed_is_kept_as_it_is(open_page: Open, question: str, script: bool) -> None:
+def test_a_typed_question_is_kept_unchanged(open_page: Open, question: str, script: bool) -> None:
     page = open_page(viewport={"width": 320, "height": 640}, java_script_enabled=script)
     ask(page, question)
     page.reload()
@@ -118,7 +118,7 @@ def test_without_script_the_focus_lands_on_the_new_question(open_page: Open) -> 
 
 @pytest.mark.browser
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
-def test_back_and_forth_lead_to_the_conversation_as_it_is(open_page: Open, script: bool) -> None:
+def test_back_and_forward_show_the_current_conversation(open_page: Open, script: bool) -> None:
     page = open_page("/about", java_script_enabled=script)
     page.get_by_role("link", name="Ask").click()
     ask(page, WORK)
@@ -155,7 +155,7 @@ def test_two_tabs_in_one_conversation_lose_nothing_and_in_two_never_mix(
 
 @pytest.mark.browser
 @pytest.mark.parametrize("begun", [True, False], ids=["in a conversation", "beginning one"])
-def test_a_reply_that_is_lost_is_had_by_asking_again_and_no_turn_is_doubled(
+def test_a_lost_reply_is_shown_by_asking_again_without_a_second_turn(
     open_page: Open, begun: bool
 ) -> None:
     page = open_page(expected="net::ERR_FAILED")
@@ -197,7 +197,7 @@ LEDGER = fact(
 
 @pytest.mark.browser
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
-def test_a_table_of_four_hundred_rows_is_read_whole_and_taken_away(
+def test_a_table_of_four_hundred_rows_is_shown_and_downloaded_whole(
     open_page: Open, tmp_path: Path, script: bool
 ) -> None:
     mine = Settings(data_dir=tmp_path / "data")

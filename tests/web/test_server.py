@@ -42,7 +42,7 @@ def parted(address):
     return url.hostname, url.port
 
 
-def test_a_question_of_any_length_allowed_comes_through(served):
+def test_a_question_of_the_longest_length_is_accepted(served):
     address, _ = served
     assert asked(address, "é" * 5000)["answerable"] is False
     with pytest.raises(HTTPError) as refused:
@@ -64,14 +64,14 @@ def test_a_body_in_bad_chunks_is_a_bad_request(served):
 
 
 def workers(process):
-    """The processes that the server has started, as Linux tells."""
+    """The processes that the server has started, as Linux lists them."""
     path = Path(f"/proc/{process.pid}/task/{process.pid}/children")
     if not path.exists():
         pytest.skip("this system does not tell which processes a server has started")
     return set(path.read_text().split())
 
 
-def test_told_to_reload_it_goes_on_serving_from_new_processes(served, process):
+def test_after_a_reload_new_processes_serve(served, process):
     address, _ = served
     asked(address, "prison leavers")
     before = workers(process)
@@ -86,7 +86,7 @@ def asked(address, question):
         return json.load(response)
 
 
-def test_an_empty_data_folder_is_filled_with_the_answers_that_ship(served):
+def test_an_empty_data_folder_gets_the_answers_that_ship(served):
     address, _ = served
     reply = asked(address, "what is the government doing to get prison leavers into work?")
     assert "New Futures Network" in reply["passages"][0]["text"]
@@ -94,14 +94,14 @@ def test_an_empty_data_folder_is_filled_with_the_answers_that_ship(served):
         assert "2 answers, newest 13 September 2021" in page.read().decode()
 
 
-def test_every_worker_takes_up_a_new_index(served, tmp_path):
+def test_every_worker_uses_a_new_index(served, tmp_path):
     address, data = served
     assert asked(address, "how many libraries?")["answerable"] is False
     ingest([lines(tmp_path / "a", fact())], Settings(data_dir=data))
     assert all(asked(address, "how many libraries?")["answerable"] for _ in range(12))
 
 
-def test_many_at_once_are_all_answered_alike(served):
+def test_many_questions_at_once_get_the_same_reply(served):
     address, _ = served
     replies = []
     threads = [
@@ -116,7 +116,7 @@ def test_many_at_once_are_all_answered_alike(served):
     assert all(reply == replies[0] for reply in replies)
 
 
-def test_a_port_that_is_taken_is_said_at_once(tmp_path):
+def test_a_port_in_use_is_refused_at_once(tmp_path):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()

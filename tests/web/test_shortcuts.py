@@ -42,7 +42,7 @@ def test_keys_move_between_passages_open_copy_and_collect(open_page: Open) -> No
     expect(page.get_by_label("Your question")).to_be_focused()
 
 
-def test_while_somebody_types_keys_are_letters(open_page: Open) -> None:
+def test_while_typing_keys_are_letters(open_page: Open) -> None:
     page = asked(open_page())
     box = page.get_by_label("Your question")
     box.focus()
@@ -52,7 +52,7 @@ def test_while_somebody_types_keys_are_letters(open_page: Open) -> None:
     expect(page.locator(".whole")).to_have_count(0)
 
 
-def test_with_a_modifier_they_are_the_browsers(open_page: Open) -> None:
+def test_keys_with_a_modifier_belong_to_the_browser(open_page: Open) -> None:
     page = asked(open_page())
     for key in ("Control+j", "Alt+o", "Control+c", "Meta+p"):
         page.keyboard.press(key)
@@ -60,7 +60,7 @@ def test_with_a_modifier_they_are_the_browsers(open_page: Open) -> None:
     expect(page.locator("#turn-1-question")).to_be_focused()
 
 
-def test_the_sheet_names_them_and_turns_them_off_for_good(open_page: Open) -> None:
+def test_the_sheet_lists_the_keys_and_turns_them_off_for_good(open_page: Open) -> None:
     page = asked(open_page())
     page.keyboard.press("?")
     sheet = page.get_by_role("dialog", name="Keyboard shortcuts")
@@ -81,13 +81,13 @@ def test_the_sheet_names_them_and_turns_them_off_for_good(open_page: Open) -> No
     expect(sheet).to_be_hidden()
 
 
-def test_without_script_no_sheet_is_offered(open_page: Open) -> None:
+def test_without_script_there_is_no_sheet(open_page: Open) -> None:
     page = open_page(java_script_enabled=False)
     expect(page.get_by_text("Keyboard shortcuts").first).to_be_hidden()
     expect(page.get_by_role("dialog")).to_have_count(0)
 
 
-def test_a_note_in_a_whole_answer_opened_in_its_card_is_led_to_there(open_page: Open) -> None:
+def test_a_marker_in_an_opened_answer_links_to_the_footnote_there(open_page: Open) -> None:
     page = open_page()
     page.get_by_label("Your question").fill(DRUGS)
     page.get_by_role("button", name="Ask").click()
@@ -102,7 +102,7 @@ def test_a_note_in_a_whole_answer_opened_in_its_card_is_led_to_there(open_page: 
     assert len(ids) == len(set(ids))
 
 
-def test_a_table_is_copied_as_one_without_what_only_the_page_needs(
+def test_a_table_is_copied_as_a_table_without_page_controls(
     open_page: Open,
 ) -> None:
     page = open_page(permissions=["clipboard-read", "clipboard-write"])
@@ -121,7 +121,7 @@ def test_a_table_is_copied_as_one_without_what_only_the_page_needs(
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
-def test_what_changed_and_what_is_linked_open_by_keyboard(open_page: Open, script: bool) -> None:
+def test_changes_and_linked_answers_open_by_keyboard(open_page: Open, script: bool) -> None:
     page = open_page(java_script_enabled=script, viewport={"width": 320, "height": 900})
     page.get_by_label("Your question").fill("what is a buoy?")
     page.get_by_role("button", name="Ask").click()
@@ -141,9 +141,7 @@ def test_what_changed_and_what_is_linked_open_by_keyboard(open_page: Open, scrip
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
-def test_what_is_printed_is_what_was_said_and_where_it_is_found(
-    open_page: Open, script: bool
-) -> None:
+def test_a_printed_page_has_the_passages_and_their_addresses(open_page: Open, script: bool) -> None:
     page = open_page(java_script_enabled=script)
     page.get_by_label("Your question").fill(WORK)
     page.get_by_role("button", name="Ask").click()

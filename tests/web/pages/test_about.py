@@ -18,28 +18,28 @@ def visible(page: str) -> str:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_each_page_is_led_to_from_every_page(client: FlaskClient, name: str) -> None:
+def test_every_page_links_to_each_page(client: FlaskClient, name: str) -> None:
     assert f'href="/{name}"' in client.get("/").text
     page = client.get(f"/{name}")
     assert page.status_code == 200
     assert "<h1" in page.text
 
 
-def test_what_is_held_is_said_as_it_is(client: FlaskClient) -> None:
+def test_the_page_says_what_is_covered(client: FlaskClient) -> None:
     page = visible(client.get("/about").text)
     assert "7 written answers, the oldest of" in page
     assert "the newest of 13 September 2021." in page
     assert "last update" not in page
 
 
-def test_how_long_things_are_kept_and_whom_to_ask_are_as_set(settings: Settings) -> None:
+def test_the_retention_and_the_contact_are_those_of_the_settings(settings: Settings) -> None:
     mine = settings.with_changes(retention_days=7, contact="Library desk <desk@example.org>")
     page = create_app(mine).test_client().get("/privacy").text
     assert visible(page).count("for 7 days after") == 2
     assert "Library desk &lt;desk@example.org&gt;" in page
 
 
-def test_cookies_are_those_that_the_page_names(client: FlaskClient) -> None:
+def test_the_privacy_page_names_every_cookie(client: FlaskClient) -> None:
     page = client.post("/", data={"question": WORK}, follow_redirects=True).text
     form = re.findall(r'<form method="post" action="/pack".*?</form>', page, re.DOTALL)[0]
     client.post("/pack", data=dict(re.findall(r'name="(\w+)" value="([^"]*)"', form)))

@@ -1,4 +1,4 @@
-"""What stands around cards and answers: precedents, notes, and the same question over time."""
+"""Annotations of cards and answers: prior answers, footnotes, and the same question over time."""
 
 import re
 
@@ -53,7 +53,7 @@ def ask(client: FlaskClient, question: str) -> str:
     return client.post("/", data={"question": question}, follow_redirects=True).text
 
 
-def test_a_pasted_draft_begins_with_what_it_repeats(client: FlaskClient) -> None:
+def test_a_reply_to_a_draft_begins_with_its_prior_answers(client: FlaskClient) -> None:
     page = ask(client, ASKED.format(2015))
     block = page[page.index('class="already"') : page.index('<ol class="cards"')]
     uins = re.findall(r'<a href="/answers/([^"]+)"', block)
@@ -66,12 +66,12 @@ def test_a_pasted_draft_begins_with_what_it_repeats(client: FlaskClient) -> None
     assert "within three months" not in old
 
 
-def test_a_draft_that_repeats_none_says_so_and_a_question_says_nothing(client: FlaskClient) -> None:
+def test_only_a_draft_without_prior_answers_says_that_there_are_none(client: FlaskClient) -> None:
     assert "No question here asks the same" in ask(client, "To ask how many boats he has.")
     assert 'class="already"' not in ask(client, "libraries in prisons")
 
 
-def test_a_marker_leads_to_its_note_below_the_passage_and_back(client: FlaskClient) -> None:
+def test_a_marker_links_to_its_footnote_below_the_passage_and_back(client: FlaskClient) -> None:
     page = ask(client, "lighthouses on shelves are few")
     ids, led = set(re.findall(r' id="([^"]+)"', page)), re.findall(r'href="#([^"]+)"', page)
     notes = [name for name in led if "-note-" in name or "-marker-" in name]
@@ -87,7 +87,7 @@ def test_a_table_has_its_title_as_its_caption(client: FlaskClient) -> None:
     assert page.count("Table 1: Lighthouses") == 1
 
 
-def test_in_the_whole_answer_they_lead_to_each_other(client: FlaskClient) -> None:
+def test_in_the_whole_answer_markers_and_footnotes_link_to_each_other(client: FlaskClient) -> None:
     page = client.get("/answers/2015-03-02/3").text
     assert '<a id="marker-1" href="#note-1" role="doc-noteref"' in page
     assert '<a id="note-1" href="#marker-1" role="doc-backlink"' in page
@@ -105,24 +105,24 @@ def test_the_same_question_over_time(client: FlaskClient) -> None:
     )
 
 
-def test_of_a_question_asked_once_there_is_nothing_to_compare(client: FlaskClient) -> None:
+def test_a_question_asked_once_has_nothing_to_compare(client: FlaskClient) -> None:
     page = client.get("/answers/2015-03-02/4/over-time").text
     assert "Asked once, so there is nothing to compare" in page
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
 
 
-def test_of_an_answer_that_is_not_there_nothing_is_told(client: FlaskClient) -> None:
+def test_an_unknown_answer_has_no_history(client: FlaskClient) -> None:
     assert client.get("/answers/2015-03-02/999/over-time").status_code == 404
 
 
-def test_a_draft_that_would_break_out_of_its_page_does_not(client: FlaskClient) -> None:
+def test_a_hostile_draft_stays_text(client: FlaskClient) -> None:
     page = ask(client, f"To ask of {HOSTILE} zeppelins in prisons of 2014.")
     assert "<script>alert" not in page
     assert 'class="already"' in page
 
 
-def test_a_conversation_kept_before_is_shown_without_what_was_not_kept(client: FlaskClient) -> None:
+def test_a_turn_kept_without_annotations_is_shown_without_them(client: FlaskClient) -> None:
     service, kept = client.application.extensions["qa"], "what is said of lighthouses on shelves?"
     said = service.reply(Request(kept)).as_json()
     template = client.application.jinja_env.get_template("_card.html")

@@ -1,4 +1,4 @@
-"""The page and the record of one answer: what changed, and the answers it is linked to."""
+"""The page of one answer: its changes, its linked answers, its tables."""
 
 import re
 from html import unescape
@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 
-def test_a_corrected_answer_says_what_it_said_before(client: FlaskClient) -> None:
+def test_a_corrected_answer_shows_its_original_text(client: FlaskClient) -> None:
     answer = client.get("/api/v1/answers/2016-05-06/HL9001").json
     assert answer is not None
     assert answer["status"] == "corrected"
@@ -16,7 +16,7 @@ def test_a_corrected_answer_says_what_it_said_before(client: FlaskClient) -> Non
     assert answer["changes"] == [{"before": "A buoy is <red>.", "after": "A buoy is green."}]
 
 
-def test_the_page_shows_what_changed_and_nothing_breaks_out_of_it(client: FlaskClient) -> None:
+def test_the_page_shows_hostile_changes_as_text(client: FlaskClient) -> None:
     page = client.get("/answers/2016-05-06/HL9001").text
     assert 'id="what-changed"' in page
     assert "A buoy is <del>&lt;red&gt;</del>." in page
@@ -24,14 +24,14 @@ def test_the_page_shows_what_changed_and_nothing_breaks_out_of_it(client: FlaskC
     assert page.count("It floats.") == 1
 
 
-def test_a_card_of_a_corrected_answer_says_what_changed(client: FlaskClient) -> None:
+def test_a_card_of_a_corrected_answer_shows_what_changed(client: FlaskClient) -> None:
     page = client.post("/", data={"question": "what is a buoy?"}, follow_redirects=True).text
     assert "Corrected since it was first given" in page
     assert "A buoy is <del>&lt;red&gt;</del>." in page
     assert "A buoy is <ins>green</ins>." in page
 
 
-def test_a_card_names_the_answers_that_its_own_is_linked_to(client: FlaskClient) -> None:
+def test_a_card_lists_the_linked_answers(client: FlaskClient) -> None:
     page = client.post("/", data={"question": "what is a buoy?"}, follow_redirects=True).text
     linked = page[page.index("Linked answers (1)") :]
     assert "Answers the question refers to" in linked
@@ -49,11 +49,11 @@ def test_links_go_both_ways(client: FlaskClient) -> None:
     assert 'href="/answers/2016-05-04/HL8123"' in client.get("/answers/2016-05-06/HL9001").text
 
 
-def test_an_answer_that_was_not_corrected_has_no_such_section(client: FlaskClient) -> None:
+def test_an_uncorrected_answer_has_no_section_of_changes(client: FlaskClient) -> None:
     assert "what-changed" not in client.get("/answers/2016-05-04/HL8123").text
 
 
-def test_states_and_kinds_may_be_given_several_times(client: FlaskClient) -> None:
+def test_statuses_and_kinds_can_be_repeated(client: FlaskClient) -> None:
     url = "/api/v1/passages?q=what+is+a+buoy&status=corrected&status=holding&kind=none"
     reply = client.get(url).json
     assert reply is not None
@@ -64,7 +64,7 @@ def test_states_and_kinds_may_be_given_several_times(client: FlaskClient) -> Non
     assert client.get("/api/v1/passages?q=buoy&kind=").status_code == 400
 
 
-def test_a_table_is_taken_away_whole_from_any_passage_of_it(client: FlaskClient) -> None:
+def test_a_whole_table_is_downloaded_from_any_of_its_passages(client: FlaskClient) -> None:
     question = "How many beekeepers has apiary 150?"
     page = client.post("/", data={"question": question}, follow_redirects=True).text
     address = re.findall(r'href="(/answers/[^"]*table.csv[^"]*)" download', page)[0]
@@ -76,5 +76,5 @@ def test_a_table_is_taken_away_whole_from_any_passage_of_it(client: FlaskClient)
 
 
 @pytest.mark.parametrize("at", ["", "?at=", "?at=-1", "?at=0", "?at=x", "?at=" + "9" * 400])
-def test_where_no_table_stands_there_is_no_file(client: FlaskClient, at: str) -> None:
+def test_an_offset_outside_any_table_has_no_file(client: FlaskClient, at: str) -> None:
     assert client.get(f"/answers/2016-05-06/HL9100/table.csv{at}").status_code == 404

@@ -51,7 +51,7 @@ def again(client: FlaskClient, page: str) -> TestResponse:
     return client.get(f"/conversations/{named(page)['conversation']}")
 
 
-def test_the_empty_page_says_what_this_is_and_what_is_covered(client: FlaskClient) -> None:
+def test_the_empty_page_describes_the_service_and_its_coverage(client: FlaskClient) -> None:
     page = client.get("/").text
     assert "7 answers, newest 13 September 2021" in visible(page)
     assert '<ol class="conversation"' in page
@@ -59,7 +59,7 @@ def test_the_empty_page_says_what_this_is_and_what_is_covered(client: FlaskClien
     assert '<label for="question">Your question</label>' in page
 
 
-def test_asking_leads_to_the_turn(client: FlaskClient) -> None:
+def test_asking_redirects_to_the_turn(client: FlaskClient) -> None:
     response = client.post("/", data={"question": WORK})
     assert response.status_code == 303
     address = re.fullmatch(
@@ -70,7 +70,7 @@ def test_asking_leads_to_the_turn(client: FlaskClient) -> None:
     assert client.post("/", data=asked).headers["Location"] == f"{address[1]}#turn-2-question"
 
 
-def test_a_card_cites_all_that_its_source_states(client: FlaskClient) -> None:
+def test_a_card_cites_everything_its_source_states(client: FlaskClient) -> None:
     page = visible(ask(client, WORK))
     assert "New Futures Network" in page
     assert "Answered 13 September 2021" in page
@@ -86,7 +86,7 @@ def test_a_card_cites_all_that_its_source_states(client: FlaskClient) -> None:
     ) in page
 
 
-def test_what_a_source_does_not_state_is_said(client: FlaskClient) -> None:
+def test_a_card_says_what_its_source_does_not_state(client: FlaskClient) -> None:
     page = visible(ask(client, DRUGS))
     assert "65.5% of adults" in page
     assert "only 34% of all offenders" in page
@@ -103,7 +103,7 @@ def test_the_best_passage_comes_first_with_its_best_sentence_marked(client: Flas
     assert "53% of substance misusing offenders who successfully completed" in marked
 
 
-def test_an_honest_no_says_why_and_which_words_matched_nothing(client: FlaskClient) -> None:
+def test_an_honest_no_gives_the_reason_and_the_unmatched_words(client: FlaskClient) -> None:
     page = ask(client, PIZZA)
     said = visible(page)
     assert "Reply No published answer covers this" in said
@@ -114,7 +114,7 @@ def test_an_honest_no_says_why_and_which_words_matched_nothing(client: FlaskClie
     )
 
 
-def test_near_misses_are_marked_as_such(client: FlaskClient) -> None:
+def test_near_misses_are_labelled(client: FlaskClient) -> None:
     page = visible(ask(client, "sourdough pizza ovens bought for prison kitchens in Leeds"))
     assert "No published answer covers this" in page
     assert "Near misses" in page
@@ -143,7 +143,7 @@ def test_conversations_of_one_browser_never_mix(client: FlaskClient) -> None:
     assert 'class="turn"' not in client.get("/").text
 
 
-def test_the_cookie_is_kept_from_scripts_and_other_sites(client: FlaskClient) -> None:
+def test_scripts_and_other_sites_cannot_read_the_cookie(client: FlaskClient) -> None:
     plain = client.post("/", data={"question": WORK}).headers["Set-Cookie"]
     assert re.match(r"conversation=[\w-]{20,};", plain)
     for part in ("HttpOnly", "SameSite=Lax", "Path=/", "Max-Age=2592000"):
@@ -153,7 +153,7 @@ def test_the_cookie_is_kept_from_scripts_and_other_sites(client: FlaskClient) ->
     assert "Secure" in over_https.headers["Set-Cookie"]
 
 
-def test_a_token_that_a_browser_made_up_is_not_taken_on(client: FlaskClient) -> None:
+def test_a_token_that_a_browser_invents_is_replaced(client: FlaskClient) -> None:
     client.set_cookie("conversation", "guessed")
     assert "conversation=guessed" not in ask_by_script(client, WORK).headers["Set-Cookie"]
     cookie = client.get_cookie("conversation")
@@ -177,7 +177,7 @@ def test_a_conversation_is_deleted_and_the_others_stay(client: FlaskClient) -> N
     assert again(client, kept).text == kept
 
 
-def test_a_question_for_a_conversation_that_is_gone_is_kept_to_begin_another(
+def test_a_question_for_a_deleted_conversation_stays_in_the_box(
     client: FlaskClient,
 ) -> None:
     page = ask(client, WORK)
@@ -204,7 +204,9 @@ def test_a_chip_asks_again_in_its_own_conversation(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize("sent", [{}, {"conversation": ""}, {"conversation": "x" * 5000}])
-def test_deleting_nothing_is_no_error(client: FlaskClient, sent: dict[str, str]) -> None:
+def test_deleting_an_unknown_conversation_is_no_error(
+    client: FlaskClient, sent: dict[str, str]
+) -> None:
     page = ask(client, WORK)
     assert client.post("/forget", data=sent).status_code == 303
     assert again(client, page).text == page
@@ -224,7 +226,7 @@ def test_deleting_nothing_is_no_error(client: FlaskClient, sent: dict[str, str])
         {"Origin": ""},
     ],
 )
-def test_another_site_can_neither_ask_nor_clear(
+def test_another_site_cannot_ask_or_delete(
     client: FlaskClient, path: str, headers: dict[str, str]
 ) -> None:
     page = ask(client, WORK)
@@ -241,7 +243,7 @@ def test_our_own_page_can_ask(client: FlaskClient, headers: dict[str, str]) -> N
     assert client.post("/", data={"question": WORK}, headers=headers).status_code == 303
 
 
-def test_a_browser_that_refuses_cookies_is_told_why_there_is_no_reply(app: Flask) -> None:
+def test_a_browser_that_refuses_cookies_gets_an_explanation(app: Flask) -> None:
     client = app.test_client(use_cookies=False)
     page = ask(client, WORK)
     assert 'id="turn-1"' not in page
@@ -249,14 +251,14 @@ def test_a_browser_that_refuses_cookies_is_told_why_there_is_no_reply(app: Flask
     assert "allow cookies" not in client.get("/").text
 
 
-def test_a_kept_conversation_says_nothing_of_cookies(client: FlaskClient) -> None:
+def test_a_kept_conversation_does_not_mention_cookies(client: FlaskClient) -> None:
     page = ask(client, WORK)
     assert 'id="turn-1"' in page
     assert "allow cookies" not in page
 
 
 @pytest.mark.parametrize("question", ["", " \n ", "é" * 5001, "<b>" * 2000])
-def test_a_question_out_of_bounds_is_refused_beside_the_box_and_kept(
+def test_a_question_out_of_bounds_is_refused_and_stays_in_the_box(
     client: FlaskClient, question: str
 ) -> None:
     before = ask(client, WORK)
@@ -296,7 +298,7 @@ def test_the_script_gets_the_turn_alone(client: FlaskClient) -> None:
     assert turn in re.sub(r"\n +(?=<li class=\"turn\")", "\n", again(client, response.text).text)
 
 
-def test_the_script_gets_what_is_wrong_as_problem_details(client: FlaskClient) -> None:
+def test_the_script_gets_errors_as_problem_details(client: FlaskClient) -> None:
     response = ask_by_script(client, " ")
     assert response.status_code == 422
     assert response.mimetype == "application/problem+json"
@@ -357,7 +359,7 @@ def test_a_passage_from_within_a_table_is_shown_and_copied_with_its_column_heads
     assert "[column heads]" not in card
 
 
-def test_tables_are_counted_and_named_after_their_answer(client: FlaskClient) -> None:
+def test_tables_are_numbered_and_named_after_their_answer(client: FlaskClient) -> None:
     page = client.get("/answers/2016-05-07/HL9200").text
     assert re.findall(r'class="scroll" role="group" aria-label="([^"]+)"', page) == [
         "Table 1 of Written answer, UIN HL9200",
@@ -365,7 +367,7 @@ def test_tables_are_counted_and_named_after_their_answer(client: FlaskClient) ->
     ]
 
 
-def test_a_correction_is_told_beside_the_date(client: FlaskClient) -> None:
+def test_a_correction_is_shown_beside_the_date(client: FlaskClient) -> None:
     card = ask(client, "How many falconers were employed?").split("<article")[1]
     assert "Answered 18 May 2016 Corrected asked 7 May 2016" in visible(card)
     assert "Corrected asked" not in visible(ask(client, WORK))
@@ -378,14 +380,14 @@ def test_only_the_page_of_an_answer_says_that_there_is_no_heading(client: FlaskC
     assert said not in client.get("/answers/2021-09-03/41780").text
 
 
-def test_what_people_typed_is_laid_out_in_its_own_direction(client: FlaskClient) -> None:
+def test_typed_text_has_its_own_direction(client: FlaskClient) -> None:
     page = ask(client, "كم عدد السجناء")
     assert '<span class="question" dir="auto">كم عدد السجناء</span>' in page
     assert re.search(r'<textarea[^>]* dir="auto"', page)
     assert '<q dir="auto">' in page
 
 
-def test_each_reply_leads_back_to_the_box(client: FlaskClient) -> None:
+def test_each_reply_links_back_to_the_box(client: FlaskClient) -> None:
     page = ask(client, PIZZA, ask(client, WORK))
     assert page.count('<a href="#question">Ask another question</a>') == 2
 
@@ -404,7 +406,7 @@ def locked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FlaskCli
 
 
 @pytest.mark.parametrize("accept", ["text/html", FRAGMENT])
-def test_a_turn_that_cannot_be_kept_is_an_error_that_names_no_file(
+def test_a_turn_that_cannot_be_saved_is_an_error_without_file_names(
     locked: FlaskClient, accept: str
 ) -> None:
     response = locked.post("/", data={"question": WORK}, headers={"Accept": accept})
@@ -449,14 +451,14 @@ def test_the_whole_answer_marks_the_passage_in_place(client: FlaskClient) -> Non
         "is=",
     ],
 )
-def test_a_slice_that_no_longer_reads_so_is_not_marked(client: FlaskClient, query: str) -> None:
+def test_a_slice_whose_text_has_changed_is_not_marked(client: FlaskClient, query: str) -> None:
     response = client.get(f"/answers/2021-09-03/41780?{query}")
     assert response.status_code == 200
     assert "<mark" not in response.text
     assert "The text of this answer has changed since the passage was quoted" in response.text
 
 
-def test_an_answer_stands_on_its_own_page(client: FlaskClient) -> None:
+def test_an_answer_has_its_own_page(client: FlaskClient) -> None:
     page = client.get("/answers/2021-09-03/41780").text
     assert "<mark" not in page
     assert "has changed" not in page
@@ -477,7 +479,7 @@ def test_an_answer_stands_on_its_own_page(client: FlaskClient) -> None:
         ("http://[/conversations/", ("/", "Ask a question")),
     ],
 )
-def test_an_answer_leads_back_to_where_it_was_opened(
+def test_an_answer_links_back_to_where_it_was_opened(
     client: FlaskClient, source: str, back: tuple[str, str]
 ) -> None:
     page = client.get("/answers/2021-09-03/41780", headers={"Referer": source}).text
@@ -530,7 +532,7 @@ def merged(tmp_path: Path) -> tuple[FlaskClient, str, str]:
     return client, old, asked
 
 
-def test_an_old_name_leads_to_the_record_and_a_turn_stays_as_shown(
+def test_an_old_id_redirects_to_the_record_and_a_turn_stays_as_shown(
     merged: tuple[FlaskClient, str, str],
 ) -> None:
     client, old, asked = merged
@@ -554,7 +556,7 @@ def test_an_old_name_leads_to_the_record_and_a_turn_stays_as_shown(
         ("corrected", "Corrected since"),
     ],
 )
-def test_a_question_in_any_state_has_its_page(tmp_path: Path, name: str, words: str) -> None:
+def test_a_question_of_any_status_has_its_page(tmp_path: Path, name: str, words: str) -> None:
     record = NAMED[name]
     (tmp_path / "saved.json").write_text(json.dumps(envelope(record)), encoding="utf-8")
     settings = Settings(data_dir=tmp_path / "data")
@@ -570,7 +572,7 @@ def test_a_question_in_any_state_has_its_page(tmp_path: Path, name: str, words: 
     assert (shown["date_answered"] is None) == (record["dateAnswered"] is None)
 
 
-def test_a_card_says_why_its_passage_was_found(client: FlaskClient) -> None:
+def test_a_card_explains_why_its_passage_was_found(client: FlaskClient) -> None:
     page = ask(client, WORK)
     why = re.findall(r'<details class="why">.*?</details>', page, re.DOTALL)
     assert len(why) == page.count('<article class="card')

@@ -1,4 +1,4 @@
-"""A search followed as Atom: what RFC 4287 asks for, whatever the texts hold, cheap to poll."""
+"""The Atom feed of a search: it conforms to RFC 4287, escapes any text, and is cheap to poll."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def conforms(root: ET.Element) -> None:
     assert [one.get("rel") for one in root.findall(f"{A}link")] == ["self", "alternate"]
 
 
-def test_the_feed_is_what_rfc_4287_says(client: FlaskClient) -> None:
+def test_the_feed_conforms_to_rfc_4287(client: FlaskClient) -> None:
     root = feed(client)
     conforms(root)
     entries = root.findall(f"{A}entry")
@@ -96,7 +96,7 @@ def test_the_feed_is_what_rfc_4287_says(client: FlaskClient) -> None:
     assert "how many libraries" in told(first, "summary")
 
 
-def test_an_answer_without_a_uin_has_a_name_for_ever(client: FlaskClient) -> None:
+def test_an_answer_without_a_uin_has_a_permanent_id(client: FlaskClient) -> None:
     named = [told(entry, "id") for entry in feed(client).findall(f"{A}entry")]
     (urn,) = [one for one in named if one.startswith("urn:uuid:")]
     elsewhere = client.get("/search.atom?q=owls", base_url="https://answers.example.org").data
@@ -104,7 +104,7 @@ def test_an_answer_without_a_uin_has_a_name_for_ever(client: FlaskClient) -> Non
     assert told(ET.fromstring(elsewhere), "id") == told(feed(client), "id")
 
 
-def test_hostile_text_comes_out_as_it_went_in(client: FlaskClient) -> None:
+def test_hostile_text_is_escaped_and_unchanged(client: FlaskClient) -> None:
     root = feed(client, q=f"owls {HOSTILE}")
     conforms(root)
     assert told(root, "title") == f"Written answers: owls {HOSTILE}"
@@ -112,19 +112,19 @@ def test_hostile_text_comes_out_as_it_went_in(client: FlaskClient) -> None:
     assert f"Owls {HOSTILE}" in contents
 
 
-def test_what_xml_cannot_hold_is_marked(client: FlaskClient) -> None:
+def test_characters_that_xml_forbids_are_replaced(client: FlaskClient) -> None:
     assert (
         told(feed(client, q="owls \x0c \ufffe"), "title") == "Written answers: owls \ufffd \ufffd"
     )
 
 
-def test_nothing_found_is_a_feed_too(client: FlaskClient) -> None:
+def test_a_search_without_matches_has_an_empty_feed(client: FlaskClient) -> None:
     root = feed(client, q="zeppelins")
     conforms(root)
     assert root.find(f"{A}entry") is None
 
 
-def test_filters_hold_and_order_does_not(client: FlaskClient) -> None:
+def test_the_feed_has_the_filters_and_its_own_order(client: FlaskClient) -> None:
     assert len(feed(client, **{"from": "2016-01-01"}).findall(f"{A}entry")) == 1
     assert feed(client, sort="oldest").find(f"{A}entry/{A}content").text == "Owls by day."  # type: ignore[union-attr]
     page = client.get("/search?q=owls&from=2015-01-01&sort=newest&page=1", follow_redirects=True)
@@ -164,15 +164,13 @@ def test_polling_is_cheap_and_misses_nothing(
     [{}, {"q": ""}, {"q": "owls", "house": "x"}, {"q": "owls", "from": "x"},
      {"q": ["owls", "bats"]}, {"q": "owls", "body": "nobody"}],
 )  # fmt: skip
-def test_a_bad_search_is_no_feed(client: FlaskClient, asked: dict[str, str]) -> None:
+def test_a_bad_search_is_refused(client: FlaskClient, asked: dict[str, str]) -> None:
     response = client.get("/search.atom", query_string=asked)
     assert response.status_code == 400
     assert response.headers["Content-Type"].startswith("text/html")
 
 
-def test_without_its_store_it_is_unavailable_not_broken(
-    client: FlaskClient, settings: Settings
-) -> None:
+def test_without_a_store_the_feed_is_unavailable(client: FlaskClient, settings: Settings) -> None:
     for file in settings.data_dir.glob("answers.db*"):
         file.unlink()
     assert client.get("/search.atom?q=owls").status_code == 503

@@ -1,4 +1,4 @@
-"""The history: a browser's conversations listed, renamed and deleted; those of others never."""
+"""The history: a browser's own conversations, listed, renamed and deleted."""
 
 import re
 from collections.abc import Callable
@@ -30,7 +30,7 @@ def listed(client: FlaskClient, path: str = "/conversations") -> list[tuple[str,
     return [(address, unescape(name)) for address, name in found]
 
 
-def test_conversations_are_listed_newest_first_and_the_empty_page_leads_to_the_last(
+def test_conversations_are_listed_newest_first_and_the_empty_page_links_to_the_latest(
     client: FlaskClient,
 ) -> None:
     addresses = [begin(client, question) for question in (WORK, PIZZA, HOSTILE, "buoys?")]
@@ -41,7 +41,7 @@ def test_conversations_are_listed_newest_first_and_the_empty_page_leads_to_the_l
     assert client.get("/conversations").headers["Cache-Control"] == "no-store"
 
 
-def test_a_page_bears_the_name_of_its_conversation(client: FlaskClient) -> None:
+def test_a_page_has_the_name_of_its_conversation(client: FlaskClient) -> None:
     address = begin(client, HOSTILE)
     assert f"<title>{HOSTILE} – Written Answers</title>" in unescape(client.get(address).text)
     client.post(address, data={"action": "rename", "name": "Airships"})
@@ -62,7 +62,9 @@ def test_a_first_question_is_shortened_to_a_name(question: str, name: str) -> No
     assert title(ListedConversation("k", "Given", question, "", 1)) == "Given"
 
 
-def test_a_conversation_is_renamed_and_named_after_its_question_again(client: FlaskClient) -> None:
+def test_a_conversation_is_renamed_and_an_empty_name_restores_its_question(
+    client: FlaskClient,
+) -> None:
     address = begin(client, WORK)
     sent = {"action": "rename", "name": f" {HOSTILE} "}
     assert client.post(address, data=sent).headers["Location"] == "/conversations"
@@ -81,7 +83,7 @@ def test_a_conversation_is_renamed_and_named_after_its_question_again(client: Fl
         ({"action": "delete"}, 303),
     ],
 )
-def test_what_may_be_done_to_a_conversation(
+def test_a_conversation_can_be_renamed_or_deleted(
     client: FlaskClient, sent: dict[str, str], status: int
 ) -> None:
     address = begin(client, WORK)
@@ -89,7 +91,7 @@ def test_what_may_be_done_to_a_conversation(
     assert listed(client) == ([] if sent.get("action") == "delete" else [(address, WORK)])
 
 
-def test_nobody_changes_or_deletes_what_is_another_s(app: Flask) -> None:
+def test_only_its_owner_changes_or_deletes_a_conversation(app: Flask) -> None:
     mine, other = app.test_client(), app.test_client()
     address = begin(mine, WORK)
     begin(other, PIZZA)
@@ -103,7 +105,7 @@ def test_nobody_changes_or_deletes_what_is_another_s(app: Flask) -> None:
     assert listed(mine) == [(address, WORK)]
 
 
-def test_all_are_deleted_and_the_cookie_with_them(client: FlaskClient) -> None:
+def test_deleting_all_conversations_deletes_the_cookie(client: FlaskClient) -> None:
     address = begin(client, WORK)
     cookie = client.get_cookie("conversation")
     assert cookie is not None

@@ -27,7 +27,7 @@ def asked(client: FlaskClient, question: str = WORK) -> dict[str, str]:
     return {k: unescape(v) for k, v in re.findall(r'name="(\w+)" value="([^"]*)"', form)}
 
 
-def test_a_mark_is_kept_with_question_and_rank_and_leads_back(
+def test_a_mark_is_kept_with_question_and_rank_and_redirects_to_the_passage(
     client: FlaskClient, settings: Settings
 ) -> None:
     sent = asked(client) | {"judgment": "related"}
@@ -40,7 +40,7 @@ def test_a_mark_is_kept_with_question_and_rank_and_leads_back(
     assert page.count('aria-pressed="true"') == 1
 
 
-def test_by_script_nothing_more_is_sent(client: FlaskClient) -> None:
+def test_the_script_gets_an_empty_response(client: FlaskClient) -> None:
     sent = asked(client) | {"judgment": "answers it"}
     response = client.post("/marks", data=sent, headers={"Accept": FRAGMENT})
     assert (response.status_code, response.data) == (204, b"")
@@ -61,7 +61,7 @@ def test_by_script_nothing_more_is_sent(client: FlaskClient) -> None:
         ({"passage_id": "<script>" * 1000}, 404),
     ],
 )
-def test_what_cannot_be_marked_is_refused_and_not_kept(
+def test_a_bad_mark_is_refused(
     client: FlaskClient, settings: Settings, wrong: dict[str, str], status: int
 ) -> None:
     sent = asked(client) | {"judgment": "related"} | wrong
@@ -70,14 +70,14 @@ def test_what_cannot_be_marked_is_refused_and_not_kept(
     assert marks(settings) == before
 
 
-def test_nobody_marks_the_turns_of_another_browser(app: Flask, settings: Settings) -> None:
+def test_a_browser_cannot_mark_the_turns_of_another(app: Flask, settings: Settings) -> None:
     sent = asked(app.test_client()) | {"judgment": "related"}
     before = marks(settings)
     assert app.test_client().post("/marks", data=sent).status_code == 404
     assert marks(settings) == before
 
 
-def test_no_other_site_may_mark(client: FlaskClient) -> None:
+def test_another_site_cannot_mark(client: FlaskClient) -> None:
     sent = asked(client) | {"judgment": "related"}
     assert (
         client.post("/marks", data=sent, headers={"Sec-Fetch-Site": "cross-site"}).status_code
@@ -101,7 +101,7 @@ def test_a_passage_is_marked_by_keyboard(open_page: Callable[..., Page], script:
 
 
 @pytest.mark.browser
-def test_a_mark_that_was_not_kept_is_said(open_page: Callable[..., Page]) -> None:
+def test_a_mark_that_was_not_saved_is_announced(open_page: Callable[..., Page]) -> None:
     page = open_page(expected="ERR_FAILED")
     page.get_by_label("Your question").fill(WORK)
     page.get_by_role("button", name="Ask").click()

@@ -1,4 +1,4 @@
-"""The evidence pack in the browser: collected from a reply, ordered, noted, taken away, deleted."""
+"""The evidence pack: passages are collected, ordered, noted, downloaded and deleted."""
 
 import re
 from collections.abc import Callable
@@ -25,7 +25,7 @@ def items(client: FlaskClient) -> list[int]:
     return [int(n) for n in re.findall(r'id="item-(\d+)"', client.get("/pack").text)]
 
 
-def test_a_collected_passage_leads_back_and_stands_in_the_pack(client: FlaskClient) -> None:
+def test_a_collected_passage_is_in_the_pack_and_redirects_back(client: FlaskClient) -> None:
     sent = asked(client)
     response = client.post("/pack", data=sent)
     assert (response.status_code, response.headers["Location"].split("#")[1]) == (
@@ -38,14 +38,14 @@ def test_a_collected_passage_leads_back_and_stands_in_the_pack(client: FlaskClie
     assert client.get("/pack").headers["Cache-Control"] == "no-store"
 
 
-def test_by_script_nothing_more_is_sent(client: FlaskClient) -> None:
+def test_the_script_gets_an_empty_response(client: FlaskClient) -> None:
     response = client.post("/pack", data=asked(client), headers={"Accept": FRAGMENT})
     assert (response.status_code, response.data) == (204, b"")
     assert len(items(client)) == 1
 
 
 @pytest.mark.parametrize("form", ["docx", "md", "csv"])
-def test_the_pack_is_taken_away_as_a_file(client: FlaskClient, form: str) -> None:
+def test_the_pack_is_downloaded_as_a_file(client: FlaskClient, form: str) -> None:
     client.post("/pack", data=asked(client))
     response = client.get(f"/pack.{form}")
     assert response.status_code == 200
@@ -57,7 +57,9 @@ def test_the_pack_is_taken_away_as_a_file(client: FlaskClient, form: str) -> Non
     ("action", "status"),
     [("up", 303), ("remove", 303), ("note", 303), ("explode", 422), ("", 422)],
 )
-def test_what_may_be_done_to_a_passage(client: FlaskClient, action: str, status: int) -> None:
+def test_a_passage_can_be_moved_removed_or_noted(
+    client: FlaskClient, action: str, status: int
+) -> None:
     client.post("/pack", data=asked(client))
     (item,) = items(client)
     sent = {"action": action, "note": "<script>alert(1)</script>"}
@@ -66,7 +68,7 @@ def test_what_may_be_done_to_a_passage(client: FlaskClient, action: str, status:
     assert len(items(client)) == (action != "remove")
 
 
-def test_nobody_sees_or_changes_the_pack_of_another_browser(app: Flask) -> None:
+def test_a_browser_cannot_see_or_change_the_pack_of_another(app: Flask) -> None:
     mine, other = app.test_client(), app.test_client()
     mine.post("/pack", data=asked(mine))
     (item,) = items(mine)
@@ -76,7 +78,7 @@ def test_nobody_sees_or_changes_the_pack_of_another_browser(app: Flask) -> None:
     assert items(mine) == [item]
 
 
-def test_no_other_site_may_collect_or_delete(client: FlaskClient) -> None:
+def test_another_site_cannot_collect_or_delete(client: FlaskClient) -> None:
     sent, elsewhere = asked(client), {"Sec-Fetch-Site": "cross-site"}
     assert client.post("/pack", data=sent, headers=elsewhere).status_code == 403
     client.post("/pack", data=sent)
@@ -85,7 +87,7 @@ def test_no_other_site_may_collect_or_delete(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize("form", ["pdf", "exe", "docx.html"])
-def test_there_is_no_other_file(client: FlaskClient, form: str) -> None:
+def test_other_file_forms_are_not_found(client: FlaskClient, form: str) -> None:
     assert client.get(f"/pack.{form}").status_code == 404
 
 

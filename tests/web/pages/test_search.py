@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Page, expect
 
 from qa.archive.ingest import ingest
-from qa.search.ranking.confidence import enough
+from qa.search.ranking.confidence import min_coverage_for
 from qa.settings import Settings
 from tests.making import fact, lines
 from web import create_app
@@ -61,7 +61,7 @@ def uins(page: str) -> list[str]:
     return re.findall(r"UIN (\d+)</h3>", page)
 
 
-def test_the_empty_page_says_what_it_is_for(client: FlaskClient) -> None:
+def test_the_empty_page_says_what_a_search_is_for(client: FlaskClient) -> None:
     page = client.get("/search")
     assert page.status_code == 200
     assert "The server keeps nothing of a search" in visible(page.text)
@@ -70,7 +70,7 @@ def test_the_empty_page_says_what_it_is_for(client: FlaskClient) -> None:
     assert links(client.get("/").text, "Search") == ["/search"]
 
 
-def test_a_search_is_the_reply_of_every_door(client: FlaskClient) -> None:
+def test_a_search_shows_the_reply_of_the_api(client: FlaskClient) -> None:
     page = client.get("/search", query_string={"q": WORK})
     reply = client.get("/api/v1/passages", query_string={"q": WORK, "hits": 10}).json
     assert reply is not None
@@ -83,19 +83,19 @@ def test_a_search_is_the_reply_of_every_door(client: FlaskClient) -> None:
     assert "Set-Cookie" not in page.headers
 
 
-def test_what_stands_around_a_passage_stands_here_too(client: FlaskClient) -> None:
+def test_a_search_shows_the_annotations_of_its_passages(client: FlaskClient) -> None:
     page = client.get("/search?q=what+a+buoy+is").text
     assert "A buoy is <del>&lt;red&gt;</del>." in page
     assert "Linked answers (1)" in visible(page)
 
 
-def test_nothing_is_stored(many: Flask, owls: FlaskClient) -> None:
+def test_a_search_stores_nothing(many: Flask, owls: FlaskClient) -> None:
     owls.get("/search?q=owls")
     owls.get("/search.atom?q=owls")
     assert not Path(many.config["SETTINGS"].service_path).exists()
 
 
-def test_what_a_form_leaves_empty_is_not_in_the_address(owls: FlaskClient) -> None:
+def test_empty_fields_are_not_in_the_address(owls: FlaskClient) -> None:
     sent = "/search?q=owls&from=&to=&body=home-office&house=&status=&sort=relevance&page=1&x=1"
     response = owls.get(sent)
     assert (response.status_code, response.headers["Location"]) == (
@@ -105,7 +105,7 @@ def test_what_a_form_leaves_empty_is_not_in_the_address(owls: FlaskClient) -> No
 
 
 @pytest.mark.parametrize("name", ["_scheme", "_external", "_anchor", "_method", "endpoint"])
-def test_an_address_names_nothing_but_a_search(owls: FlaskClient, name: str) -> None:
+def test_unknown_parameters_are_removed_from_the_address(owls: FlaskClient, name: str) -> None:
     response = owls.get("/search", query_string={"q": "owls", name: "javascript"})
     assert (response.status_code, response.headers["Location"]) == (302, "/search?q=owls")
 
@@ -133,7 +133,7 @@ def test_the_order_is_in_the_address(owls: FlaskClient, sort: str, first: str) -
     assert f"/search?q=owls&sort={sort}&page=2" in links(page, "Next page")
 
 
-def test_counts_lead_to_as_many_answers(owls: FlaskClient) -> None:
+def test_each_count_links_to_that_number_of_answers(owls: FlaskClient) -> None:
     page = owls.get("/search?q=owls").text
     (home,) = links(page, "Home Office 8")
     assert home == "/search?q=owls&body=home-office"
@@ -145,7 +145,7 @@ def test_counts_lead_to_as_many_answers(owls: FlaskClient) -> None:
     assert "Home Office (8)" in page
 
 
-def test_a_bar_leads_to_its_answers(owls: FlaskClient) -> None:
+def test_a_bar_links_to_its_answers(owls: FlaskClient) -> None:
     page = owls.get("/search?q=owls").text
     assert page.count("<svg") == page.count("<title id=") == page.count("<desc") == 3
     assert "style=" not in page
@@ -158,7 +158,7 @@ def test_a_bar_leads_to_its_answers(owls: FlaskClient) -> None:
     assert uins(kept) == ["106"]
     assert "We count answers that contain most of your words." in visible(page)
     (how,) = set(links(page, "How we count"))
-    assert f"at least {enough(0.4):.0%} of your question" in visible(owls.get(how).text)
+    assert f"at least {min_coverage_for(0.4):.0%} of your question" in visible(owls.get(how).text)
     figures = re.findall(
         r'<th scope="row">(.*?)</th><td>(\d+)</td><td>(\d+)</td><td>(\d+)</td>', page
     )
@@ -166,7 +166,7 @@ def test_a_bar_leads_to_its_answers(owls: FlaskClient) -> None:
     assert figures[-1] == ("All", "24", "16", "8")
 
 
-def test_what_was_understood_is_taken_away_by_a_link(owls: FlaskClient) -> None:
+def test_a_link_removes_each_interpretation(owls: FlaskClient) -> None:
     page = owls.get("/search?q=what+was+said+in+March+2016+of+owls&house=Commons").text
     assert "2 answers match" in visible(page)
     removed = re.findall(r'<a href="([^"]*)" aria-label="Remove: (.*?)"', page)
@@ -175,7 +175,7 @@ def test_what_was_understood_is_taken_away_by_a_link(owls: FlaskClient) -> None:
     dates = next(href for said, href in found.items() if said.startswith("answered"))
     assert parse_qs(urlsplit(dates).query)["disabled"] == ["dates"]
     again = owls.get(dates).text
-    assert 'name="without" value="dates"' in again
+    assert 'name="disabled" value="dates"' in again
 
 
 def test_an_honest_no_has_no_timeline(owls: FlaskClient) -> None:
@@ -209,10 +209,10 @@ def test_an_honest_no_has_no_timeline(owls: FlaskClient) -> None:
         ({"page": "9"}, "Begin at the first page."),
         ({"q": ["owls", "bats"]}, "Give it once."),
         ({"house": ["Commons", "Lords"]}, "Give it once."),
-        ({"without": "everything"}, ""),
+        ({"disabled": "everything"}, ""),
     ],
 )
-def test_each_bad_value_is_refused_on_the_page_with_its_cure(
+def test_each_bad_value_is_refused_with_its_cure(
     owls: FlaskClient, asked: dict[str, str], cure: str
 ) -> None:
     response = owls.get("/search", query_string={"q": "owls"} | asked)
@@ -224,7 +224,7 @@ def test_each_bad_value_is_refused_on_the_page_with_its_cure(
     assert "<script>" not in response.text
 
 
-def test_bytes_that_are_no_text_are_refused(owls: FlaskClient) -> None:
+def test_bytes_that_are_not_utf_8_are_refused(owls: FlaskClient) -> None:
     assert owls.get("/search?q=%ff").status_code == 400
 
 
@@ -236,7 +236,7 @@ def test_hostile_text_stays_text(client: FlaskClient) -> None:
     assert "Zeppelins &lt;script&gt;" in page.text
 
 
-def test_only_this_machine_sees_it_where_programs_need_keys(settings: Settings) -> None:
+def test_with_keys_only_this_machine_sees_the_search_page(settings: Settings) -> None:
     client = create_app(settings.with_changes(access="keys")).test_client()
     for path in ("/search?q=prison", "/search.atom?q=prison"):
         assert client.get(path).status_code == 200

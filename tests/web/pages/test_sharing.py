@@ -50,9 +50,7 @@ def cards(page: str) -> list[str]:
     return [" ".join(unescape(re.sub(r"<[^>]+>", " ", one)).split()) for one in quoted]
 
 
-def test_a_link_replays_what_was_shown_and_nothing_can_be_done_there(
-    app: Flask, client: FlaskClient
-) -> None:
+def test_a_shared_page_shows_the_turns_and_is_read_only(app: Flask, client: FlaskClient) -> None:
     address = begin(client)
     ask(client, address, "what was said in 2021 of drug treatment?")
     mine = client.get(address).text
@@ -66,7 +64,7 @@ def test_a_link_replays_what_was_shown_and_nothing_can_be_done_there(
     assert 'class="note"' not in response.text
 
 
-def test_a_link_is_told_to_nobody(client: FlaskClient) -> None:
+def test_a_link_is_sent_as_no_referrer_and_to_no_search_engine(client: FlaskClient) -> None:
     response = client.get(share(client, begin(client)))
     assert response.headers["Referrer-Policy"] == "no-referrer"
     assert response.headers["X-Robots-Tag"] == "noindex, nofollow"
@@ -75,7 +73,7 @@ def test_a_link_is_told_to_nobody(client: FlaskClient) -> None:
     assert "script-src 'self'" in response.headers["Content-Security-Policy"]
 
 
-def test_a_link_shows_the_turns_there_were_and_another_can_be_made(
+def test_a_link_shows_the_turns_of_its_time_and_another_can_be_made(
     app: Flask, client: FlaskClient
 ) -> None:
     address = begin(client)
@@ -88,7 +86,7 @@ def test_a_link_shows_the_turns_there_were_and_another_can_be_made(
     assert PIZZA in app.test_client().get(second).text
 
 
-def test_the_database_holds_no_link_and_its_owner_sees_it_again(
+def test_the_database_has_no_link_and_its_owner_sees_it_again(
     settings: Settings, client: FlaskClient
 ) -> None:
     link = share(client, address := begin(client))
@@ -111,7 +109,7 @@ def all_deleted(client: FlaskClient, address: str) -> None:
 
 
 @pytest.mark.parametrize("end", [ended, deleted, all_deleted])
-def test_a_link_ends_at_once_and_no_new_one_is_like_it(
+def test_an_ended_link_stops_at_once_and_a_new_one_differs(
     app: Flask, client: FlaskClient, end: Callable[[FlaskClient, str], None]
 ) -> None:
     link = share(client, address := begin(client))
