@@ -35,9 +35,9 @@ class Conversations:
         self._settings = settings
         self._store = service_store(settings)
 
-    def browser(self, token: str) -> str:
+    def browser_token(self, token: str) -> str:
         """The token that a browser sent, if it has a listed conversation; else a new one."""
-        return token if token and self.every(owner_of(token)) else new_token()
+        return token if token and self.listed(owner_of(token)) else new_token()
 
     def begin(self, owner: str) -> str:
         """Begin a conversation that is not listed, and return its unguessable key."""
@@ -78,7 +78,7 @@ class Conversations:
             turn = kept.add_turn(key, question, reply.as_json(), annotations, owner, attempt)
         return key, _found(turn)
 
-    def kept(self, key: str, owner: str) -> list[Turn]:
+    def turns(self, key: str, owner: str) -> list[Turn]:
         """The turns of a conversation, first to last.
 
         Raises NotFound where it is unknown, deleted, or of another owner.
@@ -91,7 +91,7 @@ class Conversations:
         with self._store.reading() as records:
             return _found(records.conversations.turn(key, number, owner))
 
-    def since(self, turns: Sequence[Turn]) -> dict[str, str]:
+    def changes_since(self, turns: Sequence[Turn]) -> dict[str, str]:
         """How the answers that turns show have changed: a sentence for each passage concerned.
 
         A passage is named by its turn's number and its id, as in `2:2021-09-03/41780#1`.
@@ -104,7 +104,7 @@ class Conversations:
         changes = changes_since(self._settings, [passage for _, passage in shown], "shown")
         return {name: said for (name, _), said in zip(shown, changes, strict=True) if said}
 
-    def every(self, owner: str) -> list[ListedConversation]:
+    def listed(self, owner: str) -> list[ListedConversation]:
         """The listed conversations of an owner, newest first."""
         with self._store.reading() as records:
             return records.conversations.listed(owner)
@@ -125,12 +125,12 @@ class Conversations:
             if not records.conversations.rename(key, name or None, owner):
                 raise _gone()
 
-    def forget(self, key: str, owner: str) -> None:
+    def delete(self, key: str, owner: str) -> None:
         """Delete a conversation with all its turns."""
         with self._store.writing() as records:
             records.conversations.delete(key, owner)
 
-    def forget_all(self, owner: str) -> None:
+    def delete_all(self, owner: str) -> None:
         """Delete all conversations of an owner."""
         with self._store.writing() as records:
             records.conversations.delete_all(owner)

@@ -45,6 +45,6 @@ class Shares:
             raise NotFound(
                 "Nothing is shared at this address: the link was ended, its time is over, or it "
                 "is not whole.",
-                "Ask whoever sent it for another.",
+                "Ask the person who sent it for another.",
             )
         return found

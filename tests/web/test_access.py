@@ -1,4 +1,4 @@
-"""Who may ask: keys with their scopes and rates, pages at this machine alone."""
+"""Access: keys with their scopes and rates; with keys, pages on this machine only."""
 
 from __future__ import annotations
 
@@ -46,12 +46,12 @@ def key(settings: Settings, name: str = "tracker", scopes: Any = SCOPES, rate: i
     return Keys(settings).create(name, scopes, rate)
 
 
-def held(key: str) -> dict[str, str]:
+def bearer(key: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {key}"}
 
 
-def test_a_key_lets_its_holder_in(app: Flask, guarded: Settings) -> None:
-    reply = app.test_client().get(ASK, headers=held(key(guarded)))
+def test_a_request_with_a_key_is_accepted(app: Flask, guarded: Settings) -> None:
+    reply = app.test_client().get(ASK, headers=bearer(key(guarded)))
     assert (reply.status_code, json.loads(reply.data)["answerable"]) == (200, True)
 
 
@@ -69,17 +69,19 @@ def test_a_key_lets_its_holder_in(app: Flask, guarded: Settings) -> None:
         {"Authorization": "Bearer é"},
     ],
 )
-def test_nobody_else_is_let_in(client: FlaskClient, header: dict[str, str]) -> None:
+def test_a_request_without_a_known_key_is_refused(
+    client: FlaskClient, header: dict[str, str]
+) -> None:
     response = client.get(ASK, headers=header)
     assert response.status_code == 401
     assert response.headers["WWW-Authenticate"].lower().startswith("bearer")
     assert json.loads(response.data)["type"] == "/problems/no-key"
 
 
-def test_a_revoked_key_lets_nobody_in(client: FlaskClient, guarded: Settings) -> None:
+def test_a_request_with_a_revoked_key_is_refused(client: FlaskClient, guarded: Settings) -> None:
     revoked = key(guarded)
     Keys(guarded).revoke("tracker")
-    assert client.get(ASK, headers=held(revoked)).status_code == 401
+    assert client.get(ASK, headers=bearer(revoked)).status_code == 401
 
 
 @pytest.mark.parametrize(
@@ -93,14 +95,14 @@ def test_a_revoked_key_lets_nobody_in(client: FlaskClient, guarded: Settings) ->
         ("evaluate", "POST", "/api/v1/runs", {"topics": [{"topic_id": "1", "text": "prison"}]}),
     ],
 )
-def test_each_call_needs_its_scope_and_no_other(
+def test_each_endpoint_needs_its_scope_and_no_other(
     client: FlaskClient, guarded: Settings, scope: str, method: str, path: str, body: Any
 ) -> None:
     others = tuple(one for one in SCOPES if one != scope)
     allowed, refused = key(guarded, "with", (scope,)), key(guarded, "without", others)
-    asked = client.open(path, method=method, json=body, headers=held(allowed))
+    asked = client.open(path, method=method, json=body, headers=bearer(allowed))
     assert asked.status_code in (200, 201)
-    response = client.open(path, method=method, json=body, headers=held(refused))
+    response = client.open(path, method=method, json=body, headers=bearer(refused))
     assert response.status_code == 403
     assert json.loads(response.data)["type"] == "/problems/out-of-scope"
     assert scope in json.loads(response.data)["detail"]
@@ -111,9 +113,11 @@ def test_health_and_document_need_no_key(client: FlaskClient, path: str) -> None
     assert client.get(path).status_code == 200
 
 
-def test_a_key_is_told_its_limit_and_held_to_it(client: FlaskClient, guarded: Settings) -> None:
+def test_responses_state_the_rate_of_a_key_and_requests_beyond_it_are_refused(
+    client: FlaskClient, guarded: Settings
+) -> None:
     limited = key(guarded, rate=3)
-    responses = [client.get(ASK, headers=held(limited)) for _ in range(8)]
+    responses = [client.get(ASK, headers=bearer(limited)) for _ in range(8)]
     served = [one for one in responses if one.status_code == 200]
     # Eight requests meet one minute, or the end of one and the beginning of the next.
     assert len(served) in (3, 4, 5, 6)
@@ -124,7 +128,7 @@ def test_a_key_is_told_its_limit_and_held_to_it(client: FlaskClient, guarded: Se
     assert "3 requests a minute" in refused.json["detail"]
 
 
-def test_no_key_stands_in_the_database(guarded: Settings) -> None:
+def test_the_database_contains_no_key(guarded: Settings) -> None:
     made = key(guarded)
     kept = b"".join(path.read_bytes() for path in guarded.data_dir.glob("service.db*"))
     assert b"tracker" in kept
@@ -132,8 +136,8 @@ def test_no_key_stands_in_the_database(guarded: Settings) -> None:
     assert made.removeprefix("qa_").encode() not in kept
 
 
-def test_a_conversation_is_its_key_s_alone(client: FlaskClient, guarded: Settings) -> None:
-    mine, other = held(key(guarded, "mine")), held(key(guarded, "other"))
+def test_only_its_own_key_finds_a_conversation(client: FlaskClient, guarded: Settings) -> None:
+    mine, other = bearer(key(guarded, "mine")), bearer(key(guarded, "other"))
     begun = client.post("/api/v1/conversations", headers=mine).json
     assert begun is not None
     path = f"/api/v1/conversations/{begun['conversation_id']}"
@@ -149,7 +153,7 @@ def test_a_conversation_is_its_key_s_alone(client: FlaskClient, guarded: Setting
     assert client.get(path, headers=mine).status_code == 404
 
 
-def test_a_browser_s_conversation_is_not_had_by_a_program(guarded: Settings) -> None:
+def test_a_program_does_not_find_a_conversation_of_a_browser(guarded: Settings) -> None:
     client = create_app(replace(guarded, access="")).test_client()
     client.post("/", data={"question": "prison leavers"})
     cookie = client.get_cookie("conversation")
@@ -164,7 +168,7 @@ def test_a_browser_s_conversation_is_not_had_by_a_program(guarded: Settings) -> 
     assert "libraries?" not in client.get("/").text
 
 
-def test_with_keys_the_pages_are_shown_at_this_machine(client: FlaskClient) -> None:
+def test_with_keys_this_machine_can_open_the_pages(client: FlaskClient) -> None:
     assert client.get("/", headers={"Host": "localhost:8000"}).status_code == 200
     assert client.get("/", headers={"Host": "127.0.0.1"}).status_code == 200
     assert client.get("/", headers={"Host": "[::1]:8000"}).status_code == 200
@@ -180,7 +184,9 @@ def test_with_keys_the_pages_are_shown_at_this_machine(client: FlaskClient) -> N
         ("127.0.0.1", {"Host": "127.0.0.1.example"}),
     ],
 )
-def test_and_nowhere_else(client: FlaskClient, address: str, headers: dict[str, str]) -> None:
+def test_with_keys_no_other_machine_can_open_the_pages(
+    client: FlaskClient, address: str, headers: dict[str, str]
+) -> None:
     for path in ("/", "/answers/2021-09-03/41780", "/static/style.css", "/api/v1/docs"):
         page = client.get(path, headers=headers, environ_overrides={"REMOTE_ADDR": address})
         assert page.status_code == 403
@@ -188,17 +194,17 @@ def test_and_nowhere_else(client: FlaskClient, address: str, headers: dict[str, 
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "localhost", "::1", "[::1]"])
-def test_this_machine_is_known(host: str) -> None:
+def test_loopback_addresses_are_recognised(host: str) -> None:
     assert is_loopback(host)
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "", "example", "127.0.0.1.example"])
-def test_other_machines_are_known(host: str) -> None:
+def test_other_addresses_are_not_loopback(host: str) -> None:
     assert not is_loopback(host)
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "::"])
-def test_off_this_machine_it_must_be_said_who_may_ask(host: str, tmp_path: Path) -> None:
+def test_serving_other_machines_needs_an_access_setting(host: str, tmp_path: Path) -> None:
     command = [*QA, "serve", "--host", host, "--data-dir", str(tmp_path / "data")]
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 2
@@ -207,7 +213,7 @@ def test_off_this_machine_it_must_be_said_who_may_ask(host: str, tmp_path: Path)
 
 
 @pytest.mark.parametrize("value", ["everyone", "Keys", " open"])
-def test_another_word_for_who_may_ask_is_refused(value: str) -> None:
+def test_an_unknown_access_setting_is_refused(value: str) -> None:
     with pytest.raises(BadRequest, match="keys, proxy, open"):
         Settings.read({"QA_ACCESS": value})
 
@@ -245,7 +251,9 @@ def test_the_rate_holds_across_the_processes_of_a_server(guarded: Settings) -> N
 
         def status(_: int) -> int:
             try:
-                with urlopen(Request(address + "/api/v1/coverage", headers=held(made))) as response:
+                with urlopen(
+                    Request(address + "/api/v1/coverage", headers=bearer(made))
+                ) as response:
                     assert json.load(response)["answers"] == 2
                     return int(response.status)
             except HTTPError as error:

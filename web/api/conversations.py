@@ -37,7 +37,7 @@ def begin(given: NoParameters) -> Response:
 @endpoint("GET", ONE, scope="converse", returns={200: json_types.Conversation})
 def conversation(given: NoParameters, conversation_id: str) -> Response:
     """The turns of a conversation, as they were returned."""
-    turns = conversations().kept(conversation_id, owner())
+    turns = conversations().turns(conversation_id, owner())
     return _kept_private(
         {
             "conversation_id": conversation_id,
@@ -66,8 +66,8 @@ def ask(given: TurnRequest, conversation_id: str) -> Response:
 @endpoint("DELETE", ONE, scope="converse", returns={204: None})
 def forget(given: NoParameters, conversation_id: str) -> Response:
     """Delete a conversation for good."""
-    conversations().kept(conversation_id, owner())
-    conversations().forget(conversation_id, owner())
+    conversations().turns(conversation_id, owner())
+    conversations().delete(conversation_id, owner())
     return Response(status=204)
 
 

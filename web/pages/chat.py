@@ -49,7 +49,7 @@ def ask() -> Response:
     The form names the conversation; without a name, a new one begins.
     """
     question, named = request.form.get("question", ""), request.form.get("conversation")
-    token = conversations().browser(request.cookies.get(COOKIE, ""))
+    token = conversations().browser_token(request.cookies.get(COOKIE, ""))
     try:
         key, turn = conversations().ask(
             named or None,
@@ -68,7 +68,7 @@ def ask() -> Response:
             raise
         return _page(named, question, error)
     if errors.wants_fragment():
-        here = _listed(conversations().every(owner_of(token)), key)
+        here = _listed(conversations().listed(owner_of(token)), key)
         fragment = render_template("_turn_fragment.html", turn=turn, key=key, here=here)
         response = make_response(fragment)
         response.headers["Content-Type"] = f"{errors.FRAGMENT}; charset=utf-8"
@@ -81,7 +81,7 @@ def ask() -> Response:
 @blueprint.post("/forget")
 def forget() -> Response:
     """Delete a conversation."""
-    conversations().forget(request.form.get("conversation", ""), browser())
+    conversations().delete(request.form.get("conversation", ""), browser())
     return redirect(url_for(".conversation"), 303)
 
 
@@ -123,19 +123,19 @@ def _page(
     """
     turns: list[Turn] = []
     try:
-        turns = conversations().kept(key, browser()) if key else []
+        turns = conversations().turns(key, browser()) if key else []
     except NotFound as lost:
         key, error = None, lost
     edited = request.args.get("edit", type=int)
     question = question or next((one.question for one in turns if one.number == edited), "")
-    listed = conversations().every(browser())
+    listed = conversations().listed(browser())
     page = render_template(
         "chat.html",
         key=key,
         here=_listed(listed, key),
         latest=listed[:LATEST_LISTED],
         turns=turns,
-        since=conversations().since(turns),
+        since=conversations().changes_since(turns),
         lost=isinstance(error, NotFound),
         coverage=service().coverage(),
         counts=service().all_counts(),

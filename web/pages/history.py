@@ -31,7 +31,7 @@ def title(listed: ListedConversation) -> str:
 @blueprint.get("")
 def page() -> Response:
     """The conversations of this browser, newest first."""
-    listed = conversations().every(browser())
+    listed = conversations().listed(browser())
     return no_store(make_response(render_template("history.html", listed=listed)))
 
 
@@ -42,7 +42,7 @@ def change(key: str) -> Response:
     if action == "rename":
         conversations().rename(key, request.form.get("name", ""), browser())
     elif action == "delete":
-        conversations().forget(key, browser())
+        conversations().delete(key, browser())
     else:
         raise BadRequest("action", f"action is {action[:40]!r}.", "Give rename or delete.")
     return redirect(url_for(".page"), 303)
@@ -51,7 +51,7 @@ def change(key: str) -> Response:
 @blueprint.post("/forget")
 def forget_all() -> Response:
     """Delete all conversations of this browser."""
-    conversations().forget_all(browser())
+    conversations().delete_all(browser())
     response = redirect(url_for(".page"), 303)
     response.delete_cookie(COOKIE, httponly=True, samesite="Lax", secure=request.is_secure)
     return no_store(response)

@@ -68,7 +68,7 @@ def change(item: int) -> Response:
     elif action == "remove":
         packs().remove(_token(), item)
     elif action == "note":
-        packs().note(_token(), item, request.form.get("note", ""))
+        packs().set_note(_token(), item, request.form.get("note", ""))
     else:
         raise BadRequest("action", f"action is {action[:40]!r}.", "Give up, down, remove or note.")
     anchor = None if action == "remove" else f"item-{item}"
@@ -89,7 +89,7 @@ def file(form: str) -> Response:
 @blueprint.post("/pack/forget")
 def forget() -> Response:
     """Delete the pack on the server, and the browser's cookie."""
-    packs().forget(_token())
+    packs().delete(_token())
     response = redirect(url_for(".page"), 303)
     response.delete_cookie(COOKIE, httponly=True, samesite="Lax", secure=request.is_secure)
     return no_store(response)

@@ -31,7 +31,7 @@ def shares() -> Shares:
 @blueprint.get("/conversations/<key>/share")
 def page(key: str) -> Response:
     """The links to a conversation, and a button to make one."""
-    turns = conversations().kept(key, browser())
+    turns = conversations().turns(key, browser())
     links = shares().links(key, _secret(), browser())
     done = any(link.turns == len(turns) for link in links)
     shown = render_template("share.html", key=key, count=len(turns), links=links, done=done)
@@ -58,7 +58,7 @@ def shared(token: str) -> Response:
     The address is a secret, so it is sent as no referrer and no search engine may list it.
     """
     found = shares().shared(token)
-    since = conversations().since(found.turns)
+    since = conversations().changes_since(found.turns)
     page = render_template("shared.html", shared=found, since=since, key=None)
     response = no_store(make_response(page))
     response.headers["Referrer-Policy"] = "no-referrer"

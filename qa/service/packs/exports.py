@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from qa.model import LICENCE
 from qa.model.citation import STATUS_LABELS, cite, day, link, title_of
-from qa.service.packs.pack import Entry
+from qa.service.packs.pack import PackEntry
 from qa.text.csv_sheet import csv_sheet
 
 if TYPE_CHECKING:
@@ -28,12 +28,12 @@ _NUMBERED = re.compile(r"^(\s*)(\d+)([.)])", re.MULTILINE)
 _BULLET = re.compile(r"^(\s*)([+-])", re.MULTILINE)
 
 
-def export(entries: Sequence[Entry], form: Form) -> bytes:
+def export(entries: Sequence[PackEntry], form: Form) -> bytes:
     """A pack as a file: passages word for word, citations, statuses, notes and the licence line."""
     return _EXPORTERS[form](entries)
 
 
-def _markdown(entries: Sequence[Entry]) -> bytes:
+def _markdown(entries: Sequence[PackEntry]) -> bytes:
     """A pack as Markdown; text that looks like markup is escaped."""
     parts = [f"# {TITLE}"]
     for number, entry in enumerate(entries, start=1):
@@ -49,7 +49,7 @@ def _markdown(entries: Sequence[Entry]) -> bytes:
     return ("\n\n".join(parts) + "\n").encode()
 
 
-def _table(entries: Sequence[Entry]) -> bytes:
+def _table(entries: Sequence[PackEntry]) -> bytes:
     """A pack as CSV, with one row for each passage."""
     rows: list[Sequence[str]] = [_COLUMNS]
     for entry in entries:
@@ -69,7 +69,7 @@ def _table(entries: Sequence[Entry]) -> bytes:
     return csv_sheet(rows)
 
 
-def _document(entries: Sequence[Entry]) -> bytes:
+def _document(entries: Sequence[PackEntry]) -> bytes:
     """A pack as a Word document, with built-in styles only."""
     from docx import Document  # here, since it is slow to import
 
@@ -97,7 +97,7 @@ def _document(entries: Sequence[Entry]) -> bytes:
     return file.getvalue()
 
 
-_EXPORTERS: dict[Form, Callable[[Sequence[Entry]], bytes]] = {
+_EXPORTERS: dict[Form, Callable[[Sequence[PackEntry]], bytes]] = {
     "docx": _document,
     "md": _markdown,
     "csv": _table,

@@ -19,7 +19,7 @@ NOTE_CHARS = 2000
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class PackEntry:
     """A passage of a pack in its JSON form; `since` says how its answer has changed, or is null."""
 
     id: int
@@ -35,12 +35,12 @@ class Packs:
         self._settings = settings
         self._store = service_store(settings)
 
-    def entries(self, token: str) -> list[Entry]:
+    def entries(self, token: str) -> list[PackEntry]:
         """The passages of a pack in their order; empty where it is unknown."""
         items = self._items(token)
         changes = changes_since(self._settings, [item.passage for item in items], "collected")
         return [
-            Entry(item.id, item.passage, item.note, since)
+            PackEntry(item.id, item.passage, item.note, since)
             for item, since in zip(items, changes, strict=True)
         ]
 
@@ -65,7 +65,7 @@ class Packs:
                 records.packs.add(token, passage)
         return token
 
-    def note(self, token: str, item: int, text: str) -> None:
+    def set_note(self, token: str, item: int, text: str) -> None:
         """Replace the note beside a passage.
 
         Raises BadRequest where it is too long, NotFound where there is no such passage.
@@ -89,7 +89,7 @@ class Packs:
         with self._store.writing() as records:
             _require(records.packs.move(token, item, direction))
 
-    def forget(self, token: str) -> None:
+    def delete(self, token: str) -> None:
         """Delete a pack with all that is in it."""
         with self._store.writing() as records:
             records.packs.delete(token)

@@ -1,4 +1,4 @@
-"""Conversations over the answers that ship: each its owner's alone, replayed, listed, deleted."""
+"""Conversations over the answers that ship: replayed, listed and deleted by their owner alone."""
 
 import json
 import shutil
@@ -26,7 +26,7 @@ ME, THEM = "page:me", "page:them"
 
 @pytest.fixture
 def settings(corpus_data, tmp_path):
-    """A data folder of one's own, with the answers of `corpus/`."""
+    """A data folder of its own, with the answers of `corpus/`."""
     return Settings(data_dir=shutil.copytree(corpus_data, tmp_path / "data"))
 
 
@@ -46,7 +46,7 @@ def rows(settings, table):
 
 
 def age(settings, key, days):
-    """Let the last question of a conversation be so many days old."""
+    """Make the last question of a conversation so many days old."""
     stamp = (datetime.now(UTC) - timedelta(days=days)).isoformat(timespec="seconds")
     with closing(Database(settings.service_path)) as db:
         db.execute(
@@ -58,41 +58,41 @@ def test_a_conversation_replays_what_was_shown(kept, service):
     key, first = kept.ask(None, Request(DRUGS), ME)
     shown = [first] + [kept.ask(key, Request(question), ME)[1] for question in ("pizza", WORK)]
     assert [turn.number for turn in shown] == [1, 2, 3]
-    assert kept.kept(key, ME) == shown
+    assert kept.turns(key, ME) == shown
     assert kept.turn(key, 2, ME) == shown[1]
     assert first.reply == service.reply(Request(DRUGS)).as_json()
 
 
-def test_a_question_asked_again_does_not_lean_on_itself(kept):
+def test_a_question_asked_again_is_not_its_own_context(kept):
     key, first = kept.ask(None, Request("prison leavers?"), ME)
     assert kept.ask(key, Request("prison leavers?"), ME)[1].reply["query"] == first.reply["query"]
 
 
-def test_a_question_leans_on_the_five_before_it(kept):
+def test_the_five_questions_before_are_the_context_of_a_question(kept):
     key, _ = kept.ask(None, Request(WORK), ME)
     for number in range(4):
         kept.ask(key, Request(f"xyzzy {number}"), ME)
-    leaning = kept.ask(key, Request("and for women?"), ME)[1].reply["query"]
-    assert "history" in leaning["interpretations"]
+    follow_up = kept.ask(key, Request("and for women?"), ME)[1].reply["query"]
+    assert "history" in follow_up["interpretations"]
 
 
-def test_a_conversation_is_its_owners_alone(kept):
+def test_only_its_owner_finds_a_conversation(kept):
     key, _ = kept.ask(None, Request(DRUGS), ME)
     for wrong in (
-        lambda: kept.kept(key, THEM),
+        lambda: kept.turns(key, THEM),
         lambda: kept.turn(key, 1, THEM),
         lambda: kept.ask(key, Request(WORK), THEM),
         lambda: kept.rename(key, "mine", THEM),
-        lambda: kept.kept("guessed", ME),
+        lambda: kept.turns("guessed", ME),
         lambda: kept.turn(key, 2, ME),
         lambda: kept.turn(key, 10**30, ME),
     ):
         with pytest.raises(NotFound, match="no longer kept"):
             wrong()
-    kept.forget(key, THEM)
-    kept.forget_all(THEM)
-    assert kept.every(THEM) == []
-    assert [turn.question for turn in kept.kept(key, ME)] == [DRUGS]
+    kept.delete(key, THEM)
+    kept.delete_all(THEM)
+    assert kept.listed(THEM) == []
+    assert [turn.question for turn in kept.turns(key, ME)] == [DRUGS]
 
 
 def test_a_question_that_is_refused_begins_nothing(kept, settings):
@@ -101,49 +101,49 @@ def test_a_question_that_is_refused_begins_nothing(kept, settings):
     assert rows(settings, "conversations") == 0
 
 
-def test_two_who_ask_in_the_same_conversation_neither_lose_nor_overwrite_a_turn(kept):
+def test_questions_asked_at_once_in_one_conversation_are_all_kept(kept):
     key, _ = kept.ask(None, Request(WORK), ME)
-    told: dict[str, int] = {}
+    numbers: dict[str, int] = {}
 
     def ask(question):
-        told[question] = kept.ask(key, Request(question), ME)[1].number
+        numbers[question] = kept.ask(key, Request(question), ME)[1].number
 
     threads = [threading.Thread(target=ask, args=[f"prison {n}"]) for n in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert sorted(told.values()) == list(range(2, 10))
-    assert {turn.question: turn.number for turn in kept.kept(key, ME)} == {WORK: 1, **told}
+    assert sorted(numbers.values()) == list(range(2, 10))
+    assert {turn.question: turn.number for turn in kept.turns(key, ME)} == {WORK: 1, **numbers}
 
 
 def test_an_attempt_made_again_gives_the_turn_that_it_made(kept):
     key, first = kept.ask(None, Request(WORK), ME, attempt="a")
     assert kept.ask(None, Request(WORK), ME, attempt="a") == (key, first)
-    assert [one.turns for one in kept.every(ME)] == [1]
+    assert [one.turns for one in kept.listed(ME)] == [1]
     _, second = kept.ask(key, Request(WORK), ME, attempt="b")
     kept.ask(key, Request(DRUGS), ME, attempt="c")
     assert kept.ask(key, Request(WORK), ME, attempt="b") == (key, second)
-    assert [turn.number for turn in kept.kept(key, ME)] == [1, 2, 3]
+    assert [turn.number for turn in kept.turns(key, ME)] == [1, 2, 3]
     other, _ = kept.ask(None, Request(WORK), THEM, attempt="a")
     assert other != key
-    kept.forget(key, ME)
+    kept.delete(key, ME)
     assert kept.ask(None, Request(WORK), ME, attempt="a")[0] != key
 
 
 def test_one_form_sent_several_times_at_once_makes_one_turn(kept):
-    told = []
+    made = []
     threads = [
-        threading.Thread(target=lambda: told.append(kept.ask(None, Request(WORK), ME, attempt="a")))
+        threading.Thread(target=lambda: made.append(kept.ask(None, Request(WORK), ME, attempt="a")))
         for _ in range(6)
     ]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(told) == 6
-    assert len({key for key, _ in told}) == 1
-    assert [one.turns for one in kept.every(ME)] == [1]
+    assert len(made) == 6
+    assert len({key for key, _ in made}) == 1
+    assert [one.turns for one in kept.listed(ME)] == [1]
 
 
 def test_a_long_conversation_costs_no_more_for_each_question(kept, settings, monkeypatch):
@@ -155,7 +155,7 @@ def test_a_long_conversation_costs_no_more_for_each_question(kept, settings, mon
     monkeypatch.setattr("json.loads", lambda text: read.append(str(text)) or loads(text))
     assert kept.ask(key, Request(DRUGS), ME)[1].number == 50
     assert not [text for text in read if '"passages"' in text]
-    kept.kept(key, ME)
+    kept.turns(key, ME)
     assert [text for text in read if '"passages"' in text]
 
 
@@ -166,55 +166,55 @@ def test_an_owners_conversations_are_listed_newest_first_with_their_first_questi
     kept.begin(ME)
     age(settings, drugs, 2)
     kept.ask(work, Request("and for women?"), ME)
-    listed = [(one.key, one.name, one.question, one.turns) for one in kept.every(ME)]
+    listed = [(one.key, one.name, one.question, one.turns) for one in kept.listed(ME)]
     assert listed == [(work, None, WORK, 2), (drugs, None, DRUGS, 1)]
 
 
-def test_a_conversation_is_renamed_and_named_after_its_question_again(kept):
+def test_a_conversation_is_named_and_the_name_removed(kept):
     key, _ = kept.ask(None, Request(WORK), ME)
     kept.rename(key, "  Leavers\n and  work ", ME)
-    assert kept.every(ME)[0].name == "Leavers and work"
+    assert kept.listed(ME)[0].name == "Leavers and work"
     with pytest.raises(BadRequest, match="121 characters"):
         kept.rename(key, "x" * 121, ME)
     kept.rename(key, " ", ME)
-    assert kept.every(ME)[0].name is None
+    assert kept.listed(ME)[0].name is None
 
 
 def test_a_deleted_conversation_is_really_gone(kept, settings):
     key, _ = kept.ask(None, Request("a question about sourdough"), ME)
     other, _ = kept.ask(None, Request(DRUGS), ME)
-    kept.forget(key, ME)
+    kept.delete(key, ME)
     with pytest.raises(NotFound):
         kept.ask(key, Request("again"), ME)
-    assert [one.key for one in kept.every(ME)] == [other]
+    assert [one.key for one in kept.listed(ME)] == [other]
     assert (rows(settings, "conversations"), rows(settings, "turns")) == (1, 1)
-    kept.forget_all(ME)
+    kept.delete_all(ME)
     assert (rows(settings, "conversations"), rows(settings, "turns")) == (0, 0)
 
 
-def test_no_token_stands_in_the_database(kept, settings):
-    token, key = kept.browser(""), kept.begin("api")
+def test_the_database_contains_no_token(kept, settings):
+    token, key = kept.browser_token(""), kept.begin("api")
     kept.ask(None, Request(WORK), owner_of(token))
-    assert kept.browser(token) == token
-    assert kept.browser("made up") != "made up"
+    assert kept.browser_token(token) == token
+    assert kept.browser_token("made up") != "made up"
     held = b"".join(path.read_bytes() for path in settings.data_dir.glob("service.db*"))
     assert token.encode() not in held
     assert key.encode() not in held
 
 
-def test_conversations_end_with_their_retention(kept, settings):
+def test_conversations_end_after_their_retention_period(kept, settings):
     (old, _), (new, _) = kept.ask(None, Request(DRUGS), ME), kept.ask(None, Request(DRUGS), ME)
     age(settings, old, 31)
-    assert [one.key for one in kept.every(ME)] == [new]
-    for wrong in (lambda: kept.kept(old, ME), lambda: kept.ask(old, Request(DRUGS), ME)):
+    assert [one.key for one in kept.listed(ME)] == [new]
+    for wrong in (lambda: kept.turns(old, ME), lambda: kept.ask(old, Request(DRUGS), ME)):
         with pytest.raises(NotFound):
             wrong()
-    assert len(kept.kept(new, ME)) == 1
+    assert len(kept.turns(new, ME)) == 1
     kept.ask(new, Request(WORK), ME)
     assert rows(settings, "conversations") == 1
 
 
-def test_the_one_conversation_of_a_browser_from_before_is_kept(kept, settings):
+def test_the_one_conversation_of_a_browser_in_an_old_database_is_kept(kept, settings):
     with closing(sqlite3.connect(settings.service_path)) as connection, connection:
         db = Database(connection)
         migrations.apply(db, stop_before="m005_histories")
@@ -226,8 +226,8 @@ def test_the_one_conversation_of_a_browser_from_before_is_kept(kept, settings):
                 [digest(f"of {owner}"), stamp, stamp, owner],
             )
         db.execute("INSERT INTO turns SELECT id, 1, 'what is a buoy?', '{}' FROM conversations")
-    [old] = kept.every(owner_of("of page"))
+    [old] = kept.listed(owner_of("of page"))
     assert (old.question, old.turns) == ("what is a buoy?", 1)
-    assert kept.kept(old.key, owner_of("of page"))[0].question == "what is a buoy?"
-    assert kept.kept("of api", "api")[0].question == "what is a buoy?"
-    assert kept.every("api") == []
+    assert kept.turns(old.key, owner_of("of page"))[0].question == "what is a buoy?"
+    assert kept.turns("of api", "api")[0].question == "what is a buoy?"
+    assert kept.listed("api") == []

@@ -1,4 +1,4 @@
-"""Evidence packs: collected, ordered, noted, taken away whole, and forgotten."""
+"""Evidence packs: passages are collected, ordered, given notes, exported and deleted."""
 
 import csv
 import io
@@ -14,7 +14,7 @@ from sqlite_utils import Database
 from qa.archive.ingest import ingest
 from qa.errors import BadRequest, NotFound
 from qa.model import Request
-from qa.service.packs import FORMS, Entry, Packs, export
+from qa.service.packs import FORMS, PackEntry, Packs, export
 from qa.service.packs.pack import MAX_ITEMS, NOTE_CHARS
 from qa.service.service import Service
 from qa.settings import Settings
@@ -60,13 +60,13 @@ def item(packs, token, uin):
     return next(one.id for one in packs.entries(token) if one.passage["uin"] == uin)
 
 
-def test_passages_are_kept_as_they_were_shown_in_the_order_collected(packs, token, passages):
+def test_a_pack_has_its_passages_as_they_were_shown_in_the_order_collected(packs, token, passages):
     assert uins(packs, token) == ["11", "12", "13"]
     assert packs.entries(token)[0].passage == passages["11"]
     assert packs.size(token) == 3
 
 
-def test_a_passage_collected_twice_stands_once(packs, token, passages):
+def test_a_passage_collected_twice_is_in_the_pack_once(packs, token, passages):
     assert packs.add(token, passages["12"]) == token
     assert uins(packs, token) == ["11", "12", "13"]
 
@@ -85,35 +85,35 @@ def test_a_passage_moves_one_place(packs, token, uin, way, after):
     assert uins(packs, token) == after
 
 
-def test_a_passage_is_taken_out_and_the_rest_still_move(packs, token):
+def test_a_passage_is_removed_and_the_others_still_move(packs, token):
     packs.remove(token, item(packs, token, "12"))
     packs.move(token, item(packs, token, "13"), "up")
     assert uins(packs, token) == ["13", "11"]
 
 
-def test_a_note_stands_beside_its_passage_until_another_is_written(packs, token):
+def test_a_note_is_replaced_by_the_next_one(packs, token):
     first = item(packs, token, "11")
-    packs.note(token, first, "use in the brief\r\nnot before May")
+    packs.set_note(token, first, "use in the brief\r\nnot before May")
     assert packs.entries(token)[0].note == "use in the brief\nnot before May"
-    packs.note(token, first, "")
+    packs.set_note(token, first, "")
     assert packs.entries(token)[0].note == ""
 
 
-def test_a_note_that_is_too_long_is_refused_and_the_old_one_stays(packs, token):
+def test_a_note_that_is_too_long_is_refused_and_the_old_one_is_kept(packs, token):
     first = item(packs, token, "11")
-    packs.note(token, first, "x" * NOTE_CHARS)
+    packs.set_note(token, first, "x" * NOTE_CHARS)
     with pytest.raises(BadRequest, match="2,001"):
-        packs.note(token, first, "y" * (NOTE_CHARS + 1))
+        packs.set_note(token, first, "y" * (NOTE_CHARS + 1))
     assert packs.entries(token)[0].note == "x" * NOTE_CHARS
 
 
-def test_a_pack_is_its_owners_alone(packs, token, passages):
+def test_only_its_token_reads_and_changes_a_pack(packs, token, passages):
     other = packs.add("guessed", passages["11"])
     theirs = item(packs, other, "11")
     assert other not in (token, "guessed")
     for change in (
         lambda: packs.remove(token, theirs),
-        lambda: packs.note(token, theirs, "mine"),
+        lambda: packs.set_note(token, theirs, "mine"),
         lambda: packs.move(token, theirs, "down"),
     ):
         with pytest.raises(NotFound):
@@ -122,7 +122,7 @@ def test_a_pack_is_its_owners_alone(packs, token, passages):
     assert packs.entries("guessed") == []
 
 
-def test_a_pack_that_is_full_takes_no_more(packs, passages):
+def test_a_full_pack_refuses_another_passage(packs, passages):
     token = ""
     for n in range(MAX_ITEMS):
         token = packs.add(token, passages["11"] | {"passage_id": f"2015-03-02/11#{n}"})
@@ -131,13 +131,13 @@ def test_a_pack_that_is_full_takes_no_more(packs, passages):
 
 
 def test_a_deleted_pack_is_gone_from_the_store(packs, token, settings):
-    packs.forget(token)
+    packs.delete(token)
     assert packs.entries(token) == []
     with closing(Database(settings.service_path)) as db:
         assert db["pack_items"].count == 0
 
 
-def test_a_pack_left_alone_is_deleted_after_its_days(packs, token, settings, passages):
+def test_a_pack_is_deleted_after_its_retention_period(packs, token, settings, passages):
     with closing(Database(settings.service_path)) as db:
         db.execute("UPDATE packs SET touched_at = '2015-01-01T00:00:00+00:00'")
     assert packs.entries(token) == []
@@ -146,7 +146,7 @@ def test_a_pack_left_alone_is_deleted_after_its_days(packs, token, settings, pas
         assert db["packs"].count == 1
 
 
-def test_what_befell_an_answer_since_is_said(packs, token, settings, tmp_path):
+def test_an_entry_says_how_its_answer_has_changed_since(packs, token, settings, tmp_path):
     now = fact(uin="12", answer_html="<p>There are 99 libraries.</p>", date_answered="2015-04-01")
     ingest([lines(tmp_path / "b.jsonl", now)], settings)
     said = {entry.passage["uin"]: entry.since for entry in packs.entries(token)}
@@ -162,10 +162,13 @@ HOSTILE = "=1+1 *not bold* <b>tag</b> [link](x) `code` #1 a_b_c \\ | ~ & 1. + -\
 
 @pytest.fixture
 def entries(packs, token, passages):
-    packs.note(token, item(packs, token, "12"), "check *this*")
-    kept = packs.entries(token)
-    hostile = {**kept[0].passage, "text": HOSTILE, "header": "| Year | n |"}
-    return [Entry(1, hostile, "", "Since this was collected the answer was withdrawn."), *kept[1:]]
+    packs.set_note(token, item(packs, token, "12"), "check *this*")
+    first, *others = packs.entries(token)
+    hostile = {**first.passage, "text": HOSTILE, "header": "| Year | n |"}
+    return [
+        PackEntry(1, hostile, "", "Since this was collected the answer was withdrawn."),
+        *others,
+    ]
 
 
 def test_the_table_reads_back_word_for_word(entries):
@@ -178,7 +181,7 @@ def test_the_table_reads_back_word_for_word(entries):
     assert {row["status"] for row in rows} == {"answered"}
 
 
-def test_the_document_holds_passages_citations_notes_and_licence(entries):
+def test_the_document_contains_passages_citations_notes_and_licence(entries):
     document = Document(io.BytesIO(export(entries, "docx")))
     said = [paragraph.text for paragraph in document.paragraphs]
     assert f"| Year | n |\n{HOSTILE}" in said
@@ -197,7 +200,7 @@ def test_markdown_has_each_passage_as_a_quotation(entries):
 
 
 @given(st.text(st.characters(codec="utf-8"), max_size=60))
-def test_whatever_was_said_can_be_taken_away(text):
+def test_any_text_can_be_exported(text):
     passage = dict.fromkeys(
         "heading source_question date_tabled answering_body answering_member house url".split()
     ) | {
@@ -209,7 +212,7 @@ def test_whatever_was_said_can_be_taken_away(text):
         "uin": "1",
         "text": text,
     }
-    entry = Entry(1, passage, text, None)
+    entry = PackEntry(1, passage, text, None)
     for form in FORMS:
         assert export([entry], form)
     with zipfile.ZipFile(io.BytesIO(export([entry], "docx"))) as file:

@@ -71,7 +71,7 @@ class SqliteConversations:
     def turn_of_attempt(self, attempt: str, owner: str) -> tuple[str, Turn] | None:
         """The turn that an attempt has made in a listed conversation, with that one's key.
 
-        Whoever writes waits for this transaction from its beginning.
+        A write transaction already makes every other writer wait from its beginning.
         """
         found = self._db.execute(
             f"SELECT listed_as, {TURN_COLUMNS} FROM turns t "

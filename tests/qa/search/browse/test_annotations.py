@@ -116,11 +116,11 @@ def test_it_is_kept_as_it_was_shown(settings):
     key, turn = conversations.ask(None, Request("what is a buoy?"), "me", annotated=True)
     said, shown = service.annotated_reply(Request("what is a buoy?", explain=True))
     assert turn.annotations == shown
-    assert conversations.kept(key, "me")[0] == turn
+    assert conversations.turns(key, "me")[0] == turn
     assert conversations.turn(key, 1, "me") == turn
     assert turn.reply == said.as_json()
     key, turn = conversations.ask(None, Request("what is a buoy?"), "me")
-    assert conversations.kept(key, "me")[0].annotations is None
+    assert conversations.turns(key, "me")[0].annotations is None
 
 
 def test_a_reply_that_shows_nothing_has_nothing_around_it(settings):
