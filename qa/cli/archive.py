@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from datetime import date, datetime
 from pathlib import Path
@@ -28,12 +27,11 @@ def ingest(paths: tuple[Path, ...], settings: Settings) -> None:
     The form of a file is read from its content, not from its name. In a folder, files whose form
     no reader knows are skipped.
     """
-    from qa.cli.output import ingest_lines, progress_bar
+    from qa.cli.output import ingest_lines, print_lines, progress_bar
     from qa.service import archive
 
     def show(report: archive.IngestReport) -> None:
-        for line in ingest_lines(report):
-            click.echo(line)
+        print_lines(ingest_lines(report))
         _show_rejections(report)
 
     with progress_bar() as progress:
@@ -76,7 +74,7 @@ def sync(
     Fetches every question tabled, answered or corrected in the window. You can stop it at any time
     and run it again: it continues where it was.
     """
-    from qa.cli.output import progress_bar, sync_lines
+    from qa.cli.output import print_lines, progress_bar, sync_lines
     from qa.service import archive
 
     first = since.date() if since else None
@@ -92,8 +90,7 @@ def sync(
             click.echo(f"{count:>9,}  {name}")
         click.echo(f"{sum(count for _, count in found):>9,}  questions would be fetched")
         return
-    for line in sync_lines(report):
-        click.echo(line)
+    print_lines(sync_lines(report))
     _show_rejections(report)
     for missed in report.missed:
         click.echo(f"Not fetched: {missed}", err=True)
@@ -117,20 +114,18 @@ def index(settings: Settings) -> None:
 
 
 @click.command(cls=Command, epilog="Example: qa status --json")
-@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print the coverage as JSON.")
 @with_settings
 def status(as_json: bool, settings: Settings) -> None:
     """Show what is covered, and whether the index covers the whole store."""
+    from qa.cli.output import coverage_lines, print_json, print_lines
     from qa.service.service import Service
 
     coverage = Service(settings).coverage()
     if as_json:
-        click.echo(json.dumps(coverage.as_json(), ensure_ascii=False, indent=2))
-        return
-    from qa.cli.output import coverage_lines
-
-    for line in coverage_lines(coverage):
-        click.echo(line)
+        print_json(coverage.as_json())
+    else:
+        print_lines(coverage_lines(coverage))
 
 
 @click.command(cls=Command, epilog="Example: qa check --data-dir data")

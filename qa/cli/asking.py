@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import click
@@ -47,6 +46,7 @@ def ask(
     **asked: Any,
 ) -> None:
     """Ask one question, and print passages with citations, or an honest no."""
+    from qa.cli.output import print_json, print_lines, reply_lines
     from qa.service.service import Service
 
     request = Request(
@@ -54,12 +54,9 @@ def ask(
     )
     reply = Service(settings).reply(request)
     if as_json:
-        click.echo(json.dumps(reply.as_json(), ensure_ascii=False, indent=2))
-        return
-    from qa.cli.output import reply_lines
-
-    for line in reply_lines(reply):
-        click.echo(line)
+        print_json(reply.as_json())
+    else:
+        print_lines(reply_lines(reply))
 
 
 @click.command(cls=Command, epilog="Example: qa serve --port 8080")

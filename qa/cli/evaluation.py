@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -79,7 +78,7 @@ def evaluate(
     settings: Settings,
 ) -> None:
     """Measure runs against judgments, and compare them with the first run."""
-    from qa.cli.output import evaluation_lines
+    from qa.cli.output import evaluation_lines, print_json, print_lines
     from qa.evaluation.evaluation import evaluate_runs
     from qa.evaluation.report import write_report
     from qa.service.service import Service
@@ -91,10 +90,9 @@ def evaluate(
     for warning in evaluation.warnings:
         click.echo(f"Warning: {warning}", err=True)
     if as_json:
-        click.echo(json.dumps(evaluation.as_json(), ensure_ascii=False, indent=2))
+        print_json(evaluation.as_json())
     else:
-        for line in evaluation_lines(evaluation):
-            click.echo(line)
+        print_lines(evaluation_lines(evaluation))
     if report:
         write_report(evaluation, report, service)
 

@@ -16,31 +16,33 @@ from qa.model.filters import read_filters
 from qa.service.service import Service
 from qa.settings import Settings
 
-ABOUT = (
+INSTRUCTIONS = (
     "Written answers that UK ministers gave to Parliament. Quote passages word for word, and give "
     "with each its date answered, who answered, its status and its address. If a reply is not "
     "answerable, say that no published answer covers the question. Near misses are not answers."
 )
 
-Filter = Annotated[str | None, Field(max_length=200)]
-Words = Annotated[list[str], Field(max_length=20)]
+Value = Annotated[str | None, Field(max_length=200)]
+Values = Annotated[list[str], Field(max_length=20)]
 
 
 def mcp_server(settings: Settings) -> MCPServer[Any]:
     """A server with the tools, over one data folder."""
     service = Service(settings)
-    server: MCPServer[Any] = MCPServer("written-answers", instructions=ABOUT, log_level="WARNING")
+    server: MCPServer[Any] = MCPServer(
+        "written-answers", instructions=INSTRUCTIONS, log_level="WARNING"
+    )
 
     @server.tool(structured_output=True)
     def search(
         question: str,
         hits: Annotated[int, Field(ge=1, le=MAX_HITS)] = 5,
-        date_from: Filter = None,
-        date_to: Filter = None,
-        body: Filter = None,
-        house: Filter = None,
-        status: Words = [],  # noqa: B006 - the tool's description shows it
-        kind: Words = [],  # noqa: B006 - likewise
+        date_from: Value = None,
+        date_to: Value = None,
+        body: Value = None,
+        house: Value = None,
+        status: Values = [],  # noqa: B006 - the schema of the tool shows the default
+        kind: Values = [],  # noqa: B006 - likewise
     ) -> dict[str, Any]:
         """Search the answers: returns passages word for word with citations, or an honest no.
 

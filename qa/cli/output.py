@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import click
 
 from qa.model import Explanation, Progress, Quotation, Reply
 from qa.model.citation import KIND_LABELS, cite, day
@@ -44,6 +47,17 @@ def progress_bar() -> Iterator[Progress | None]:
             bars.update(tasks[stage], completed=done)
 
         yield show
+
+
+def print_lines(lines: Iterable[str]) -> None:
+    """Print lines on standard output."""
+    for line in lines:
+        click.echo(line)
+
+
+def print_json(record: Any) -> None:
+    """Print a record as indented JSON on standard output."""
+    click.echo(json.dumps(record, ensure_ascii=False, indent=2))
 
 
 def ingest_lines(report: IngestReport) -> Iterator[str]:

@@ -11,9 +11,8 @@ from pathlib import Path
 from qa.errors import BadRequest, Rejected
 from qa.evaluation.runs import RunMetadata, TopicMetadata, run_lines, write_run
 from qa.evaluation.topics import Topic
-from qa.index import use_compiled
 from qa.model import Progress, Reply, Request, Unit
-from qa.service.service import Service
+from qa.service.service import Service, use_compiled
 
 PACKAGE = "written-answers-qa"
 MAX_RUN_HITS = 10_000
