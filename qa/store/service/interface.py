@@ -185,30 +185,11 @@ class KeyRecords(Protocol):
 class UnitOfWork(Protocol):
     """All records, within one transaction and at one moment of the clock."""
 
-    @property
-    def conversations(self) -> ConversationRecords:
-        """Conversations and their turns."""
-        ...
-
-    @property
-    def shares(self) -> ShareRecords:
-        """Links to conversations."""
-        ...
-
-    @property
-    def packs(self) -> PackRecords:
-        """Evidence packs."""
-        ...
-
-    @property
-    def marks(self) -> MarkRecords:
-        """Marks on passages."""
-        ...
-
-    @property
-    def keys(self) -> KeyRecords:
-        """Keys of the API."""
-        ...
+    conversations: ConversationRecords
+    shares: ShareRecords
+    packs: PackRecords
+    marks: MarkRecords
+    keys: KeyRecords
 
 
 class ServiceStore(Protocol):

@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from sqlite_utils import Database
-
 from qa.model.conversations import ListedConversation, Turn
 from qa.model.tokens import digest, new_token, short_key
+from qa.store.service.sqlite.records import SqliteRecords
 
 if TYPE_CHECKING:
     from qa.model import json_types
@@ -20,16 +19,8 @@ MAX_INTEGER_BITS = 63
 TURN_COLUMNS = "number, question, reply, around"
 
 
-class SqliteConversations:
-    """`ConversationRecords` over one transaction, begun at `now`.
-
-    What was last asked in before `oldest` is no longer kept. Both are ISO 8601, UTC.
-    """
-
-    def __init__(self, db: Database, now: str, oldest: str) -> None:
-        self._db = db
-        self._now = now
-        self._oldest = oldest
+class SqliteConversations(SqliteRecords):
+    """`ConversationRecords` in SQLite."""
 
     def begin(self, owner: str, *, listed: bool = False) -> str:
         """Begin a conversation and return its key, a short one where it is listed."""

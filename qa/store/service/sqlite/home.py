@@ -10,7 +10,14 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from qa.store.database import writable, write_transaction
-from qa.store.service.interface import Clock
+from qa.store.service.interface import (
+    Clock,
+    ConversationRecords,
+    KeyRecords,
+    MarkRecords,
+    PackRecords,
+    ShareRecords,
+)
 from qa.store.service.sqlite.conversations import SqliteConversations
 from qa.store.service.sqlite.keys import SqliteKeys
 from qa.store.service.sqlite.marks import SqliteMarks
@@ -26,12 +33,11 @@ class SqliteUnitOfWork:
     """A `UnitOfWork` over one transaction of a SQLite database."""
 
     def __init__(self, db: Database, now: datetime, retention: timedelta) -> None:
-        stamp, oldest = (one.isoformat(timespec="seconds") for one in (now, now - retention))
-        self.conversations = SqliteConversations(db, stamp, oldest)
-        self.shares = SqliteShares(db, stamp, oldest)
-        self.packs = SqlitePacks(db, stamp, oldest)
-        self.marks = SqliteMarks(db, stamp)
-        self.keys = SqliteKeys(db, now)
+        self.conversations: ConversationRecords = SqliteConversations(db, now, retention)
+        self.shares: ShareRecords = SqliteShares(db, now, retention)
+        self.packs: PackRecords = SqlitePacks(db, now, retention)
+        self.marks: MarkRecords = SqliteMarks(db, now, retention)
+        self.keys: KeyRecords = SqliteKeys(db, now, retention)
 
 
 class SqliteServiceStore:

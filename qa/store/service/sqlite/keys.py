@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
-from datetime import datetime
-
-from sqlite_utils import Database
 
 from qa.model.keys import RATE_WINDOW_SECONDS, SCOPES, ApiKey, KeyUse, Scope
 from qa.model.tokens import digest, new_token
+from qa.store.service.sqlite.records import SqliteRecords
 
 KEY_PREFIX = "qa_"
 
 
-class SqliteKeys:
-    """`KeyRecords` over one transaction, begun at the moment `now`."""
-
-    def __init__(self, db: Database, now: datetime) -> None:
-        self._db = db
-        self._now = now
+class SqliteKeys(SqliteRecords):
+    """`KeyRecords` in SQLite."""
 
     def create(self, name: str, scopes: tuple[Scope, ...], rate: int) -> str | None:
         """Make a key and return it, this once; None where a key has, or had, the name."""
@@ -26,7 +20,7 @@ class SqliteKeys:
         try:
             self._db.execute(
                 "INSERT INTO keys (name, digest, scopes, rate, created_at) VALUES (?, ?, ?, ?, ?)",
-                [name, digest(key), " ".join(scopes), rate, self._stamp()],
+                [name, digest(key), " ".join(scopes), rate, self._now],
             )
         except sqlite3.IntegrityError:
             return None
@@ -46,13 +40,13 @@ class SqliteKeys:
         """Revoke a key for good; False where no key in use has the name."""
         revoked = self._db.execute(
             "UPDATE keys SET revoked_at = ? WHERE name = ? AND revoked_at IS NULL",
-            [self._stamp(), name],
+            [self._now, name],
         )
         return revoked.rowcount > 0
 
     def use(self, key: str) -> KeyUse | None:
         """Count one use of a key; None where there is no such key, or it is revoked."""
-        second = self._now.timestamp()
+        second = self._moment.timestamp()
         window = int(second // RATE_WINDOW_SECONDS)
         row = self._db.execute(
             "UPDATE keys SET used = CASE WHEN minute = :window THEN used + 1 ELSE 1 END, "
@@ -65,9 +59,6 @@ class SqliteKeys:
         id, scopes, rate, used = row
         reset = int((window + 1) * RATE_WINDOW_SECONDS - second) or 1
         return KeyUse(f"key {id}", _scopes(scopes), rate, rate - used, reset)
-
-    def _stamp(self) -> str:
-        return self._now.isoformat(timespec="seconds")
 
 
 def _scopes(stored: str) -> tuple[Scope, ...]:

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import json
 
-from sqlite_utils import Database
-
 from qa.model.marks import Mark
+from qa.store.service.sqlite.records import SqliteRecords
 
 
-class SqliteMarks:
-    """`MarkRecords` over one transaction, begun at `now`."""
-
-    def __init__(self, db: Database, now: str) -> None:
-        self._db = db
-        self._now = now
+class SqliteMarks(SqliteRecords):
+    """`MarkRecords` in SQLite."""
 
     def add(self, mark: Mark) -> None:
         """Add a mark."""

@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from sqlite_utils import Database
-
 from qa.model.packs import Direction, PackItem
 from qa.model.tokens import digest, new_token
+from qa.store.service.sqlite.records import SqliteRecords
 
 if TYPE_CHECKING:
     from qa.model import json_types
@@ -16,16 +15,8 @@ if TYPE_CHECKING:
 _NEIGHBOUR = {"up": "< ?2 ORDER BY place DESC", "down": "> ?2 ORDER BY place"}
 
 
-class SqlitePacks:
-    """`PackRecords` over one transaction, begun at `now`.
-
-    A pack that was last changed before `oldest` is no longer kept.
-    """
-
-    def __init__(self, db: Database, now: str, oldest: str) -> None:
-        self._db = db
-        self._now = now
-        self._oldest = oldest
+class SqlitePacks(SqliteRecords):
+    """`PackRecords` in SQLite."""
 
     def begin(self) -> str:
         """Begin an empty pack and return its unguessable token."""

@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-from sqlite_utils import Database
-
 from qa.model.conversations import SharedConversation, ShareLink
 from qa.model.tokens import derived_token, digest, short_key
 from qa.store.service.sqlite.conversations import TURN_COLUMNS, read_turn
+from qa.store.service.sqlite.records import SqliteRecords
 
 
-class SqliteShares:
-    """`ShareRecords` over one transaction, begun at `now`.
-
-    A link to a conversation that was last asked in before `oldest` is no longer kept.
-    """
-
-    def __init__(self, db: Database, now: str, oldest: str) -> None:
-        self._db = db
-        self._now = now
-        self._oldest = oldest
+class SqliteShares(SqliteRecords):
+    """`ShareRecords` in SQLite."""
 
     def add(self, key: str, secret: str, owner: str) -> bool:
         """Make a link to a conversation, unless there is one to just these turns."""
