@@ -17,6 +17,8 @@ from typing_extensions import TypedDict
 
 from qa.model.answers import AnswerId, AnswerRecord, Change, Facts
 from qa.model.documented import Doc, Json
+from qa.model.queries import QueryRecord
+from qa.model.replies import Explanation, SameAnswer
 from qa.model.values import Status
 
 PassageId = Annotated[str, Doc("The passage's id: the `answer_id`, `#`, and a number from 1.")]
@@ -24,38 +26,6 @@ PassageText = Annotated[str, Doc("The passage: the answer's text from `start` to
 Start = Annotated[int, Doc("Where it begins, in code points of the answer's text.")]
 End = Annotated[int, Doc("Where it ends, in code points of the answer's text.")]
 Header = Annotated[str | None, Doc("The rows that head its table, where they are outside it.")]
-
-
-class MatchedTerm(TypedDict):
-    """A term of the query that a passage contains."""
-
-    term: Annotated[str, Doc("The term, as it is indexed.")]
-    word: Annotated[str | None, Doc("The word of the question; null for an expansion.")]
-    expansion: Annotated[str | None, Doc("The expansion it belongs to; null for a word as typed.")]
-    fields: Annotated[
-        list[Literal["source_question", "heading", "header", "answer"]], Doc("Where it occurs.")
-    ]
-    score: Annotated[float, Doc("Its part of the passage's score.")]
-
-
-class Explanation(TypedDict):
-    """Why a passage ranks where it does; its parts add up to the passage's score."""
-
-    terms: Annotated[list[MatchedTerm], Doc("Largest part first.")]
-    dense: Annotated[float, Doc("The part of the dense vectors; 0 without vectors.")]
-    feedback: Annotated[float, Doc("The part of relevance feedback; 0 without vectors.")]
-    pinned: Annotated[float, Doc("The boost of an answer that the question names by its UIN.")]
-    cosine: Annotated[
-        float | None, Doc("The cosine of question and passage; null without vectors.")
-    ]
-    filters: Annotated[Json, Doc("The filters that it matches.")]
-
-
-class SameAnswer(TypedDict):
-    """The answers that give the same text as one passage."""
-
-    answer_ids: Annotated[list[str], Doc("All of them, its own included, newest first.")]
-    latest: Annotated[str, Doc("The ISO date of the newest.")]
 
 
 class Passage(Facts):
@@ -70,15 +40,17 @@ class Passage(Facts):
     end: End
     best: Annotated[list[int], Doc("Start and end of its best matching sentence.")]
     header: Header
-    same_answer: Annotated[SameAnswer | None, Doc("Other answers that give the same text.")]
-    explain: NotRequired[Annotated[Explanation, Doc("Why it was found, where requested.")]]
+    same_answer: Annotated[
+        Json | None, Doc("Other answers that give the same text.", SameAnswer | None)
+    ]
+    explain: NotRequired[Annotated[Json, Doc("Why it was found, on request.", Explanation)]]
 
 
 class Reply(TypedDict):
     """The reply to one question: passages, or an honest no."""
 
     question: Annotated[str, Doc("The question as typed.")]
-    query: Annotated[Json, Doc("The question as understood: its terms, filters and expansions.")]
+    query: Annotated[QueryRecord, Doc("The question as understood.")]
     answerable: Annotated[bool, Doc("Whether the answers cover the question.")]
     confidence: Annotated[
         float, Doc("How likely they cover it, 0 to 1; answerable from the service's threshold.")

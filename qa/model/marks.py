@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
+
+from qa.model.queries import QueryRecord
 
 Judgment = Literal["answers it", "related", "not relevant"]
 JUDGMENTS: tuple[Judgment, ...] = get_args(Judgment)
@@ -14,7 +16,7 @@ class Mark:
     """One judgment of one passage, with the question and query that found it, and its rank."""
 
     question: str
-    query: dict[str, Any]
+    query: QueryRecord
     passage_id: str
     rank: int
     index_version: str

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, get_args
+from typing import Annotated, Literal, get_args
 
+from typing_extensions import TypedDict
+
+from qa.model.documented import Doc
 from qa.model.values import House, Kind, Status
 
 Sort = Literal["relevance", "newest", "oldest"]
@@ -30,6 +33,37 @@ class Expansion:
     terms: tuple[str, ...]
 
 
+FilterRecord = TypedDict(
+    "FilterRecord",
+    {
+        "from": Annotated[str | None, Doc("Answered on this ISO date or after.")],
+        "to": Annotated[str | None, Doc("Answered on this ISO date or before.")],
+        "body": Annotated[str | None, Doc("The key of the answering body.")],
+        "house": Annotated[House | None, Doc("The House.")],
+        "status": Annotated[list[Status] | None, Doc("Null for `answered` and `corrected`.")],
+        "kind": Annotated[list[Kind] | None, Doc("Kinds of stub, or `none`.")],
+        "minister": Annotated[str | None, Doc("Words of the name of who answered.")],
+        "member": Annotated[str | None, Doc("Words of the name of who asked.")],
+    },
+)
+FilterRecord.__doc__ = "Which answers are searched; null does not filter."
+
+
+class QueryRecord(FilterRecord):
+    """A question as understood."""
+
+    terms: Annotated[list[str], Doc("The terms that are searched, as they are indexed.")]
+    uins: Annotated[list[str], Doc("UINs of answers that rank first.")]
+    phrases: Annotated[list[str], Doc("Quoted phrases, which every passage must contain.")]
+    corrected: Annotated[dict[str, str], Doc("Each misspelt word, with the word searched instead.")]
+    expansions: Annotated[list[str], Doc("Other words searched beside those typed.")]
+    interpretations: Annotated[
+        list[str], Doc("What was understood beyond the words; `disabled` can switch each off.")
+    ]
+    disabled: Annotated[list[str], Doc("The interpretations that were switched off.")]
+    sort: Annotated[Sort, Doc("The order of the passages.")]
+
+
 @dataclass(frozen=True, slots=True)
 class Filters:
     """Which answers are searched; an unset field does not filter.
@@ -48,8 +82,8 @@ class Filters:
     minister: str | None = None
     member: str | None = None
 
-    def as_json(self) -> dict[str, Any]:
-        """The filters under their public names."""
+    def as_json(self) -> FilterRecord:
+        """The filters in their public JSON form."""
         return {
             "from": self.date_from,
             "to": self.date_to,
@@ -110,8 +144,8 @@ class Query:
     sort: Sort = "relevance"
     allowed_answers: frozenset[int] | None = None
 
-    def as_json(self) -> dict[str, Any]:
-        """The query in its public form."""
+    def as_json(self) -> QueryRecord:
+        """The query in its public JSON form."""
         return {
             "terms": list(self.terms),
             **self.filters.as_json(),

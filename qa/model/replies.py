@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from qa.model.answers import Answer, Passage, Span
-from qa.model.queries import Filters, Query
+from qa.model.documented import Doc, Json
+from qa.model.queries import FilterRecord, Filters, Query
 
 if TYPE_CHECKING:
     from qa.model import json_types
@@ -16,47 +17,40 @@ Field = Literal["source_question", "heading", "header", "answer"]
 
 @dataclass(frozen=True, slots=True)
 class SameAnswer:
-    """The answers that say the same as one passage, its own included, newest first; the ISO date of
-    the latest."""
+    """The answers that give the same text as one passage."""
 
-    answer_ids: tuple[str, ...]
-    latest: str
+    answer_ids: Annotated[tuple[str, ...], Doc("All of them, its own included, newest first.")]
+    latest: Annotated[str, Doc("The ISO date of the newest.")]
 
-    def as_json(self) -> json_types.SameAnswer:
-        """The same as every door shows it."""
+    def as_json(self) -> Json:
+        """The record in its public JSON form."""
         return {"answer_ids": list(self.answer_ids), "latest": self.latest}
 
 
 @dataclass(frozen=True, slots=True)
 class MatchedTerm:
-    """A term that a passage holds: the typed word or the expansion it came from, the fields that
-    hold it, and its part of the passage's score."""
+    """A term of the query that a passage contains."""
 
-    term: str
-    word: str | None
-    expansion: str | None
-    fields: tuple[Field, ...]
-    score: float
+    term: Annotated[str, Doc("The term, as it is indexed.")]
+    word: Annotated[str | None, Doc("The word of the question; null for an expansion.")]
+    expansion: Annotated[str | None, Doc("The expansion it belongs to; null for a typed word.")]
+    fields: Annotated[tuple[Field, ...], Doc("Where it occurs.")]
+    score: Annotated[float, Doc("Its part of the passage's score.")]
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Why a passage ranks where it does; the terms' scores, `dense`, `feedback` and `pinned` add up
-    to its score.
+    """Why a passage ranks where it does: the parts that add up to its score."""
 
-    `terms` come largest first. `cosine` is that of question and passage, null without vectors;
-    `filters` are those that the passage matches.
-    """
+    terms: Annotated[tuple[MatchedTerm, ...], Doc("Largest score first.")]
+    dense: Annotated[float, Doc("The score of the dense vector; 0 without vectors.")]
+    feedback: Annotated[float, Doc("The score of relevance feedback; 0 without vectors.")]
+    pinned: Annotated[float, Doc("The boost of an answer whose UIN the question names.")]
+    cosine: Annotated[float | None, Doc("Of question and passage; null without vectors.")]
+    filters: Annotated[Filters, Doc("The filters that it matches.", FilterRecord)]
 
-    terms: tuple[MatchedTerm, ...]
-    dense: float
-    feedback: float
-    pinned: float
-    cosine: float | None
-    filters: Filters
-
-    def as_json(self) -> json_types.Explanation:
-        """The explanation in its public form."""
+    def as_json(self) -> Json:
+        """The explanation in its public JSON form."""
         return {
             "terms": [
                 {
@@ -81,7 +75,7 @@ class Quotation:
     """A ranked passage with all that is needed to cite it; `rank` counts from 1, `best` is the
     sentence that matches best.
 
-    `why` is there where it was asked for, `same` where other answers say the same.
+    `why` is given on request, `same` where other answers give the same text.
     """
 
     rank: int
@@ -99,12 +93,12 @@ class Quotation:
 
     @property
     def header(self) -> str | None:
-        """The head of the table that the passage's rows belong to, where it stands outside."""
+        """The head of the passage's table, where it is outside the passage."""
         span = self.passage.header
         return self.answer.text[span.start : span.end] if span else None
 
     def as_json(self, *, explained: bool = True) -> json_types.Passage:
-        """The passage as every door shows it; offsets count code points of the answer's text."""
+        """The passage in its public JSON form; offsets count code points of the answer's text."""
         shown: json_types.Passage = {
             "passage_id": self.passage.passage_id,
             "answer_id": self.answer.answer_id,
@@ -125,9 +119,9 @@ class Quotation:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What the service says to one question: passages, or an honest no with near misses.
+    """The reply to one question: passages, or an honest no with near misses.
 
-    `reason` is null when answerable; `unmatched` are the words that matched nothing;
+    `reason` is null when answerable; `unmatched` are the words that no answer contains;
     `index_version` is a digest of settings and passages, with no clock in it.
     """
 
@@ -142,7 +136,7 @@ class Reply:
     index_version: str
 
     def as_json(self, *, explained: bool = True) -> json_types.Reply:
-        """The reply as every door shows it: page, API, command line and evaluation."""
+        """The reply in its public JSON form, the same from every interface."""
         return {
             "question": self.question,
             "query": self.query.as_json(),
