@@ -67,7 +67,7 @@ TEXTS = [
     " ".join(f"word{n}" for n in range(700)),
 ]
 NAMES = ["q", "hits", "from", "to", "body", "house", "status", "kind", "cursor", "changed_since"]
-NAMES += ["page", "sort", "without", "minister", "member"]
+NAMES += ["page", "sort", "disabled", "minister", "member"]
 NAMES += ["conversation", "once", "action", "name", "link", "turn", "edit"]
 NAMES += ["question", "questions", "topics", "unit", "form", "passage_id", "judgment", "x", ""]
 METHODS = ["GET", "GET", "GET", "GET", "POST", "POST", "POST", "DELETE", "HEAD", "PUT", "OPTIONS"]

@@ -37,7 +37,7 @@ def test_an_unchanged_response_is_304(client: FlaskClient, path: str) -> None:
 def test_each_question_has_its_own_tag(client: FlaskClient) -> None:
     tags = {
         client.get(f"{ASK}{more}").headers["ETag"]
-        for more in ("", "&hits=1", "&house=lords", "&expand=false", "+parole")
+        for more in ("", "&hits=1", "&house=lords", "&disabled=all", "+parole")
     }
     assert len(tags) == 5
 

@@ -72,7 +72,7 @@ def test_no_form_breaks_the_page(client: FlaskClient, text: str) -> None:
     address = client.post("/", data={"question": WORK}).headers["Location"].partition("#")[0]
     typed = text.encode("utf-8", "surrogatepass")
     forms = {
-        "/": ["question", "conversation", "once", "without"],
+        "/": ["question", "conversation", "once", "disabled"],
         "/forget": ["conversation"],
         address: ["action", "name"],
         f"{address}/share": ["action", "link"],

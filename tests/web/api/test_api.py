@@ -102,9 +102,9 @@ def test_filters_are_applied(client: FlaskClient) -> None:
         "uins": [],
         "phrases": [],
         "corrected": {},
-        "also": [],
-        "parts": [],
-        "without": [],
+        "expansions": [],
+        "interpretations": [],
+        "disabled": [],
         "sort": "relevance",
     }
     [found] = reply["passages"]

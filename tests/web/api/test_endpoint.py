@@ -45,9 +45,9 @@ TOPIC = {"topic_id": "1", "text": "prison"}
         (SEARCHES, {"questions": ["a"], "status": "answered"}, "status", "list"),
         (SEARCHES, {"questions": ["a"], "status": ["answered"] * 21}, "status", "20"),
         (SEARCHES, {"questions": ["a"], "status": ["good"]}, "status", "withdrawn"),
-        (SEARCHES, {"questions": ["a"], "expand": "maybe"}, "expand", "true or false"),
-        (SEARCHES, {"questions": ["a"], "without": ["x"]}, "without", "dates"),
-        (SEARCHES, {"questions": ["a"], "without": ["dates"] * 101}, "without", "100"),
+        (SEARCHES, {"questions": ["a"], "explain": "maybe"}, "explain", "true or false"),
+        (SEARCHES, {"questions": ["a"], "disabled": ["x"]}, "disabled", "dates"),
+        (SEARCHES, {"questions": ["a"], "disabled": ["dates"] * 101}, "disabled", "100"),
         (RUNS, {"topics": []}, "topics", "at least 1"),
         (RUNS, {"topics": [TOPIC] * 1001}, "topics", "at most 1000"),
         (RUNS, {"topics": [TOPIC, TOPIC]}, "topics", "twice"),
@@ -272,10 +272,10 @@ def test_interpretations_can_be_disabled(client: FlaskClient) -> None:
         return found
 
     assert query()["from"] == "2015-10-01"
-    assert query()["also"] != []
-    assert query(without="dates")["from"] is None
-    plain = query(expand="false")
-    assert (plain["from"], plain["also"]) == (None, [])
+    assert query()["expansions"] != []
+    assert query(disabled="dates")["from"] is None
+    plain = query(disabled="all")
+    assert (plain["from"], plain["expansions"]) == (None, [])
 
 
 def test_each_passage_can_be_explained(client: FlaskClient) -> None:
