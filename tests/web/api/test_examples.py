@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from qa.search.browse.similar_questions import LEAST_ALIKE
+from qa.search.browse.similar_questions import MIN_JACCARD
 from tests.making import ROOT
 from web.api import requests
 from web.errors import API_PROBLEMS, MAX_BODY_BYTES
@@ -54,7 +54,7 @@ def test_the_page_for_clients_states_the_limits_in_force() -> None:
         f"Up to {requests.MAX_QUESTIONS:,} questions",
         f"up to {requests.MAX_TOPICS:,} topics",
         f"at most {MAX_BODY_BYTES // 2**20} MiB",
-        f"({LEAST_ALIKE} to 1)",
+        f"({MIN_JACCARD} to 1)",
     ):
         assert said in text
 
