@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from importlib.metadata import version
-from typing import Any, Literal
+from typing import Any, Literal, cast
 from urllib.parse import parse_qs, quote, urlsplit
 
 import httpx2
@@ -113,8 +113,9 @@ class Client:
         self, question: str, *, hits: int | None = None, **parameters: Unpack[QuestionParameters]
     ) -> Reply:
         """The reply to one question."""
-        reply: Reply = self._get("passages", _parameters(parameters, q=question, hits=hits)).json()
-        return reply
+        return cast(
+            Reply, self._get("passages", _parameters(parameters, q=question, hits=hits)).json()
+        )
 
     def passages(
         self, question: str, *, hits: int = 100, **parameters: Unpack[QuestionParameters]
@@ -135,23 +136,19 @@ class Client:
 
     def answer(self, answer_id: str) -> Answer:
         """One whole answer, by its id today or an earlier one."""
-        answer: Answer = self._get(_path(answer_id)).json()
-        return answer
+        return cast(Answer, self._get(_path(answer_id)).json())
 
     def passages_of(self, answer_id: str) -> Slices:
         """The passages of one answer, in their order."""
-        slices: Slices = self._get(f"{_path(answer_id)}/passages").json()
-        return slices
+        return cast(Slices, self._get(f"{_path(answer_id)}/passages").json())
 
     def history(self, answer_id: str) -> History:
         """The versions of one answer."""
-        history: History = self._get(f"{_path(answer_id)}/history").json()
-        return history
+        return cast(History, self._get(f"{_path(answer_id)}/history").json())
 
     def similar(self, answer_id: str, hits: int = 10) -> Similar:
         """Answers to similar questions."""
-        similar: Similar = self._get(f"{_path(answer_id)}/similar", {"hits": hits}).json()
-        return similar
+        return cast(Similar, self._get(f"{_path(answer_id)}/similar", {"hits": hits}).json())
 
     def answers(
         self,
@@ -194,24 +191,20 @@ class Client:
     ) -> Run:
         """The ranking of a test set of up to 1,000 topics."""
         body = {"topics": list(topics), "hits": hits, "unit": unit}
-        run: Run = self._post_many("runs", body).json()
-        return run
+        return cast(Run, self._post_many("runs", body).json())
 
     def begin(self) -> Conversation:
         """Begin a conversation."""
-        conversation: Conversation = self._post("conversations").json()
-        return conversation
+        return cast(Conversation, self._post("conversations").json())
 
     def ask(self, conversation_id: str, question: str) -> Turn:
         """Ask the next question of a conversation."""
         body = {"question": question}
-        turn: Turn = self._post(f"conversations/{_part(conversation_id)}/turns", body).json()
-        return turn
+        return cast(Turn, self._post(f"conversations/{_part(conversation_id)}/turns", body).json())
 
     def conversation(self, conversation_id: str) -> Conversation:
         """A conversation with its turns."""
-        kept: Conversation = self._get(f"conversations/{_part(conversation_id)}").json()
-        return kept
+        return cast(Conversation, self._get(f"conversations/{_part(conversation_id)}").json())
 
     def forget(self, conversation_id: str) -> None:
         """Delete a conversation."""
@@ -230,8 +223,7 @@ class Client:
 
     def coverage(self) -> Json:
         """What is covered."""
-        coverage: Json = self._get("coverage").json()
-        return coverage
+        return cast(Json, self._get("coverage").json())
 
     def _get(self, path: str, params: dict[str, Any] | None = None) -> httpx2.Response:
         return self._send("GET", path, repeatable=True, params=params)

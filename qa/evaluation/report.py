@@ -9,7 +9,6 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader
 
 from qa.errors import QaError
-from qa.evaluation.charts import Chart, bars, differences
 from qa.evaluation.evaluation import EvaluatedRun, Evaluation
 from qa.evaluation.testset_files import write_error
 from qa.model import Answer
@@ -17,6 +16,27 @@ from qa.service.service import Service
 
 WORST_TOPICS = 10
 """Topics with the lowest values, which are shown in full."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar of a chart; `interval` is that of a mean, `series` its colour."""
+
+    name: str
+    value: float
+    interval: tuple[float, float] | None
+    series: int
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A table with a bar in each row, on a scale from `low` to `high`."""
+
+    title: str
+    description: str
+    bars: list[Bar]
+    low: float = 0.0
+    high: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +71,7 @@ def write_report(evaluation: Evaluation, path: Path, service: Service | None) ->
     )
     page = environment.get_template("report.html").render(
         evaluation=evaluation,
-        charts=[_measures_chart(evaluation), *_difference_charts(evaluation)],
+        charts=_charts(evaluation),
         kinds=_kinds(evaluation),
         worst=[(one, _worst(evaluation, one, service)) for one in evaluation.runs],
     )
@@ -61,34 +81,35 @@ def write_report(evaluation: Evaluation, path: Path, service: Service | None) ->
         raise write_error(path, error) from error
 
 
-def _measures_chart(evaluation: Evaluation) -> Chart:
-    rows = [
-        (f"{row.measure} · {one.run.name}", row.mean, row.low, row.high, series)
+def _charts(evaluation: Evaluation) -> list[Chart]:
+    """Every mean with its interval; then, by topic, the values of the only run, or the differences
+    of each other run to the first."""
+    first, *others = evaluation.runs
+    means = [
+        Bar(f"{row.measure} · {one.run.name}", row.mean, (row.low, row.high), series)
         for rows in zip(*(one.measures for one in evaluation.runs), strict=True)
         for series, (one, row) in enumerate(zip(evaluation.runs, rows, strict=True))
     ]
-    return bars("Means", "Each measure of each run, with its 95 % interval.", rows)
-
-
-def _difference_charts(evaluation: Evaluation) -> list[Chart]:
-    """A bar for each topic: its difference to the first run, or its value if there is one run."""
-    first = evaluation.runs[0].measures[0]
-    if len(evaluation.runs) == 1:
-        ordered = sorted(first.by_topic.items(), key=lambda pair: (-pair[1], pair[0]))
-        rows = [(topic, value, value, value, 0) for topic, value in ordered]
-        return [bars(f"{first.measure} by topic", "Best topic first.", rows)]
-    charts = []
-    for one in evaluation.runs[1:]:
-        moved = {
-            topic: value - first.by_topic[topic]
-            for topic, value in one.measures[0].by_topic.items()
+    charts = [Chart("Means", "Each measure of each run, with its 95 % interval.", means)]
+    measure, values = first.measures[0].measure, first.measures[0].by_topic
+    if not others:
+        charts.append(Chart(f"{measure} by topic", "Best topic first.", _sorted_bars(values)))
+    for one in others:
+        title = f"{measure} by topic: {one.run.name} minus {first.run.name}"
+        changes = {
+            topic: value - values[topic] for topic, value in one.measures[0].by_topic.items()
         }
-        ordered = sorted(moved.items(), key=lambda pair: (-pair[1], pair[0]))
-        title = f"{first.measure} by topic: {one.run.name} minus {evaluation.runs[0].run.name}"
-        equal = sum(not value for value in moved.values())
-        text = f"Bars to the right are topics that got better. {equal} equal topics are not drawn."
-        charts.append(differences(title, text, ordered))
+        moved = {topic: change for topic, change in changes.items() if change}
+        equal = len(changes) - len(moved)
+        text = f"Bars to the right are topics that got better. {equal} equal topics are not shown."
+        limit = max([0.1, *map(abs, moved.values())])
+        charts.append(Chart(title, text, _sorted_bars(moved), -limit, limit))
     return charts
+
+
+def _sorted_bars(by_topic: dict[str, float]) -> list[Bar]:
+    ordered = sorted(by_topic.items(), key=lambda pair: (-pair[1], pair[0]))
+    return [Bar(topic, value, None, int(value < 0)) for topic, value in ordered]
 
 
 def _kinds(evaluation: Evaluation) -> list[tuple[str, int, list[list[float]]]]:

@@ -261,7 +261,7 @@ def test_the_report_is_one_page_that_fetches_nothing_and_shows_everything(qa, tm
     page = Page((tmp_path / "r.html").read_text())
     assert page.fetched == []
     assert "script" not in page.tags
-    assert page.tags.count("svg") == page.tags.count("details") == 2
+    assert page.tags.count("i") > 20  # The bars.
     for words in ("nDCG@10", "AUROC", "followup", "Worst topics", "Share of its score", "t01"):
         assert words in page.words
 
