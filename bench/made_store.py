@@ -84,7 +84,7 @@ def make(folder: Path, size: int, source: Path | None) -> None:
             whole = Piece(Span(0, len(text)), None, tuple(sentences(text, 0, len(text))))
             store.archive.passages.add(db, splitting, version, text, [whole])
             store.archive.annotations.save(db, version, ANNOTATIONS, "none", ())
-        store.archive.versions.advance(db)
+        store.archive.revision.advance(db)
     bring_up_to_date(settings)
 
 

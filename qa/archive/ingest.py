@@ -83,7 +83,7 @@ def ingest(
             if progress:
                 progress("Reading answers", done, total)
         if any(report.counts[outcome] for outcome in ("new", "changed", "merged")):
-            store.archive.versions.advance(db)
+            store.archive.revision.advance(db)
     if stored:
         stored(report)
     bring_up_to_date(settings, progress)

@@ -172,7 +172,7 @@ def _index_faults(db: store.Database, settings: Settings) -> Iterator[str]:
     except IndexUnusable as error:
         yield str(error)
         return
-    if index.revision != store.archive.versions.revision(db):
+    if index.revision != store.archive.revision.current(db):
         yield "The index is behind the store. Run `qa index` to build it."
         return
     splitting = indexes.making(settings).splitting

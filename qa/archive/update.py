@@ -73,22 +73,22 @@ def _prepare(
 ) -> None:
     with store.archive.writing(settings.store_path) as db:
         if since is not None:
-            store.archive.versions.forget_changes(db, since)
+            store.archive.revision.forget_changes(db, since)
         prepare_new_texts(db, config, since, progress)
 
 
 def _is_current(settings: Settings, index: Index) -> bool:
     """Whether the store is still the one that the index was built from."""
     with store.archive.reading(settings.store_path) as db:
-        return store.archive.versions.revision(db) == index.revision
+        return store.archive.revision.current(db) == index.revision
 
 
 def _can_update(settings: Settings, index: Index) -> bool:
     """Whether the index is of this store, and few enough answers have changed since."""
     with store.archive.reading(settings.store_path) as db:
         try:
-            indexes.refuse_other_store(index.revision, store.archive.versions.revision(db))
+            indexes.refuse_other_store(index.revision, store.archive.revision.current(db))
         except IndexUnusable:
             return False
-        changed = store.archive.versions.changed_since(db, index.change)
+        changed = store.archive.revision.changed_since(db, index.change)
     return changed is not None and len(changed) <= MAX_CHANGED_SHARE * len(index.answers)

@@ -21,7 +21,7 @@ def update(
 ) -> Index | None:
     """The index with the store's later changes; None where the store no longer knows them all."""
     change, revision = _position(db)
-    changed = store.archive.versions.changed_since(db, index.change)
+    changed = store.archive.revision.changed_since(db, index.change)
     if changed is None:
         return None
     known = set(index.answers.facts["number"].tolist())
@@ -35,4 +35,4 @@ def update(
 
 def _position(db: store.Database) -> tuple[int, str]:
     """The last change and the revision of the store as this connection reads it."""
-    return store.archive.versions.last_change(db), store.archive.versions.revision(db)
+    return store.archive.revision.last_change(db), store.archive.revision.current(db)

@@ -100,7 +100,7 @@ def gathered(
 
 
 def counted_before(
-    db: store.Database, made: Making, formers: Iterable[store.archive.versions.PreviousVersion]
+    db: store.Database, made: Making, formers: Iterable[store.archive.revision.PreviousVersion]
 ) -> tuple[Counter[str], Counter[str]] | None:
     """The words and short forms of answers as they were; None where a text of theirs is gone."""
     spelt, forms = Counter[str](), Counter[str]()

@@ -150,7 +150,7 @@ class Catalogue:
     def coverage(self) -> Coverage:
         """What is covered, and whether the index has caught up with the store."""
         with store.archive.reading(self._settings.store_path) as db:
-            revision = store.archive.versions.revision(db)
+            revision = store.archive.revision.current(db)
             counted = self._counted.get(revision) or store.archive.coverage.count(db)
         self._counted = {revision: counted}
         try:

@@ -71,7 +71,7 @@ class AnswerReaderConformance(ABC):
 
     def test_the_revision_is_that_of_the_archive(self, reader, archive):
         with store.archive.reading(archive.store_path) as db:
-            assert reader.revision == store.archive.versions.revision(db)
+            assert reader.revision == store.archive.revision.current(db)
 
     def test_an_answer_is_found_by_its_id_in_any_case(self, reader):
         assert reader.find("2015-03-02/hl102").answer_id == "2015-03-02/HL102"

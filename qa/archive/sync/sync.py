@@ -97,7 +97,7 @@ class _Run:
             with store.archive.writing(self._settings.store_path) as db:
                 changed = [self._store(db, detail) for detail in details]
                 if any(changed):
-                    store.archive.versions.advance(db)
+                    store.archive.revision.advance(db)
                 for id, error in errors.items():
                     if isinstance(error, ApiGone):
                         # If the question comes back, the list of a day shows it.

@@ -15,15 +15,15 @@ from qa.store.archive import (
     history,
     links,
     passages,
+    revision,
     schema,
     sync_state,
     versions,
 )
-from qa.store.archive.reader import SqliteAnswerReader, open_reader
+from qa.store.archive.reader import open_reader
 from qa.store.database import readable, writable
 
 __all__ = [
-    "SqliteAnswerReader",
     "annotations",
     "answers",
     "audit",
@@ -34,6 +34,7 @@ __all__ = [
     "open_reader",
     "passages",
     "reading",
+    "revision",
     "sync_state",
     "versions",
     "writing",

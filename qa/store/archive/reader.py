@@ -10,7 +10,7 @@ from sqlite_utils import Database
 
 from qa.model import Answer, Passage, json_types
 from qa.model.history import Context, Links
-from qa.store.archive import answers, history, links, passages, schema, versions
+from qa.store.archive import answers, history, links, passages, revision, schema
 from qa.store.database import readable
 from qa.store.interface import AnswerReader
 
@@ -24,7 +24,7 @@ class SqliteAnswerReader:
     def __init__(self, db: Database, splitter: str) -> None:
         self._db = db
         self._splitter = splitter
-        self.revision = versions.revision(db)
+        self.revision = revision.current(db)
 
     def quoted(self, rows: Sequence[int]) -> dict[int, tuple[Passage, Answer]]:
         """The passages of these rows, each with its answer as of the text it is a slice of."""

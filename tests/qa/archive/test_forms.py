@@ -82,9 +82,9 @@ def in_every_form(folder):
     for date in sorted({stated["date_answered"] for stated in facts}):
         files.append(xml_day(folder, *(f for f in facts if f["date_answered"] == date)))
     for number, stated in enumerate(facts):
-        told = {"question": stated["question_text"], "body": stated["answering_body"]}
-        plain = dict(told, answer=f"There were {number + 3}.")
-        rich = dict(told, answer=stated["answer_html"])
+        same = {"question": stated["question_text"], "body": stated["answering_body"]}
+        plain = dict(same, answer=f"There were {number + 3}.")
+        rich = dict(same, answer=stated["answer_html"])
         for ordinal, text, markup in (
             (False, official_page, official_html),
             (True, parallel_page, parallel_html),

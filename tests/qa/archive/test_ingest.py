@@ -219,18 +219,18 @@ def test_a_path_that_cannot_be_is_an_error(settings, name):
         ingest([CORPUS / name], settings)
 
 
-def test_the_report_is_told_before_an_index_that_cannot_be_written(settings, tmp_path):
+def test_the_report_comes_before_the_error_of_an_index_that_cannot_be_written(settings, tmp_path):
     ingest([CORPUS], settings)
     (settings.index_dir / "passages.index").unlink()
     settings.index_dir.rmdir()
     settings.index_dir.write_text("in the way")
-    told = []
+    reports = []
     with pytest.raises(IndexUnusable, match="qa index"):
-        ingest([lines(tmp_path / "a", fact())], settings, stored=told.append)
-    assert counts(told[0]) == {"new": 1}
+        ingest([lines(tmp_path / "a", fact())], settings, stored=reports.append)
+    assert counts(reports[0]) == {"new": 1}
 
 
-def test_answers_that_ship_are_taken_in_where_a_first_ingest_came_to_nothing(settings, tmp_path):
+def test_answers_that_ship_are_ingested_after_a_first_ingest_stored_nothing(settings, tmp_path):
     nothing = tmp_path / "nothing"
     nothing.write_text("No answer.")
     ingest([nothing], settings)
@@ -358,7 +358,7 @@ def test_two_ingests_at_once_both_arrive(settings, tmp_path):
 
 
 @pytest.mark.skipif(not REAL_ANSWERS.is_dir(), reason="the real answers are not beside the clone")
-def test_the_real_answers_are_taken_whole_twice_over_and_proved(settings):
+def test_the_real_answers_are_ingested_twice_and_checked(settings):
     chosen = sorted(REAL_ANSWERS.glob("*.jsonl"))
     paths = [REAL_ANSWERS] if FULL_SIZE else [chosen[2], chosen[4]]
     first = ingest(paths, settings)

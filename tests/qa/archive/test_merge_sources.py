@@ -37,10 +37,10 @@ def test_unchanged_is_untouched(settings, tmp_path):
     assert take(settings, path, path) == [{"new": 1}, {"unchanged": 1}]
     with store.archive.reading(settings.store_path) as db:
         assert db.execute("SELECT count(*) FROM versions").fetchone() == (1,)
-        assert store.archive.versions.revision(db).endswith(".1")
+        assert store.archive.revision.current(db).endswith(".1")
 
 
-def test_a_changed_text_adds_a_version_and_the_new_one_stands(settings, tmp_path):
+def test_a_changed_text_adds_a_version_which_becomes_current(settings, tmp_path):
     first = lines(tmp_path / "a", fact())
     second = lines(tmp_path / "b", fact(answer_html="<p>There are thirteen libraries.</p>"))
     assert take(settings, first, second) == [{"new": 1}, {"changed": 1}]
@@ -95,7 +95,7 @@ def test_the_order_in_which_sources_come_makes_no_difference(settings, tmp_path,
     assert take(settings, *sources) == again
 
 
-def test_the_name_of_an_absorbed_record_leads_to_the_fuller_one_for_ever(settings, tmp_path):
+def test_the_id_of_a_merged_record_leads_to_the_fuller_one_for_ever(settings, tmp_path):
     take(settings, parallel_page(tmp_path / "a"))
     (poorer,) = records(settings)
     take(settings, lines(tmp_path / "b", fact()))
@@ -154,10 +154,10 @@ def test_of_two_lines_for_one_answer_the_later_counts_and_a_second_time_changes_
     assert take(settings, twice) == [{"superseded": 1, "new": 1}]
     assert [answer.text for answer in records(settings)] == ["There are twelve libraries."]
     with store.archive.reading(settings.store_path) as db:
-        before = store.archive.versions.revision(db)
+        before = store.archive.revision.current(db)
     assert take(settings, twice, twice) == [{"superseded": 1, "unchanged": 1}] * 2
     with store.archive.reading(settings.store_path) as db:
-        assert store.archive.versions.revision(db) == before
+        assert store.archive.revision.current(db) == before
         assert db.execute("SELECT count(*) FROM versions").fetchone() == (1,)
     assert list(verify_integrity(settings)) == []
 
@@ -173,7 +173,7 @@ def test_the_same_uin_in_two_sessions_is_two_records(settings, tmp_path):
     assert [answer.date_tabled for answer in records(settings)] == ["2015-03-02", "2016-03-02"]
 
 
-def test_a_corrected_source_stands_before_one_that_is_not(settings, tmp_path):
+def test_a_corrected_source_has_precedence_over_one_that_is_not(settings, tmp_path):
     corrected = (
         '<p>There are <del class="ministerial">12</del><ins class="ministerial">13</ins>.</p>'
     )

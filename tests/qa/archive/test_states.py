@@ -45,7 +45,7 @@ def entered(settings, **stated):
     )
     with store.archive.writing(settings.store_path, create=True) as db:
         merge_sources.upsert(db, record, plain_text(record.answer, record.markup))
-        store.archive.versions.advance(db)
+        store.archive.revision.advance(db)
 
 
 @pytest.fixture
@@ -167,7 +167,7 @@ def test_without_marks_the_original_is_what_was_read_before_the_correction(setti
     assert service.context(answer).original_text == "There are 12 libraries."
 
 
-def test_an_original_that_no_source_tells_is_not_made_up(settings, tmp_path):
+def test_an_original_text_that_no_source_states_is_null(settings, tmp_path):
     bare = '<p>There are <ins class="ministerial"></ins>13 libraries.</p>'
     ingest([lines(tmp_path / "a", fact(answer_html=bare))], settings)
     service = Service(settings)
@@ -182,7 +182,7 @@ def test_versions_of_an_older_store_are_completed_with_what_they_state(settings,
     context, history = service.context(answer), service.history(answer)
     with store.archive.writing(settings.store_path) as db:
         db.execute("UPDATE versions SET status = NULL, date_answered = NULL, original_text = NULL")
-        store.archive.versions.advance(db)
+        store.archive.revision.advance(db)
     assert service.context(answer).original_text is None
     update.bring_up_to_date(settings)
     assert (service.context(answer), service.history(answer)) == (context, history)
@@ -200,7 +200,7 @@ def test_texts_are_read_again_by_new_rules(settings, tmp_path, monkeypatch):
 
 
 @pytest.mark.skipif(not REAL_ANSWERS.exists(), reason="the real answers are not beside the clone")
-def test_every_corrected_real_answer_tells_what_changed(settings, tmp_path):
+def test_every_corrected_real_answer_shows_what_changed(settings, tmp_path):
     corrected = [
         json.loads(line)
         for path in sorted(REAL_ANSWERS.glob("*.jsonl"))

@@ -138,7 +138,7 @@ def test_json_has_the_fields_of_the_contract(qa):
     )
 
 
-def test_index_rebuilds_what_is_missing_and_check_proves_it(qa, tmp_path):
+def test_index_rebuilds_what_is_missing_and_check_confirms_it(qa, tmp_path):
     qa("ingest", CORPUS)
     (tmp_path / "data" / "index" / "passages.index").unlink()
     assert qa("check").exit_code == 1

@@ -218,7 +218,7 @@ def test_bring_up_to_date_builds_only_what_is_behind(settings, three, tmp_path):
     assert update.bring_up_to_date(settings) is False
     assert index.fingerprint(settings.index_dir) == before
     with store.archive.writing(settings.store_path) as db:
-        store.archive.versions.advance(db)
+        store.archive.revision.advance(db)
     assert update.bring_up_to_date(settings) is True
     shutil.rmtree(settings.index_dir)
     assert update.bring_up_to_date(settings) is True

@@ -93,7 +93,7 @@ def test_what_was_replaced_is_gone_at_once(settings, tmp_path, only_followed):
 def test_a_changed_status_is_followed(settings, tmp_path, only_followed):
     with store.archive.writing(settings.store_path) as db:
         db.execute("UPDATE answers SET status = 'withdrawn' WHERE uin = '90'")
-        store.archive.versions.advance(db)
+        store.archive.revision.advance(db)
     update.bring_up_to_date(settings)
     found = Service(settings).reply(Request("library", Filters(status=("withdrawn",))))
     assert [one.answer.uin for one in (*found.passages, *found.near_misses)] == ["90"]
@@ -105,7 +105,7 @@ def test_a_deleted_answer_is_followed(settings, only_followed):
         (row,) = db.execute("SELECT id FROM answers WHERE uin = '93'").fetchone()
         db.execute("UPDATE versions SET answer = 1 WHERE answer = ?", [row])
         db.execute("DELETE FROM answers WHERE id = ?", [row])
-        store.archive.versions.advance(db)
+        store.archive.revision.advance(db)
     update.bring_up_to_date(settings)
     assert arrays(settings) == _anew(settings)
 

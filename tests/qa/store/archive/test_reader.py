@@ -30,7 +30,7 @@ class MemoryAnswerReader:
             "SELECT alias, answer_id FROM aliases x JOIN answers a ON a.id = x.answer"
         ).fetchall()
         rows = [row for (row,) in db.execute("SELECT id FROM passages").fetchall()]
-        self.revision = store.archive.versions.revision(db)
+        self.revision = store.archive.revision.current(db)
         self._answers = by_id
         self._by_row = {row: by_id[name] for row, name in with_rows}
         self._names = {lookup_form(name): one for name, one in by_id.items()}

@@ -15,7 +15,7 @@ from qa.archive import merge_sources
 from tests.making import fact, lines, read
 sys.stdin.readline()
 with store.archive.writing(Path(sys.argv[1]), create=True) as db:
-    store.archive.versions.advance(db)
+    store.archive.revision.advance(db)
 """
 
 
@@ -31,7 +31,7 @@ def test_a_store_that_several_begin_at_once_is_made_once(tmp_path):
         process.stdin.flush()
     assert [process.communicate()[1] for process in opening] == [""] * len(opening)
     with store.archive.reading(path) as db:
-        assert store.archive.versions.revision(db).endswith(f".{len(opening)}")
+        assert store.archive.revision.current(db).endswith(f".{len(opening)}")
 
 
 def test_adding_an_answer_costs_the_same_however_many_there_are(tmp_path):

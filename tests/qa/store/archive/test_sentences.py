@@ -40,7 +40,7 @@ def kept(settings):
         return db.execute("SELECT * FROM passages ORDER BY id").fetchall()
 
 
-def test_a_store_from_before_is_made_up_where_it_stands(settings, corpus_data):
+def test_an_older_store_is_completed_in_place(settings, corpus_data):
     sound = Settings(data_dir=corpus_data)
     bring_up_to_date(settings)
     assert kept(settings) == kept(sound)
@@ -69,7 +69,7 @@ def test_what_is_broken_off_is_made_up_the_next_time(settings):
     assert all(row[-1] for row in kept(settings))
 
 
-def test_passages_without_their_sentences_are_sound_and_quoted_alike(settings, corpus_data):
+def test_passages_without_sentences_are_valid_and_quoted_the_same(settings, corpus_data):
     bring_up_to_date(settings)
     with closing(sqlite3.connect(settings.store_path)) as db:
         db.execute("UPDATE passages SET sentences = NULL")

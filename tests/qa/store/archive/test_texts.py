@@ -34,7 +34,7 @@ def counted(settings, what):
         return db.execute(f"SELECT count({what}) FROM texts").fetchone()[0]
 
 
-def former(path, settings):
+def older(path, settings):
     """The same store under the schema before this one, each version with a text of its own."""
     old = Database(path)
     schema.answers.apply(old, stop_before="m004_texts")
@@ -101,7 +101,7 @@ def test_a_store_of_the_schema_before_gives_the_same_replies(corpus_data, tmp_pa
     ingest([lines(tmp_path / "a", *group("1", "2", "3"))], now)
     was = Settings(data_dir=shutil.copytree(now.data_dir, tmp_path / "was"))
     was.store_path.unlink()
-    former(was.store_path, now)
+    older(was.store_path, now)
     with store.archive.writing(was.store_path):
         pass
     assert any("behind the store" in fault for fault in verify_integrity(was))
