@@ -1,4 +1,17 @@
-"""The errors of the service: each says what is wrong, where, and what to do."""
+"""The errors of the service: each says what is wrong, where, and what to do.
+
+QaError
+├── Rejected          an input file, or a record of it, is refused
+├── StoreError        the store cannot be opened, read or written
+├── IndexUnusable     the index is missing, damaged, or built with other settings
+├── BadRequest        a question, parameter or setting is not allowed
+├── NotFound          nothing has that id
+├── Expired           a cursor or page link is of an earlier index or store
+├── ServiceError      a service that the Python client calls does not answer as it should
+└── ApiError          Parliament's API does not return what was asked for
+    ├── ApiGone       it does not know an id
+    └── ApiDown       it cannot be used for now, or at this address
+"""
 
 
 class QaError(Exception):
