@@ -18,7 +18,7 @@ from qa.model import Piece, Progress, Span
 from qa.model.identity import identity
 from qa.settings import Settings
 from qa.text.markup import plain_text
-from qa.text.passages import split
+from qa.text.passages import split_passages
 
 _REMOVED = (
     (re.compile("<!--"), re.compile("-->"), ""),
@@ -128,7 +128,7 @@ def _cutting_faults(db: store.Database, row: int, settings: Settings) -> Iterato
     """Whether the passages of each text are exactly those that the current rules split."""
     made = indexes.making(settings)
     for text, stored in store.archive.audit.splits(db, row, made.splitting):
-        pieces = split(text, made.passage_words) or [Piece(Span(0, 0), None, ())]
+        pieces = split_passages(text, made.passage_words) or [Piece(Span(0, 0), None, ())]
         older = [replace(piece, sentences=None) for piece in pieces]
         if stored and stored not in (pieces, older):
             yield "its passages are not all that its text is split into."

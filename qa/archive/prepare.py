@@ -11,7 +11,7 @@ from qa.errors import Rejected
 from qa.index.config import ANNOTATIONS, Making
 from qa.model import Piece, Progress, Reference, Span
 from qa.text import references
-from qa.text.passages import split
+from qa.text.passages import split_passages
 from qa.text.stubs import stub_kind
 
 BATCH = 500
@@ -31,7 +31,7 @@ def prepare_new_texts(
     annotate_new_texts(db, since, progress)
     texts = list(store.archive.passages.unsplit(db, config.splitting, since))
     for done, (version, text) in enumerate(texts, start=1):
-        pieces = split(text, config.passage_words) or [_EMPTY]
+        pieces = split_passages(text, config.passage_words) or [_EMPTY]
         store.archive.passages.add(db, config.splitting, version, text, pieces)
         if progress:
             progress("Cutting passages", done, len(texts))

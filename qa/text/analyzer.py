@@ -1,4 +1,4 @@
-"""Analyzer: text to terms, the same way for passages and for questions."""
+"""Analyzer: text to terms, in the same way for passages and for questions."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from itertools import chain
 from qa.text.language import EnglishStemmer
 
 NOTE_MARKER = re.compile(r"\[\d{1,2}\]")
-"""A footnote's number, which is no figure of the text: `1,200[2]` is 1,200."""
+"""A footnote marker, which is no part of a figure: `1,200[2]` is 1,200."""
 
-MOST_KNOWN = 2**18
-"""Words whose terms are remembered: more than a million passages have but for the rarest."""
+MAX_CACHED_WORDS = 2**18
+"""Words whose terms are cached; only the rarest words of a million passages are not."""
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _QUOTES = re.compile("[‘’‛ʼ`´＇]")
@@ -43,81 +43,82 @@ def _stop_words() -> frozenset[str]:
 
 
 class Analyzer:
-    """Text to terms: words lower-cased, without stop words, stemmed; figures made alike.
+    """Text to terms: words in lower case, without stop words, stemmed; figures in one form.
 
-    Terms that a reader holds for one are one: `Majesty’s`, `Majesty's` and `majesty`;
+    Spellings that mean the same give the same terms: `Majesty’s`, `Majesty's` and `majesty`;
     `re-offending` and `reoffending`; `£1.5m` and `£1.5 million`; `65.5%` and `65.5 per cent`;
     `2019-20` and `2019 to 2020`; `1,200` and `1200`; `U.K.` and `UK`; `CSTRs` and `CSTR`.
-    A word written in capitals (`IT`, `WHO`) is never a stop word. `name` is kept with the index:
-    whatever changes a term changes the name.
+    A word in capitals (`IT`, `WHO`) is never a stop word. `name` is stored with the index; change
+    it with any rule that changes a term.
     """
 
     name = "english-2"
 
     def __init__(self) -> None:
         self._stop_words = _stop_words()
-        # More types than a million passages have, and a bound on what strange questions can fill.
+        # More than the word types of a million passages; bounded, as questions can hold anything.
         self._stem = lru_cache(maxsize=2**18)(EnglishStemmer().stem)
-        # No rule of `_WORD` looks past white space: what stands between is always read alike.
-        self._spoken, self._shouted = (
-            _Known(partial(self._terms_between_spaces, shouted)) for shouted in (False, True)
+        # No rule of `_WORD` looks past white space, so the tokens between can be cached.
+        self._mixed_case, self._upper_case = (
+            _TermCache(partial(self._terms_of_token, all_upper)) for all_upper in (False, True)
         )
-        self._asked = lru_cache(maxsize=2**14)(self._read_between_spaces)
+        self._question_tokens = lru_cache(maxsize=2**14)(self._terms_and_words_of_token)
 
     def terms(self, text: str) -> list[str]:
         """The terms of a text, in order, repeats included."""
-        known = self._shouted if text.isupper() else self._spoken
-        return list(chain.from_iterable(map(known.__getitem__, _plain(text).split())))
+        cache = self._upper_case if text.isupper() else self._mixed_case
+        return list(chain.from_iterable(map(cache.__getitem__, _plain(text).split())))
 
     def terms_and_words(self, text: str) -> Iterator[tuple[str, str]]:
-        """The terms of a text, in order, each with the word it came from as it was written."""
-        shouted = text.isupper()
-        return chain.from_iterable(self._asked(part, shouted) for part in _plain(text).split())
+        """The terms of a text, in order, each with the word as written that it comes from."""
+        all_upper = text.isupper()
+        tokens = _plain(text).split()
+        return chain.from_iterable(self._question_tokens(token, all_upper) for token in tokens)
 
-    def _terms_between_spaces(self, shouted: bool, part: str) -> tuple[str, ...]:
-        word = part.rstrip(".,;:")
+    def _terms_of_token(self, all_upper: bool, token: str) -> tuple[str, ...]:
+        word = token.rstrip(".,;:")
         if word.isascii() and word.isalpha() and (word.islower() or word.istitle()):
-            # As most are: `_WORD` finds it whole, and no rule does more with it.
+            # Most words: `_WORD` matches the whole, and no other rule applies.
             word = word.lower()
             return () if word in self._stop_words else (self._stem(word),)
-        return tuple(term for term, _ in self._read(part, shouted))
+        return tuple(term for term, _ in self._read(token, all_upper))
 
-    def _read_between_spaces(self, part: str, shouted: bool) -> tuple[tuple[str, str], ...]:
-        return tuple(self._read(part, shouted))
+    def _terms_and_words_of_token(self, token: str, all_upper: bool) -> tuple[tuple[str, str], ...]:
+        return tuple(self._read(token, all_upper))
 
-    def _read(self, plain: str, shouted: bool) -> Iterator[tuple[str, str]]:
+    def _read(self, plain: str, all_upper: bool) -> Iterator[tuple[str, str]]:
         for match in _WORD.finditer(plain):
             written = match.group()
             for word in _split(match):
-                kept = len(word) > 1 and word.isupper() and not shouted
+                in_capitals = len(word) > 1 and word.isupper() and not all_upper
                 if word[-1:] == "s" and (plural := _PLURAL_CAPITALS.match(word)):
                     word = plural[1]
                 word = word.casefold()
-                if kept or word not in self._stop_words:
+                if in_capitals or word not in self._stop_words:
                     yield self._stem(word), written
 
 
-class _Known(dict[str, tuple[str, ...]]):
-    """The terms of what stands between two spaces, read where it is met for the first time.
+class _TermCache(dict[str, tuple[str, ...]]):
+    """The terms of each token, read when it first occurs.
 
-    Forgotten all at once where it would grow too large: to keep an order of use, as `lru_cache`
-    does, touches several times the memory for each word, which is what a word costs.
+    Emptied at once when it is full. `lru_cache` keeps an order of use, which touches several times
+    the memory for each word, and that is most of what a word costs.
     """
 
     def __init__(self, read: Callable[[str], tuple[str, ...]]) -> None:
         super().__init__()
         self._read = read
 
-    def __missing__(self, part: str) -> tuple[str, ...]:
-        terms = self._read(part)
-        if len(self) >= MOST_KNOWN:
+    def __missing__(self, token: str) -> tuple[str, ...]:
+        terms = self._read(token)
+        if len(self) >= MAX_CACHED_WORDS:
             self.clear()
-        self[part] = terms
+        self[token] = terms
         return terms
 
 
 def _plain(text: str) -> str:
-    """The text with each sign in its plain form, so that one rule reads all spellings."""
+    """The text with quotation marks, dashes and per cent in one form, without note markers."""
     if "[" in text:
         text = NOTE_MARKER.sub(" ", text)
     if not text.isascii():
@@ -129,7 +130,7 @@ def _plain(text: str) -> str:
 
 
 def _split(match: re.Match[str]) -> Iterator[str]:
-    """The words that one match stands for."""
+    """The words that one match means, as 2019 and 2020 for 2019-20."""
     if years := match["years"]:
         first, last = int(years[:4]), int(years[5:])
         if last < 100:
@@ -146,7 +147,7 @@ def _split(match: re.Match[str]) -> Iterator[str]:
 
 
 def _compound(word: str) -> Iterator[str]:
-    """A word's parts at its hyphens; one with a prefix that is often written solid stays whole."""
+    """A word's parts between hyphens; one with a prefix such as re- or co- stays whole."""
     prefix, hyphen, rest = word.partition("-")
     if hyphen and prefix.casefold() in _SOLID_PREFIXES and rest[:1].isalpha():
         word = prefix + rest

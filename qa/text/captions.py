@@ -1,4 +1,4 @@
-"""Captions: the line that titles a table, where one stands right above it."""
+"""Captions of tables: the line right above a table that is its title."""
 
 from __future__ import annotations
 
@@ -7,34 +7,34 @@ import re
 from qa.model import Span
 from qa.text.passages import is_row
 
-MOST_WORDS = 40
-"""Words beyond which a line above a table is prose, not its title."""
+MAX_CAPTION_WORDS = 40
+"""A longer line above a table is prose, not its title."""
 
-_TABLE = re.compile(r"table\b(?!.*[.?!] \S)", re.IGNORECASE)
+_TABLE_TITLE = re.compile(r"table\b(?!.*[.?!] \S)", re.IGNORECASE)
 _PROSE = re.compile(r"[.:;,?!][\s'\"’”)\]]*$|[.?!] \S|^source\b", re.IGNORECASE)
 
 
 def is_caption(line: str) -> bool:
-    """Whether a line that stands right above a table titles it: "Table 2: Staff by grade".
+    """Whether a line right above a table is its title, such as "Table 2: Staff by grade".
 
-    A line that begins with "Table" does, and one that is short and no sentence; what leads on to
-    the table ("as follows:"), or names the source of another, does not.
+    It is where it begins with "Table", or is short and no sentence. A line that introduces the
+    table ("as follows:") or names the source of another is not.
     """
     line = line.strip()
-    if "\n" in line or not line or len(line.split()) > MOST_WORDS:
+    if "\n" in line or not line or len(line.split()) > MAX_CAPTION_WORDS:
         return False
-    return bool(_TABLE.match(line)) or not _PROSE.search(line)
+    return bool(_TABLE_TITLE.match(line)) or not _PROSE.search(line)
 
 
-def caption_above(text: str, place: int) -> Span | None:
-    """The title of the table whose row stands at `place` of a text; None where it has none above.
+def caption_above(text: str, at: int) -> Span | None:
+    """The title above the table that has a row at the offset `at`; None where there is none.
 
-    Titles within the table, rows of one cell, are not looked for.
+    Rows of one cell, which are titles within the table, do not count.
     """
-    if not is_row(_line(text, place)):
+    if not is_row(_line(text, at)):
         return None
-    start = text.rfind("\n", 0, place) + 1
-    while start and (above := _before(text, start)) is not None:
+    start = text.rfind("\n", 0, at) + 1
+    while start and (above := _line_before(text, start)) is not None:
         line = text[above.start : above.end]
         if not is_row(line.strip()):
             alone = above.start < 2 or text[above.start - 2 : above.start] == "\n\n"
@@ -43,12 +43,12 @@ def caption_above(text: str, place: int) -> Span | None:
     return None
 
 
-def _line(text: str, place: int) -> str:
-    end = text.find("\n", place)
-    return text[text.rfind("\n", 0, place) + 1 : len(text) if end < 0 else end].strip()
+def _line(text: str, at: int) -> str:
+    end = text.find("\n", at)
+    return text[text.rfind("\n", 0, at) + 1 : len(text) if end < 0 else end].strip()
 
 
-def _before(text: str, start: int) -> Span | None:
-    """The last line with words that ends before `start`, where a line begins."""
+def _line_before(text: str, start: int) -> Span | None:
+    """The last line with words before `start`, where a line begins."""
     end = len(text[:start].rstrip())
     return Span(text.rfind("\n", 0, end) + 1, end) if end else None

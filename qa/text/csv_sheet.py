@@ -1,4 +1,4 @@
-"""Sheet: rows of text as CSV that a spreadsheet reads as it is, and never runs."""
+"""Rows of text as CSV that a spreadsheet reads without running any of it as a formula."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ _NUMBER = re.compile(r"[+-]?[\d,.]+\s?%?\s*")
 
 
 def csv_sheet(rows: Iterable[Sequence[str]]) -> bytes:
-    """CSV in UTF-8 with a byte order mark, lines as in RFC 4180.
+    """The rows as CSV in UTF-8 with a byte order mark, its lines as in RFC 4180.
 
-    A value that a spreadsheet would take for a formula is led by an apostrophe; a number is not.
+    A value that a spreadsheet would run as a formula gets an apostrophe before it; a number does
+    not.
     """
     file = io.StringIO(newline="")
     csv.writer(file).writerows([_inert(value) for value in row] for row in rows)

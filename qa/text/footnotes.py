@@ -1,4 +1,4 @@
-"""Footnotes: which markers of a text lead to which of its notes, where that is certain."""
+"""Footnotes of a text: its notes, and the markers that certainly refer to them."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _HEAD = re.compile(
     rf"(?:\[(?P<square>{_NAME})\]|\((?P<round>{_NAME})\)|(?P<star>\*{{1,4}})(?!\*))"
     r"(?=[ \t|]*\w\S*[ \t]+\S)"
 )
-"""A marker with words behind it, where a line or a row of one cell begins."""
-_NUMBERED = re.compile(r"(?P<round>\d{1,2})[.)]?(?=[ \t]+\w)")
-_NOTES = re.compile(r"\W*(?:foot)?notes?\W*", re.IGNORECASE)
+"""A marker at the start of a line, or of a row with one cell, with words after it."""
+_NUMBERED_HEAD = re.compile(r"(?P<round>\d{1,2})[.)]?(?=[ \t]+\w)")
+_NOTES_HEADING = re.compile(r"\W*(?:foot)?notes?\W*", re.IGNORECASE)
 _LINE = re.compile(r"[^\n]+")
 _MARKER = re.compile(
     rf"\[(?P<square>{_NAME})\]"
@@ -26,18 +26,18 @@ _MARKER = re.compile(
     r"|(?<=\| )(?P<before>\*{1,4})(?=[A-Za-z])",
     re.MULTILINE,
 )
-_LAW = re.compile(
+_LEGAL_REFERENCE = re.compile(
     r"\b(?:acts?|articles?|arts?|clauses?|orders?|para(?:graph)?s?|parts?|questions?|reg(?:ulation)?s?"
     r"|rules?|schedules?|sections?|ss?)\b\.?\s*[\dA-Z]*(?:\(\w+\))*\s?$",
     re.IGNORECASE,
 )
-"""What stands before a number in brackets that is a part of it: "section 6(1)"."""
-_BEFORE = 40  # characters that are looked at for it
+"""Text before a number in brackets that belongs to it: "section 6(1)"."""
+_LEGAL_REFERENCE_CHARACTERS = 40  # before the bracket, that are searched for one
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """One note: its slice of the text, and that of the marker at its head."""
+    """One note: its slice of the text, and the slice of the marker at its head."""
 
     span: Span
     head: Span
@@ -45,7 +45,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """A slice that marks something with a note, which is named by its place in the list."""
+    """The slice of a marker in the text; `note` is the index of its note."""
 
     span: Span
     note: int
@@ -53,18 +53,18 @@ class Marker:
 
 @dataclass(frozen=True, slots=True)
 class Footnotes:
-    """The notes of a text that something is marked with, and what is, both in order."""
+    """The notes of a text that have a marker, and their markers, both in order."""
 
     notes: tuple[Note, ...] = ()
     markers: tuple[Marker, ...] = ()
 
 
 def footnotes(text: str) -> Footnotes:
-    """The notes of an answer's text and the markers that lead to them.
+    """The notes of an answer's text, and the markers that refer to them.
 
-    A marker leads to the next note below it of its name: `[1]` or `(1)`, a letter, or so many
-    asterisks. What stands in round brackets within a sentence, a list that has asterisks for
-    bullets, and a marker without a note below lead nowhere.
+    A marker refers to the next note below with the same name: a number or letter in brackets, or
+    as many asterisks. Round brackets within a sentence, asterisks as bullets of a list, and
+    markers without a note below are no markers.
     """
     if not re.search(r"[\[(*]", text):
         return Footnotes()
@@ -74,9 +74,9 @@ def footnotes(text: str) -> Footnotes:
         (span, note) for span, name in _markers(text, heads) if (note := _below(named, span, name))
     ]
     marked = sorted({note.span.start: note for _, note in found}.values(), key=_start)
-    place = {note.span.start: at for at, note in enumerate(marked)}
+    index = {note.span.start: at for at, note in enumerate(marked)}
     return Footnotes(
-        tuple(marked), tuple(Marker(span, place[note.span.start]) for span, note in found)
+        tuple(marked), tuple(Marker(span, index[note.span.start]) for span, note in found)
     )
 
 
@@ -87,32 +87,34 @@ def _start(note: Note) -> int:
 def _notes(text: str) -> list[tuple[str, Note]]:
     """Lines, and rows of one cell, that begin with a marker, each with its name."""
     found: list[tuple[str, Note]] = []
-    among = False  # the numbered lines below the word "Notes"
+    numbered = False  # whether the lines come after the heading "Notes"
     for line in _LINE.finditer(text):
         start, end = _words(line)
-        head = _HEAD.match(text, start, end) or (among and _NUMBERED.match(text, start, end))
+        head = _HEAD.match(text, start, end) or (
+            numbered and _NUMBERED_HEAD.match(text, start, end)
+        )
         if head and start < end:
             found.append((_name(head), Note(Span(start, end), Span(*head.span()))))
         elif line.group().strip():
-            among = _NOTES.fullmatch(text, start, end) is not None
-    again = {
+            numbered = _NOTES_HEADING.fullmatch(text, start, end) is not None
+    repeated = {
         at
         for (one, first), (other, second) in pairwise(found)
         if one == other and not text[first.span.end : second.span.start].strip(" |\n")
         for at in (first.span.start, second.span.start)
     }
-    return [(name, note) for name, note in found if note.span.start not in again]
+    return [(name, note) for name, note in found if note.span.start not in repeated]
 
 
 def _words(line: re.Match[str]) -> tuple[int, int]:
-    """Where the words of a line stand; of a row, those of its only cell, else nowhere."""
+    """Start and end of a line's words; of its only cell where it is a row, else an empty range."""
     inner, start = line.group(), line.start()
     if is_row(inner.strip()):
-        told = [cell for cell in cells(inner.strip()) if cell]
-        if len(told) != 1:
+        filled = [cell for cell in cells(inner.strip()) if cell]
+        if len(filled) != 1:
             return start, start
-        start += inner.index(told[0])
-        return start, start + len(told[0])
+        start += inner.index(filled[0])
+        return start, start + len(filled[0])
     start += len(inner) - len(inner.lstrip())
     return start, start + len(inner.strip())
 
@@ -123,18 +125,18 @@ def _markers(text: str, heads: set[int]) -> Iterator[tuple[Span, str]]:
         start, end = match.start(kind), match.end(kind)
         if kind in ("square", "round"):
             start, end = start - 1, end + 1
-        before = text[max(0, start - _BEFORE) : start]
+        before = text[max(0, start - _LEGAL_REFERENCE_CHARACTERS) : start]
         begins = not before.rpartition("\n")[2].strip()
-        if start in heads or begins or (kind == "round" and _LAW.search(before)):
+        if start in heads or begins or (kind == "round" and _LEGAL_REFERENCE.search(before)):
             continue
         yield Span(start, end), _name(match)
 
 
 def _name(match: re.Match[str]) -> str:
-    """The name of a marker or note; brackets of either kind are the same to it."""
+    """The name of a marker or note, without brackets of either kind."""
     return next(name for name in match.groupdict().values() if name)
 
 
 def _below(named: list[tuple[str, Note]], span: Span, name: str) -> Note | None:
-    """The next note of that name behind a marker."""
+    """The next note with that name after a marker."""
     return next((note for one, note in named if one == name and note.span.start > span.end), None)

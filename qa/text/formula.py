@@ -1,4 +1,4 @@
-"""Formula: the set phrases of parliamentary questions, which say nothing of their subject."""
+"""The formula of parliamentary questions: set phrases that do not name the subject."""
 
 from __future__ import annotations
 
@@ -30,23 +30,23 @@ _ADDRESSEE = re.compile(
 
 
 def has_formula(text: str) -> bool:
-    """Whether a text holds set phrases of a parliamentary question, as a draft of one does."""
+    """Whether a text has set phrases of a parliamentary question, as a draft of one has."""
     return _FORMULA.search(text.replace("’", "'")) is not None
 
 
 def addressee(text: str) -> str | None:
-    """Whom a parliamentary question is put to, as it names them: "Justice", "Attorney General".
+    """The department or minister that a question is addressed to: "justice", "attorney general".
 
-    None where no one department is: Her Majesty's Government, or no formula.
+    None where it names no one department, as in "Her Majesty's Government", or has no formula.
     """
     found = _ADDRESSEE.match(text)
     return found["name"].removeprefix("the ").casefold() if found else None
 
 
 def without_formula(text: str) -> str:
-    """A question without its set phrases; as it is where no word would be left of it.
+    """A question without its set phrases, or unchanged where no word would be left.
 
-    The name of the department asked stays: it says where the answer is to be found.
+    The name of the department stays: it shows where to find the answer.
     """
     rest = _FORMULA.sub(" ", text.replace("’", "'"))
     return rest if re.search(r"\w\w", rest) else text

@@ -1,16 +1,16 @@
-"""One line of running text as it is gathered: words, note markers, exponents, link addresses."""
+"""Inline text: words, note markers, exponents and link addresses put together as one string."""
 
 from __future__ import annotations
 
 import re
 
 BREAK = "\x00"
-"""Stands for a line break while text is gathered; published text holds no control character."""
+"""Marks a line break while text is collected; published text has no control characters."""
 
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
-_TAIL = 16  # characters before a raised figure that decide how it is read
-_LONGEST_MARKER = 40
-_LONGEST_ADDRESS = 2000  # what browsers and servers take; longer is damage
+_CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_TAIL_CHARACTERS = 16  # before a raised figure, that decide how it is read
+_MAX_MARKER_CHARACTERS = 40
+_MAX_ADDRESS_CHARACTERS = 2000  # browsers and servers accept no more; longer is damage
 
 _ORDINAL = frozenset(("st", "nd", "rd", "th"))
 _FIGURES = re.compile(r"[\s(\[]*\d+(?:[\s,;()\[\]]+\d+)*[\s,;.)\]]*")
@@ -24,20 +24,23 @@ _WORD = re.compile(r"\A\w+")
 _ADDRESS = re.compile(r"(https?)://[^\s/?#]+", re.IGNORECASE)
 
 
-class Line:
-    """Running text under way: pieces are added in document order and taken out as one string."""
+class LineBuilder:
+    """Collects inline text in document order and returns it as one string.
+
+    `raised` below means the content of `sup` or `sub`.
+    """
 
     def __init__(self) -> None:
         self._pieces: list[str] = []
-        self._raised: tuple[int, bool] | None = None  # where an open `sup` began; or `sub`
-        self._link: tuple[int, str] | None = None
-        self._address = ""  # of a link that ended within a word, which the word's end awaits
-        self._gap = False  # what was added last must not touch a letter or figure that follows
-        self._opening = False  # what was added last begins the line and stands apart from it
+        self._raised: tuple[int, bool] | None = None  # start of an open one; whether `sub`
+        self._link: tuple[int, str] | None = None  # start of an open link; its address
+        self._address = ""  # of a link that ended within a word; it follows the word
+        self._gap = False  # a space must come before a letter or figure that follows
+        self._opening = False  # a space must follow: a marker was added at the start of a line
 
     def add(self, text: str) -> None:
         """Add published words."""
-        text = _CONTROL.sub("", text)
+        text = _CONTROL_CHARACTERS.sub("", text)
         if not text:
             return
         if self._address:
@@ -55,13 +58,13 @@ class Line:
         self._pieces.append(text)
 
     def end_line(self) -> None:
-        """What is added next stands on a line of its own."""
+        """Begin a new line."""
         self._end_word()
         self._gap = self._opening = False
         self._pieces.append(BREAK)
 
     def take(self) -> str:
-        """All that was added since the last time, with what is still open closed at its end."""
+        """All text added since the last call; what is still open is closed."""
         self._end_word()
         if self._link and self._raised and self._link[0] > self._raised[0]:
             self.close_link(whole=False)
@@ -74,13 +77,13 @@ class Line:
         return text
 
     def open_raised(self, below: bool = False) -> None:
-        """A `sup` begins here, or a `sub`."""
+        """Open a `sup`, or with `below` a `sub`."""
         self._end_word()
         self.close_raised()
         self._raised = (len(self._pieces), below)
 
     def close_raised(self) -> None:
-        """The open `sup` or `sub` ends here: a marker, an exponent, an ordinal or mere words."""
+        """Close the open `sup` or `sub`: a marker, an exponent, an ordinal or plain words."""
         self._end_word()
         if self._raised is None:
             return
@@ -92,9 +95,9 @@ class Line:
         content = "".join(self._pieces[start:])
         words = content.strip()
         tail = self._tail(start)
-        written = _raised(words, tail) if len(words) <= _LONGEST_MARKER else None
+        written = _plain_form(words, tail) if len(words) <= _MAX_MARKER_CHARACTERS else None
         if below and (tail[-1:].isalpha() or not (written and words[-1:] in _ENDS_A_MARKER)):
-            return  # a formula such as CO2, or words set small
+            return  # a formula such as CO2, or small print
         del self._pieces[start:]
         if not words:
             self._pieces += [content] * bool(content)
@@ -107,27 +110,27 @@ class Line:
             self._gap = words[-1:].isalnum() or words.endswith((")", "]"))
         elif not written.startswith("["):
             self._strip_end()
-            self._pieces.append(written + _space(content))
+            self._pieces.append(written + _end_space(content))
         else:
-            # After a sentence a spaced marker opens a note of its own; else it marks the word.
+            # After a sentence, a marker after a space begins a note; else it marks the word.
             if begins or not before.endswith((".", ":", ";", "?", "!")):
                 self._strip_end()
             elif below and before == tail:
                 self._pieces.append(" ")
-            self._pieces.append(written + _space(content))
-            self._gap, self._opening = True, begins and not _space(content)
+            self._pieces.append(written + _end_space(content))
+            self._gap, self._opening = True, begins and not _end_space(content)
 
     def open_link(self, address: str) -> None:
-        """A link to `address` begins here."""
+        """Open a link to `address`."""
         self.close_link()
         self._end_word()
-        shown = shown_address(address)
-        self._link = (len(self._pieces), shown) if shown else None
+        printed = printable_address(address)
+        self._link = (len(self._pieces), printed) if printed else None
 
     def close_link(self, whole: bool = True) -> None:
-        """The open link, if any, ends here: its address follows unless its words are that.
+        """Close the open link, if any, and add its address unless its words are the address.
 
-        `whole` is False where no tag closed the link, so that its words run on past it.
+        `whole` is False where no tag closed the link, so that other words may follow its own.
         """
         self._end_word()
         if self._link is None:
@@ -155,11 +158,11 @@ class Line:
             self._address, self._gap = "", True
 
     def _tail(self, end: int) -> str:
-        """The last few characters before piece `end`."""
+        """The last characters before piece `end`."""
         tail = ""
-        while end and len(tail) < _TAIL:
+        while end and len(tail) < _TAIL_CHARACTERS:
             end -= 1
-            tail = self._pieces[end][-_TAIL:] + tail
+            tail = self._pieces[end][-_TAIL_CHARACTERS:] + tail
         return tail
 
     def _strip_end(self) -> None:
@@ -167,14 +170,16 @@ class Line:
             self._pieces.pop()
         if self._pieces:
             self._pieces[-1] = self._pieces[-1].rstrip()
-        if self._link:  # it may have begun after the space that is gone
+        if self._link:  # it may start after the space that was removed
             self._link = (min(self._link[0], len(self._pieces)), self._link[1])
 
 
-def shown_address(address: str) -> str:
-    """The address of a link as it is printed; empty for all but web and mail addresses."""
-    address = re.sub(r"\s+", "%20", _CONTROL.sub("", address).strip()).replace("|", "%7C")
-    if len(address) > _LONGEST_ADDRESS:
+def printable_address(address: str) -> str:
+    """The address of a link as printed text; empty unless it is a web or mail address."""
+    address = re.sub(r"\s+", "%20", _CONTROL_CHARACTERS.sub("", address).strip()).replace(
+        "|", "%7C"
+    )
+    if len(address) > _MAX_ADDRESS_CHARACTERS:
         return ""
     if address[:7].lower() == "mailto:":
         return address[7:].split("?")[0]
@@ -182,19 +187,19 @@ def shown_address(address: str) -> str:
 
 
 def _bare(address: str) -> str:
-    """What two writings of one address have in common."""
+    """An address without the parts that may be written or left out."""
     address = address.lower().removeprefix("mailto:")
     address = address.removeprefix("https://").removeprefix("http://")
     return address.removeprefix("www.").rstrip("/")
 
 
-def _space(content: str) -> str:
-    """The space that was published within a raised figure, at its end."""
+def _end_space(content: str) -> str:
+    """The space at the end of raised content, if there is one."""
     return " " if content[-1:].isspace() else ""
 
 
-def _raised(words: str, tail: str) -> str | None:
-    """A `sup` of few characters as it is written in plain text; None where it is plain words."""
+def _plain_form(words: str, tail: str) -> str | None:
+    """Short raised content as plain text, such as [2], ² or th; None where it is plain words."""
     if words.lower() in _ORDINAL and tail.rstrip()[-1:].isdigit():
         return words
     if words in ("2", "3") and _LENGTH.search(tail.rstrip()):

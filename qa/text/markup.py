@@ -1,4 +1,4 @@
-"""The published form of an answer to plain text, its words in document order by construction."""
+"""An answer's markup as plain text, with its words in document order by construction."""
 
 from __future__ import annotations
 
@@ -7,97 +7,99 @@ from typing import Literal
 
 from qa.errors import Rejected
 from qa.text.html_tokens import Tag, tokens
-from qa.text.inline import BREAK, Line
-from qa.text.table import Table
+from qa.text.inline import BREAK, LineBuilder
+from qa.text.table import TableBuilder
 
-LONGEST_TEXT = 4 * 1024 * 1024
-"""Characters of text from one answer: hundreds of times what is published, and a bound on what
-spanning cells can multiply."""
-DEEPEST_LIST = 10
-"""Levels of a list that are still indented; published lists have three at most."""
+MAX_TEXT_CHARACTERS = 4 * 1024 * 1024
+"""Length of one answer's text: hundreds of times what is published, and a bound on what spanning
+cells can multiply."""
+MAX_LIST_INDENT = 10
+"""Levels of a list that are indented; published lists have at most three."""
 
 _BLOCK = re.compile(
     "address|article|aside|blockquote|body|center|dd|details|dl|dt|fieldset|figcaption|figure"
     "|footer|form|h[1-6]|header|hr|html|main|nav|pre|section|summary"
 )
-_JOINING = frozenset(
+_INLINE = frozenset(
     "abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark phrase q samp"
     " small span strong time tt u var wbr".split()
 )
-"""Tags that stand within a word as well as around it, and add nothing to the text."""
+"""Tags that may be within a word, and add nothing to the text."""
 _ROWS = frozenset(("thead", "tbody", "tfoot", "tr", "caption"))
-_ENDED = "a list or table that is over"
+_ENDED = "an ended list or table"
 _INVISIBLE = re.compile("[\\s\u200b-\u200f\u2060\ufeff\u00ad]*")
 
 
 def plain_text(answer: str, markup: Literal["html", "text"], *, original: bool = False) -> str:
-    """The answer as plain text: the text that passages are slices of.
+    """The answer as plain text, of which passages are slices.
 
-    Paragraphs stand apart by a blank line, each list item and each table row (`| a | b |`) on a
-    line of its own; footnote markers are in square brackets, a link's address in round ones.
-    With `original` it is what was said before the corrections that the markup marks.
-    Raises Rejected where the text would pass 4 MiB.
+    A blank line separates paragraphs; each list item and each table row (`| a | b |`) is on a line
+    of its own; footnote markers are in square brackets, a link's address in round ones. With
+    `original` it is the text before the corrections that the markup shows. Raises Rejected where
+    the text is longer than MAX_TEXT_CHARACTERS.
     """
     if markup == "text":
-        _bound(len(answer))
-        return _page(answer)
-    reader = _Reader(answer, "ins" if original else "del")
+        _check_length(len(answer))
+        return _normalised(answer)
+    builder = _TextBuilder(answer, "ins" if original else "del")
     for token in tokens(answer):
         if isinstance(token, str):
-            reader.words(token)
+            builder.words(token)
         else:
-            reader.tag(token)
+            builder.tag(token)
             if token.empty and not token.closing:
-                reader.tag(token._replace(closing=True))
-    return reader.text()
+                builder.tag(token._replace(closing=True))
+    return builder.text()
 
 
-def _page(answer: str) -> str:
-    """Text of a page: only white space is put in order."""
+def _normalised(answer: str) -> str:
+    """The text of a page with its white space normalised."""
     lines = (re.sub(r"\s+", " ", line).rstrip() for line in answer.split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
-def _bound(size: int) -> None:
-    if size > LONGEST_TEXT:
+def _check_length(size: int) -> None:
+    if size > MAX_TEXT_CHARACTERS:
         raise Rejected(
-            f"The answer's text is longer than {LONGEST_TEXT:,} characters.",
-            "Take it out of the file, or mend it: a written answer is a few thousand.",
+            f"The answer's text is longer than {MAX_TEXT_CHARACTERS:,} characters.",
+            "Take it out of the file, or correct it: a written answer is a few thousand.",
         )
 
 
-class _Reader:
-    """Takes tags and words in turn; keeps only what is open now and the blocks that are done."""
+class _TextBuilder:
+    """Takes tags and words in turn; holds the finished blocks and what is open."""
 
-    def __init__(self, answer: str, gone: str) -> None:
-        self._gone = gone  # of the two marks of a correction, the one whose words are left out
-        self._line = Line()
+    def __init__(self, answer: str, dropped: str) -> None:
+        self._dropped = dropped  # `ins` or `del`: the mark of a correction whose words are left out
+        self._line = LineBuilder()
         self._blocks: list[str] = []
-        self._last = ""  # what kind of block came last
+        self._last = ""  # the kind of the last block
         self._size = 0
         self._lists: list[int | None] = []  # the next number of each open list; None for bullets
-        self._bullet = ""  # stands before the next block: the item it opens
+        self._bullet = ""  # of the list item that the next block opens
         self._in_item = False
         self._tables = 0
-        self._table: Table | None = None
+        self._table: TableBuilder | None = None
         self._deletions: list[bool] = []
-        # A deletion that nothing closes would take the rest of the answer with it.
-        self._deletion_ends = len(re.findall(rf"</{gone}\b", answer, re.IGNORECASE))
+        # Counted because a deletion that is never closed would drop the rest of the answer.
+        self._deletion_ends = len(re.findall(rf"</{dropped}\b", answer, re.IGNORECASE))
 
     def words(self, text: str) -> None:
-        """Words between tags; those that a correction leaves out are gone."""
+        """Add the text between tags, unless a correction leaves it out."""
         if not any(self._deletions):
             self._line.add(text)
 
     def text(self) -> str:
-        """The whole text, once the last token is in."""
+        """The whole text, after the last token."""
         self._end_table()
         self._end_block()
         return "".join(self._blocks)
 
     def tag(self, tag: Tag) -> None:
-        """One tag, open or closed; a tag that is not known parts words, as a wrong figure is worse
-        than a space too many."""
+        """Read one tag, opening or closing.
+
+        An unknown tag separates words: two figures joined are worse than a space too many.
+        """
         name = tag.name
         if name in ("p", "div"):
             self._end_block()
@@ -115,7 +117,7 @@ class _Reader:
         elif name == "br":
             if not tag.closing and not any(self._deletions):
                 self._line.end_line()
-        elif name == self._gone:
+        elif name == self._dropped:
             self._deletion(tag)
         elif name == "table":
             self._table_tag(tag)
@@ -127,7 +129,7 @@ class _Reader:
                 self._list(tag)
         elif _BLOCK.fullmatch(name) or name in ("td", "th") or name in _ROWS:
             self._end_block()
-        elif name not in _JOINING:
+        elif name not in _INLINE:
             self.words(" ")
 
     def _anchor(self, tag: Tag) -> None:
@@ -137,7 +139,7 @@ class _Reader:
             self._line.open_link(tag.attribute("href"))
 
     def _deletion(self, tag: Tag) -> None:
-        """Only the class `ministerial` marks a correction; any other is emphasis or mere layout."""
+        """Only the class `ministerial` marks a correction; any other is emphasis or layout."""
         if tag.closing:
             self._deletion_ends -= 1
             if self._deletions:
@@ -174,7 +176,7 @@ class _Reader:
         return f"{number}. "
 
     def _end_block(self) -> None:
-        """What was gathered is a paragraph or (part of) an item; within a table a mere break."""
+        """End a paragraph or (a part of) a list item; within a table begin a new line."""
         if self._table:
             self._line.end_line()
             return
@@ -182,7 +184,7 @@ class _Reader:
         if all(_INVISIBLE.fullmatch(line) for line in lines):
             return
         if self._lists or self._in_item or self._bullet:
-            indent = "  " * min(max(len(self._lists) - 1, 0), DEEPEST_LIST)
+            indent = "  " * min(max(len(self._lists) - 1, 0), MAX_LIST_INDENT)
             for line in filter(None, lines):
                 self._put(indent + (self._bullet or "  ") + line, "list")
                 self._bullet = ""
@@ -197,7 +199,7 @@ class _Reader:
             text = text.lstrip()
         self._last = kind
         self._size += len(text)
-        _bound(self._size)
+        _check_length(self._size)
         self._blocks.append(text)
 
     def _table_tag(self, tag: Tag) -> None:
@@ -209,14 +211,14 @@ class _Reader:
                 self._end_table()
                 self._end_block()
         elif self._table and self._table.cell_open:
-            self._tables += 1  # a table within a cell becomes the words of that cell
+            self._tables += 1  # a table within a cell becomes words of the cell
             self._line.end_line()
         else:
             self._end_table()
             self._end_block()
-            self._tables, self._table = 1, Table(LONGEST_TEXT)
+            self._tables, self._table = 1, TableBuilder(MAX_TEXT_CHARACTERS)
 
-    def _cell(self, tag: Tag, table: Table) -> None:
+    def _cell(self, tag: Tag, table: TableBuilder) -> None:
         if self._tables > 1:
             self._line.end_line()
             return
@@ -229,7 +231,7 @@ class _Reader:
                 _number(tag.attribute("rowspan"), 1, 1, 500),
             )
 
-    def _row(self, tag: Tag, table: Table) -> None:
+    def _row(self, tag: Tag, table: TableBuilder) -> None:
         if self._tables > 1:
             self._line.end_line()
             return
@@ -238,7 +240,7 @@ class _Reader:
             table.end_cell(words)
         self._put_row(table)
 
-    def _put_row(self, table: Table) -> None:
+    def _put_row(self, table: TableBuilder) -> None:
         if row := table.end_row():
             self._put(row, "row")
 
@@ -253,12 +255,12 @@ class _Reader:
 
 
 def _one_line(text: str) -> str:
-    """The words of a cell: whatever stands in it, on one line; empty where nothing is seen."""
+    """A cell's text on one line; empty where nothing is visible."""
     text = " ".join(text.replace(BREAK, " ").split())
     return "" if _INVISIBLE.fullmatch(text) else text
 
 
 def _number(value: str, default: int, low: int, high: int) -> int:
-    """A number in an attribute, within bounds; the default where it is none."""
+    """The number in an attribute, within bounds; the default where there is none."""
     found = re.match(r"\s*(-?[0-9]{1,6})", value)
     return min(max(int(found[1]), low), high) if found else default

@@ -1,4 +1,4 @@
-"""Passages: an answer's text cut into retrievable slices of whole sentences and whole rows."""
+"""Passages: an answer's text split into slices of whole sentences and whole table rows."""
 
 from __future__ import annotations
 
@@ -14,28 +14,31 @@ from qa.model import Piece, Span
 from qa.text.language import PunktParameters, PunktSentenceTokenizer
 
 _LINE = re.compile(r"\S[^\n]*")
-_WITHIN = re.compile(r"[.?!].*\S", re.DOTALL)
+_MAY_BREAK = re.compile(r"[.?!].*\S", re.DOTALL)
 _WORD = re.compile(r"\w+")
 _FIGURE = re.compile(
     r"[^\w]*\d[\d,.\s]*[%\w]{0,3}[^\w]*|-|n/?a|\d{1,2}(?:st|nd|rd|th)? [a-z]+ \d{4}", re.IGNORECASE
 )
 _YEAR = re.compile(r"\D*(?:19|20)\d\d(?:\D.*)?")
-_LISTED = re.compile(r"\s*(?:[•·–-]|\(?[\da-zA-Z]{1,3}[.)])\s")
-_ENDED = re.compile(r"[.?!…]['\"’”)\]]*(?:\[\d+\])*$")
+_LIST_ITEM = re.compile(r"\s*(?:[•·–-]|\(?[\da-zA-Z]{1,3}[.)])\s")
+_SENTENCE_END = re.compile(r"[.?!…]['\"’”)\]]*(?:\[\d+\])*$")
 
 SPLITTER_VERSION = "punkt-1"
-"""The name of these rules, kept with every passage: whatever moves a boundary changes it."""
+"""Stored with every passage; change it with any rule that moves a boundary."""
 
-FEW = 12
-"""Words up to which a line that ends as no sentence is a heading, and too few for a passage."""
+MAX_HEADING_WORDS = 12
+"""A line with more words is no heading."""
+
+MIN_PASSAGE_WORDS = 12
+"""A passage with fewer words is joined to another, whatever the length aimed at."""
 
 ROW_START, ROW_END = "| ", " |"
-"""A line that starts and ends so is a row of a table, its cells divided by ` | `."""
+"""How a line begins and ends that is a row of a table; ` | ` divides its cells."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
-    """What is never cut: a sentence, a table row, or a line; `leads` ties it to what follows."""
+    """What is never cut: a sentence, a table row or a line. `leads` binds it to the next unit."""
 
     start: int
     end: int
@@ -46,14 +49,14 @@ class _Unit:
 
 
 def sentences(text: str, start: int, end: int) -> list[Span]:
-    """The sentences and table rows within `text[start:end]`, in order; white space is left out."""
+    """The sentences and table rows in `text[start:end]`, in order, without white space around."""
     spans = []
     for line in _LINE.finditer(text, start, end):
         at = line.start()
         if is_row(line.group()):
             spans.append(Span(at, line.end()))
-        elif not _WITHIN.search(line.group()):
-            # Nothing that Punkt would look at; it leaves out the white space at the end.
+        elif not _MAY_BREAK.search(line.group()):
+            # One sentence, as Punkt would find; it leaves out the white space at the end too.
             spans.append(Span(at, at + len(line.group().rstrip())))
         else:
             spans += [Span(at + a, at + b) for a, b in _punkt().span_tokenize(line.group())]
@@ -70,13 +73,13 @@ def cells(row: str) -> list[str]:
     return [cell.strip() for cell in row[1:-1].split("|")]
 
 
-def split(text: str, words: int) -> list[Piece]:
-    """Cut an answer's text into passages of about `words` words each, in order.
+def split_passages(text: str, words: int) -> list[Piece]:
+    """The passages of an answer's text, of about `words` words each, in order.
 
-    A passage is whole sentences, rows and lines: it starts and ends at one, every word of the text
-    is in exactly one passage, and what leads on to the next line (a heading, "as follows:", the
-    head of a table) is never the end of a passage while something follows. A passage of table
-    rows carries the head of its table.
+    A passage consists of whole sentences, rows and lines, and every word is in exactly one
+    passage. A line that introduces the next one (a heading, "as follows:", the head of a table)
+    never ends a passage, unless it ends the text. A passage of table rows comes with the head of
+    its table.
     """
     chains = list(_chains(text, words))
     blocks = Counter[int]()
@@ -90,13 +93,13 @@ def split(text: str, words: int) -> list[Piece]:
         elif pieces[-1][-1].block == block:
             fits = _size(pieces[-1]) + _size(chain) / 2 <= words
         else:
-            # A paragraph starts a passage of its own rather than be cut to fill up another.
+            # Start a new passage rather than cut a paragraph to fill the one before.
             fits = _size(pieces[-1]) + blocks[block] <= 1.25 * words
-        if fits or (pieces and _small(pieces[-1], words)):
+        if fits or (pieces and _is_small(pieces[-1], words)):
             pieces[-1] += chain
         else:
             pieces.append(chain)
-    if len(pieces) > 1 and _small(pieces[-1], words):
+    if len(pieces) > 1 and _is_small(pieces[-1], words):
         last = pieces.pop()
         pieces[-1] += last
     return [_piece(units) for units in pieces]
@@ -106,9 +109,9 @@ def _size(units: list[_Unit]) -> int:
     return sum(unit.words for unit in units)
 
 
-def _small(piece: list[_Unit], words: int) -> bool:
-    """Whether a passage is too little to stand alone."""
-    return _size(piece) < max(words // 4, FEW)
+def _is_small(piece: list[_Unit], words: int) -> bool:
+    """Whether a passage is too short to be one of its own."""
+    return _size(piece) < max(words // 4, MIN_PASSAGE_WORDS)
 
 
 def _piece(units: list[_Unit]) -> Piece:
@@ -122,7 +125,7 @@ def _piece(units: list[_Unit]) -> Piece:
 
 
 def _chains(text: str, words: int) -> Iterator[list[_Unit]]:
-    """Units in order, each behind the ones that lead on to it, as far as they fill a passage."""
+    """Runs of units that are bound together, in order; one too long for a passage is broken."""
     chain: list[_Unit] = []
     for unit in _units(text):
         chain.append(unit)
@@ -147,19 +150,21 @@ def _units(text: str) -> Iterator[_Unit]:
 
 
 def _prose(text: str, start: int, end: int, block: int) -> Iterator[_Unit]:
-    """The sentences of one line; a line that ends as no sentence does leads on to the next."""
+    """The sentences of one line; a heading, or a line that ends with a colon, leads to the next."""
     line = text[start:end]
     found = sentences(text, start, end)
-    listed = bool(_LISTED.match(line))
+    is_item = bool(_LIST_ITEM.match(line))
     for number, sentence in enumerate(found, start=1):
         words = len(_WORD.findall(text, sentence.start, sentence.end))
-        heading = words <= FEW and not (listed or _ENDED.search(line) or "://" in line)
+        heading = words <= MAX_HEADING_WORDS and not (
+            is_item or _SENTENCE_END.search(line) or "://" in line
+        )
         leads = words <= 1 or (number == len(found) and (line.endswith(":") or heading))
         yield _Unit(sentence.start, sentence.end, words, block, leads, None)
 
 
 def _rows(text: str, rows: list[tuple[int, int]], block: int) -> Iterator[_Unit]:
-    """The rows of one table; its head leads on to its first row and is known to every other."""
+    """The rows of one table; its head leads to the first row and is given to the others."""
     head = _head([cells(text[start:end]) for start, end in rows])
     header = Span(rows[0][0], rows[head - 1][1]) if head else None
     for number, (start, end) in enumerate(rows):
@@ -168,10 +173,10 @@ def _rows(text: str, rows: list[tuple[int, int]], block: int) -> Iterator[_Unit]
 
 
 def _head(table: list[list[str]]) -> int:
-    """How many rows are a table's head: titles of one cell, then the row that names the columns.
+    """The number of rows in a table's head: titles of one cell, then the row of column names.
 
-    A row names columns when its first cell is empty or no other cell is a plain figure or a date;
-    years are names. A table of which nothing would be left has no head.
+    A row names columns where its first cell is empty, or no other cell is a figure or a date (a
+    year may be a name). A table with no other rows has no head.
     """
     head = 0
     while head < len(table) - 1 and sum(map(bool, table[head])) <= 1:
@@ -185,19 +190,19 @@ def _head(table: list[list[str]]) -> int:
 
 @cache
 def _punkt() -> PunktSentenceTokenizer:
-    """NLTK's Punkt, told this domain's abbreviations and what begins a sentence after one.
+    """NLTK's Punkt with this domain's abbreviations, and the words that begin a sentence after one.
 
     Kiss and Strunk, "Unsupervised Multilingual Sentence Boundary Detection", 2006.
     """
-    known = PunktParameters()
-    kind = known.abbrev_types
+    parameters = PunktParameters()
+    words = parameters.abbrev_types
     for line in files("qa.text").joinpath("abbreviations.txt").read_text("utf-8").splitlines():
         if line.startswith("# After"):
-            kind = known.sent_starters
+            words = parameters.sent_starters
         if not line.startswith("#"):
-            kind.update(line.split())
-    tokenizer = PunktSentenceTokenizer(known)
-    # Whether a sentence ends depends on the words around alone, and those are often the same.
+            words.update(line.split())
+    tokenizer = PunktSentenceTokenizer(parameters)
+    # A sentence break depends only on the words around it, which are often the same.
     cached = lru_cache(maxsize=2**16)(tokenizer.text_contains_sentbreak)
     tokenizer.text_contains_sentbreak = cached
     return tokenizer

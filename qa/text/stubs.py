@@ -1,4 +1,4 @@
-"""Kinds: answers that do not answer, told by rules that are data (kinds.toml beside this)."""
+"""Stubs: answers that do not answer, found by the rules in stubs.toml."""
 
 from __future__ import annotations
 
@@ -11,63 +11,63 @@ from typing import Any
 from qa.model import Kind
 from qa.text.passages import is_row, sentences
 
-LONGEST = 150
-"""Words beyond which an answer is never a stub."""
-MOST_BESIDES = 15
-"""Words that a stub may say besides: more is taken for substance."""
+MAX_STUB_WORDS = 150
+"""A longer answer is never a stub."""
+MAX_OTHER_WORDS = 15
+"""Words in sentences that no rule matches; an answer with more has substance."""
 
-_LONGEST_CHARACTERS = 10_000
+_MAX_STUB_CHARACTERS = 10_000
 _WORD = re.compile(r"\w[\w'./:%-]*")
 _QUOTES = str.maketrans("‘’“”", "''\"\"")
 _COURTESY = "courtesy"
 
 
 def stub_kind(text: str) -> Kind:
-    """The kind of stub that an answer's text is, or `none` where it says something of substance.
+    """The kind of stub that an answer's text is; `none` where the answer has substance.
 
-    A stub has at most `LONGEST` words and no table; the sentences that rules know hold at least as
-    many words as the others, and those at most `MOST_BESIDES`. Its kind is that of the first
-    sentence that a rule knows. A long answer that only says of one part that it is "not held
-    centrally" is therefore none.
+    A stub has at most MAX_STUB_WORDS words and no table. The sentences that rules match have at
+    least as many words as the others, and those have at most MAX_OTHER_WORDS. The first matched
+    sentence decides the kind. So a long answer that says of one part that it is "not held
+    centrally" is no stub.
     """
-    if len(text) > _LONGEST_CHARACTERS or len(_WORD.findall(text)) > LONGEST:
+    if len(text) > _MAX_STUB_CHARACTERS or len(_WORD.findall(text)) > MAX_STUB_WORDS:
         return "none"
     if any(map(is_row, text.split("\n"))):
         return "none"
     kind: Kind = "none"
-    known = besides = 0
+    matched = others = 0
     for span in sentences(text, 0, len(text)):
         sentence = text[span.start : span.end]
         words = len(_WORD.findall(sentence))
-        found = _kind_of_sentence(sentence)
+        found = _sentence_kind(sentence)
         if found is None:
-            besides += words
-            if besides > MOST_BESIDES:
+            others += words
+            if others > MAX_OTHER_WORDS:
                 return "none"
         elif found != _COURTESY:
-            known += words
-            # The words of the rules' file are those of Kind: a test holds them together.
+            matched += words
+            # A test checks that the kinds of stubs.toml are those of Kind.
             kind = found if kind == "none" else kind  # type: ignore[assignment]
-    return kind if besides <= known else "none"
+    return kind if others <= matched else "none"
 
 
 @cache
 def rules() -> dict[str, Any]:
-    """The rules as they are stated: `version`, and under `rule` each with its kind and reason."""
+    """The content of stubs.toml: `version`, and under `rule` the kind and patterns of each rule."""
     return tomllib.loads(files("qa.text").joinpath("stubs.toml").read_text("utf-8"))
 
 
 @cache
 def _compiled() -> list[tuple[str, list[re.Pattern[str]]]]:
-    """Each rule's kind and patterns, in the order that decides."""
+    """Each rule's kind and patterns; the first that matches decides."""
     return [
         (rule["kind"], [re.compile(one, re.IGNORECASE) for one in rule["patterns"]])
         for rule in rules()["rule"]
     ]
 
 
-@lru_cache(maxsize=4096)  # a third of all answers share a text with another
-def _kind_of_sentence(sentence: str) -> str | None:
+@lru_cache(maxsize=4096)  # a third of all answers have the text of another
+def _sentence_kind(sentence: str) -> str | None:
     plain = " ".join(sentence.translate(_QUOTES).split())
     for kind, patterns in _compiled():
         if any(pattern.search(plain) for pattern in patterns):

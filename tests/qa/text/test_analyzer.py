@@ -107,9 +107,9 @@ def test_words_in_any_case_and_pointing_are_read_alike_both_ways(text):
     assert ANALYZER.terms(text) == [term for term, _ in ANALYZER.terms_and_words(text)]
 
 
-def test_more_words_than_are_remembered_are_read_as_well(monkeypatch):
-    monkeypatch.setattr("qa.text.analyzer.MOST_KNOWN", 3)
+def test_more_words_than_the_cache_holds_have_the_same_terms(monkeypatch):
+    monkeypatch.setattr("qa.text.analyzer.MAX_CACHED_WORDS", 3)
     small = Analyzer()
     for text in ("Prisons hold prisoners in cells.", "The U.K. has 1,200 cells in prisons"):
         assert small.terms(text) == ANALYZER.terms(text)
-        assert len(small._spoken) <= 3
+        assert len(small._mixed_case) <= 3

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.errors import Rejected
-from qa.text.markup import LONGEST_TEXT, plain_text
+from qa.text.markup import MAX_TEXT_CHARACTERS, plain_text
 
 REAL = Path(__file__).parents[4] / "shared" / "data" / "written-answers"
 
@@ -318,7 +318,7 @@ def test_deep_nesting_is_read() -> None:
         "<table>" + '<tr><td colspan="1000">a</td></tr>' * 50_000,
         "<table><tr>" + '<td colspan="100" rowspan="500">a</td>' * 1000 + "<tr><td>b" * 500,
         "<table><tr>" + f'<td rowspan="500">{"a" * 200}</td>' * 100 + "<tr><td>b" * 500,
-        "<p>" + "a " * (LONGEST_TEXT // 2 + 1),
+        "<p>" + "a " * (MAX_TEXT_CHARACTERS // 2 + 1),
     ],
 )
 def test_what_multiplies_without_end_is_rejected(markup: str) -> None:
@@ -329,7 +329,7 @@ def test_what_multiplies_without_end_is_rejected(markup: str) -> None:
 
 def test_a_page_too_long_is_rejected() -> None:
     with pytest.raises(Rejected, match="longer than"):
-        plain_text("a" * (LONGEST_TEXT + 1), "text")
+        plain_text("a" * (MAX_TEXT_CHARACTERS + 1), "text")
 
 
 def test_text_of_a_page_only_has_its_white_space_put_in_order() -> None:

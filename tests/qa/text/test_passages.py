@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from qa.model import Span
 from qa.text.markup import plain_text
-from qa.text.passages import cells, is_row, sentences, split
+from qa.text.passages import cells, is_row, sentences, split_passages
 from tests.making import REAL_ANSWERS
 
 WORDS = re.compile(r"\w+")
@@ -19,7 +19,7 @@ SENTENCE = "There were {} prisoners held in open conditions on the last day of t
 
 
 def cut(text, words=120):
-    return [text[piece.span.start : piece.span.end] for piece in split(text, words)]
+    return [text[piece.span.start : piece.span.end] for piece in split_passages(text, words)]
 
 
 def prose(count):
@@ -108,7 +108,7 @@ def test_a_short_last_line_is_no_passage_of_its_own():
 
 def test_a_long_table_is_cut_between_rows_and_each_part_knows_its_header():
     text = f"The figures are below.\n\n{table(120)}\n\nSource: the Department's own records."
-    pieces = split(text, 120)
+    pieces = split_passages(text, 120)
     assert len(pieces) > 3
     for piece in pieces:
         lines = text[piece.span.start : piece.span.end].split("\n")
@@ -129,13 +129,13 @@ def test_a_long_table_is_cut_between_rows_and_each_part_knows_its_header():
 )
 def test_a_header_is_told_from_figures(rows, header):
     text = "\n".join([*rows, *(f"| HMP {n} | {n} | {n} |" for n in range(100))])
-    last = split(text, 40)[-1].header
+    last = split_passages(text, 40)[-1].header
     assert (last and text[last.start : last.end]) == header
 
 
 def test_the_first_row_of_a_table_without_figures_is_its_header():
     text = "| Prison | Regime |\n" + "\n".join(f"| HMP {n} | open or closed |" for n in range(100))
-    assert {piece.header for piece in split(text, 40)[1:]} == {Span(0, 19)}
+    assert {piece.header for piece in split_passages(text, 40)[1:]} == {Span(0, 19)}
 
 
 def test_a_last_line_without_a_full_stop_does_not_double_the_passage_before_it():
@@ -165,7 +165,7 @@ LINES = st.one_of(
 )  # fmt: skip
 def test_passages_are_exact_in_order_and_cover_every_word(lines, between, words):
     text = plain_text(between.join(lines), "text")
-    pieces = split(text, words)
+    pieces = split_passages(text, words)
     ends = [0]
     for piece in pieces:
         assert ends[-1] <= piece.span.start < piece.span.end <= len(text)
@@ -191,7 +191,7 @@ HOSTILE = st.lists(
 )
 def test_a_passage_is_made_of_the_sentences_that_are_found_in_it(written, words):
     text = plain_text(written, "text")
-    for piece in split(text, words):
+    for piece in split_passages(text, words):
         assert list(piece.sentences) == sentences(text, piece.span.start, piece.span.end)
         assert piece.sentences[0].start == piece.span.start
         assert piece.sentences[-1].end == piece.span.end
@@ -211,7 +211,7 @@ def test_real_answers_are_covered_and_no_passage_is_an_orphan():
     for path in sorted(REAL_ANSWERS.glob("*.jsonl")):
         for line in path.read_text(encoding="utf-8").splitlines()[::step]:
             text = plain_text(json.loads(line)["answer_html"], "html")
-            for piece in split(text, 120):
+            for piece in split_passages(text, 120):
                 assert list(piece.sentences) == sentences(text, piece.span.start, piece.span.end)
             passages = cut(text)
             assert "".join("".join(passages).split()) == "".join(text.split())

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from qa.model import KINDS
 from qa.text.markup import plain_text
-from qa.text.stubs import LONGEST, MOST_BESIDES, rules, stub_kind
+from qa.text.stubs import MAX_OTHER_WORDS, MAX_STUB_WORDS, rules, stub_kind
 from tests.making import REAL_ANSWERS
 
 SUBSTANCE = " ".join(["The prison has a library with many books in it."] * 3)
@@ -80,7 +80,7 @@ def test_capitals_and_spacing_make_no_difference():
 
 def test_so_many_words_besides_and_no_more_leave_a_stub():
     stub = "The information that was requested on this is, for reasons of cost, not held centrally."
-    besides = "Libraries" + " are" * (MOST_BESIDES - 1) + "."
+    besides = "Libraries" + " are" * (MAX_OTHER_WORDS - 1) + "."
     assert stub_kind(f"{stub} {besides}") == "not_held"
     assert stub_kind(f"{stub} {besides} Yes.") == "none"
 
@@ -91,8 +91,8 @@ def test_what_is_said_besides_may_not_outweigh_the_stub():
 
 def test_a_long_answer_is_no_stub():
     refusal = "The information requested is not held centrally. "
-    assert stub_kind(refusal * (LONGEST // 7)) == "not_held"
-    assert stub_kind(refusal * (LONGEST // 7 + 1)) == "none"
+    assert stub_kind(refusal * (MAX_STUB_WORDS // 7)) == "not_held"
+    assert stub_kind(refusal * (MAX_STUB_WORDS // 7 + 1)) == "none"
     assert stub_kind("a" * 10_000_000) == "none"
 
 
