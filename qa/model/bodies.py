@@ -78,7 +78,7 @@ def body_named(name: str) -> str | None:
 
 
 @cache
-def family(body: str) -> frozenset[str]:
+def with_predecessors(body: str) -> frozenset[str]:
     """The ids of a body and of all its predecessors."""
     found = {body}
     while before := {

@@ -1,4 +1,4 @@
-"""What is asked: the request as a person or program sends it, and the query made of it."""
+"""Requests and queries: the request as a person or program sends it, and the query made from it."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from itertools import islice
 from qa.errors import BadRequest
 from qa.index import Where
 from qa.model import MAX_HITS, UNFILTERED, Query, Quotation, Reply, Request, SameAnswer
-from qa.model.bodies import family
+from qa.model.bodies import with_predecessors
 from qa.search.quotations import (
     Found,
     best_sentence,
@@ -92,7 +92,7 @@ def query_of(request: Request, snapshot: Snapshot) -> Query:
     """The query of a request over this snapshot; raises BadRequest for a filter that no answer of
     the store can match."""
     filters, answers, settings = request.filters, snapshot.answers, snapshot.settings
-    if filters.body is not None and not answers.has_body(family(filters.body)):
+    if filters.body is not None and not answers.has_body(with_predecessors(filters.body)):
         raise BadRequest(
             "body",
             f"No answer in the store is by {filters.body[:80]!r}.",

@@ -11,7 +11,7 @@ from qa.index import Hit, Where, making
 from qa.index.fields import fields
 from qa.index.local.word_counts import short_forms, words
 from qa.model import QUOTABLE, STATUSES, Answer
-from qa.model.bodies import family
+from qa.model.bodies import with_predecessors
 from qa.text.analyzer import Analyzer
 
 MIN_ANSWERS, MIN_GROUP_WORDS = 2, 40
@@ -207,7 +207,7 @@ def matches(doc, where, status):
         doc.answer.status in (filters.status or status)
         and (where.answers is None or doc.row in where.answers)
         and (filters.date_from or day) <= day <= (filters.date_to or day)
-        and (not filters.body or value(doc, "body") in family(filters.body))
+        and (not filters.body or value(doc, "body") in with_predecessors(filters.body))
         and (not filters.house or doc.answer.house == filters.house)
         and (not filters.kind or doc.answer.kind in filters.kind)
     )

@@ -16,7 +16,7 @@ from qa.index.local.index import Index
 from qa.index.local.kernels_numpy import ALL_KINDS, LAST_DAY
 from qa.index.local.postings import Ints, end_to_end
 from qa.model import KINDS, QUOTABLE, STATUSES, Filters, Status
-from qa.model.bodies import family
+from qa.model.bodies import with_predecessors
 
 Mask = npt.NDArray[np.bool_]
 CACHED_FILTERS = 64
@@ -65,7 +65,9 @@ class FilterMasks:
             STATUSES[fact["status"]] in (filters.status or status)
             and (where.answers is None or int(fact["number"]) in where.answers)
             and (filters.date_from or day) <= day <= (filters.date_to or day)
-            and not (filters.body and answers.bodies[fact["body"]] not in family(filters.body))
+            and not (
+                filters.body and answers.bodies[fact["body"]] not in with_predecessors(filters.body)
+            )
             and not (filters.house and answers.houses[fact["house"]] != filters.house)
             and not (filters.kind and KINDS[fact["kind"]] not in filters.kind)
         )
@@ -85,7 +87,7 @@ class FilterMasks:
             last = date.fromisoformat(filters.date_to).toordinal()
             mask &= runs["year"] <= int(filters.date_to[:4])
         if filters.body:
-            mask &= _among(runs["body"], _numbers(answers.bodies, family(filters.body)))
+            mask &= _among(runs["body"], _numbers(answers.bodies, with_predecessors(filters.body)))
         if filters.house:
             mask &= _among(runs["house"], _numbers(answers.houses, [filters.house]))
         kinds = sum(1 << KINDS.index(kind) for kind in filters.kind) or ALL_KINDS

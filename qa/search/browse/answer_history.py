@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qa.model import QUOTABLE, Answer, AnsweringBody, Change
-from qa.model.bodies import family
+from qa.model.bodies import with_predecessors
 from qa.model.browse import AnswerRevision
 from qa.search.browse.similar_questions import SimilarQuestion, similar_questions
 from qa.search.snapshot import Snapshot
@@ -51,4 +51,4 @@ def _same_question(answer: Answer, other: SimilarQuestion) -> bool:
 
 def _family(body: AnsweringBody | None) -> frozenset[str]:
     """A body with its predecessors; none where no body is stated."""
-    return family(body.id) if body else frozenset()
+    return with_predecessors(body.id) if body else frozenset()

@@ -7,7 +7,7 @@ from collections import Counter
 from datetime import date
 
 from qa.index import MatchSet
-from qa.model.bodies import family
+from qa.model.bodies import with_predecessors
 from qa.model.browse import Period, Timeline, TimelineRow
 
 MAX_MONTHS = 24
@@ -29,7 +29,7 @@ def timeline(matches: MatchSet) -> Timeline:
     for (month, body), count in months.items():
         counts[month // step, body] += count
     bodies = {body for _, body in months}
-    families = {body: family(body) & bodies for body in bodies}
+    families = {body: with_predecessors(body) & bodies for body in bodies}
     rows = [
         TimelineRow(body, tuple(sum(counts[period, one] for one in own) for period in periods))
         for body, own in families.items()

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from qa.model import Filters, House
-from qa.model.bodies import body_named, family
+from qa.model.bodies import body_named, with_predecessors
 from qa.search.understanding.context import Extracted, QueryContext
 
 _SAY = (
@@ -38,7 +38,7 @@ def extract_body(text: str, context: QueryContext) -> Extracted | None:
     """
     for name, start, end in _speakers(text):
         body = body_named(name)
-        if body and (context.answers is None or context.answers.has_body(family(body))):
+        if body and (context.answers is None or context.answers.has_body(with_predecessors(body))):
             return Extracted("body", start, end, Filters(body=body))
     return None
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from sqlite_utils import Database
 
 from qa.model import Answer, Filters
-from qa.model.bodies import family
+from qa.model.bodies import with_predecessors
 from qa.store.archive import answers
 
 
@@ -80,7 +80,7 @@ def _conditions(db: Database, filters: Filters) -> tuple[str, dict[str, object]]
     if filters.house:
         asked.append(("a.house = :house", {"house": filters.house}))
     if filters.body:
-        asked.append(_one_of("a.body", "body", sorted(family(filters.body))))
+        asked.append(_one_of("a.body", "body", sorted(with_predecessors(filters.body))))
     if filters.status:
         asked.append(_one_of("a.status", "status", filters.status))
     if filters.kind:

@@ -5,7 +5,7 @@ import pytest
 from qa.archive.ingest import ingest
 from qa.errors import BadRequest
 from qa.model import Request
-from qa.model.bodies import bodies, body_key, body_of_filter, family
+from qa.model.bodies import bodies, body_key, body_of_filter, with_predecessors
 from qa.model.filters import read_filters
 from qa.service.service import Service
 from qa.settings import Settings
@@ -83,8 +83,8 @@ def test_a_filter_names_a_body_by_any_id_or_name(words, key):
     ],
 )
 def test_a_body_includes_its_predecessors_but_not_its_successors(today, yesterday):
-    assert yesterday in family(today)
-    assert today not in family(yesterday)
+    assert yesterday in with_predecessors(today)
+    assert today not in with_predecessors(yesterday)
 
 
 @pytest.mark.parametrize(
@@ -143,17 +143,17 @@ def test_a_body_includes_its_predecessors_but_not_its_successors(today, yesterda
     ],
 )
 def test_a_filter_by_todays_body_finds_the_headings_of_the_printed_record(heading, day, today):
-    assert body_key(heading, day) in family(body_of_filter(today))
+    assert body_key(heading, day) in with_predecessors(body_of_filter(today))
 
 
 def test_one_body_may_have_several_successors():
     beis = "department-for-business-energy-and-industrial-strategy"
-    heirs = {body.id for body in bodies() if beis in family(body.id)}
+    heirs = {body.id for body in bodies() if beis in with_predecessors(body.id)}
     assert len(heirs) == 4
 
 
 def test_an_unknown_body_has_no_predecessors():
-    assert family("ministry-of-magic") == {"ministry-of-magic"}
+    assert with_predecessors("ministry-of-magic") == {"ministry-of-magic"}
 
 
 def test_the_entries_are_consistent():

@@ -77,7 +77,7 @@ def batches(tmp_path: Path) -> list[Path]:
     (tmp_path / "given").mkdir()
     made = made_up(tmp_path / "given")
     if PROVE and not REAL_ANSWERS.exists():
-        pytest.skip("the real answers do not stand beside this clone")
+        pytest.skip("the real answers are not beside this clone")
     return [*made, *sorted(REAL_ANSWERS.glob("*.jsonl"))] if PROVE else made
 
 
