@@ -38,7 +38,7 @@ class MemoryPassageIndex:
         self.saturation = self.k1 + 1
         config, analyzer = making(settings), Analyzer()
         with store.archive.reading(settings.store_path) as db:
-            self.revision = store.archive.versions.revision(db)
+            self.revision = store.archive.revision.current(db)
             keys = store.archive.passages.sort_keys(db, config.splitting)
             keys.sort(key=lambda key: key.answer_id)
             keys.sort(key=lambda key: key.date_answered or "", reverse=True)

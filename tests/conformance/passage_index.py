@@ -359,7 +359,7 @@ class PassageIndexConformance(ABC):
 
     def test_the_revision_is_that_of_the_archive(self, index, sample_archive):
         with store.archive.reading(sample_archive.store_path) as db:
-            assert index.revision == store.archive.versions.revision(db)
+            assert index.revision == store.archive.revision.current(db)
 
     def test_the_newest_answer_has_the_latest_date(self, make_index):
         index = make_index(*RECORDS[:4])
