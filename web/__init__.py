@@ -62,7 +62,6 @@ def create_app(settings: Settings) -> Flask:
         JUDGMENTS=JUDGMENTS,
         KIND_CHOICES=forms.KIND_CHOICES,
         SORT_LABELS=forms.SORT_LABELS,
-        MIN_MATCH_COVERAGE=app.extensions["qa"].min_match_coverage,
         chips=forms.chips,
         search_form=forms.search_form,
     )

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from qa.index import Where
 from qa.model import Query
-from qa.search.quotations import Found, contains_phrases, read_passages
+from qa.search.quotations import PHRASE_DEPTH, Found, contains_phrases, read_passages
 from qa.search.ranking.candidates import Candidate
 from qa.search.ranking.fusion import rank
-from qa.search.reply import PHRASE_DEPTH
 from qa.search.snapshot import Snapshot
 
 PASSAGES_PER_ANSWER = 4

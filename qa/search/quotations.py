@@ -13,6 +13,9 @@ from qa.text.passages import sentences
 
 Found = tuple[Passage, Answer]
 
+PHRASE_DEPTH = 2000
+"""The passages, best first, that are read in search of a phrase."""
+
 
 def read_passages(hits: Sequence[Hit], snapshot: Snapshot) -> list[Found]:
     """The passage and answer of each hit, in the same order.

@@ -11,7 +11,9 @@ from qa.errors import BadRequest
 from qa.index import Where
 from qa.model import MAX_HITS, UNFILTERED, Query, Quotation, Reply, Request, SameAnswer
 from qa.model.bodies import with_predecessors
+from qa.search.matches import filtered, match_set
 from qa.search.quotations import (
+    PHRASE_DEPTH,
     Found,
     best_sentence,
     contains_phrases,
@@ -22,19 +24,13 @@ from qa.search.ranking.confidence import confidence
 from qa.search.ranking.config import RANKING
 from qa.search.ranking.duplicates import Shingles, one_per_group
 from qa.search.ranking.explanation import explain
-from qa.search.ranking.fusion import rank
+from qa.search.ranking.fusion import rank, score_hits
 from qa.search.ranking.term_weights import clauses
 from qa.search.snapshot import Snapshot
 from qa.search.understanding.context import QueryContext
 from qa.search.understanding.query import understand
 
 NEAR_MISSES = 3
-PHRASE_DEPTH = 2000
-"""The passages, best first, that are read in search of a phrase."""
-DATE_ORDER_DEPTH = 100
-"""The best quotations that are put in date order: always as many, so that pages agree."""
-DATE_ORDER_MIN_SCORE = 0.5
-"""The share of the best score that a quotation needs to be one of them."""
 READ_CHUNK = 10
 """The passages, at least, that are read from the store at a time."""
 COLLAPSE_FACTOR = 4
@@ -116,29 +112,38 @@ def query_of(request: Request, snapshot: Snapshot) -> Query:
 
 
 def _search(query: Query, wanted: int, snapshot: Snapshot) -> tuple[Ranking, list[_Kept]]:
-    """The ranking of a query, and its best candidates that do not repeat each other."""
-    by_date = query.sort != "relevance"
-    most = max(wanted, DATE_ORDER_DEPTH) if by_date else wanted
-    depth = PHRASE_DEPTH if query.phrases else max(RANKING.rerank_depth, COLLAPSE_FACTOR * most)
+    """The ranking of a query, and its best candidates that do not repeat each other.
+
+    In date order they are the matching answers, where any match.
+    """
+    depth = PHRASE_DEPTH if query.phrases else max(RANKING.rerank_depth, COLLAPSE_FACTOR * wanted)
     while True:
         ranking = rank(query, snapshot, depth)
-        kept = _collapse(ranking, most, snapshot)
-        if len(kept) >= most or len(ranking.candidates) < depth or query.phrases:
+        kept = _collapse(ranking.candidates, query, wanted, snapshot)
+        if len(kept) >= wanted or len(ranking.candidates) < depth or query.phrases:
             break
         depth *= COLLAPSE_FACTOR
-    if by_date:
-        least = DATE_ORDER_MIN_SCORE * ranking.candidates[0].score if kept else 0.0
-        kept = [one for one in kept if one.candidate.score >= least]
-        kept.sort(key=_date, reverse=query.sort == "newest")
-    return ranking, kept[:wanted]
+    if query.sort != "relevance":
+        kept = _by_date(ranking, wanted, snapshot) or kept
+    return ranking, kept
 
 
-def _collapse(ranking: Ranking, most: int, snapshot: Snapshot) -> list[_Kept]:
-    """The best candidates, at most `most`; a near-duplicate of a better one only adds its answers
-    to it."""
+def _by_date(ranking: Ranking, wanted: int, snapshot: Snapshot) -> list[_Kept]:
+    """The newest or oldest of the answers that match, each by the passage that covers most."""
     query = ranking.query
+    matches = filtered(query, match_set(query, snapshot))
+    oldest_first = query.sort == "oldest"
+    hits = matches.by_date(COLLAPSE_FACTOR * wanted, oldest_first=oldest_first)
+    return _collapse(score_hits(ranking, hits, snapshot), query, wanted, snapshot)
+
+
+def _collapse(
+    ranked: Sequence[Candidate], query: Query, most: int, snapshot: Snapshot
+) -> list[_Kept]:
+    """The first candidates, at most `most`; a near-duplicate of an earlier one only adds its
+    answers to it."""
     where = Where(query.filters, query.allowed_answers)
-    candidates = one_per_group(ranking.candidates[:PHRASE_DEPTH])
+    candidates = one_per_group(ranked[:PHRASE_DEPTH])
     kept: list[_Kept] = []
     while len(kept) < most and (some := list(islice(candidates, max(most, READ_CHUNK)))):
         for one, found in zip(
@@ -178,11 +183,6 @@ def _same_answer(same: dict[str, date]) -> SameAnswer | None:
         return None
     ordered = sorted(sorted(same), key=same.__getitem__, reverse=True)
     return SameAnswer(tuple(ordered), same[ordered[0]].isoformat())
-
-
-def _date(kept: _Kept) -> str:
-    answer = kept.found[1]
-    return answer.date_answered or answer.date_tabled or ""
 
 
 def _unmatched(query: Query, missing: tuple[str, ...], snapshot: Snapshot) -> tuple[str, ...]:

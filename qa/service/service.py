@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qa.errors import IndexUnusable, NotFound, StoreError
-from qa.index import MatchSet, Where, use_compiled
+from qa.index import use_compiled
 from qa.model import Query, Reply, Request, Unit
 from qa.model.browse import Facets, FeedEntry, ReplyAnnotations, Timeline
 from qa.search.answer_ranking import rank_answers, rank_passages
-from qa.search.ranking.confidence import min_coverage_for
 from qa.search.reply import query_of, reply
 from qa.service.catalogue import Catalogue
 from qa.service.example_questions import example_questions
@@ -43,11 +42,6 @@ class Service(Catalogue):
         super().__init__(settings)
         self._examples: dict[str, tuple[str, ...]] = {}
 
-    @property
-    def min_match_coverage(self) -> float:
-        """The share of a question's weight that a passage holds where its answer matches."""
-        return min_coverage_for(self._settings.threshold)
-
     def reply(self, request: Request) -> Reply:
         """The reply to one request.
 
@@ -69,8 +63,8 @@ class Service(Catalogue):
         """The reply with its annotations, facets and timeline; the match set is worked out once."""
         from qa.search.browse.annotations import annotate
         from qa.search.browse.facets import facets
-        from qa.search.browse.matches import match_set
         from qa.search.browse.timeline import timeline
+        from qa.search.matches import filtered, match_set
 
         with self._snapshots.open() as snapshot:
             found = reply(request, snapshot)
@@ -79,13 +73,13 @@ class Service(Catalogue):
                 found,
                 annotate(found, snapshot),
                 facets(found.query, matches, snapshot),
-                timeline(_filtered(found.query, matches)),
+                timeline(filtered(found.query, matches)),
             )
 
     def feed(self, request: Request, limit: int) -> list[FeedEntry]:
         """The matching answers last given or corrected, newest first."""
         from qa.search.browse.feed import latest
-        from qa.search.browse.matches import match_set
+        from qa.search.matches import match_set
 
         with self._snapshots.open() as snapshot:
             query = query_of(request, snapshot)
@@ -124,10 +118,6 @@ class Service(Catalogue):
             return ()
         self._examples = {version: found}
         return found
-
-
-def _filtered(query: Query, matches: MatchSet) -> MatchSet:
-    return matches.narrow(Where(query.filters, query.allowed_answers))
 
 
 def shown(reply: json_types.Reply, passage_id: str) -> json_types.Passage:

@@ -3,69 +3,129 @@
 from __future__ import annotations
 
 import math
+import re
+from dataclasses import astuple, dataclass
 from itertools import islice
 
+from qa.index import Clause, Hit
+from qa.model import Query
 from qa.search.ranking.candidates import Candidate, Ranking
-from qa.search.ranking.config import RANKING
-from qa.search.ranking.term_weights import clauses
+from qa.search.ranking.term_weights import clauses, idf
 from qa.search.snapshot import Snapshot
+from qa.text.formula import without_formula
 
 CONFIDENCE_HITS = 10
 """The best passages that are looked at, one for each group of equal answers."""
-DEFAULT_FEEDBACK = 0.37
-"""The feedback assumed where the best passages share no terms: the mean of the medians of
-answerable and other questions."""
 
-BY_WORDS = (-4.37, 8.70)
-"""Intercept, and the coefficient of coverage."""
-BY_MEANING = (-12.61, 7.58, 6.67, 16.18)
-"""Intercept, and the coefficients of coverage, of the best source question's cosine and of
-feedback.
+_YEAR = re.compile(r"(?<![\d,.£])(?:19|20)\d\d(?![\d,])")
+_PUNCTUATION = ".,;:?!()\"'’“”"
 
-Both are logistic regressions over the development topics (docs/quality.md) whose id has an odd
-SHA-256: 45 answerable and 13 not, each class weighing half, a ridge of 1 on standardised values.
-"""
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What speaks for an answer and against one; each has the same meaning on every store.
+
+    `coverage` is the share of the question's weight that the best passage holds with its source
+    question. `missing_names` is the idf of the question's capitalised words that it lacks, in units
+    of the rarest term's. `missing_year` is 1 where a year of the question is in none of the best,
+    else 0. `cosine` is the highest of a source question or passage among them.
+    """
+
+    coverage: float
+    missing_names: float
+    missing_year: float
+    cosine: float = 0.0
+
+
+BY_WORDS = (-1.6, 3.671, -1.107, -5.365, 0.0)
+BY_MEANING = (-6.185, 3.095, -0.824, -6.142, 9.558)
+"""Intercepts, then the coefficients of `Evidence`: logistic regressions over the topics of four
+collections, each class weighing half. `python -m bench.confidence` fits and checks them, each
+collection by the others. By words the intercept is 0.4 lower, where both errors are balanced."""
 
 
 def confidence(ranking: Ranking, snapshot: Snapshot) -> float:
     """The probability that the best candidates answer the query.
 
-    It rests on the largest share of the query's weight that one of the best passages holds; with
-    vectors also on the cosine of the best one's source question and on the most that one of them
-    shares with the others. A question that names an answer by its UIN is certain.
+    A question that names an answer by its UIN is certain.
     """
-    best = list(islice(_one_per_answer_text(ranking.candidates), CONFIDENCE_HITS))
+    best = _best(ranking)
     if not best:
         return 0.0
     if best[0].pinned:
         return 1.0
+    found = evidence(ranking, snapshot)
+    return _logistic(BY_MEANING if found.cosine else BY_WORDS, found)
+
+
+def evidence(ranking: Ranking, snapshot: Snapshot) -> Evidence:
+    """The evidence of a ranking that has candidates."""
     query, index = ranking.query, snapshot.index
-    hits = [one.hit for one in best]
-    covered = max(index.coverage(clauses(query, ranking.weights), hits))
-    (cosines,) = index.cosines(query.rewritten, hits[:1]) if index.has_vectors else (None,)
-    if cosines is None:
-        return _logistic(BY_WORDS, covered)
-    shared = max(one.feedback for one in best) / RANKING.feedback_weight or DEFAULT_FEEDBACK
-    return _logistic(BY_MEANING, covered, cosines[0], shared)
+    hits = [one.hit for one in _best(ranking)]
+    cosines = index.cosines(query.rewritten, hits) if index.has_vectors and query.terms else []
+    return Evidence(
+        index.coverage(clauses(query, ranking.weights), hits[:1])[0],
+        _missing_names(query, hits[0], snapshot),
+        float(_year_is_missing(query, hits, snapshot)),
+        max((max(pair) for pair in cosines if pair), default=0.0),
+    )
 
 
-def min_coverage_for(threshold: float) -> float:
-    """The coverage at which confidence by words alone reaches a threshold; above 1 if none does."""
-    if not 0 < threshold < 1:
-        return 2 * threshold
-    intercept, slope = BY_WORDS
-    return max(0.0, (math.log(threshold / (1 - threshold)) - intercept) / slope)
+def _missing_names(query: Query, best: Hit, snapshot: Snapshot) -> float:
+    """The idf of the capitalised terms of a question that the best passage lacks."""
+    index = snapshot.index
+    names = set(snapshot.analyzer.terms(" ".join(_capitalised(query.rewritten))))
+    weights = {term: idf(term, index) for term in query.terms if term in names}
+    if not weights:
+        return 0.0
+    named = clauses(query, {term: weights.get(term, 0.0) for term in query.terms})
+    return (1 - index.coverage(named, [best])[0]) * sum(weights.values()) / index.max_idf
 
 
-def _one_per_answer_text(candidates: tuple[Candidate, ...]) -> list[Candidate]:
-    """The best candidate of each group of answers with the same text."""
+def _capitalised(text: str) -> list[str]:
+    """The words of a question that are written as names: with a capital, but for the first word of
+    a sentence unless it has two; none where everything is in capitals."""
+    text = without_formula(text)
+    if text.isupper():
+        return []
+    found = []
+    starts = True
+    for token in text.split():
+        word = token.strip(_PUNCTUATION)
+        capitals = sum(letter.isupper() for letter in word)
+        if word[:1].isupper() and (capitals > 1 or not starts):
+            found.append(word)
+        starts = token[-1] in ".?!;:"
+    return found
+
+
+def _year_is_missing(query: Query, hits: list[Hit], snapshot: Snapshot) -> bool:
+    """Whether a year that the question names is in none of the best passages, nor their date."""
+    years = set(_YEAR.findall(query.rewritten))
+    missing = [
+        year
+        for year in sorted(years)
+        if not max(snapshot.index.coverage([Clause(1.0, ((year,),))], hits))
+    ]
+    if not missing:
+        return False
+    answers = [answer for _, answer in snapshot.answers.quoted([h.passage for h in hits]).values()]
+    dates = {(one.date_tabled or "")[:4] for one in answers}
+    dates |= {(one.date_answered or "")[:4] for one in answers}
+    return not dates.issuperset(missing)
+
+
+def _best(ranking: Ranking) -> list[Candidate]:
+    """The best candidates, one for each group of answers with the same text."""
     first: dict[int, Candidate] = {}
-    for one in candidates:
+    for one in ranking.candidates:
         first.setdefault(one.hit.group[0], one)
-    return list(first.values())
+        if len(first) == CONFIDENCE_HITS:
+            break
+    return list(islice(first.values(), CONFIDENCE_HITS))
 
 
-def _logistic(coefficients: tuple[float, ...], *values: float) -> float:
+def _logistic(coefficients: tuple[float, ...], found: Evidence) -> float:
     intercept, *slopes = coefficients
-    total = intercept + sum(slope * value for slope, value in zip(slopes, values, strict=True))
-    return 1 / (1 + math.exp(-total))
+    total = sum(slope * value for slope, value in zip(slopes, astuple(found), strict=True))
+    return 1 / (1 + math.exp(-intercept - total))

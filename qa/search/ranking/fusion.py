@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from heapq import nlargest
 from statistics import StatisticsError, fmean, linear_regression
 
@@ -26,6 +27,17 @@ def rank(query: Query, snapshot: Snapshot, depth: int, config: RankingConfig = R
     if snapshot.index.has_vectors:
         ranking = rescore_with_feedback(ranking, snapshot, config)
     return ranking
+
+
+def score_hits(
+    ranking: Ranking, hits: Sequence[Hit], snapshot: Snapshot, config: RankingConfig = RANKING
+) -> list[Candidate]:
+    """Passages found in another way, in their order, with the scores of a ranking."""
+    scores = snapshot.index.score(ranking.weights, hits)
+    scored = {
+        hit.passage: replace(hit, score=score) for hit, score in zip(hits, scores, strict=True)
+    }
+    return fuse(ranking.query, scored, frozenset(), ranking.bm25_bound, snapshot, config)
 
 
 def bm25_bound(

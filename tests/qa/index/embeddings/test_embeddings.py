@@ -304,7 +304,7 @@ def test_the_nearest_are_those_with_the_highest_cosines(read):
 
 def test_parts_add_up_to_the_score(corpus):
     request = Request("what is done to get prison leavers into work?", explain=True)
-    for one in Service(corpus).reply(Request(request)).passages:
+    for one in Service(corpus).reply(request).passages:
         parts = sum(term.score for term in one.why.terms), one.why.dense, one.why.feedback
         assert sum(parts) == pytest.approx(one.score)
         assert one.why.dense == pytest.approx(RANKING.dense_weight * one.why.cosine)
@@ -316,8 +316,7 @@ def test_confidence_follows_from_coverage_and_cosine(corpus):
     with SnapshotManager(corpus).open() as snapshot:
         ranking = rank(reply.query, snapshot, 60)
         hits = [one.hit for one in ranking.candidates[:10]]
-        covered = max(snapshot.index.coverage(clauses(reply.query, ranking.weights), hits))
-        ((cosine, _),) = snapshot.index.cosines(reply.query.rewritten, hits[:1])
-    # So few passages share no feedback terms.
-    logit = -12.61 + 7.58 * covered + 6.67 * cosine + 16.18 * 0.37
+        covered = snapshot.index.coverage(clauses(reply.query, ranking.weights), hits[:1])[0]
+        cosine = max(max(pair) for pair in snapshot.index.cosines(reply.query.rewritten, hits))
+    logit = -6.185 + 3.095 * covered + 9.558 * cosine
     assert reply.confidence == pytest.approx(1 / (1 + np.exp(-logit)))

@@ -23,14 +23,34 @@ def service(tmp_path_factory):
     return Service(settings)
 
 
-def test_all_held_and_nothing_held_are_the_ends_of_the_curve(service):
-    assert service.reply(Request("owls in the tower")).confidence == pytest.approx(
-        1 / (1 + math.exp(4.37 - 8.70))
+def by_words(coverage, missing_names=0.0, missing_year=0.0):
+    return 1 / (
+        1 + math.exp(1.197 - 3.671 * coverage + 1.107 * missing_names + 5.365 * missing_year)
     )
+
+
+def test_confidence_by_words_rests_on_coverage(service):
+    assert service.reply(Request("owls in the tower")).confidence == pytest.approx(by_words(1))
     part = service.reply(Request("keeper zebra quagga lynx"))
-    held = 0.25  # one word of four, which all weigh as the rarest
-    assert "cover 25% of what was asked" in part.reason
-    assert part.confidence == pytest.approx(1 / (1 + math.exp(4.37 - 8.70 * held)))
+    assert "cover 25% of what was asked" in part.reason  # all four weigh as the rarest
+    assert part.confidence == pytest.approx(by_words(0.25))
+
+
+def test_a_name_that_the_best_passage_lacks_counts_against_it(service):
+    half = service.reply(Request("the keeper of Zebra"))
+    assert half.confidence == pytest.approx(by_words(0.5, missing_names=1))
+    assert service.reply(Request("the keeper of zebra")).confidence == pytest.approx(by_words(0.5))
+
+
+def test_a_word_in_capitals_is_no_name_where_everything_is(service):
+    loud = service.reply(Request("THE KEEPER OF ZEBRA"))
+    assert loud.confidence == service.reply(Request("the keeper of zebra")).confidence
+
+
+@pytest.mark.parametrize(("year", "missing"), [("2015", 0), ("2031", 1)])
+def test_a_year_counts_against_it_where_no_best_passage_is_of_it(service, year, missing):
+    found = service.reply(Request(f"keeper {year}"))
+    assert found.confidence == pytest.approx(by_words(0.5, missing_year=missing))
 
 
 def test_where_nothing_is_found_there_is_no_confidence(service):

@@ -1,29 +1,36 @@
-"""The answers that match a query, for facets, timeline, feed and counts, however they rank."""
+"""The answers that match a query, however they rank: for counts, timeline, feed, date order."""
 
 from __future__ import annotations
 
-from qa.index import MatchSet
+from qa.index import MatchSet, Where
 from qa.model import Query
-from qa.search.quotations import contains_phrases, read_passages
-from qa.search.ranking.confidence import min_coverage_for
+from qa.search.quotations import PHRASE_DEPTH, contains_phrases, read_passages
 from qa.search.ranking.fusion import rank
 from qa.search.ranking.term_weights import clauses, term_weights
-from qa.search.reply import PHRASE_DEPTH
 from qa.search.snapshot import Snapshot
+
+ALL_TERMS_UP_TO = 4
+"""A question of so few terms matches where a passage holds each of them, or an expansion of it."""
+MIN_COVERAGE = 0.8
+"""The share of the weight of a longer question's terms that a passage must hold to match."""
 
 
 def match_set(query: Query, snapshot: Snapshot) -> MatchSet:
     """The answers that match a query, whatever its filters: narrow it by those.
 
-    An answer matches where one passage, with its source question and heading, covers so much of the
-    query's weight that words alone would make a reply of it; where the query has phrases, that
-    passage holds them too. Whether an answer matches does not depend on the others.
+    An answer matches by one passage, read with its source question and heading; where the query has
+    phrases, that passage holds them too. Whether an answer matches does not depend on the others.
     """
     index = snapshot.index
     asked = clauses(query, term_weights(query, index))
-    least = min_coverage_for(snapshot.settings.threshold)
+    least = 1.0 - 1e-9 if len(asked) <= ALL_TERMS_UP_TO else MIN_COVERAGE
     found = index.matching(asked, least, query.uins)
     return found.narrow_to(_with_phrases(query, snapshot)) if query.phrases else found
+
+
+def filtered(query: Query, matches: MatchSet) -> MatchSet:
+    """A match set narrowed by the filters of its query."""
+    return matches.narrow(Where(query.filters, query.allowed_answers))
 
 
 def _with_phrases(query: Query, snapshot: Snapshot) -> frozenset[int]:
