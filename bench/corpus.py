@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from qa import store
 from qa.archive.ingest import ingest, shipped_corpus
-from qa.index import making
+from qa.index import index_config
 from qa.search.understanding.query import without_formula
 from qa.settings import Settings
 
@@ -46,7 +46,7 @@ def sampled(data_dir: Path | None) -> Sample:
         answers = {answer.version: answer for answer in store.archive.answers.quotable(db)}
         passages = [
             answers[passage.version].text[passage.start : passage.end].split()
-            for passage in store.archive.passages.current(db, making(settings).splitting)
+            for passage in store.archive.passages.current(db, index_config(settings).splitting)
             if passage.version in answers
         ]
     questions = sorted({answer.source_question for answer in answers.values()})

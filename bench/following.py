@@ -21,10 +21,10 @@ from typing import TypeVar
 import numpy as np
 
 from bench.corpus import made_passages, sampled
-from qa.index import Index, making, opened
+from qa.index import Index, index_config, open_index
 from qa.index.documents import Gathered
 from qa.index.local.doc_table import FACTS, key
-from qa.index.local.file import save
+from qa.index.local.file import save_index
 from qa.index.local.postings_builder import Collector
 from qa.index.local.update import built, joined
 from qa.model import Query
@@ -46,13 +46,13 @@ def main() -> None:
     terms = map(analyzer.terms, made_passages(sampled(stated.store), size + NEW))
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(data_dir=Path(folder), semantic=False)
-        made = making(settings)
+        made = index_config(settings)
         first = _gathered(terms, range(size))
         index = _timed("built, without reading or analysing", lambda: built(first, made, "a.1", 1))
-        _timed("saved", lambda: save(index, made, settings.index_dir))
+        _timed("saved", lambda: save_index(index, made, settings.index_dir))
         print(f"{'size on disk':<40}{_size(settings) / 1e6:>10.0f} MB")
         _in_process(settings)
-        old = _timed("opened", lambda: opened(settings))
+        old = _timed("opened", lambda: open_index(settings))
         new = _gathered(terms, range(size, size + NEW))
         before = Counter[str](), Counter[str]()
         gone = list(range(0, size, size // GONE))
@@ -61,8 +61,8 @@ def main() -> None:
             f"{NEW} put in, {len(gone)} taken out",
             lambda: joined(old, gone, new, before, made, "a.2", 2),
         )
-        _timed("saved", lambda: save(joint, made, settings.index_dir))
-        _timed("opened and asked", lambda: _ask(opened(settings)))
+        _timed("saved", lambda: save_index(joint, made, settings.index_dir))
+        _timed("opened and asked", lambda: _ask(open_index(settings)))
         _show("in all", started, worked)
 
 
@@ -106,7 +106,7 @@ def _in_process(settings: Settings) -> None:
 def _opened(settings: Settings, line: Connection) -> None:
     before = _private()
     started = time.perf_counter()
-    index = opened(settings)
+    index = open_index(settings)
     seconds = time.perf_counter() - started
     for _ in range(10):
         _ask(index)

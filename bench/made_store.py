@@ -17,7 +17,7 @@ from bench.corpus import made_passages, sampled
 from qa import store
 from qa.archive.merge_sources import stated_digest
 from qa.archive.update import bring_up_to_date
-from qa.index import making
+from qa.index import index_config
 from qa.index.config import ANNOTATIONS
 from qa.model import Piece, Span, WrittenAnswer
 from qa.model.identity import identity
@@ -70,7 +70,7 @@ def make(folder: Path, size: int, source: Path | None) -> None:
     settings = Settings(data_dir=folder, semantic=False)
     sample = sampled(source)
     questions = [" ".join(words) for words in sample.questions]
-    splitting = making(settings).splitting
+    splitting = index_config(settings).splitting
     with store.archive.writing(settings.store_path, create=True) as db:
         db.execute("PRAGMA cache_size = -4000000")  # 4 GB: all is written in one transaction.
         for number, text in enumerate(made_passages(sample, size)):

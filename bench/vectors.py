@@ -40,7 +40,7 @@ def main() -> None:
     model = SimpleNamespace(name="random", dimensions=DIMENSIONS)
     random = np.random.default_rng(1)
     with tempfile.TemporaryDirectory() as folder:
-        file = vectors.path(Path(folder), model)
+        file = vectors.vectors_path(Path(folder), model)
         write(file, passages)
         start = time.perf_counter()
         held = vectors.Vectors(file, model, random.permutation(passages))

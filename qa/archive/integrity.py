@@ -63,7 +63,7 @@ def verify_integrity(settings: Settings, progress: Progress | None = None) -> It
                 progress("Checking answers", done, total)
         yield from _passage_faults(db)
         yield from _index_faults(db, settings)
-    yield from embeddings.faults(settings, indexes.making(settings).splitting)
+    yield from embeddings.faults(settings, indexes.index_config(settings).splitting)
 
 
 def missing_word(published: str, text: str) -> str | None:
@@ -126,7 +126,7 @@ def _answer_faults(db: store.Database, row: int, settings: Settings) -> Iterator
 
 def _cutting_faults(db: store.Database, row: int, settings: Settings) -> Iterator[str]:
     """Whether the passages of each text are exactly those that the current rules split."""
-    made = indexes.making(settings)
+    made = indexes.index_config(settings)
     for text, stored in store.archive.audit.splits(db, row, made.splitting):
         pieces = split_passages(text, made.passage_words) or [Piece(Span(0, 0), None, ())]
         older = [replace(piece, sentences=None) for piece in pieces]
@@ -167,15 +167,15 @@ def _passage_faults(db: store.Database) -> Iterator[str]:
 
 def _index_faults(db: store.Database, settings: Settings) -> Iterator[str]:
     try:
-        index = indexes.opened(settings)
-        indexes.verify(settings)
+        index = indexes.open_index(settings)
+        indexes.verify_index(settings)
     except IndexUnusable as error:
         yield str(error)
         return
     if index.revision != store.archive.revision.current(db):
         yield "The index is behind the store. Run `qa index` to build it."
         return
-    splitting = indexes.making(settings).splitting
+    splitting = indexes.index_config(settings).splitting
     current = [passage.row for passage in store.archive.passages.current(db, splitting)]
     if current != index.rows.tolist():
         yield "The index does not have exactly the current passages. Run `qa index` to build it."

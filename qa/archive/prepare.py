@@ -8,7 +8,7 @@ from qa import store
 from qa.archive import sources
 from qa.archive.merge_sources import original_text
 from qa.errors import Rejected
-from qa.index.config import ANNOTATIONS, Making
+from qa.index.config import ANNOTATIONS, IndexConfig
 from qa.model import Piece, Progress, Reference, Span
 from qa.text import references
 from qa.text.passages import split_passages
@@ -21,7 +21,7 @@ _EMPTY = Piece(Span(0, 0), None, ())
 
 
 def prepare_new_texts(
-    db: store.Database, config: Making, since: int | None, progress: Progress | None
+    db: store.Database, config: IndexConfig, since: int | None, progress: Progress | None
 ) -> None:
     """Annotate and split every current text that these rules have not seen.
 

@@ -6,7 +6,7 @@ from qa import index as indexes
 from qa import store
 from qa.archive.prepare import prepare_new_texts
 from qa.errors import IndexUnusable
-from qa.index import Index, Making, embeddings
+from qa.index import Index, IndexConfig, embeddings
 from qa.model import Progress
 from qa.settings import Settings
 
@@ -21,27 +21,27 @@ def bring_up_to_date(settings: Settings, progress: Progress | None = None) -> bo
     out what has changed and puts in what is new; the result equals a rebuild's.
     """
     behind = _update_index(settings, progress)
-    embeddings.read_new_passages(settings, indexes.making(settings).splitting, progress)
+    embeddings.embed_new_passages(settings, indexes.index_config(settings).splitting, progress)
     return behind
 
 
 def rebuild(settings: Settings, progress: Progress | None = None) -> Index:
     """Build the index from the store and swap it in; also replace vectors that are damaged."""
     index = _rebuild_index(settings, progress)
-    splitting = indexes.making(settings).splitting
-    embeddings.read_new_passages(settings, splitting, progress, anew=True)
+    splitting = indexes.index_config(settings).splitting
+    embeddings.embed_new_passages(settings, splitting, progress, replace_damaged=True)
     return index
 
 
 def _update_index(settings: Settings, progress: Progress | None) -> bool:
     try:
-        index = indexes.opened(settings)
+        index = indexes.open_index(settings)
     except IndexUnusable:
         _rebuild_index(settings, progress)
         return True
     if _is_current(settings, index):
         return False
-    config = indexes.making(settings)
+    config = indexes.index_config(settings)
     while _can_update(settings, index):
         _prepare(settings, config, index.change, progress)
         with store.archive.reading(settings.store_path) as db:
@@ -49,7 +49,7 @@ def _update_index(settings: Settings, progress: Progress | None) -> bool:
         if updated is None:
             break
         index = updated
-        indexes.save(index, config, settings.index_dir)
+        indexes.save_index(index, config, settings.index_dir)
         if _is_current(settings, index):
             return True
     _rebuild_index(settings, progress)
@@ -58,18 +58,18 @@ def _update_index(settings: Settings, progress: Progress | None) -> bool:
 
 def _rebuild_index(settings: Settings, progress: Progress | None) -> Index:
     """Build again while the store moves on, so that the last of several builders wins."""
-    config = indexes.making(settings)
+    config = indexes.index_config(settings)
     while True:
         _prepare(settings, config, None, progress)
         with store.archive.reading(settings.store_path) as db:
             index = indexes.build(db, config, progress)
-        indexes.save(index, config, settings.index_dir)
+        indexes.save_index(index, config, settings.index_dir)
         if _is_current(settings, index):
             return index
 
 
 def _prepare(
-    settings: Settings, config: Making, since: int | None, progress: Progress | None
+    settings: Settings, config: IndexConfig, since: int | None, progress: Progress | None
 ) -> None:
     with store.archive.writing(settings.store_path) as db:
         if since is not None:

@@ -52,7 +52,7 @@ def run_topics(
     """
     if not 1 <= hits <= MAX_RUN_HITS:
         raise BadRequest("hits", f"hits is {hits}.", f"Give a number from 1 to {MAX_RUN_HITS:,}.")
-    made = service.making()
+    made = service.index_config()
     if made.context and any(topic.silver for topic in topics):
         raise Rejected(
             "These topics are the answers' source questions, which the index contains.",

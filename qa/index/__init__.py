@@ -1,10 +1,10 @@
 """The index: where passages are found. One interface, `PassageIndex`, and its homes."""
 
 from qa.index.build import build, update
-from qa.index.config import Making, making
+from qa.index.config import IndexConfig, index_config
 from qa.index.interface import Clause, Facet, Hit, MatchSet, Month, PassageIndex, Where
 from qa.index.local.engine import use_compiled
-from qa.index.local.file import fingerprint, opened, save, verify
+from qa.index.local.file import fingerprint, open_index, save_index, verify_index
 from qa.index.local.home import LocalIndexHome, refuse_other_store
 from qa.index.local.index import Index
 
@@ -13,19 +13,19 @@ __all__ = [
     "Facet",
     "Hit",
     "Index",
+    "IndexConfig",
     "LocalIndexHome",
-    "Making",
     "MatchSet",
     "Month",
     "PassageIndex",
     "Where",
     "build",
     "fingerprint",
-    "making",
-    "opened",
+    "index_config",
+    "open_index",
     "refuse_other_store",
-    "save",
+    "save_index",
     "update",
     "use_compiled",
-    "verify",
+    "verify_index",
 ]

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from qa import store
-from qa.index.config import Making
+from qa.index.config import IndexConfig
 from qa.index.documents import counted_before, gathered
 from qa.index.local.index import Index
 from qa.index.local.update import built, joined
 from qa.model import Progress
 
 
-def build(db: store.Database, config: Making, progress: Progress | None = None) -> Index:
+def build(db: store.Database, config: IndexConfig, progress: Progress | None = None) -> Index:
     """The index of every passage in the store."""
     change, revision = _position(db)
     return built(gathered(db, config, None, progress), config, revision, change)
 
 
 def update(
-    db: store.Database, index: Index, config: Making, progress: Progress | None = None
+    db: store.Database, index: Index, config: IndexConfig, progress: Progress | None = None
 ) -> Index | None:
     """The index with the store's later changes; None where the store no longer knows them all."""
     change, revision = _position(db)

@@ -1,4 +1,4 @@
-"""Making: all that decides what an index holds, apart from the passages."""
+"""The index configuration: all that decides what an index holds, apart from the passages."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ANNOTATIONS = f"{rules()['version']}/{references.RULES_VERSION}"
 
 
 @dataclass(frozen=True, slots=True)
-class Making:
+class IndexConfig:
     """All that decides what an index holds, apart from the passages."""
 
     layout: int
@@ -33,9 +33,9 @@ class Making:
         return f"{self.splitter}/{self.passage_words}"
 
 
-def making(settings: Settings) -> Making:
+def index_config(settings: Settings) -> IndexConfig:
     """How an index is made under these settings."""
-    return Making(
+    return IndexConfig(
         layout=7,
         reading=ANNOTATIONS,
         analyzer=Analyzer.name,

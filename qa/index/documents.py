@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from qa import store
-from qa.index.config import Making
+from qa.index.config import IndexConfig
 from qa.index.local.doc_table import FACTS, key, uin_of
 from qa.index.local.postings import Postings
 from qa.index.local.postings_builder import Collector
@@ -47,7 +47,7 @@ class Gathered:
 
 
 def gathered(
-    db: store.Database, made: Making, since: int | None, progress: Progress | None
+    db: store.Database, made: IndexConfig, since: int | None, progress: Progress | None
 ) -> Gathered:
     """Every answer with passages, or those changed since a change, with all that is indexed."""
     analyzer, collector = Analyzer(), Collector()
@@ -100,7 +100,7 @@ def gathered(
 
 
 def counted_before(
-    db: store.Database, made: Making, formers: Iterable[store.archive.revision.PreviousVersion]
+    db: store.Database, made: IndexConfig, formers: Iterable[store.archive.revision.PreviousVersion]
 ) -> tuple[Counter[str], Counter[str]] | None:
     """The words and short forms of answers as they were; None where a text of theirs is gone."""
     spelt, forms = Counter[str](), Counter[str]()
@@ -116,7 +116,7 @@ def counted_before(
 
 
 def _read(
-    db: store.Database, made: Making, filed: Sequence[store.archive.passages.IndexSortKey]
+    db: store.Database, made: IndexConfig, filed: Sequence[store.archive.passages.IndexSortKey]
 ) -> Iterator[tuple[int, Answer, list[Passage]]]:
     """Each answer with its row in the store and its passages, in the order given."""
     waiting = iter(filed)
@@ -141,7 +141,7 @@ def _place(filed: store.archive.passages.IndexSortKey) -> tuple[int, int, str, s
     )
 
 
-def _question(made: Making, heading: str | None, source_question: str) -> str:
+def _question(made: IndexConfig, heading: str | None, source_question: str) -> str:
     """What a passage is scored with beside its own text."""
     return f"{heading or ''}\n{source_question}" if made.context else ""
 

@@ -109,7 +109,7 @@ class PassageIndex(Protocol):
         """Whether any passage has a dense vector."""
 
     @property
-    def vectors_read(self) -> int | None:
+    def vector_count(self) -> int | None:
         """The number of passages with a dense vector; None without a sentence model."""
 
     def __len__(self) -> int:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from qa import index as indexes
 from qa import store
 from qa.errors import Expired, IndexUnusable, NotFound, StoreError
-from qa.index import Making
+from qa.index import IndexConfig
 from qa.model import Answer, Filters, Passage
 from qa.model.browse import AnswerRevision, Counts
 from qa.model.coverage import Coverage
@@ -37,9 +37,9 @@ class Catalogue:
         self._store, self._embeddings_dir = str(settings.store_path), str(settings.embeddings_dir)
         self._stated = str(settings)
 
-    def making(self) -> Making:
+    def index_config(self) -> IndexConfig:
         """How the index in force was made."""
-        return indexes.making(self._settings)
+        return indexes.index_config(self._settings)
 
     def answer(self, answer_id: str) -> Answer:
         """The answer that an `answer_id` leads to, today's or a former one, in any case.
@@ -64,7 +64,7 @@ class Catalogue:
 
     def passages(self) -> dict[str, tuple[str, int, int]]:
         """Every passage of the index, as its answer and the slice of that answer's text."""
-        splitting = indexes.making(self._settings).splitting
+        splitting = indexes.index_config(self._settings).splitting
         with store.archive.reading(self._settings.store_path) as db:
             return {
                 passage.passage_id: (passage.answer_id, passage.start, passage.end)
@@ -73,7 +73,7 @@ class Catalogue:
 
     def cut(self, answer: Answer) -> list[Passage]:
         """The passages of an answer, as the index has them."""
-        splitting = indexes.making(self._settings).splitting
+        splitting = indexes.index_config(self._settings).splitting
         with store.archive.reading(self._settings.store_path) as db:
             return store.archive.passages.of_version(db, splitting, answer.version)
 
@@ -160,7 +160,7 @@ class Catalogue:
                     passages=len(snapshot.index),
                     index_version=snapshot.version,
                     index_current=snapshot.index.revision == revision,
-                    vectors=snapshot.index.vectors_read,
+                    vectors=snapshot.index.vector_count,
                 )
         except IndexUnusable:
             return counted

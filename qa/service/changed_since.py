@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from qa.index import making
+from qa.index import index_config
 from qa.model import Answer
 from qa.settings import Settings
 from qa.store.archive import open_reader
@@ -24,7 +24,7 @@ def changes_since(
     passages = list(passages)
     if not passages:
         return []
-    with open_reader(settings.store_path, making(settings).splitting) as answers:
+    with open_reader(settings.store_path, index_config(settings).splitting) as answers:
         return [
             _change(passage, answers.find(passage["answer_id"]), action) for passage in passages
         ]

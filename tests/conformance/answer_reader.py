@@ -6,7 +6,7 @@ import pytest
 
 from qa import store
 from qa.archive.ingest import ingest
-from qa.index import making
+from qa.index import index_config
 from qa.settings import Settings
 from qa.store import AnswerReader
 from tests.making import fact, lines, parallel_page
@@ -164,4 +164,4 @@ class AnswerReaderConformance(ABC):
 
 def splitter(settings: Settings) -> str:
     """The name of the rules by which these settings split texts into passages."""
-    return making(settings).splitting
+    return index_config(settings).splitting

@@ -7,7 +7,7 @@ from datetime import date
 from math import log
 
 from qa import store
-from qa.index import Hit, Where, making
+from qa.index import Hit, Where, index_config
 from qa.index.fields import fields
 from qa.index.local.word_counts import short_forms, words
 from qa.model import QUOTABLE, STATUSES, Answer
@@ -31,12 +31,12 @@ class Doc:
 
 
 class MemoryPassageIndex:
-    has_vectors, vectors_read = False, None
+    has_vectors, vector_count = False, None
 
     def __init__(self, settings):
         self.k1, self.b = settings.bm25_k1, settings.bm25_b
         self.saturation = self.k1 + 1
-        config, analyzer = making(settings), Analyzer()
+        config, analyzer = index_config(settings), Analyzer()
         with store.archive.reading(settings.store_path) as db:
             self.revision = store.archive.revision.current(db)
             keys = store.archive.passages.sort_keys(db, config.splitting)

@@ -341,7 +341,7 @@ class PassageIndexConformance(ABC):
 
     def test_an_index_without_vectors_has_no_cosines(self, index):
         hits = index.search(WEIGHTS, Where(), 2)
-        assert (index.has_vectors, index.vectors_read) == (False, None)
+        assert (index.has_vectors, index.vector_count) == (False, None)
         assert index.nearest("prisons", Where(), 10) == []
         assert index.cosines("prisons", hits) == [None, None]
 

@@ -1,16 +1,16 @@
 """Meaning: sentence vectors of questions and passages, computed here; only with the extra."""
 
-from qa.index.embeddings.embed import faults, read_new_passages
-from qa.index.embeddings.model import Model, installed, opened
-from qa.index.embeddings.vectors import Vectors, fingerprint, path
+from qa.index.embeddings.embed import embed_new_passages, faults
+from qa.index.embeddings.model import Model, installed, open_model
+from qa.index.embeddings.vectors import Vectors, fingerprint, vectors_path
 
 __all__ = [
     "Model",
     "Vectors",
+    "embed_new_passages",
     "faults",
     "fingerprint",
     "installed",
-    "opened",
-    "path",
-    "read_new_passages",
+    "open_model",
+    "vectors_path",
 ]

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from qa import store
 from qa.index.embeddings import vectors
-from qa.index.embeddings.model import Model, opened
+from qa.index.embeddings.model import Model, open_model
 from qa.model import Progress
 from qa.settings import Settings
 
@@ -21,22 +21,26 @@ BATCH = 64
 Keys = tuple[int, int]
 
 
-def read_new_passages(
-    settings: Settings, splitting: str, progress: Progress | None = None, *, anew: bool = False
+def embed_new_passages(
+    settings: Settings,
+    splitting: str,
+    progress: Progress | None = None,
+    *,
+    replace_damaged: bool = False,
 ) -> int:
     """Read every standing passage, cut by these rules, that has no vectors yet; say how many.
 
-    Where `anew`, vectors that are damaged, or of another text than stands there now, or of no
+    With `replace_damaged`, vectors that are damaged, or of another text than stands there now, or of no
     passage that stands, are put aside first. Nothing is done where meaning is off or the extra is
     not installed. Stopped at any moment, it goes on from there the next time.
     """
-    model = opened(settings)
+    model = open_model(settings)
     if model is None:
         return 0
-    file = vectors.path(settings.embeddings_dir, model)
+    file = vectors.vectors_path(settings.embeddings_dir, model)
     with vectors.locked(file), ThreadPoolExecutor(os.cpu_count()) as pool:
         rows = _standing(settings, splitting)
-        if anew:
+        if replace_damaged:
             _put_aside(settings, rows, file, model)
         records = vectors.mapped(file, model.dimensions)
         missing = np.setdiff1d(rows, records["row"]).tolist()
@@ -73,10 +77,10 @@ def read_new_passages(
 
 def faults(settings: Settings, splitting: str) -> Iterator[str]:
     """What is wrong with the vectors, in a sentence each; nothing without the extra."""
-    model = opened(settings)
+    model = open_model(settings)
     if model is None:
         return
-    records = vectors.mapped(vectors.path(settings.embeddings_dir, model), model.dimensions)
+    records = vectors.mapped(vectors.vectors_path(settings.embeddings_dir, model), model.dimensions)
     rows = _standing(settings, splitting)
     read = np.intersect1d(rows, records["row"])
     if len(read) < len(rows):

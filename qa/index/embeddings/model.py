@@ -98,7 +98,7 @@ def installed() -> bool:
     return all(map(find_spec, ("onnxruntime", "tokenizers")))
 
 
-def opened(settings: Settings) -> Model | None:
+def open_model(settings: Settings) -> Model | None:
     """The model under these settings; None where meaning is off, or the extra is not installed.
 
     Raises IndexUnusable where its files are missing or are not what they should be.

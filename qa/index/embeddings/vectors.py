@@ -69,7 +69,7 @@ def check(one: Any) -> int:
     return zlib.crc32(b"".join(part.tobytes() for part in parts))
 
 
-def path(folder: Path, model: Model) -> Path:
+def vectors_path(folder: Path, model: Model) -> Path:
     """The file of the vectors of one model."""
     return folder / f"{model.name}-{model.dimensions}.vectors"
 

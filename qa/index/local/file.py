@@ -3,7 +3,7 @@
 First the SHA-256 of the head, then its length in 8 bytes, then the head in JSON: how the index was
 made, its facts, and of each array its type, shape, place and SHA-256. The arrays follow as they lie
 in memory. There is no pickle in it. At opening the head is verified, and that the file is whole;
-the arrays only by `verify`, since to read them all takes longer than most questions.
+the arrays only by `verify_index`, since to read them all takes longer than most questions.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from qa.errors import IndexUnusable
-from qa.index.config import Making, making
+from qa.index.config import IndexConfig, index_config
 from qa.index.local.doc_table import Answers
 from qa.index.local.engine import Columns, Engine
 from qa.index.local.index import Index
@@ -55,7 +55,7 @@ def fingerprint(folder: Path) -> tuple[int, ...] | None:
     return found.st_ino, found.st_mtime_ns, found.st_size
 
 
-def save(index: Index, made: Making, folder: Path) -> None:
+def save_index(index: Index, made: IndexConfig, folder: Path) -> None:
     """Write an index aside and swap it in whole: a reader sees the old one or the new one."""
     arrays = {name: np.ascontiguousarray(array) for name, array in _taken_apart(index).items()}
     at = 0
@@ -99,7 +99,7 @@ def save(index: Index, made: Making, folder: Path) -> None:
             aside.unlink(missing_ok=True)
 
 
-def opened(settings: Settings) -> Index:
+def open_index(settings: Settings) -> Index:
     """The index under these settings, mapped: it stays what it is while another is swapped in.
 
     Raises IndexUnusable, with the cure, where it is missing, damaged or made otherwise.
@@ -107,17 +107,17 @@ def opened(settings: Settings) -> Index:
     path = settings.index_dir / NAME
     head, arrays = _mapped(path, settings)
     made = head["making"]
-    wanted = asdict(making(settings))
+    wanted = asdict(index_config(settings))
     if made != wanted:
         differs = [f"{name} {made.get(name)}, now {wanted[name]}" for name in wanted
                    if made.get(name) != wanted[name]]  # fmt: skip
         raise IndexUnusable(
             f"The index {path} was made by other settings ({'; '.join(differs)}).", CURE
         )
-    return _put_together(head["facts"], arrays, making(settings))
+    return _put_together(head["facts"], arrays, index_config(settings))
 
 
-def verify(settings: Settings) -> None:
+def verify_index(settings: Settings) -> None:
     """Raise IndexUnusable, with the cure, unless each array is the one that was written."""
     path = settings.index_dir / NAME
     head, arrays = _mapped(path, settings)
@@ -192,7 +192,7 @@ def _taken_apart(index: Index) -> Arrays:
     return arrays
 
 
-def _put_together(facts: dict[str, Any], arrays: Arrays, made: Making) -> Index:
+def _put_together(facts: dict[str, Any], arrays: Arrays, made: IndexConfig) -> Index:
     """The index of these arrays."""
 
     def strings(name: str) -> Strings:

@@ -7,7 +7,7 @@ import threading
 from qa.errors import IndexUnusable
 from qa.index import embeddings
 from qa.index.embeddings import Vectors
-from qa.index.local.file import fingerprint, opened
+from qa.index.local.file import fingerprint, open_index
 from qa.index.local.index import Index
 from qa.index.local.passage_index import LocalPassageIndex
 from qa.settings import Settings
@@ -32,12 +32,14 @@ class LocalIndexHome:
         with self._lock:
             seen = fingerprint(self._index_dir)
             if seen is None or self._opened is None or self._opened[0] != seen:
-                self._opened = (seen or (), opened(self._settings))
+                self._opened = (seen or (), open_index(self._settings))
             return self._with_vectors(self._opened[1])
 
     def _with_vectors(self, index: Index) -> LocalPassageIndex:
-        model = embeddings.opened(self._settings)
-        file = None if model is None else embeddings.path(self._settings.embeddings_dir, model)
+        model = embeddings.open_model(self._settings)
+        file = (
+            None if model is None else embeddings.vectors_path(self._settings.embeddings_dir, model)
+        )
         seen = (id(index), None if file is None else embeddings.fingerprint(file))
         if self._current is None or self._current[0] != seen:
             vectors = model and file and Vectors(file, model, index.rows)

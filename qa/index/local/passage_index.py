@@ -34,7 +34,7 @@ class LocalPassageIndex:
         self.has_vectors = vectors is not None and bool(vectors.known.any())
 
     @property
-    def vectors_read(self) -> int | None:
+    def vector_count(self) -> int | None:
         """The number of passages that have vectors; None without a sentence model."""
         return None if self._vectors is None else self._vectors.read
 

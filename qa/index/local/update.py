@@ -12,7 +12,7 @@ from dataclasses import asdict
 import numpy as np
 import numpy.typing as npt
 
-from qa.index.config import Making
+from qa.index.config import IndexConfig
 from qa.index.documents import Gathered
 from qa.index.local.doc_table import Answers
 from qa.index.local.engine import Columns, Engine
@@ -23,7 +23,7 @@ from qa.index.local.strings import Strings
 from qa.index.local.word_counts import Counts
 
 
-def built(new: Gathered, made: Making, revision: str, change: int) -> Index:
+def built(new: Gathered, made: IndexConfig, revision: str, change: int) -> Index:
     """The index of all that was gathered."""
     tied = _tied(new)
     answers = Answers.of(*_coded(new, tied, ()))
@@ -37,7 +37,7 @@ def joined(
     gone: Sequence[int],
     new: Gathered,
     before: tuple[Counter[str], Counter[str]],
-    made: Making,
+    made: IndexConfig,
     revision: str,
     change: int,
 ) -> Index:
@@ -103,7 +103,7 @@ def _index(
     postings: Postings,
     rows: Ints,
     spelt: tuple[Counts, Counts],
-    made: Making,
+    made: IndexConfig,
     revision: str,
     change: int,
 ) -> Index:

@@ -18,7 +18,7 @@ from qa.store.interface import AnswerReader
 class SqliteAnswerReader:
     """An `AnswerReader` over one snapshot of an archive in SQLite.
 
-    `splitter` names the rules by which passages were split (`Making.splitting`).
+    `splitter` names the rules by which passages were split (`IndexConfig.splitting`).
     """
 
     def __init__(self, db: Database, splitter: str) -> None:

@@ -38,7 +38,7 @@ def state(settings):
     connection = sqlite3.connect(settings.store_path)
     dump = list(connection.iterdump())
     connection.close()
-    return dump, index.opened(settings).version
+    return dump, index.open_index(settings).version
 
 
 def test_the_shipped_pages_become_two_whole_records(settings):

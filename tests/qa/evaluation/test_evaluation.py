@@ -91,7 +91,7 @@ def test_the_same_store_settings_and_topics_give_the_same_bytes(qa, tmp_path, se
 def test_a_run_names_versions_and_settings_in_its_sidecar_and_its_tag(qa, tmp_path, settings):
     qa("run", COLLECTION, "--output", tmp_path / "a")
     run = read_run(tmp_path / "a")
-    version = index.opened(settings).version
+    version = index.open_index(settings).version
     assert run.sidecar.index_version == version
     assert run.sidecar.settings["analyzer"]
     assert run.sidecar.settings["passage_words"] == 120

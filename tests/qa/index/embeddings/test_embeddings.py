@@ -69,8 +69,8 @@ def settings(read, tmp_path):
 
 
 def file_of(settings):
-    opened = embeddings.opened(settings)
-    return embeddings.path(settings.embeddings_dir, opened)
+    opened = embeddings.open_model(settings)
+    return embeddings.vectors_path(settings.embeddings_dir, opened)
 
 
 def order(settings, question=LAY):
@@ -89,7 +89,7 @@ def test_the_version_tells_which_model_read_what(read):
     with_vectors = Service(read).reply(Request(LAY)).index_version
     words, _, told = with_vectors.partition("+")
     assert words == Service(replace(read, semantic=False)).reply(Request(LAY)).index_version
-    assert told.startswith(embeddings.opened(read).name + ".")
+    assert told.startswith(embeddings.open_model(read).name + ".")
 
 
 def test_an_explanation_has_the_dense_part(read):
@@ -132,7 +132,7 @@ def test_the_same_question_has_the_same_bytes_in_every_process(read):
 
 
 def test_a_vector_depends_on_nothing_but_its_text(read):
-    one = embeddings.opened(read)
+    one = embeddings.open_model(read)
     alone = one._vector("prison meals")
     one._vector("something else altogether, and a good deal longer than that")
     assert (one._vector("prison meals") == alone).all()
@@ -141,7 +141,7 @@ def test_a_vector_depends_on_nothing_but_its_text(read):
 
 def test_only_what_is_new_is_read(settings, tmp_path, monkeypatch):
     read_texts = []
-    opened = embeddings.opened(settings)
+    opened = embeddings.open_model(settings)
     whole = opened._vector
     monkeypatch.setattr(opened, "vector", lambda text: read_texts.append(text) or whole(text))
     new = fact(uin="9", question_text="Food.", answer_html="<p>Bread is baked there.</p>")
@@ -166,7 +166,7 @@ def test_read_bit_by_bit_and_killed_in_between_it_ends_as_read_at_once(read, tmp
 
 def test_passages_not_read_yet_are_ranked_by_their_words(settings):
     file = file_of(settings)
-    size = vectors.record(embeddings.opened(settings).dimensions).itemsize
+    size = vectors.record(embeddings.open_model(settings).dimensions).itemsize
     file.write_bytes(file.read_bytes()[: 2 * size])  # the first two are read, by row
     assert Service(settings).coverage().vectors == 2
     found = order(settings, "how many nurses see new arrivals?")
@@ -229,7 +229,7 @@ def test_the_library_that_runs_the_model_sends_no_telemetry(read, tmp_path):
         "from qa.index import embeddings\n"
         "from qa.settings import Settings\n"
         "before = len(os.listdir('/proc/self/task'))\n"
-        "model = embeddings.opened(Settings(data_dir=Path(sys.argv[1])))\n"
+        "model = embeddings.open_model(Settings(data_dir=Path(sys.argv[1])))\n"
         "model.vector('prisons')\n"
         "assert len(os.listdir('/proc/self/task')) == before\n"
         "if not os.fork():\n"
@@ -280,8 +280,8 @@ def corpus(corpus_data, tmp_path_factory):
 
 
 def test_the_cosine_by_signs_is_near_the_exact_one(read):
-    opened = embeddings.opened(read)
-    index = indexes.opened(read)
+    opened = embeddings.open_model(read)
+    index = indexes.open_index(read)
     held = Vectors(file_of(read), opened, index.rows)
     asked = opened.vector(LAY)
     exact = held.near(asked, np.arange(4))
@@ -294,7 +294,7 @@ def test_the_cosine_by_signs_is_near_the_exact_one(read):
 
 
 def test_the_nearest_are_those_with_the_highest_cosines(read):
-    held = Vectors(file_of(read), embeddings.opened(read), indexes.opened(read).rows)
+    held = Vectors(file_of(read), embeddings.open_model(read), indexes.open_index(read).rows)
     asked = held.model.vector(LAY)
     docs, cosines = held.nearest(asked, np.array([True, True, False, True]), 2)
     exact = held.near(asked, np.array([0, 1, 3]))

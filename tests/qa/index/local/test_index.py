@@ -64,7 +64,7 @@ def test_scores_and_ranking_are_those_of_rank_bm25_over_the_same_terms(
     analyzer = Analyzer()
     terms = [analyzer.terms(word)[0] for word in words]
     model = BM25Okapi([analyzer.terms(" ".join(text)) for text, _ in answers], b=0.5)
-    opened = index.opened(settings)
+    opened = index.open_index(settings)
     model.idf = {term: opened.engine.idf[term] for term in opened.vocabulary}
     scores = model.get_scores(terms)
     order = sorted(range(len(facts)), key=lambda at: facts[at]["id"])
@@ -85,7 +85,7 @@ def three(settings, tmp_path):
         fact(uin="HL3", house="Lords", date_answered="2016-01-01", answering_body="Home Office"),
     ]
     ingest([lines(tmp_path / "a", *facts)], settings)
-    return index.opened(settings)
+    return index.open_index(settings)
 
 
 def test_ties_are_broken_by_newest_answered_then_answer_id(settings, three):
@@ -130,13 +130,13 @@ def test_the_source_question_and_heading_count_but_are_not_the_passage(settings)
 
 def test_an_index_of_nothing_matches_nothing(settings, tmp_path):
     ingest([lines(tmp_path / "a", fact(answer_html="<p> </p>"))], settings)
-    assert len(index.opened(settings)) == 0
+    assert len(index.open_index(settings)) == 0
     assert search(settings, "librari") == []
 
 
 def test_an_answer_without_terms_is_no_trouble(settings, tmp_path):
     ingest([lines(tmp_path / "a", fact(question_text="?", answer_html="<p>No.</p>"))], settings)
-    assert len(index.opened(settings)) == 1
+    assert len(index.open_index(settings)) == 1
 
 
 def test_the_same_answers_make_the_same_version_in_whatever_order(tmp_path):
@@ -146,7 +146,7 @@ def test_the_same_answers_make_the_same_version_in_whatever_order(tmp_path):
         settings = Settings(data_dir=tmp_path / str(number))
         for at, stated in enumerate(order):
             ingest([lines(tmp_path / f"{number}-{at}", stated)], settings)
-        versions.add(index.opened(settings).version)
+        versions.add(index.open_index(settings).version)
     assert len(versions) == 1
 
 
@@ -163,20 +163,20 @@ def test_the_version_names_all_that_a_reply_depends_on(tmp_path, change):
     one, other = Settings(data_dir=tmp_path / "one"), Settings(data_dir=tmp_path / "other")
     ingest([lines(tmp_path / "a", fact())], one)
     ingest([lines(tmp_path / "b", fact(**change))], other)
-    assert index.opened(one).version != index.opened(other).version
+    assert index.open_index(one).version != index.open_index(other).version
 
 
 @pytest.mark.parametrize("change", [{"passage_words": 60}, {"k1": 1.2}, {"b": 0.4}])
 def test_an_index_made_by_other_settings_is_refused_with_the_cure(settings, three, change):
     with pytest.raises(IndexUnusable, match=r"other settings.*qa index"):
-        index.opened(replace(settings, **change))
+        index.open_index(replace(settings, **change))
     update.rebuild(replace(settings, **change))
-    assert index.opened(replace(settings, **change)).version != three.version
+    assert index.open_index(replace(settings, **change)).version != three.version
 
 
 def test_a_missing_index_is_refused_with_the_cure(settings):
     with pytest.raises(IndexUnusable, match=r"no index.*qa index"):
-        index.opened(settings)
+        index.open_index(settings)
 
 
 @pytest.mark.parametrize("share", [0, 0.1, 0.5, 0.9, 0.999])
@@ -185,7 +185,7 @@ def test_an_index_cut_short_is_refused(settings, three, share):
     whole = path.read_bytes()
     path.write_bytes(whole[: int(len(whole) * share)])
     with pytest.raises(IndexUnusable, match=r"damaged.*qa index"):
-        index.opened(settings)
+        index.open_index(settings)
 
 
 def test_any_flipped_byte_of_the_head_is_found_at_opening(settings, three):
@@ -194,7 +194,7 @@ def test_any_flipped_byte_of_the_head_is_found_at_opening(settings, three):
     for at in range(whole.index(b'"size"')):
         path.write_bytes(whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :])
         with pytest.raises(IndexUnusable, match=r"damaged|cannot be read.*qa index"):
-            index.opened(settings)
+            index.open_index(settings)
 
 
 def test_any_flipped_byte_of_an_array_is_found_by_verifying(settings, three):
@@ -208,9 +208,9 @@ def test_any_flipped_byte_of_an_array_is_found_by_verifying(settings, three):
         at = 40 + length + told["at"]
         path.write_bytes(whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :])
         with pytest.raises(IndexUnusable, match=r"damaged.*qa index"):
-            index.verify(settings)
+            index.verify_index(settings)
     path.write_bytes(whole)
-    index.verify(settings)
+    index.verify_index(settings)
 
 
 def test_bring_up_to_date_builds_only_what_is_behind(settings, three, tmp_path):
@@ -222,7 +222,7 @@ def test_bring_up_to_date_builds_only_what_is_behind(settings, three, tmp_path):
     assert update.bring_up_to_date(settings) is True
     shutil.rmtree(settings.index_dir)
     assert update.bring_up_to_date(settings) is True
-    assert index.opened(settings).version == three.version
+    assert index.open_index(settings).version == three.version
 
 
 def test_an_index_of_another_store_is_not_taken_for_this_ones(settings, three, tmp_path):

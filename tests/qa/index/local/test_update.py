@@ -132,22 +132,22 @@ def test_an_index_older_than_the_changes_known_is_built_anew(settings, tmp_path)
 def test_settings_that_cut_otherwise_build_anew(settings, tmp_path):
     other = replace(settings, passage_words=60)
     ingest([lines(tmp_path / "new", fact(uin="77"))], other)
-    assert len(index.opened(other)) == len(BEFORE) + 1
+    assert len(index.open_index(other)) == len(BEFORE) + 1
 
 
 def test_a_reader_keeps_its_index_while_another_is_swapped_in(settings, tmp_path):
-    before = index.opened(settings)
+    before = index.open_index(settings)
     version = before.version
     ingest([lines(tmp_path / "new", fact(uin="77", answer_html="<p>Quokkas.</p>"))], settings)
     assert "quokka" not in before.vocabulary
-    assert "quokka" in index.opened(settings).vocabulary
-    assert before.version == version != index.opened(settings).version
+    assert "quokka" in index.open_index(settings).vocabulary
+    assert before.version == version != index.open_index(settings).version
 
 
 def _anew(settings):
     """The arrays of an index that is built anew from the store as it is."""
-    made = index.making(settings)
+    made = index.index_config(settings)
     with store.archive.reading(settings.store_path) as db:
         fresh = index.build(db, made)
-    index.save(fresh, made, settings.index_dir)
+    index.save_index(fresh, made, settings.index_dir)
     return arrays(settings)
