@@ -28,11 +28,11 @@ def embed_new_passages(
     *,
     replace_damaged: bool = False,
 ) -> int:
-    """Read every standing passage, cut by these rules, that has no vectors yet; say how many.
+    """Embed every current passage, split by these rules, that has no vectors yet; return how many.
 
-    With `replace_damaged`, vectors that are damaged, or of another text than stands there now, or of no
-    passage that stands, are put aside first. Nothing is done where meaning is off or the extra is
-    not installed. Stopped at any moment, it goes on from there the next time.
+    With `replace_damaged`, first drop vectors that are damaged, of an older text, or of a passage
+    that is no longer current. Does nothing where `semantic` is off or the extra is not installed.
+    Stopped at any moment, it goes on from there the next time.
     """
     model = open_model(settings)
     if model is None:
