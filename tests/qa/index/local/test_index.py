@@ -166,7 +166,7 @@ def test_the_version_names_all_that_a_reply_depends_on(tmp_path, change):
     assert index.open_index(one).version != index.open_index(other).version
 
 
-@pytest.mark.parametrize("change", [{"passage_words": 60}, {"k1": 1.2}, {"b": 0.4}])
+@pytest.mark.parametrize("change", [{"passage_words": 60}, {"bm25_k1": 1.2}, {"bm25_b": 0.4}])
 def test_an_index_made_by_other_settings_is_refused_with_the_cure(settings, three, change):
     with pytest.raises(IndexUnusable, match=r"other settings.*qa index"):
         index.open_index(replace(settings, **change))
