@@ -12,7 +12,7 @@ from gunicorn.http.errors import ParseException
 from qa.errors import BadRequest
 from qa.service.service import use_compiled
 from qa.settings import Settings
-from web import access, create_app, errors
+from web import access, create_app, errors, metrics
 
 
 class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
@@ -32,13 +32,14 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
 
 def run(settings: Settings) -> None:
     """Serve the web app until stopped; raises BadRequest where the address is not available."""
+    _refuse_taken(settings.host, settings.port)
     use_compiled()
+    metrics.share_between_processes()
     serve(create_app(settings), settings)
 
 
 def serve(app: Flask, settings: Settings) -> None:
-    """Serve an app until stopped; raises BadRequest where the address is not available."""
-    _refuse_taken(settings.host, settings.port)
+    """Serve an app until stopped."""
     options = {
         "bind": f"[{settings.host}]:{settings.port}"
         if ":" in settings.host
@@ -53,6 +54,7 @@ def serve(app: Flask, settings: Settings) -> None:
         "loglevel": "warning",
         "control_socket_disable": True,
         "when_ready": _announce,
+        "on_exit": lambda server: metrics.delete_shared(),
     }
     app.register_error_handler(ParseException, errors.bad_body)
     _Server(app, options).run()

@@ -142,10 +142,13 @@ class Catalogue:
 
     def changed_at(self) -> datetime:
         """When store or index last changed, to the second, in UTC."""
+        moments = [one.st_mtime for one in map(_stat, self._files()) if one]
+        return datetime.fromtimestamp(int(max([*moments, self.index_made_at() or 0])), UTC)
+
+    def index_made_at(self) -> float | None:
+        """When the index was last replaced, in seconds since the epoch; None without an index."""
         found = indexes.fingerprint(self._settings.index_dir)
-        moments = [one.st_mtime_ns for one in map(_stat, self._files()) if one]
-        latest = max([*moments, found[1] if found else 0])
-        return datetime.fromtimestamp(latest // 10**9, UTC)
+        return found[1] / 1e9 if found else None
 
     def coverage(self) -> Coverage:
         """What is covered, and whether the index has caught up with the store."""

@@ -268,4 +268,4 @@ def test_the_rate_holds_across_the_processes_of_a_server(guarded: Settings) -> N
     assert set(statuses) == {200, 429}
     assert 20 <= statuses.count(200) <= 40  # Of one minute, or of two.
     counted = 'qa_requests_total{endpoint="api.coverage",status="2xx"} '
-    assert f"{counted}{statuses.count(200)}\n" in figures
+    assert f"{counted}{statuses.count(200)}.0\n" in figures

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import time
 from typing import Annotated, Literal
 
-from flask import Response, current_app, jsonify
+from flask import Response, jsonify
 from typing_extensions import TypedDict
 
 from qa.errors import QaError
 from qa.model.coverage import Coverage
 from qa.model.documented import Doc
-from qa.settings import Settings
 from web.api.endpoint import PREFIX, NoParameters, endpoint
 from web.browser import service
-from web.metrics import MEDIA_TYPE, shown, shown_coverage
+from web.metrics import MEDIA_TYPE, exposition
 
 
 class Health(TypedDict):
@@ -60,12 +58,7 @@ def readyz(given: NoParameters) -> Response:
 @endpoint("GET", "/metrics", scope=None, returns={200: MEDIA_TYPE})
 def metrics(given: NoParameters) -> Response:
     """Metrics in Prometheus's text format, summed over all processes of the service."""
-    covered = _covered()
-    lines = shown()
-    if covered is not None:
-        settings: Settings = current_app.config["SETTINGS"]
-        lines += shown_coverage(covered, settings.index_dir, time.time())
-    return Response("".join(lines), mimetype=MEDIA_TYPE)
+    return Response(exposition(_covered(), service().index_made_at()), mimetype=MEDIA_TYPE)
 
 
 def _covered() -> Coverage | None:
