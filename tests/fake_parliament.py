@@ -1,6 +1,6 @@
-"""A fake of Parliament's Written Questions API, faults and all, over real sockets.
+"""A fake of Parliament's Written Questions API, with its faults, over real sockets.
 
-By hand: `python -m tests.fake_parliament --port 9000 --count 200 --days 30 --faults 0.1`, then
+To run it: `python -m tests.fake_parliament --port 9000 --count 200 --days 30 --faults 0.1`, then
 `qa sync --api-url http://127.0.0.1:9000/api --since 2023-01-01 --rate 50`.
 """
 
@@ -21,7 +21,7 @@ from tests.parliament_records import MEMBERS, NAMED, many
 
 PATH = "/api/writtenquestions/questions"
 OLD_PATH = "/old-api/writtenquestions/questions"
-"""What stands for the old host: every request is sent on, with a 301, to the new one."""
+"""The path of the old host: every request gets a 301 to the new one."""
 FAULTS = (
     "429", "429 with Retry-After", "500 without results", "502 in HTML", "slow", "reset",
     "results null", "row twice", "total changes", "301",
@@ -47,11 +47,11 @@ SESSION_BEGAN = "2023-11-07"
 
 
 class Invalid(Exception):
-    """A parameter that the API refuses."""
+    """A parameter that the API rejects."""
 
 
 def parameters(query):
-    """The query as lists of values by lower-case name, each value valid; empty ones count as none.
+    """The parameters as lists of valid values by name in lower case; empty values are left out.
 
     Raises Invalid, naming the parameter.
     """
@@ -82,7 +82,7 @@ def is_date(value):
 
 
 def search(records, asked):
-    """The records that the filters let through, newest tabled first."""
+    """The records that match the filters, newest tabled first."""
 
     def last(name, default=""):
         return asked.get(name, [default])[-1].lower()
@@ -117,7 +117,7 @@ def search(records, asked):
 
 
 def detail_view(record, asked):
-    """A whole record, with its members if asked for."""
+    """A complete record, with its members where the parameters ask for them."""
     shown = dict(record)
     if asked.get("expandmember", [""])[-1].lower() == "true":
         for role in ("asking", "answering", "correcting"):
@@ -126,7 +126,7 @@ def detail_view(record, asked):
 
 
 def list_view(record, asked):
-    """A record as a list has it: cut, stripped, and without what only the detail has."""
+    """A record as a row of a list: cut, without tags, and without what only the detail has."""
     shown = detail_view(record, asked)
     text = record["answerText"]
     if text is not None:
@@ -196,9 +196,9 @@ def reply(records, path, query):
 class FakeParliament:
     """The API over these records, by id, until it is closed.
 
-    `fault` names what goes wrong with a request, told its number (from 0) and path; `requests`
-    lists path, query and headers of each; `most_at_once` counts those under way together. `spoil`
-    may put another body in place of a good one, told its path.
+    `fault` returns the fault of a request, by its number (from 0) and path. `requests` lists the
+    path, query and headers of each; `most_at_once` is the most that were open together. `spoil`
+    may replace the body of a good reply, by its path.
     """
 
     def __init__(self, records, fault=lambda number, path: None, port=0):
@@ -226,7 +226,7 @@ class FakeParliament:
 
 
 def some(share, seed, faults=FAULTS):
-    """Faults of every kind, in this share of all requests, the same for the same seed."""
+    """Faults of every kind for this share of all requests, the same for the same seed."""
     return lambda number, path: (
         chance.choice(faults)
         if (chance := random.Random(seed * 1_000_003 + number)).random() < share
@@ -238,7 +238,7 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
 
     def handle_error(self, request, client_address):
-        """A client that went away is nothing to speak of; anything else is."""
+        """Report any error except a client that closed its connection."""
         if not isinstance(sys.exception(), OSError):
             super().handle_error(request, client_address)
 
@@ -285,7 +285,7 @@ class _Handler(BaseHTTPRequestHandler):
         return self._send(status, body)
 
     def _spoiled(self, fake, body, query, fault):
-        """A list with something wrong in it; other bodies as they are."""
+        """The body with a fault, where it is a list; else unchanged."""
         if "results" in body and fault == "results null":
             body["results"] = None
         elif "results" in body and fault == "total changes":
@@ -312,7 +312,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(content)
 
     def log_message(self, *_):
-        """Say nothing: `requests` holds it all."""
+        """Print nothing; `requests` has everything."""
 
 
 def main():

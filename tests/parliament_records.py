@@ -1,4 +1,4 @@
-"""Questions made up for the fake of Parliament's API: the awkward ones by name, and any number."""
+"""Made-up questions for the fake of Parliament's API: awkward ones by name, and any number."""
 
 import random
 from datetime import date, timedelta
@@ -13,7 +13,7 @@ BODIES = {54: "Ministry of Justice", 1: "Home Office", 60: "Department for Educa
 
 
 def question(id, **stated):
-    """A full record: all 30 keys in their order, answered but for what is stated otherwise."""
+    """A complete record: all 30 keys in their order, answered unless stated otherwise."""
     uin = str(stated.get("uin", id % 100_000))
     record = {
         "id": id,
@@ -57,7 +57,7 @@ def question(id, **stated):
 
 
 def unanswered(id, **stated):
-    """A record of a question that nothing has happened to yet."""
+    """A record of a question without an answer."""
     nothing = dict.fromkeys(
         ("answerIsHolding", "answerIsCorrection", "answeringMemberId", "dateAnswered", "answerText")
     )
@@ -152,11 +152,11 @@ NAMED = {
         1700021, answerText="<p>It cost £5\u00a0million, Her Majesty’s “own”.</p>"
     ),
 }
-"""One record for each thing that a client gets wrong."""
+"""One record for each case that a client may get wrong."""
 
 
 def many(count, days, seed=1, begin=date(2024, 1, 1)):
-    """So many questions tabled over so many days, of three bodies and every state."""
+    """`count` questions tabled over `days` days, of three bodies and every status."""
     chance = random.Random(seed)
     made = {}
     for number in range(count):

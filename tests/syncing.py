@@ -1,4 +1,4 @@
-"""What the tests of the sync share: how to run one, and how to tell what it did."""
+"""Helpers of the sync tests: run a sync, and read what it did."""
 
 import copy
 from contextlib import closing

@@ -1,4 +1,4 @@
-"""Short forms that a text explains itself, and what only looks like one."""
+"""Acronyms that a text explains, and brackets that only look like one."""
 
 import pytest
 from hypothesis import given
@@ -27,7 +27,7 @@ from qa.text.acronyms import acronyms
         ("on release on temporary licence (ROTL)", ("ROTL", "release on temporary licence")),
     ],
 )
-def test_a_short_form_is_learnt_with_its_long_form(text, found):
+def test_an_acronym_is_found_with_its_long_form(text, found):
     assert list(acronyms(text)) == [found]
 
 
@@ -42,12 +42,12 @@ def test_a_short_form_is_learnt_with_its_long_form(text, found):
         "",
     ],
 )
-def test_what_explains_nothing_is_not_learnt(text):
+def test_brackets_that_explain_nothing_give_no_acronym(text):
     assert list(acronyms(text)) == []
 
 
 @given(st.text(alphabet="ABab ()'.&of the\n", max_size=80))
-def test_any_text_is_read_and_a_long_form_stands_in_it(text):
+def test_in_any_text_a_long_form_is_part_of_the_text(text):
     for short, long in acronyms(text):
         assert f"({short}" in text.replace("(the ", "(").replace("('", "(")
         assert long in text

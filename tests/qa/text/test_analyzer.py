@@ -60,7 +60,7 @@ ANALYZER = Analyzer()
         ("", []),
     ],
 )
-def test_terms(text, terms):
+def test_the_terms_of_a_text(text, terms):
     assert ANALYZER.terms(text) == terms
 
 
@@ -95,7 +95,7 @@ PIECES = st.sampled_from(
 
 
 @given(st.one_of(st.text(), st.lists(PIECES).map("".join), st.lists(PIECES).map(" ".join)))
-def test_terms_alone_are_those_that_come_with_their_words(text):
+def test_both_methods_give_the_same_terms(text):
     assert ANALYZER.terms(text) == [term for term, _ in ANALYZER.terms_and_words(text)]
 
 
@@ -103,7 +103,7 @@ WRITTEN = st.from_regex(r"[A-Za-z.,;:’'-]{1,12}", fullmatch=True)
 
 
 @given(st.lists(WRITTEN, max_size=8).map(" ".join))
-def test_words_in_any_case_and_pointing_are_read_alike_both_ways(text):
+def test_both_methods_agree_in_any_case_and_punctuation(text):
     assert ANALYZER.terms(text) == [term for term, _ in ANALYZER.terms_and_words(text)]
 
 

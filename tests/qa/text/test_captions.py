@@ -1,4 +1,4 @@
-"""Which line above a table titles it."""
+"""Captions of tables."""
 
 import pytest
 
@@ -15,7 +15,7 @@ from qa.text.captions import caption_above, is_caption
         "2015-16",
     ],
 )
-def test_a_title(line):
+def test_a_line_that_is_a_caption(line):
     assert is_caption(line)
 
 
@@ -33,7 +33,7 @@ def test_a_title(line):
         " ",
     ],
 )
-def test_no_title(line):
+def test_a_line_that_is_no_caption(line):
     assert not is_caption(line)
 
 
@@ -41,7 +41,7 @@ TEXT = "As follows.\n\nTable 1: Staff\n\n| Region | 2014 |\n| Kent | 2 |\n\n| Fi
 
 
 @pytest.mark.parametrize("words", ["| Region", "Kent", "3 |"])
-def test_the_title_is_found_from_any_row(words):
+def test_the_caption_is_found_from_any_row(words):
     found = caption_above(TEXT, TEXT.index(words))
     assert TEXT[found.start : found.end] == "Table 1: Staff"
 
@@ -58,5 +58,5 @@ def test_the_title_is_found_from_any_row(words):
         ("Kent", "Kent"),
     ],
 )
-def test_where_none_stands_there_is_none(text, words):
+def test_a_table_without_a_line_above_has_no_caption(text, words):
     assert caption_above(text, text.index(words)) is None

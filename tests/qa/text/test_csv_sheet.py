@@ -1,4 +1,4 @@
-"""Rows as CSV: read back as they were, and nothing in them runs."""
+"""Rows as CSV: they read back as they were, and no spreadsheet runs them."""
 
 import csv
 import io
@@ -17,7 +17,7 @@ def read(file: bytes) -> list[list[str]]:
 
 
 @given(st.lists(st.lists(VALUES, min_size=1, max_size=4), max_size=4))
-def test_rows_read_back_but_for_the_apostrophe_that_keeps_a_formula_inert(rows):
+def test_rows_read_back_except_for_the_apostrophe_before_a_formula(rows):
     back = read(csv_sheet(rows))
     assert [[cell.removeprefix("'") for cell in row] for row in back] == [
         [cell.removeprefix("'") for cell in row] for row in rows
@@ -27,10 +27,10 @@ def test_rows_read_back_but_for_the_apostrophe_that_keeps_a_formula_inert(rows):
 @pytest.mark.parametrize(
     "value", ["=1+1", "+cmd", "-SUM(A1)", "@x", "\t=1", "\r=1", "- item", "-1+2"]
 )
-def test_what_would_run_is_led_by_an_apostrophe(value):
+def test_a_formula_gets_an_apostrophe_before_it(value):
     assert read(csv_sheet([[value]])) == [[f"'{value}"]]
 
 
 @pytest.mark.parametrize("value", ["-5", "+1,200.5", "-3.2%", "12", "", "a=b", "£-4"])
-def test_a_number_or_plain_words_stay_as_they_are(value):
+def test_numbers_and_plain_words_are_not_changed(value):
     assert read(csv_sheet([[value, "x"]])) == [[value, "x"]]

@@ -4,7 +4,7 @@ from qa.text.dates import iso_date, written_date
 
 
 @pytest.mark.parametrize("text", ["2021-09-03", "2020-02-29", "2014-12-31"])
-def test_a_real_iso_date_is_taken(text: str) -> None:
+def test_a_real_iso_date_is_read(text: str) -> None:
     assert iso_date(text) == text
 
 
@@ -21,7 +21,7 @@ def test_a_real_iso_date_is_taken(text: str) -> None:
         "٢٠٢١-٠٩-٠٣",
     ],
 )
-def test_any_other_writing_is_no_iso_date(text: str) -> None:
+def test_any_other_text_is_no_iso_date(text: str) -> None:
     assert iso_date(text) is None
 
 
@@ -34,7 +34,7 @@ def test_any_other_writing_is_no_iso_date(text: str) -> None:
         ("1 May 2021", "2021-05-01"),
     ],
 )
-def test_a_written_date_is_taken(text: str, date: str) -> None:
+def test_a_written_date_is_read(text: str, date: str) -> None:
     assert written_date(text) == date
 
 
@@ -54,7 +54,7 @@ def test_a_written_date_is_taken(text: str, date: str) -> None:
         "mai 2021",
     ],
 )
-def test_any_other_writing_is_no_written_date(text: str) -> None:
+def test_any_other_text_is_no_written_date(text: str) -> None:
     assert written_date(text) is None
 
 
@@ -68,7 +68,7 @@ def test_any_other_writing_is_no_written_date(text: str) -> None:
         ("31st May 2021", "2021-05-31"),
     ],
 )
-def test_an_ordinal_date_is_taken(text: str, date: str) -> None:
+def test_an_ordinal_date_is_read(text: str, date: str) -> None:
     assert written_date(text, ordinal=True) == date
 
 

@@ -1,4 +1,4 @@
-"""What changed between two texts, sentence by sentence."""
+"""The difference of two texts, by sentence and by word."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,7 +14,7 @@ from qa.text.difference import (
 from qa.text.markup import plain_text
 
 
-def test_a_sentence_for_a_sentence():
+def test_sentences_replaced_by_as_many_are_paired():
     before = "There are twelve libraries. All are open. None is new."
     after = "There are thirteen libraries. All are open. One is new."
     assert changes(before, after) == [
@@ -23,7 +23,7 @@ def test_a_sentence_for_a_sentence():
     ]
 
 
-def test_what_only_came_and_what_only_went():
+def test_a_change_may_have_one_side_only():
     assert changes("One. Two.", "One. Three. Two.") == [Change("", "Three.")]
     assert changes("One. Three. Two.", "One. Two.") == [Change("Three.", "")]
 
@@ -35,12 +35,12 @@ def test_a_row_of_a_table_is_a_sentence():
     ]
 
 
-def test_a_stretch_is_a_slice_of_its_text():
+def test_a_change_is_a_slice_of_its_text():
     before, after = "Same. One.\n\nTwo. Same too.", "Same. Three. Same too."
     assert changes(before, after) == [Change("One.\n\nTwo.", "Three.")]
 
 
-def test_more_than_can_be_compared_is_one_change():
+def test_a_text_too_long_to_compare_is_one_change():
     many = "\n".join(f"Line {number}." for number in range(MAX_SENTENCES_COMPARED))
     assert changes(many, many) == []
     assert changes(many, "Line 0.") == [Change(many, "Line 0.")]
@@ -52,42 +52,42 @@ def test_equal_texts_have_no_changes_and_others_have_some(old, new):
     assert (changes(before, after) == []) == (before == after)
 
 
-def told(stretches):
-    return "".join(f"<{one.text}>" if one.changed else one.text for one in stretches)
+def marked(segments):
+    return "".join(f"<{one.text}>" if one.changed else one.text for one in segments)
 
 
-def test_within_a_sentence_the_words_that_differ_are_told():
+def test_only_the_words_that_differ_are_changed():
     before, after = word_differences(
         "In 2014 it cost £1.2 million, of which £3,400 was spent.",
         "In 2015 it cost £1.3 million, of which £3,450 was ever spent.",
     )
-    assert told(before) == "In <2014> it cost £<1.2> million, of which £<3,400> was spent."
-    assert told(after) == "In <2015> it cost £<1.3> million, of which £<3,450> was <ever >spent."
+    assert marked(before) == "In <2014> it cost £<1.2> million, of which £<3,400> was spent."
+    assert marked(after) == "In <2015> it cost £<1.3> million, of which £<3,450> was <ever >spent."
 
 
 def test_white_space_between_two_changed_words_is_changed_with_them():
     before, after = word_differences(
         "It was in very bad repair then.", "It was in quite good repair then."
     )
-    assert (told(before), told(after)) == (
+    assert (marked(before), marked(after)) == (
         "It was in <very bad> repair then.",
         "It was in <quite good> repair then.",
     )
 
 
-def test_sentences_that_have_little_in_common_are_changed_as_a_whole():
+def test_sentences_with_little_in_common_are_changed_as_a_whole():
     assert word_differences("None is new.", "Most were built in 1990.") == (
         [Segment("None is new.", True)],
         [Segment("Most were built in 1990.", True)],
     )
 
 
-def test_a_side_without_words_has_none():
+def test_an_empty_side_has_no_segments():
     assert word_differences("", "New.") == ([], [Segment("New.", True)])
     assert word_differences("Old.", "") == ([Segment("Old.", True)], [])
 
 
-def test_more_words_than_can_be_compared_are_one_stretch():
+def test_a_sentence_too_long_to_compare_is_one_segment():
     long = "a " * MAX_WORDS_COMPARED
     assert word_differences(long, long) == ([Segment(long, True)], [Segment(long, True)])
 
@@ -108,11 +108,11 @@ HTML = (
 )
 
 
-def test_both_texts_come_from_the_marks_of_a_minister_alone():
+def test_only_ministerial_marks_decide_the_text_and_the_original():
     assert plain_text(HTML, "html") == "There are 13 big old libraries."
     assert plain_text(HTML, "html", original=True) == "There are 12 big old libraries."
 
 
-def test_a_mark_that_nothing_closes_takes_nothing_away():
+def test_an_unclosed_mark_removes_nothing():
     html = '<p>There are <ins class="ministerial">13 libraries.</p><p>All are open.</p>'
     assert plain_text(html, "html", original=True) == plain_text(html, "html")

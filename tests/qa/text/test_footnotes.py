@@ -1,4 +1,4 @@
-"""Which markers lead to which notes, and which of what looks like one does not."""
+"""Which markers refer to which notes, and which lookalikes are no markers."""
 
 from itertools import pairwise
 
@@ -10,7 +10,7 @@ from qa.text.footnotes import footnotes
 
 
 def led(text):
-    """Each marker with the text of the note it leads to."""
+    """Each marker with the text of the note it refers to."""
     found = footnotes(text)
     return [
         (
@@ -42,7 +42,7 @@ def led(text):
         ("A rate[a] of two.\n\n[a] A year.", [("[a]", "[a] A year.")]),
     ],
 )
-def test_a_marker_leads_to_the_next_note_of_its_name(text, expected):
+def test_a_marker_refers_to_the_next_note_of_its_name(text, expected):
     assert led(text) == expected
 
 
@@ -70,12 +70,12 @@ def test_each_table_has_notes_of_its_own():
         "",
     ],
 )
-def test_in_doubt_nothing_leads_anywhere(text):
+def test_an_uncertain_marker_refers_to_no_note(text):
     assert led(text) == []
 
 
 @given(st.text("[]()*12a |\n.Nots:", max_size=60))
-def test_whatever_the_text_a_marker_stands_before_its_note_and_the_slices_are_apart(text):
+def test_in_any_text_a_marker_comes_before_its_note_and_no_slices_overlap(text):
     found = footnotes(text)
     assert {marker.note for marker in found.markers} == set(range(len(found.notes)))
     for marker in found.markers:

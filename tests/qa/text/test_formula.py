@@ -1,4 +1,4 @@
-"""The set phrases of parliamentary questions are taken out; the subject and the body stay."""
+"""The formula of questions is removed; the subject and the body stay."""
 
 import pytest
 
@@ -34,5 +34,5 @@ from qa.text.formula import without_formula
         ("What steps are there to the library?", "What steps are there to the library?"),
     ],
 )
-def test_what_is_left_of_a_question(question, left):
+def test_the_rest_of_a_question_without_its_formula(question, left):
     assert " ".join(without_formula(question).split()) == " ".join(left.split())

@@ -93,7 +93,7 @@ def test_damaged_markup_loses_no_word(markup: str, text: str) -> None:
         ('<del class="ministerial"><a href="https://a.uk">gone</a><br></del>b', "b"),
     ],
 )
-def test_corrections_show_what_stands(markup: str, text: str) -> None:
+def test_a_corrected_answer_has_the_text_after_the_correction(markup: str, text: str) -> None:
     assert html(markup) == text
 
 
@@ -261,7 +261,7 @@ def test_nested_lists_are_indented() -> None:
         ("<table><tr><td>a<br><sup>1</sup>b</td></tr></table>", "| a [1] b |"),
     ],
 )
-def test_a_cell_is_never_glued_to_its_neighbour(markup: str, text: str) -> None:
+def test_a_cell_is_never_joined_to_its_neighbour(markup: str, text: str) -> None:
     assert html(markup) == text
 
 
@@ -296,13 +296,13 @@ def test_a_cell_is_never_glued_to_its_neighbour(markup: str, text: str) -> None:
         "<p title='>",
     ],
 )
-def test_a_long_run_of_one_piece_is_read_in_one_pass(piece: str) -> None:
+def test_a_long_run_of_one_piece_is_read_in_linear_time(piece: str) -> None:
     markup = piece * (300_000 // len(piece))
     for start, end in (("", ""), ("<a ", "<>"), ("<table>", "</table>")):
         try:
             assert html(start + markup + end) is not None
         except Rejected as error:
-            assert error.cure  # noqa: PT017 - it may be read as well
+            assert error.cure  # noqa: PT017 - it may also be read
 
 
 def test_deep_nesting_is_read() -> None:
@@ -321,18 +321,18 @@ def test_deep_nesting_is_read() -> None:
         "<p>" + "a " * (MAX_TEXT_CHARACTERS // 2 + 1),
     ],
 )
-def test_what_multiplies_without_end_is_rejected(markup: str) -> None:
+def test_markup_with_too_much_text_is_rejected(markup: str) -> None:
     with pytest.raises(Rejected, match=r"longer than|too long") as caught:
         html(markup)
     assert caught.value.cure
 
 
-def test_a_page_too_long_is_rejected() -> None:
+def test_a_page_with_too_much_text_is_rejected() -> None:
     with pytest.raises(Rejected, match="longer than"):
         plain_text("a" * (MAX_TEXT_CHARACTERS + 1), "text")
 
 
-def test_text_of_a_page_only_has_its_white_space_put_in_order() -> None:
+def test_text_of_a_page_only_has_its_white_space_normalised() -> None:
     page = "\n One\u00a0 <b>two</b>  \n\n\n\nthree &amp; \n[1] four\n\n"
     assert plain_text(page, "text") == "One <b>two</b>\n\nthree &amp;\n[1] four"
 
@@ -344,7 +344,7 @@ def assert_in_order(text: str) -> None:
 
 
 @given(st.text())
-def test_text_put_in_order_stays_so(text: str) -> None:
+def test_normalising_twice_changes_nothing(text: str) -> None:
     once = plain_text(text, "text")
     assert_in_order(once)
     assert plain_text(once, "text") == once
@@ -402,7 +402,7 @@ def documents(draw: st.DrawFn) -> tuple[str, list[str]]:
 
 
 @given(documents())
-def test_every_word_of_whole_markup_stands_in_the_text_in_order(
+def test_every_word_of_well_formed_markup_is_in_the_text_in_order(
     document: tuple[str, list[str]],
 ) -> None:
     markup, words = document
@@ -411,7 +411,7 @@ def test_every_word_of_whole_markup_stands_in_the_text_in_order(
 
 
 def published_words(markup: str) -> list[str]:
-    """The words of an answer by another road: expressions alone, no tokens and no states."""
+    """The words of an answer by a second method, with regular expressions alone."""
     markup = re.sub(r'(?s)<del class="ministerial">.*?</del>', "", markup)
     markup = re.sub(r"(?i)</?(?:strong|em|b|i|ins|a)(?:\s[^>]*)?>", "", markup)
     text = unescape(re.sub(r"<[^>]*>", " ", markup))
@@ -419,7 +419,7 @@ def published_words(markup: str) -> list[str]:
 
 
 @pytest.mark.skipif(not REAL.is_dir(), reason="the real answers are not beside this checkout")
-def test_every_word_of_the_real_answers_stands_in_the_text_in_order() -> None:
+def test_every_word_of_the_real_answers_is_in_the_text_in_order() -> None:
     files = [file.read_text(encoding="utf-8") for file in sorted(REAL.glob("*.jsonl"))]
     lines = [line for file in files for line in file.split("\n") if line]
     assert len(lines) == 13_324

@@ -1,4 +1,4 @@
-"""An answer's text cut into passages."""
+"""An answer's text split into passages."""
 
 import json
 import os
@@ -36,11 +36,11 @@ def test_a_short_answer_is_one_passage():
     assert cut("No. There are no plans to do so.") == ["No. There are no plans to do so."]
 
 
-def test_no_text_has_no_passage():
+def test_an_empty_text_has_no_passage():
     assert cut("") == []
 
 
-def test_a_long_text_is_cut_between_sentences_near_the_size_aimed_at():
+def test_a_long_text_is_split_between_sentences_near_the_target_size():
     passages = cut(prose(40))
     assert len(passages) == 5
     assert all(passage.startswith("There were") for passage in passages)
@@ -49,7 +49,7 @@ def test_a_long_text_is_cut_between_sentences_near_the_size_aimed_at():
 
 
 @pytest.mark.parametrize("words", [20, 60, 300])
-def test_the_size_aimed_at_is_a_setting(words):
+def test_the_target_size_is_a_setting(words):
     sizes = [len(WORDS.findall(passage)) for passage in cut(prose(60), words)]
     assert max(sizes[:-1]) <= 1.25 * words
     assert min(sizes[:-1]) >= words / 2
@@ -76,11 +76,11 @@ def test_abbreviations_of_this_domain_end_no_sentence(whole):
         ("How many? None. We have checked!", 3),
     ],
 )
-def test_sentences_end_where_a_reader_says(text, parts):
+def test_sentences_end_where_a_person_would_end_them(text, parts):
     assert len(sentences(text, 0, len(text))) == parts
 
 
-def test_a_paragraph_is_kept_whole_rather_than_used_to_fill_up():
+def test_a_paragraph_is_kept_whole_rather_than_fill_a_passage():
     first, second = prose(6), prose(5)
     assert cut(f"{first}\n\n{second}") == [first, second]
 
@@ -91,13 +91,13 @@ def test_a_heading_stays_with_what_it_heads():
     assert passages[1].startswith("What happens next\n\nThere were")
 
 
-def test_a_line_that_leads_on_stays_with_the_list_it_opens():
+def test_a_line_that_introduces_a_list_stays_with_it():
     listed = "\n".join(f"• {SENTENCE.format(number)}" for number in range(6))
     passages = cut(f"{prose(8)}\n\nThe steps are as follows:\n\n{listed}")
     assert passages[1].startswith("The steps are as follows:\n\n• There")
 
 
-def test_a_note_marker_never_stands_alone():
+def test_a_note_marker_is_never_a_passage():
     for passage in cut(f"{prose(8)}[1]\n\n[1] {prose(9)}"):
         assert len(WORDS.findall(passage)) > 1
 
@@ -106,7 +106,7 @@ def test_a_short_last_line_is_no_passage_of_its_own():
     assert cut(f"{prose(9)}\n\nThank you.") == [f"{prose(9)}\n\nThank you."]
 
 
-def test_a_long_table_is_cut_between_rows_and_each_part_knows_its_header():
+def test_a_long_table_is_split_between_rows_and_each_part_has_its_header():
     text = f"The figures are below.\n\n{table(120)}\n\nSource: the Department's own records."
     pieces = split_passages(text, 120)
     assert len(pieces) > 3
@@ -127,7 +127,7 @@ def test_a_long_table_is_cut_between_rows_and_each_part_knows_its_header():
         (["| Leeds | 4 |", "| Hull | 5 |"], None),
     ],
 )
-def test_a_header_is_told_from_figures(rows, header):
+def test_a_row_of_figures_is_no_header(rows, header):
     text = "\n".join([*rows, *(f"| HMP {n} | {n} | {n} |" for n in range(100))])
     last = split_passages(text, 40)[-1].header
     assert (last and text[last.start : last.end]) == header
@@ -143,7 +143,7 @@ def test_a_last_line_without_a_full_stop_does_not_double_the_passage_before_it()
     assert len(cut(text)) == 2
 
 
-def test_lines_that_all_look_like_headings_are_cut_all_the_same():
+def test_lines_that_all_look_like_headings_are_still_split():
     text = "\n".join(f"Name of library number {n}" for n in range(300))
     assert max(len(WORDS.findall(passage)) for passage in cut(text)) <= 150
 
@@ -206,7 +206,7 @@ def test_no_passage_cuts_a_row(tables):
 
 
 @pytest.mark.skipif(not REAL_ANSWERS.is_dir(), reason="the real answers are not beside the clone")
-def test_real_answers_are_covered_and_no_passage_is_an_orphan():
+def test_passages_of_real_answers_cover_every_word_and_none_is_one_word():
     step = 1 if os.environ.get("QA_PROVE") else 30
     for path in sorted(REAL_ANSWERS.glob("*.jsonl")):
         for line in path.read_text(encoding="utf-8").splitlines()[::step]:

@@ -1,4 +1,4 @@
-"""Which other answers a text names, and where that leads."""
+"""Which written questions a text names, and which answers they link to."""
 
 import itertools
 
@@ -65,13 +65,13 @@ def test_the_questions_that_a_text_names(text, named):
 
 
 @given(st.text(alphabet="PQUINquestionHL0123456789 ,.()[]&;:-\n"))
-def test_any_text_is_read(text):
+def test_any_text_gives_references_by_number(text):
     for reference in references(text, "2024-05-20"):
         assert reference.uin.removeprefix("HL").isdecimal()
 
 
 @pytest.mark.parametrize("piece", ["question ", "PQ, ", "HL1 ", "1 March ", "UIN 1, ", "https://"])
-def test_a_hostile_text_takes_no_longer_for_being_repeated(piece):
+def test_a_hostile_text_is_read_in_linear_time(piece):
     assert len(references(piece * 100_000, "2024-05-20")) <= 1
 
 
@@ -92,7 +92,7 @@ SAME_UIN = fact(uin="10", date_tabled="2017-01-05", date_answered="2017-01-12")
 
 
 def linked(tmp_path, *facts):
-    """The service over these facts, taken one file after the other."""
+    """The service over these facts, ingested one file after another."""
     settings = Settings(data_dir=tmp_path / "data")
     for number, stated in enumerate(facts):
         ingest([lines(tmp_path / str(number), stated)], settings)
@@ -104,7 +104,7 @@ def ids(answers):
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations(range(4))))
-def test_links_are_the_same_in_whichever_order_answers_come(tmp_path, order):
+def test_links_do_not_depend_on_the_order_of_ingest(tmp_path, order):
     facts = [SUBSTANCE, REFERRAL, PURSUING, SAME_UIN]
     service = linked(tmp_path, *(facts[number] for number in order))
     substance, referral, pursuing, later = (
@@ -130,9 +130,7 @@ def test_links_are_the_same_in_whichever_order_answers_come(tmp_path, order):
         ("of 16 February 2016 to Question 400", None),
     ],
 )
-def test_of_several_sessions_the_date_decides_and_without_one_the_nearest_before(
-    tmp_path, words, target
-):
+def test_of_several_sessions_the_date_decides_else_the_nearest_before(tmp_path, words, target):
     service = linked(
         tmp_path,
         fact(uin="100", date_tabled="2013-01-05", date_answered="2013-01-12"),

@@ -1,4 +1,4 @@
-"""Stub answers told by rule, and what is not one."""
+"""Stubs, found by rules, and answers that are none."""
 
 import json
 
@@ -70,7 +70,7 @@ SUBSTANCE = " ".join(["The prison has a library with many books in it."] * 3)
         ("The information requested is not held centrally.\n\n| Year | Books |", "none"),
     ],
 )
-def test_a_text_is_of_its_kind(text, kind):
+def test_each_stub_has_its_kind(text, kind):
     assert stub_kind(text) == kind
 
 
@@ -78,14 +78,14 @@ def test_capitals_and_spacing_make_no_difference():
     assert stub_kind("The  information requested IS NOT  held Centrally.") == "not_held"
 
 
-def test_so_many_words_besides_and_no_more_leave_a_stub():
+def test_a_stub_has_at_most_so_many_other_words():
     stub = "The information that was requested on this is, for reasons of cost, not held centrally."
     besides = "Libraries" + " are" * (MAX_OTHER_WORDS - 1) + "."
     assert stub_kind(f"{stub} {besides}") == "not_held"
     assert stub_kind(f"{stub} {besides} Yes.") == "none"
 
 
-def test_what_is_said_besides_may_not_outweigh_the_stub():
+def test_other_words_may_not_outnumber_the_stub():
     assert stub_kind("It is not held centrally. There are seven of them in all today.") == "none"
 
 
@@ -101,7 +101,7 @@ def test_any_text_has_a_kind(text):
     assert stub_kind(text) in KINDS
 
 
-def test_the_rules_are_whole():
+def test_every_rule_is_complete():
     assert rules()["version"]
     stated = [rule["kind"] for rule in rules()["rule"]]
     assert sorted([*stated, "none"]) == sorted([*KINDS, "courtesy"])
@@ -109,7 +109,7 @@ def test_the_rules_are_whole():
 
 
 @pytest.mark.skipif(not REAL_ANSWERS.exists(), reason="the real answers are not beside the clone")
-def test_the_counts_in_the_documents_are_those_of_the_real_answers():
+def test_the_documented_counts_are_those_of_the_real_answers():
     found = dict.fromkeys(KINDS, 0)
     for path in sorted(REAL_ANSWERS.glob("*.jsonl")):
         for line in path.read_text("utf-8").splitlines():

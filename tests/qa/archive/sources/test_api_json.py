@@ -1,4 +1,4 @@
-"""Parliament's own JSON, saved to disk or just received: every question a record or a refusal."""
+"""Parliament's JSON, saved or just received: every question gives a record or a rejection."""
 
 import copy
 import json
@@ -93,7 +93,7 @@ def test_a_question_in_detail():
         (unanswered(1, isWithdrawn=True, dateHoldingAnswer="2024-01-11"), "withdrawn"),
     ],
 )
-def test_the_state_of_a_question(record, status):
+def test_the_status_of_a_question(record, status):
     assert sources.reread("api-detail", json.dumps(envelope(record))).status == status
 
 
@@ -117,7 +117,7 @@ def test_the_state_of_a_question(record, status):
         ({"dateTabled": "2024-02-29T23:59:59.9+01:00"}, "date_tabled", "2024-02-29"),
     ],
 )
-def test_fields(stated, name, value):
+def test_each_field_of_a_record(stated, name, value):
     record = envelope(question(1) | stated)
     assert getattr(sources.reread("api-detail", json.dumps(record)), name) == value
 
@@ -132,7 +132,7 @@ def test_fields(stated, name, value):
         (corrected(1, originalAnswerText="<p>There are 14 libraries.</p>"), None),
     ],
 )
-def test_a_correction_shows_what_the_api_says_was_said_before(tmp_path, record, before):
+def test_a_correction_keeps_the_original_that_the_api_gives(tmp_path, record, before):
     settings = Settings(data_dir=tmp_path / "data")
     ingest([saved(tmp_path, json.dumps(envelope(record)))], settings)
     service = Service(settings)
@@ -147,8 +147,8 @@ def test_a_correction_shows_what_the_api_says_was_said_before(tmp_path, record, 
 
 
 @pytest.mark.parametrize("first", ["api", "xml"])
-def test_a_correction_keeps_the_date_answered_whoever_else_tells_of_it(tmp_path, first):
-    """TheyWorkForYou's file of the day of a correction bears no other date than that day's."""
+def test_a_correction_keeps_the_date_answered_whatever_other_sources_say(tmp_path, first):
+    """TheyWorkForYou's file of the day of a correction states no date but that day."""
     record = corrected(1)
     stated = fact(
         uin=record["uin"],
@@ -170,7 +170,7 @@ def test_a_correction_keeps_the_date_answered_whoever_else_tells_of_it(tmp_path,
     assert list(verify_integrity(settings)) == []
 
 
-def test_what_was_said_before_is_part_of_what_is_kept(tmp_path):
+def test_the_original_is_part_of_the_stored_digest(tmp_path):
     settings = Settings(data_dir=tmp_path / "data")
     for original in ("", "<p>There are 11 libraries.</p>"):
         record = corrected(1, originalAnswerText=original, comparableAnswerText="")
@@ -181,7 +181,7 @@ def test_what_was_said_before_is_part_of_what_is_kept(tmp_path):
     assert service.context(answer).original_text == "There are 11 libraries."
 
 
-def test_what_was_kept_before_these_facts_were_read_is_sound(tmp_path):
+def test_records_stored_before_these_facts_were_read_are_sound(tmp_path):
     settings = Settings(data_dir=tmp_path / "data")
     path = saved(tmp_path, json.dumps(envelope(corrected(1, dateHoldingAnswer="2024-01-11"))))
     ingest([path], settings)
@@ -198,7 +198,7 @@ def test_what_was_kept_before_these_facts_were_read_is_sound(tmp_path):
     assert list(verify_integrity(settings)) == []
 
 
-def test_an_answer_says_when_its_holding_answer_was_given(tmp_path):
+def test_an_answer_keeps_the_date_of_its_holding_answer(tmp_path):
     settings = Settings(data_dir=tmp_path / "data")
     ingest([saved(tmp_path, json.dumps(envelope(NAMED["holding, then answered"])))], settings)
     service = Service(settings)
@@ -236,12 +236,12 @@ def test_an_answer_says_when_its_holding_answer_was_given(tmp_path):
         (detail(askingMember={"name": 5}), "name"),
     ],
 )
-def test_what_is_not_as_it_must_be_is_rejected_with_the_field(published, words):
+def test_a_wrong_field_is_named_in_the_rejection(published, words):
     with pytest.raises(Rejected, match=words):
         sources.reread("api-detail", published)
 
 
-def test_a_question_not_answered_needs_no_words():
+def test_an_unanswered_question_needs_no_text():
     record = sources.reread("api-detail", json.dumps(envelope(unanswered(1, questionText=None))))
     assert (record.source_question, record.answer, record.date_answered) == ("", "", None)
 
@@ -257,7 +257,7 @@ def test_a_list_is_read_row_by_row(tmp_path):
     assert table == sources.reread("api-list", table.published)
 
 
-def test_a_list_that_left_its_tags_in_is_read_as_html(tmp_path):
+def test_a_list_with_tags_in_it_is_read_as_html(tmp_path):
     text = '{"totalResults": 1, "results": [' + detail(answerText="<p>Yes &amp; no</p>") + "]}"
     (record,) = read(saved(tmp_path, text))
     assert record.markup == "html"
@@ -280,7 +280,7 @@ FORMS = {
 
 
 @pytest.mark.parametrize("name", FORMS)
-def test_however_it_was_saved(tmp_path, name):
+def test_a_file_is_read_however_it_was_saved(tmp_path, name):
     count, *texts = FORMS[name]
     path = saved(tmp_path, *texts)
     records = read(path)
@@ -305,7 +305,7 @@ def test_however_it_was_saved(tmp_path, name):
         (detail() + " 5 " + detail(uin="2"), 2, "not an object"),
     ],
 )
-def test_what_is_broken_is_refused_and_the_rest_kept(tmp_path, text, good, words):
+def test_a_broken_question_is_rejected_and_the_rest_is_read(tmp_path, text, good, words):
     records = read(saved(tmp_path, text))
     refused = [record for record in records if isinstance(record, Rejection)]
     assert len(records) - len(refused) == good
@@ -314,7 +314,7 @@ def test_what_is_broken_is_refused_and_the_rest_kept(tmp_path, text, good, words
     assert "saved.json" in refused[0].where
 
 
-def test_bytes_that_are_no_text_are_refused(tmp_path):
+def test_bytes_that_are_not_utf8_are_rejected(tmp_path):
     path = tmp_path / "saved.json"
     path.write_bytes(detail().encode() + b'{"value": "\xff"}')
     assert "UTF-8" in read(path)[-1].reason
@@ -323,7 +323,7 @@ def test_bytes_that_are_no_text_are_refused(tmp_path):
 @pytest.mark.parametrize(
     "text", ['{"totalResults": 3}', '{"value": 1}', '{"results": 5}', "[1]", '{"uin": "1"}']
 )
-def test_other_json_is_in_no_form_that_is_known(tmp_path, text):
+def test_other_json_is_of_no_known_form(tmp_path, text):
     assert sources.open_source(saved(tmp_path, text)) is None
 
 
@@ -346,9 +346,9 @@ def test_any_values_give_a_record_or_a_rejection(changes):
     assert record.date_answered or record.status not in ("answered", "corrected")
 
 
-@hypothesis_settings(deadline=None)  # It writes files.
+@hypothesis_settings(deadline=None)  # it writes files
 @given(st.data())
-def test_any_damage_gives_records_or_refusals(tmp_path_factory, data):
+def test_any_damage_gives_records_or_rejections(tmp_path_factory, data):
     text = data.draw(st.sampled_from([listed("take=3"), detail() + "\n" + detail(uin="2")]))
     at = data.draw(st.integers(0, len(text)))
     end = at + data.draw(st.integers(0, 30))
@@ -359,7 +359,7 @@ def test_any_damage_gives_records_or_refusals(tmp_path_factory, data):
     assert all(isinstance(record, WrittenAnswer | Rejection) for record in records)
 
 
-def test_detail_stands_before_every_other_source_and_a_list_after(tmp_path):
+def test_detail_takes_precedence_over_every_other_source_and_a_list_over_none(tmp_path):
     stated = {"uin": "100", "dateTabled": "2015-03-02", "dateAnswered": "2015-03-09"}
     record = question(1, answerText="<p>There are twelve libraries in all.</p>", **stated)
     forms = {
@@ -399,7 +399,7 @@ def test_a_huge_file_is_read_in_little_memory(tmp_path):
     assert (done.stdout, done.stderr) == ("500\n", "")
 
 
-def test_one_endless_field_is_refused_in_little_memory(tmp_path):
+def test_an_endless_field_is_rejected_in_little_memory(tmp_path):
     path = tmp_path / "saved.json"
     with path.open("wb") as file:
         file.write(detail().encode() + b'{"value": {"questionText": "')
@@ -410,7 +410,7 @@ def test_one_endless_field_is_refused_in_little_memory(tmp_path):
     assert re.search("rest is not read|does not end", records[1].reason)
 
 
-def test_when_an_answer_was_corrected_is_told_as_it_was_published():
+def test_the_date_of_a_correction_is_returned_as_published():
     published = json.dumps(envelope(copy.deepcopy(NAMED["corrected"])))
     assert api_json.date_corrected(published) == "2024-01-23T00:00:00"
     assert api_json.date_corrected(detail()) is None

@@ -1,4 +1,4 @@
-"""CSV exports: each layout, the damage put right, and rows that would fill the memory."""
+"""CSV exports: each layout, repair of damage, and rows that would fill the memory."""
 
 import json
 import resource
@@ -44,7 +44,7 @@ def export(folder, *rows, header=NINE, end="\n", encoding="utf-8"):
 
 
 @pytest.mark.parametrize("end", ["\n", "\r", "\r\n"])
-def test_the_nine_columns_with_any_line_ends(tmp_path, end):
+def test_the_nine_columns_are_read_with_any_line_ends(tmp_path, end):
     lords = (
         f'Lord Low,"To ask ""why"",{end}indeed.",hl 8,NA,21/10/14,<p>No.</p>,NA,04/11/14,Not found'
     )
@@ -82,7 +82,7 @@ def test_only_a_ministerial_change_makes_an_answer_corrected(tmp_path):
     assert [r.status for r in read(export(tmp_path, marked, plain))] == ["corrected", "answered"]
 
 
-def test_a_question_is_plain_words_and_an_answer_keeps_its_markup(tmp_path):
+def test_a_question_is_plain_text_and_an_answer_keeps_its_markup(tmp_path):
     row = GOOD.replace("how many", "<i>how</i> many &amp; why")
     (record,) = read(export(tmp_path, row))
     assert record.source_question == "To ask how many & why."
@@ -109,7 +109,7 @@ def test_a_question_is_plain_words_and_an_answer_keeps_its_markup(tmp_path):
         (b"\xce\xa3\xce\xe0", "£·"),
     ],
 )
-def test_damage_is_put_right_byte_for_byte_and_said(tmp_path, damaged, right):
+def test_damage_is_repaired_byte_for_byte_and_reported(tmp_path, damaged, right):
     path = export(tmp_path, GOOD, GOOD.replace("Twelve", "1@2 \N{POUND SIGN}3"))
     content = path.read_bytes().replace("£".encode(), b"\xce\xa3").replace(b"@", damaged)
     path.write_bytes(content)
@@ -124,7 +124,7 @@ def test_damage_is_put_right_byte_for_byte_and_said(tmp_path, damaged, right):
 
 
 @pytest.mark.parametrize("whole_first", [True, False])
-def test_whole_rows_beside_damaged_ones_are_left_alone(tmp_path, whole_first):
+def test_intact_rows_of_a_damaged_file_are_not_changed(tmp_path, whole_first):
     text = "£5 – “é” € · ŵ…"
     rows = [GOOD.replace("Twelve", text), GOOD.replace("Twelve", "ŵ@s: it@s $5")]
     path = export(tmp_path, *(rows if whole_first else rows[::-1]))
@@ -136,7 +136,7 @@ def test_whole_rows_beside_damaged_ones_are_left_alone(tmp_path, whole_first):
 
 
 @pytest.mark.parametrize("before", range(6))
-def test_damage_is_seen_wherever_it_falls_in_the_reading(tmp_path, monkeypatch, before):
+def test_damage_is_recognised_across_chunks(tmp_path, monkeypatch, before):
     monkeypatch.setattr(csv_export, "_CHUNK_BYTES", 5)
     path = export(tmp_path, GOOD.replace("Twelve", "x" * before + "⊗@"))
     path.write_bytes(path.read_bytes().replace(b"@", b" \xce\xa3 \x8a\x97\xc8"))
@@ -147,7 +147,7 @@ def test_damage_is_seen_wherever_it_falls_in_the_reading(tmp_path, monkeypatch, 
 
 
 @pytest.mark.parametrize("text", ["£5 – “é” €", "Σ of £5", "x_ ⊗ “y”"])
-def test_a_whole_file_is_left_alone(tmp_path, text):
+def test_an_intact_file_is_not_changed(tmp_path, text):
     (record,) = read(export(tmp_path, GOOD.replace("Twelve", text)))
     assert record.answer == f"<p>{text}.</p>"
 
@@ -167,7 +167,7 @@ def test_a_whole_file_is_left_alone(tmp_path, text):
         ("Twelve", "Twe\0lve", "NUL"),
     ],
 )
-def test_a_bad_row_is_refused_with_its_line_and_the_rest_is_read(tmp_path, old, new, reason):
+def test_a_bad_row_is_rejected_with_its_line_and_the_rest_is_read(tmp_path, old, new, reason):
     path = export(tmp_path, GOOD, GOOD.replace(old, new), GOOD)
     items = list(read(path))
     assert [type(item) for item in items] == [WrittenAnswer, Rejection, WrittenAnswer]
@@ -175,26 +175,26 @@ def test_a_bad_row_is_refused_with_its_line_and_the_rest_is_read(tmp_path, old, 
     assert items[1].where == f"{path}, line 3"
 
 
-def test_bytes_of_an_unknown_code_page_cost_one_row(tmp_path):
+def test_bytes_of_an_unknown_code_page_reject_one_row(tmp_path):
     path = export(tmp_path, GOOD, GOOD.replace("Twelve", "\xa35 a day"), GOOD, encoding="latin-1")
     items = list(read(path))
     assert [type(item) for item in items] == [WrittenAnswer, Rejection, WrittenAnswer]
     assert "neither UTF-8" in items[1].reason
 
 
-def test_a_file_cut_within_a_row_refuses_that_row(tmp_path):
+def test_a_file_cut_within_a_row_rejects_that_row(tmp_path):
     path = export(tmp_path, GOOD, '"Smith, Ann",To ask')
     path.write_bytes(path.read_bytes()[:-1])
     assert [type(item) for item in read(path)] == [WrittenAnswer, Rejection]
 
 
 @pytest.mark.parametrize("header", ["Question_ID,Answer_Text", "a,b,c", "Question_ID"])
-def test_other_columns_are_not_known(tmp_path, header):
+def test_other_columns_are_of_no_known_form(tmp_path, header):
     assert open_source(export(tmp_path, "1,2", header=header)) is None
 
 
 @pytest.mark.parametrize("endless", ["x", "\n", '""', "a,b\n"])
-def test_a_field_that_never_ends_is_refused_in_little_memory_and_time(tmp_path, endless):
+def test_an_endless_field_is_rejected_in_little_memory_and_time(tmp_path, endless):
     path = tmp_path / "export.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
         file.write(f'{NINE}\n{GOOD}\n"')
@@ -209,7 +209,7 @@ def test_a_field_that_never_ends_is_refused_in_little_memory_and_time(tmp_path, 
     assert time.process_time() - begun < 60
 
 
-def test_what_the_project_writes_it_reads(tmp_path):
+def test_an_export_made_for_the_tests_is_read(tmp_path):
     (record,) = read(made_export(tmp_path / "a", fact(question_text='A "b",\nc.')))
     assert record.source_question == 'A "b", c.'
 
@@ -233,7 +233,7 @@ def test_any_text_gives_a_record_or_a_rejection(published):
 
 
 @pytest.mark.skipif(not DAMAGED.is_file(), reason="the real export is not beside the clone")
-def test_the_real_export_is_put_right_and_merges_with_the_same_answers(tmp_path):
+def test_the_real_export_is_repaired_and_merges_with_the_same_answers(tmp_path):
     chosen = Settings(data_dir=tmp_path / "data")
     twin = REAL_ANSWERS / "ministry-of-justice.jsonl"
     items = list(read(DAMAGED))

@@ -1,4 +1,4 @@
-"""Pages of both sites saved from the browser: the same facts as the text, and the markup."""
+"""Pages of both sites saved from the browser: the facts of the text form, and the markup."""
 
 import time
 
@@ -45,7 +45,7 @@ def test_the_official_page_states_the_members_too(tmp_path):
     assert (text(record), record.status) == ("There are twelve libraries.", "answered")
 
 
-def test_the_parallel_page_gives_its_own_address_and_no_role(tmp_path):
+def test_the_parallel_page_gives_its_own_address_and_no_office(tmp_path):
     path = parallel_html(tmp_path / "page", body="Law & Order")
     changed(path, "<head>", '<head><link rel="canonical" href="https://example.org/question/1">')
     record = one(path)
@@ -98,7 +98,7 @@ def test_a_ministerial_change_makes_an_answer_corrected(tmp_path, maker):
 
 
 @pytest.mark.parametrize("maker", MAKERS)
-def test_a_page_with_windows_line_ends_and_a_mark_is_the_same(tmp_path, maker):
+def test_windows_line_ends_and_a_byte_order_mark_change_nothing(tmp_path, maker):
     path = maker(tmp_path / "page")
     record = one(path)
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
@@ -110,14 +110,14 @@ def test_a_page_without_a_heading_has_none(tmp_path):
     assert one(parallel_html(tmp_path / "page", heading="Question Link")).heading is None
 
 
-def test_the_date_may_stand_on_the_line_of_its_label(tmp_path):
+def test_the_date_may_be_on_the_line_of_its_label(tmp_path):
     path = official_html(tmp_path / "page")
     changed(path, "<h3>Answered on</h3><p>9 March 2015</p>", "<p>Answered on 9 March 2015</p>")
     assert one(path).date_answered == "2015-03-09"
     assert text(one(path)) == "There are twelve libraries."
 
 
-def test_the_dates_may_stand_in_a_box_of_their_own(tmp_path):
+def test_the_dates_may_be_in_an_element_of_their_own(tmp_path):
     path = official_html(tmp_path / "page")
     changed(path, "<h3>Answered on</h3><p>9 March 2015</p>",
             "<div><h3>Answered on</h3><p><b>9 March</b> 2015</p></div>")  # fmt: skip
@@ -158,7 +158,7 @@ def test_an_unclear_page_is_rejected(tmp_path, maker, old, new, reason):
 
 
 @pytest.mark.parametrize("maker", MAKERS)
-def test_a_page_cut_anywhere_is_refused_or_not_known(tmp_path, maker):
+def test_a_page_cut_anywhere_is_rejected_or_of_no_known_form(tmp_path, maker):
     path = maker(tmp_path / "page")
     whole = path.read_bytes()
     for end in range(0, len(whole) - len("</html>\n"), 97):
@@ -168,14 +168,14 @@ def test_a_page_cut_anywhere_is_refused_or_not_known(tmp_path, maker):
             assert not isinstance(found, WrittenAnswer)
 
 
-def test_a_page_that_looks_like_both_sites_is_refused(tmp_path):
+def test_a_page_that_looks_like_both_sites_is_rejected(tmp_path):
     path = official_html(tmp_path / "page")
     changed(path, "<footer>", "<footer><p>(asked on 1st May 2015)</p><p>Question to the A:</p>")
     assert "at once" in one(path).reason
 
 
 @pytest.mark.parametrize("encoding", ["latin-1", "cp1252"])
-def test_a_page_that_is_not_utf8_is_refused(tmp_path, encoding):
+def test_a_page_that_is_not_utf8_is_rejected(tmp_path, encoding):
     path = official_html(tmp_path / "page", answer="<p>At £5.</p>")
     path.write_bytes(path.read_text(encoding="utf-8").encode(encoding))
     assert "not UTF-8" in one(path).reason
@@ -202,7 +202,7 @@ def test_a_page_that_is_not_utf8_is_refused(tmp_path, encoding):
     ],
     ids=lambda hostile: hostile[:8],
 )
-def test_hostile_markup_is_read_or_refused_soon(tmp_path, maker, hostile):
+def test_hostile_markup_is_read_or_rejected_quickly(tmp_path, maker, hostile):
     path = maker(tmp_path / "page", answer=f"<p>Twelve.</p>{hostile}")
     begun = time.perf_counter()
     found = one(path)

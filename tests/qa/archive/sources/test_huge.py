@@ -20,8 +20,8 @@ FILE = 2_000_000_000 if FULL_SIZE else 40_000_000
 FIELD = 1_000_000_000 if FULL_SIZE else 20_000_000
 SECONDS = 900 if FULL_SIZE else 60
 MEGABYTES = 160
-"""At most, of which the program itself takes some 40 and a record and what it is read into the
-rest; read whole, the smallest of these files would take more."""
+"""Most memory. The program itself takes about 40 and the parsed record the rest; any of these
+files, read as a whole, would take more."""
 
 LONG = "<p>" + "Twelve libraries are open. " * 1500 + "</p>"
 
@@ -36,14 +36,14 @@ for item in open_source(Path(sys.argv[1])).records():
     kinds[type(item).__name__] += 1
     if hasattr(item, "reason"):
         reasons[item.reason] += 1
-# Not ru_maxrss, in which what started this program counts too.
+# Not ru_maxrss, which counts the parent process too.
 peak = int(re.search(r"VmHWM:\\s*(\\d+)", Path("/proc/self/status").read_text())[1]) // 1024
 print(repr((dict(kinds), list(reasons), peak)))
 """
 
 
 def read(path):
-    """How many of each kind came out of a file, the reasons of refusals, and megabytes at most."""
+    """The items of a file by type, the reasons of its rejections, and its peak memory in MB."""
     done = subprocess.run(
         [sys.executable, "-c", READ, str(path)],
         capture_output=True,
@@ -60,7 +60,7 @@ def api(answer):
 
 
 def parts(form, folder, answer):
-    """What a file of this form begins with, a record of it, what ends it, and how it is called."""
+    """The start, one record, the end and the path of a file of this form."""
     stated = fact(answer_html=answer)
     if form == "theyworkforyou":
         path = xml_day(folder, stated)
@@ -80,13 +80,13 @@ def parts(form, folder, answer):
 
 
 pytestmark = pytest.mark.skipif(
-    not Path("/proc/self/status").exists(), reason="the system does not tell how much was needed"
+    not Path("/proc/self/status").exists(), reason="the system does not show peak memory"
 )
 FORMS = ("theyworkforyou", "json-lines", "csv", "api-list")
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_a_huge_file_needs_the_memory_of_a_record(tmp_path, form):
+def test_a_huge_file_needs_the_memory_of_one_record(tmp_path, form):
     begin, record, end, path = parts(form, tmp_path, LONG)
     count = FILE // len(record)
     with path.open("wb") as file:
@@ -100,7 +100,7 @@ def test_a_huge_file_needs_the_memory_of_a_record(tmp_path, form):
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_a_huge_field_is_refused_and_what_can_be_read_is(tmp_path, form):
+def test_a_huge_field_is_rejected_and_the_rest_is_read(tmp_path, form):
     begin, record, end, path = parts(form, tmp_path, "<p>@</p>")
     before, after = record.split(b"@")
     megabyte = b"<p>word</p>" * 100_000
@@ -110,7 +110,7 @@ def test_a_huge_field_is_refused_and_what_can_be_read_is(tmp_path, form):
             file.write(megabyte)
         file.write(after + record + end)
     kinds, (reason,), megabytes = read(path)
-    # In a list there is no place to go on from; there the two stand before it.
+    # In a list reading cannot continue, so there both records come before the field.
     assert kinds == {"WrittenAnswer": 2, "Rejection": 1}
     assert "longer than" in reason or "does not end" in reason
     assert megabytes < MEGABYTES

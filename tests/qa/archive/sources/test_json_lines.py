@@ -44,7 +44,7 @@ def write(tmp_path: Path, content: str | bytes) -> Path:
     return path
 
 
-def test_a_record_is_read_whole(tmp_path: Path) -> None:
+def test_every_field_of_a_record_is_read(tmp_path: Path) -> None:
     published = line()
     expected = WrittenAnswer(
         form="json-lines",
@@ -89,7 +89,9 @@ def test_a_record_is_read_whole(tmp_path: Path) -> None:
         ({"answer_html": "<p>a<ins>b</ins> ministerial</p>"}, "status", "answered"),
     ],
 )
-def test_what_a_record_may_also_say(changes: dict[str, Any], field: str, value: object) -> None:
+def test_other_forms_of_a_valid_record_are_read(
+    changes: dict[str, Any], field: str, value: object
+) -> None:
     assert getattr(reread("json-lines", line(**changes)), field) == value
 
 
@@ -139,7 +141,7 @@ def test_what_a_record_may_also_say(changes: dict[str, Any], field: str, value: 
         (line(url="//a.uk"), "field url"),
     ],
 )
-def test_a_bad_line_is_refused_and_the_rest_is_read(tmp_path: Path, bad: str, reason: str) -> None:
+def test_a_bad_line_is_rejected_and_the_rest_is_read(tmp_path: Path, bad: str, reason: str) -> None:
     path = write(tmp_path, f"{line()}\n\n{bad}\n{line(uin='HL1', id=None)}")
     good, refused, last = read(path)
     assert isinstance(good, WrittenAnswer)
@@ -154,7 +156,7 @@ def test_a_bad_line_is_refused_and_the_rest_is_read(tmp_path: Path, bad: str, re
     assert str(caught.value) == refused.reason
 
 
-def test_bytes_that_are_not_utf8_are_refused_by_place(tmp_path: Path) -> None:
+def test_the_rejection_names_the_byte_that_is_not_utf8(tmp_path: Path) -> None:
     bad = line(extra="é").encode().replace(b"\\u00e9", b"\xe9")
     refused, good = read(write(tmp_path, bad + b"\n" + line().encode()))
     assert isinstance(refused, Rejection)
@@ -163,7 +165,7 @@ def test_bytes_that_are_not_utf8_are_refused_by_place(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("first", [b'{"uin": "1", "answer_html": "', b"x"])
-def test_a_line_of_50_megabytes_is_refused_and_the_rest_is_read(
+def test_a_line_of_50_megabytes_is_rejected_and_the_rest_is_read(
     tmp_path: Path, first: bytes
 ) -> None:
     path = write(tmp_path, first + b"a" * 50_000_000 + b"\n" + line().encode())
@@ -178,7 +180,7 @@ def test_a_line_of_50_megabytes_is_refused_and_the_rest_is_read(
 
 
 @pytest.mark.parametrize(("spare", "taken"), [(0, True), (1, False)])
-def test_the_longest_line_is_taken_and_one_byte_more_is_not(
+def test_the_longest_line_is_read_and_one_byte_more_is_rejected(
     tmp_path: Path, spare: int, taken: bool
 ) -> None:
     published = line(answer_html="")
@@ -187,14 +189,14 @@ def test_the_longest_line_is_taken_and_one_byte_more_is_not(
     assert isinstance(record, WrittenAnswer) == taken
 
 
-def test_position_moves_with_the_records(tmp_path: Path) -> None:
+def test_the_position_follows_the_records(tmp_path: Path) -> None:
     source = open_source(write(tmp_path, f"{line()}\n" * 3))
     assert source is not None
     positions = [source.position for _ in source.records()]
     assert positions == [len(line()) + 1, 2 * len(line()) + 2, source.size]
 
 
-def test_records_after_a_preface_are_known(tmp_path: Path) -> None:
+def test_records_after_a_preface_are_recognised(tmp_path: Path) -> None:
     preface = "\n" * 5 + "x\n" * 14
     assert open_source(write(tmp_path, preface + line())) is not None
     assert open_source(write(tmp_path, preface + "x\n" + line())) is None
@@ -206,11 +208,11 @@ def test_any_values_give_a_record_or_a_rejection(changes: dict[str, Any]) -> Non
     try:
         assert reread("json-lines", published).published == published
     except Rejected as error:
-        assert error.cure  # noqa: PT017 - it may be read as well
+        assert error.cure  # noqa: PT017 - it may also be read
 
 
 @pytest.mark.skipif(not REAL.is_dir(), reason="the real answers are not beside this checkout")
-def test_no_real_record_is_refused() -> None:
+def test_no_real_record_is_rejected() -> None:
     total = 0
     for file in sorted(REAL.glob("*.jsonl")):
         source = open_source(file)
@@ -223,7 +225,7 @@ def test_no_real_record_is_refused() -> None:
     assert total == 13_324
 
 
-def test_a_question_is_plain_words(tmp_path):
+def test_a_question_is_plain_text(tmp_path):
     (record,) = read(lines(tmp_path / "a", fact(question_text="To ask of <i>R v A</I>, 5 < 6.")))
     assert record.source_question == "To ask of R v A, 5 < 6."
     assert "<i>" in record.published

@@ -17,7 +17,7 @@ FORMS = {"official-page": OFFICIAL, "parallel-page": PARALLEL}
 
 
 def one(tmp_path: Path, content: str | bytes) -> WrittenAnswer | Rejection | None:
-    """The one record or refusal of a file with this content; None where no reader knows it."""
+    """The one record or rejection of a file with this content; None where no reader knows it."""
     path = tmp_path / "page"
     path.write_bytes(content.encode() if isinstance(content, str) else content)
     source = open_source(path)
@@ -35,7 +35,7 @@ def refusal(tmp_path: Path, content: str | bytes) -> str:
     return found.reason
 
 
-def test_the_official_page_gives_a_whole_record(tmp_path: Path) -> None:
+def test_the_official_page_gives_a_complete_record(tmp_path: Path) -> None:
     record = one(tmp_path, OFFICIAL)
     assert isinstance(record, WrittenAnswer)
     assert record.form == "official-page"
@@ -55,7 +55,7 @@ def test_the_official_page_gives_a_whole_record(tmp_path: Path) -> None:
     assert reread("official-page", record.published) == record
 
 
-def test_the_parallel_page_gives_a_whole_record(tmp_path: Path) -> None:
+def test_the_parallel_page_gives_a_complete_record(tmp_path: Path) -> None:
     record = one(tmp_path, PARALLEL)
     assert isinstance(record, WrittenAnswer)
     assert record.form == "parallel-page"
@@ -93,7 +93,7 @@ def test_the_parallel_page_gives_a_whole_record(tmp_path: Path) -> None:
         ("best evidence.", "evidence of the best kind there is\n", "status", "answered"),
     ],
 )
-def test_what_an_official_page_may_also_be(
+def test_variants_of_an_official_page_are_read(
     tmp_path: Path, old: str, new: str, field: str, value: object
 ) -> None:
     assert old in OFFICIAL
@@ -134,7 +134,7 @@ def test_what_an_official_page_may_also_be(
         ("Reticulating Splines", "Reticulating Splines\n\n", "status", "answered"),
     ],
 )
-def test_what_a_parallel_page_may_also_be(
+def test_variants_of_a_parallel_page_are_read(
     tmp_path: Path, old: str, new: str, field: str, value: object
 ) -> None:
     assert old in PARALLEL
@@ -170,7 +170,7 @@ def test_line_ends_and_a_byte_order_mark_change_nothing(tmp_path: Path, page: st
         ("The evidence and", "The\0evidence and", "NUL"),
     ],
 )
-def test_an_official_page_that_is_not_as_expected_is_refused(
+def test_an_official_page_that_is_not_as_expected_is_rejected(
     tmp_path: Path, old: str, new: str, reason: str
 ) -> None:
     assert old in OFFICIAL
@@ -194,33 +194,33 @@ def test_an_official_page_that_is_not_as_expected_is_refused(
         ("That is why", "Correction\n\nThat is why", "label"),
     ],
 )
-def test_a_parallel_page_that_is_not_as_expected_is_refused(
+def test_a_parallel_page_that_is_not_as_expected_is_rejected(
     tmp_path: Path, old: str, new: str, reason: str
 ) -> None:
     assert old in PARALLEL
     assert reason in refusal(tmp_path, PARALLEL.replace(old, new))
 
 
-def test_a_parallel_page_without_an_answer_is_refused(tmp_path: Path) -> None:
+def test_a_parallel_page_without_an_answer_is_rejected(tmp_path: Path) -> None:
     page = PARALLEL[: PARALLEL.index("The Ministry of Justice (MoJ)")] + "Reticulating Splines"
     assert "holds no answer" in refusal(tmp_path, page)
 
 
-def test_two_forms_in_one_file_are_refused(tmp_path: Path) -> None:
+def test_two_forms_in_one_file_are_rejected(tmp_path: Path) -> None:
     assert "at once" in refusal(tmp_path, OFFICIAL + "\n" + PARALLEL)
 
 
-def test_two_pages_in_one_file_are_refused(tmp_path: Path) -> None:
+def test_two_pages_in_one_file_are_rejected(tmp_path: Path) -> None:
     assert "label" in refusal(tmp_path, OFFICIAL + "\n" + OFFICIAL)
     assert "label" in refusal(tmp_path, PARALLEL + "\n" + PARALLEL)
 
 
-def test_bytes_that_are_not_utf8_are_refused_by_place(tmp_path: Path) -> None:
+def test_the_rejection_names_the_byte_that_is_not_utf8(tmp_path: Path) -> None:
     page = OFFICIAL.encode("cp1252")
     assert f"Byte {page.index(0x92) + 1} of the page is not UTF-8" in refusal(tmp_path, page)
 
 
-def test_a_page_that_is_too_long_is_refused(tmp_path: Path) -> None:
+def test_a_page_that_is_too_long_is_rejected(tmp_path: Path) -> None:
     assert "longer than" in refusal(tmp_path, OFFICIAL + "\n" + "a" * 9_000_000)
 
 
@@ -232,7 +232,7 @@ def test_a_page_that_is_too_long_is_refused(tmp_path: Path) -> None:
         b"\x00\x01\x02\xff\xfe" * 1000,
         OFFICIAL.encode("utf-16"),
         b"<!DOCTYPE html><title>Another site</title><p>UIN 41780, tabled on 3 September 2021</p>",
-        b"The line UIN 41780, tabled on 3 September 2021 stands in each page.\n",
+        b"The line UIN 41780, tabled on 3 September 2021 is in each page.\n",
         b"    UIN 41780, tabled on 3 September 2021\n",
         b"Asked on: 03 April 2019\nMinistry of Justice\nAnswered on: 17 April 2019\nYes.\n",
         b'[{"uin": "1", "answer_html": ""}]',
@@ -240,12 +240,12 @@ def test_a_page_that_is_too_long_is_refused(tmp_path: Path) -> None:
         b"uin,date_tabled,date_answered\n1,2,3\n",
     ],
 )
-def test_a_file_of_something_else_is_not_known(tmp_path: Path, content: bytes) -> None:
+def test_any_other_file_is_of_no_known_form(tmp_path: Path, content: bytes) -> None:
     assert one(tmp_path, content) is None
 
 
 @pytest.mark.parametrize("name", ["", "missing"])
-def test_what_cannot_be_read_is_rejected_with_a_cure(tmp_path: Path, name: str) -> None:
+def test_an_unreadable_file_is_rejected_with_a_cure(tmp_path: Path, name: str) -> None:
     with pytest.raises(Rejected, match="cannot be read") as caught:
         open_source(tmp_path / name)
     assert "may read it" in caught.value.cure
@@ -264,7 +264,7 @@ def test_a_parallel_page_cut_anywhere_is_never_a_record() -> None:
 
 
 def test_an_official_page_cut_within_a_sentence_is_never_a_record() -> None:
-    """A cut at the end of a sentence or just after a line cannot be told from a whole page."""
+    """A page cut at the end of a sentence or just after a line looks whole."""
     untold = 0
     for end in range(len(OFFICIAL)):
         cut = OFFICIAL[:end]
@@ -276,13 +276,13 @@ def test_an_official_page_cut_within_a_sentence_is_never_a_record() -> None:
     assert untold < 60
 
 
-def test_a_page_cut_within_a_character_is_refused(tmp_path: Path) -> None:
+def test_a_page_cut_within_a_character_is_rejected(tmp_path: Path) -> None:
     content = OFFICIAL.encode()
     cut = content.index("’".encode()) + 1
     assert "not UTF-8" in refusal(tmp_path, content[:cut])
 
 
-def test_a_page_that_ends_in_table_cells_is_whole(tmp_path: Path) -> None:
+def test_a_page_that_ends_in_table_cells_is_complete(tmp_path: Path) -> None:
     page = OFFICIAL + "\n\nYear\n\nPrison leavers\n\n2020\n\n1,000"
     assert isinstance(one(tmp_path, page), WrittenAnswer)
     assert isinstance(one(tmp_path, page + "\n\nAll prisons"), WrittenAnswer)
@@ -305,7 +305,7 @@ def test_lines_lost_moved_or_added_give_a_record_or_a_rejection(
     try:
         record = reread(form, page)
     except Rejected as error:
-        assert error.cure  # noqa: PT017 - it may be read as well
+        assert error.cure  # noqa: PT017 - it may also be read
     else:
         assert record.published == page
         assert record.answer.strip()

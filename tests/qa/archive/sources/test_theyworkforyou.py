@@ -1,4 +1,4 @@
-"""TheyWorkForYou's XML: every numbered question a record, and nothing hostile is obeyed."""
+"""TheyWorkForYou's XML: every numbered question gives a record, and no declaration has effect."""
 
 import resource
 import time
@@ -98,7 +98,7 @@ def test_each_part_of_a_numbered_question_is_a_record_that_shares_the_reply(tmp_
     assert [reread(record.form, record.published) for record in records] == records
 
 
-def test_lords_questions_have_no_department_and_each_its_own_words(tmp_path):
+def test_lords_questions_have_no_department_and_each_its_own_text(tmp_path):
     paragraphs = '<p qnum="HL5">To ask one.</p>\n<p qnum="hl 6">To ask two.</p>'
     heading = '<minor-heading id="x" colnum="1">\nFlight Paths\n</minor-heading>'
     records = list(read(day(tmp_path, heading + ques(paragraphs, "1.2", "lord/9") + TWELVE)))
@@ -129,7 +129,7 @@ def test_lords_questions_have_no_department_and_each_its_own_words(tmp_path):
         ),
     ],
 )
-def test_what_is_no_part_of_an_answer_leaves_its_text(tmp_path, furniture, holding):
+def test_paragraphs_that_are_no_part_of_an_answer_are_left_out(tmp_path, furniture, holding):
     (record,) = read(day(tmp_path, ONE + reply(f"{furniture}<p>Twelve.</p>")))
     assert (text(record), record.date_holding, record.status) == ("Twelve.", holding, "answered")
 
@@ -149,7 +149,7 @@ def test_what_is_no_part_of_an_answer_leaves_its_text(tmp_path, furniture, holdi
         ("<p>I have been asked to reply.</p>", "I have been asked to reply."),
     ],
 )
-def test_such_a_paragraph_with_more_in_it_stays(tmp_path, paragraph, kept):
+def test_such_a_paragraph_with_more_in_it_is_kept(tmp_path, paragraph, kept):
     (record,) = read(day(tmp_path, ONE + reply(f"{paragraph}<p>Twelve.</p>")))
     assert text(record) == f"{kept}\n\nTwelve."
 
@@ -164,7 +164,7 @@ def test_a_superseded_version_is_counted_and_stores_nothing(tmp_path):
     assert report.read == 3
 
 
-def test_the_newer_form_states_both_dates_and_forgives_a_bare_ampersand(tmp_path):
+def test_the_newer_form_states_both_dates_and_may_have_a_stray_ampersand(tmp_path):
     facts = [fact(answering_body="Culture & Sport", answer_html="<p>At &pound;5 &c.</p>")]
     (record,) = read(xml_day(tmp_path, *facts))
     assert (record.date_tabled, record.date_answered) == ("2015-03-02", "2015-03-09")
@@ -183,12 +183,12 @@ def test_a_line_break_need_not_be_closed(tmp_path, markup):
 
 
 @pytest.mark.parametrize("number", ["12", "12 [R]", "[12]", " 12[n] "])
-def test_what_stands_around_a_number_is_no_part_of_it(tmp_path, number):
+def test_marks_around_a_number_are_left_out(tmp_path, number):
     (record,) = read(day(tmp_path, ques(f'<p qnum="{number}">To ask.</p>') + TWELVE))
     assert record.uin == "12"
 
 
-def test_grouped_questions_of_the_newer_form_bear_their_own_dates(tmp_path):
+def test_grouped_questions_of_the_newer_form_have_their_own_dates(tmp_path):
     first, second = fact(uin="9"), fact(uin="10", date_tabled="2015-03-03")
     units = xml_question(first) + xml_question(second, 1) + xml_reply(first)
     path = tmp_path / "answers2015-03-09.xml"
@@ -213,7 +213,7 @@ def test_a_second_reply_of_the_newer_form_is_the_correction(tmp_path):
     assert list(verify_integrity(chosen)) == []
 
 
-def test_a_newer_file_whose_name_states_no_date_is_refused(tmp_path):
+def test_a_newer_file_whose_name_states_no_date_is_rejected(tmp_path):
     path = xml_day(tmp_path, fact()).rename(tmp_path / "answers.xml")
     (refusal,) = read(path)
     assert "states none" in refusal.reason
@@ -234,7 +234,7 @@ def test_a_newer_file_whose_name_states_no_date_is_refused(tmp_path):
         (ques('<p qnum="2">To \x01ask.</p>') + TWELVE, "well formed"),
     ],
 )
-def test_a_bad_question_is_refused_with_its_line_and_the_others_are_read(tmp_path, unit, reason):
+def test_a_bad_question_is_rejected_with_its_line_and_the_others_are_read(tmp_path, unit, reason):
     heading = '<minor-heading id="x">H</minor-heading>'
     items = list(read(day(tmp_path, ONE + TWELVE + heading + unit + heading + ONE + TWELVE)))
     assert [type(item) for item in items] == [WrittenAnswer, Rejection, WrittenAnswer]
@@ -261,7 +261,7 @@ BOMB = "\n".join(
     ],
     ids=["bomb", "long", "file", "parameter", "system", "public", "element", "endless"],
 )
-def test_a_declaration_that_is_more_than_a_character_is_refused(tmp_path, doctype):
+def test_a_declaration_of_more_than_a_character_is_rejected(tmp_path, doctype):
     path = tmp_path / "answers2009-11-03.xml"
     path.write_text(f"<?xml version='1.0'?>\n{doctype}\n<publicwhip>{ONE}{TWELVE}</publicwhip>")
     begun = time.process_time()
@@ -270,22 +270,22 @@ def test_a_declaration_that_is_more_than_a_character_is_refused(tmp_path, doctyp
     assert time.process_time() - begun < 15
 
 
-def test_an_entity_that_nothing_declares_is_only_its_own_letters(tmp_path):
+def test_an_undeclared_entity_is_plain_text(tmp_path):
     (record,) = read(day(tmp_path, ONE + reply("<p>A &lol9; &LT;b&GT; &#60;i&#62; &#150;</p>")))
     assert text(record) == "A &lol9; <b> <i> –"
 
 
-def test_a_declaration_within_the_file_is_not_obeyed(tmp_path):
+def test_a_declaration_within_the_file_has_no_effect(tmp_path):
     inner = reply('<!DOCTYPE a [<!ENTITY b "c">]><p>&b;</p>')
     (refusal,) = read(day(tmp_path, ONE + inner))
     assert "well formed" in refusal.reason
 
 
-def test_what_is_in_a_comment_is_no_question(tmp_path):
+def test_a_question_in_a_comment_is_not_read(tmp_path):
     assert [r.uin for r in read(day(tmp_path, f"<!-- {ONE}{TWELVE} -->{ONE}{TWELVE}"))] == ["1"]
 
 
-def test_a_file_that_was_cut_short_gives_what_is_whole_and_says_so(tmp_path):
+def test_a_file_cut_short_gives_its_whole_questions_and_a_rejection(tmp_path):
     path = day(tmp_path, ONE + TWELVE + ONE + TWELVE)
     content = path.read_bytes()
     path.write_bytes(content[: content.rindex(b"Twelve")])
@@ -295,24 +295,24 @@ def test_a_file_that_was_cut_short_gives_what_is_whole_and_says_so(tmp_path):
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-32"])
-def test_a_file_in_wide_characters_is_not_known(tmp_path, encoding):
+def test_a_file_in_utf16_is_of_no_known_form(tmp_path, encoding):
     assert open_source(day(tmp_path, ONE + TWELVE, encoding=encoding)) is None
 
 
-def test_an_encoding_that_is_not_read_is_refused(tmp_path):
+def test_an_unknown_encoding_is_rejected(tmp_path):
     path = day(tmp_path, ONE + TWELVE)
     path.write_bytes(path.read_bytes().replace(b"ISO-8859-1", b"EBCDIC-CP-BE"))
     with pytest.raises(Rejected, match="ebcdic"):
         list(read(path))
 
 
-def test_bytes_that_are_not_in_the_encoding_stated_cost_one_question(tmp_path):
+def test_bytes_outside_the_stated_encoding_reject_one_question(tmp_path):
     path = day(tmp_path, ONE + reply("<p>\xa35</p>") + ONE + TWELVE)
     path.write_bytes(path.read_bytes().replace(b"ISO-8859-1", b"UTF-8"))
     assert [type(item) for item in read(path)] == [Rejection, WrittenAnswer]
 
 
-def test_a_thousand_questions_on_one_endless_reply_are_refused_soon(tmp_path):
+def test_a_thousand_questions_with_one_huge_reply_are_rejected_quickly(tmp_path):
     numbered = "".join(f'<p qnum="{number}">To ask.</p>' for number in range(1000))
     begun = time.process_time()
     with pytest.raises(Rejected, match="many times longer"):
@@ -320,14 +320,14 @@ def test_a_thousand_questions_on_one_endless_reply_are_refused_soon(tmp_path):
     assert time.process_time() - begun < 15
 
 
-def test_a_heading_that_is_not_closed_costs_its_questions_only(tmp_path):
+def test_an_unclosed_heading_rejects_its_questions_only(tmp_path):
     broken = HEADS.replace("</minor-heading>", "")
     items = list(read(day(tmp_path, broken + ONE + TWELVE + HEADS + ONE + TWELVE)))
     assert [type(item) for item in items] == [Rejection, WrittenAnswer]
 
 
 @pytest.mark.parametrize("endless", ["<p>word</p>\n", "<ques ", "<!-- ", "x", "&", "<publicwhip "])
-def test_a_reply_that_never_ends_needs_little_memory_and_time(tmp_path, endless):
+def test_an_endless_reply_needs_little_memory_and_time(tmp_path, endless):
     path = tmp_path / "answers2009-11-03.xml"
     with path.open("w", encoding="utf-8") as file:
         file.write(f"<publicwhip>{ONE}<reply id='x'>")
@@ -346,7 +346,7 @@ PIECES += ["<!--", "-->", "&pound;", "&#0;", "<![CDATA[", "]]>", ONE, TWELVE, "\
 
 @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.lists(st.sampled_from(PIECES)))
-def test_any_pieces_give_records_or_refusals(tmp_path_factory, pieces):
+def test_any_pieces_give_records_or_rejections(tmp_path_factory, pieces):
     path = day(tmp_path_factory.mktemp("day"), "".join(pieces), encoding="utf-8")
     try:
         for item in read(path):
@@ -358,7 +358,7 @@ def test_any_pieces_give_records_or_refusals(tmp_path_factory, pieces):
 
 
 @pytest.mark.skipif(not REAL_DAYS.is_dir(), reason="the real days are not beside the clone")
-def test_the_real_days_are_whole(tmp_path):
+def test_the_real_days_are_read_completely(tmp_path):
     chosen = Settings(data_dir=tmp_path / "data")
     report = ingest([REAL_DAYS], chosen)
     assert dict(report.counts) == {"new": 500 + 328 + 36 + 45, "superseded": 1 + 4 + 112 + 3}

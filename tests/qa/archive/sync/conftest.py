@@ -1,4 +1,4 @@
-"""What the tests of the sync share: a data folder, and no waiting between attempts."""
+"""Fixtures of the sync tests: a data folder, and no pauses between attempts."""
 
 import pytest
 import stamina
@@ -22,7 +22,7 @@ def settings(tmp_path):
 
 @pytest.fixture(scope="session")
 def undisturbed(tmp_path_factory):
-    """What a run without faults makes of the named questions and a crowded day."""
+    """The store after a run without faults over the named questions and a crowded day."""
     settings = Settings(data_dir=tmp_path_factory.mktemp("undisturbed"))
     with FakeParliament(crowded()) as fake:
         report = sync(settings, fake)

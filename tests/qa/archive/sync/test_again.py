@@ -1,4 +1,4 @@
-"""Run again, it goes on from where it was."""
+"""A second sync continues where the first one ended."""
 
 from datetime import date
 
@@ -26,7 +26,7 @@ from tests.syncing import (
 )
 
 
-def test_a_second_run_goes_on_from_the_first_with_an_overlap(settings):
+def test_a_second_run_continues_from_the_first_with_an_overlap(settings):
     with FakeParliament(named()) as fake:
         sync(settings, fake)
         before, fake.requests = kept(settings), []
@@ -40,7 +40,7 @@ def test_a_second_run_goes_on_from_the_first_with_an_overlap(settings):
     assert len(kept(settings)[2]) == 17
 
 
-def test_a_run_that_changes_nothing_leaves_everything_as_it_is(settings):
+def test_a_run_that_finds_no_change_changes_nothing(settings):
     with FakeParliament(named()) as fake:
         sync(settings, fake)
         before, version = kept(settings), Service(settings).coverage().index_version
@@ -72,7 +72,7 @@ LATER = {
         ("corrected twice", "corrected"),
     ],
 )
-def test_what_has_changed_since_is_found_however_long_its_day_was_fetched(settings, change, status):
+def test_a_change_is_found_however_long_ago_its_day_was_fetched(settings, change, status):
     record = LATER[change]
     with FakeParliament(named()) as fake:
         sync(settings, fake)
@@ -84,7 +84,7 @@ def test_what_has_changed_since_is_found_however_long_its_day_was_fetched(settin
     assert Service(settings).answer(answer_id(record)).status == status
 
 
-def test_without_a_first_day_there_must_have_been_a_run_before(settings):
+def test_since_may_be_left_out_only_after_an_earlier_run(settings):
     with pytest.raises(BadRequest, match="--since"):
         plan_sync(settings, [], None, UNTIL)
     with FakeParliament({}) as fake:
@@ -96,7 +96,7 @@ def test_without_a_first_day_there_must_have_been_a_run_before(settings):
         plan_sync(settings, [], UNTIL, SINCE)
 
 
-def test_what_was_fetched_of_every_body_is_fetched_of_each(settings):
+def test_a_day_fetched_for_every_body_is_fetched_for_each(settings):
     with FakeParliament({}) as fake:
         sync(settings, fake)
     assert len(plan_sync(settings, ["54"], SINCE, UNTIL).due) == OVERLAP_DAYS
@@ -104,7 +104,7 @@ def test_what_was_fetched_of_every_body_is_fetched_of_each(settings):
 
 
 @pytest.mark.parametrize("status", ["holding", "unanswered"])
-def test_an_open_question_that_is_there_no_more_is_named_once_and_kept(settings, status):
+def test_an_open_question_that_the_api_no_longer_has_is_reported_once_and_kept(settings, status):
     record = {"holding": held(1), "unanswered": unanswered(1)}[status]
     with FakeParliament({1: record}) as fake:
         sync(settings, fake)
@@ -118,7 +118,7 @@ def test_an_open_question_that_is_there_no_more_is_named_once_and_kept(settings,
     assert statuses(settings) == {answer_id(record): "answered"}
 
 
-def test_an_open_question_that_fails_for_now_is_waited_for(settings):
+def test_an_open_question_that_fails_once_stays_open(settings):
     stamina.set_testing(True, attempts=2)
     with FakeParliament({1: held(1)}) as fake:
         sync(settings, fake)
@@ -129,7 +129,7 @@ def test_an_open_question_that_fails_for_now_is_waited_for(settings):
         assert counts(sync(settings, fake)) == {"changed": 1}
 
 
-def test_the_newest_answer_is_one(settings):
+def test_the_newest_answer_is_an_answered_question(settings):
     later = {"uin": "2", "dateAnswered": "2024-01-16"}
     records = [question(1), held(2, **later), question(3, uin="3", isWithdrawn=True)]
     with FakeParliament(by_id(*records)) as fake:
@@ -139,7 +139,7 @@ def test_the_newest_answer_is_one(settings):
 
 
 def held(id, **stated):
-    """A question under a holding answer since before the days that are fetched again."""
+    """A question with a holding answer from before the days that are fetched again."""
     return question(
         id,
         **{"answerIsHolding": True, "dateHoldingAnswer": "2024-01-06", "dateAnswered": "2024-01-06"}

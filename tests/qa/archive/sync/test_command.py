@@ -27,7 +27,7 @@ def qa(monkeypatch, tmp_path):
 WINDOW = ("--since", SINCE, "--until", UNTIL, "--rate", FAST)
 
 
-def test_the_table_adds_up_and_status_tells_of_it(qa):
+def test_the_table_adds_up_and_status_shows_the_sync(qa):
     with FakeParliament(named()) as fake:
         done = qa("sync", *WINDOW, "--api-url", fake.url)
     assert (done.exit_code, done.stderr) == (0, "")
@@ -47,7 +47,7 @@ def test_the_table_adds_up_and_status_tells_of_it(qa):
     assert "UIN" in asked.stdout
 
 
-def test_what_is_not_open_to_quoting_is_not_found_by_asking(qa):
+def test_questions_that_are_never_quoted_are_not_found(qa):
     kinds = ("holding", "unanswered", "withdrawn")
     with FakeParliament(by_id(*(NAMED[kind] for kind in kinds))) as fake:
         qa("sync", *WINDOW, "--api-url", fake.url)
@@ -65,7 +65,7 @@ def test_a_dry_run_reads_lists_and_stores_nothing(qa, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_dry_run_says_what_has_changed_too(settings):
+def test_a_dry_run_counts_changes_too(settings):
     with FakeParliament(named()) as fake:
         sync(settings, fake)
         fake.records[1700012] = unanswered(1700012, isWithdrawn=True)
@@ -79,7 +79,7 @@ def test_a_dry_run_says_what_has_changed_too(settings):
     assert kept(settings) == before
 
 
-def test_what_was_not_fetched_is_said_on_standard_error_with_the_cure(qa):
+def test_what_was_not_fetched_is_on_standard_error_with_the_cure(qa):
     stamina.set_testing(True, attempts=2)
     with FakeParliament(named(), lambda number, path: "502 in HTML") as fake:
         done = qa("sync", *WINDOW, "--api-url", fake.url)
@@ -103,7 +103,7 @@ def test_what_was_not_fetched_is_said_on_standard_error_with_the_cure(qa):
         (["--since", "2024-01-01", "--api-url", "nowhere"], "address"),
     ],
 )
-def test_what_is_typed_wrong_is_said_before_anything_is_asked(qa, tmp_path, arguments, words):
+def test_a_wrong_option_is_reported_before_any_request(qa, tmp_path, arguments, words):
     done = qa("sync", *arguments)
     assert done.exit_code == 2
     assert words in done.stderr

@@ -1,4 +1,4 @@
-"""Whatever the API gives, what is stored is right and what is missing is told."""
+"""Whatever the API replies, what is stored is right and what is missing is reported."""
 
 from contextlib import closing
 from datetime import date, timedelta
@@ -15,7 +15,7 @@ from tests.syncing import FAST, SINCE, by_id, counts, crowded, kept, statuses, s
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_a_fault_that_passes_changes_nothing(settings, undisturbed, fault):
+def test_a_transient_fault_changes_nothing(settings, undisturbed, fault):
     with FakeParliament(crowded(), some(0.3, 7, [fault])) as fake:
         fake.retry_after = "0"
         report = sync(settings, fake)
@@ -33,7 +33,7 @@ def test_all_faults_at_once_change_nothing(settings, undisturbed):
 
 
 def test_faults_at_the_very_first_requests_change_nothing(settings, undisturbed):
-    stamina.set_testing(True, attempts=40, cap=True)  # as many as there really are
+    stamina.set_testing(True, attempts=40, cap=True)  # the real number
     first = ["429", "502 in HTML", "reset", "500 without results", "results null", "reset", "429"]
     with FakeParliament(crowded(), lambda number, _: dict(enumerate(first)).get(number)) as fake:
         fake.retry_after = "0"
@@ -52,7 +52,7 @@ def test_faults_at_the_very_first_requests_change_nothing(settings, undisturbed)
         ("reset", "could not be fetched"),
     ],
 )
-def test_a_day_that_is_never_given_stays_due_and_the_rest_is_stored(settings, fault, reason):
+def test_a_day_that_always_fails_stays_due_and_the_rest_is_stored(settings, fault, reason):
     records = by_id(
         question(1, dateTabled="2024-01-05"),
         question(2, dateTabled="2024-01-06"),
@@ -80,7 +80,7 @@ def test_a_day_that_is_never_given_stays_due_and_the_rest_is_stored(settings, fa
     assert coverage.last_corrections
 
 
-def test_a_question_that_is_never_given_keeps_its_day_due(settings):
+def test_a_question_that_always_fails_keeps_its_day_due(settings):
     records = by_id(question(1), question(2), question(3))
     stamina.set_testing(True, attempts=3)
     gone = {2}
@@ -102,7 +102,7 @@ def window():
     return [(SINCE + timedelta(days=n)).isoformat() for n in range(13)]
 
 
-def test_a_question_that_is_listed_but_not_there_is_told(settings):
+def test_a_question_that_is_listed_but_missing_is_reported(settings):
     with FakeParliament(by_id(question(1), question(2))) as fake:
         whole = fake.records
 
@@ -158,7 +158,7 @@ def test_a_question_that_cannot_be_read_is_rejected_and_its_day_stays_due(settin
         "<html></html>",
     ],
 )
-def test_a_list_that_is_none_is_asked_for_again_and_then_given_up(settings, body):
+def test_a_reply_that_is_no_list_is_retried_and_then_given_up(settings, body):
     stamina.set_testing(True, attempts=3)
     with FakeParliament(by_id(question(1))) as fake:
         fake.spoil = lambda path, good: body
@@ -168,14 +168,14 @@ def test_a_list_that_is_none_is_asked_for_again_and_then_given_up(settings, body
     assert Service(settings).coverage().last_sync is None
 
 
-def test_an_empty_list_that_is_null_is_believed_in_the_end(settings):
+def test_a_null_list_counts_as_empty_after_retries(settings):
     with FakeParliament({}) as fake:
         fake.spoil = lambda path, good: {"totalResults": 0, "results": None}
         assert sync(settings, fake, until=SINCE).missed == []
     assert len(fake.requests) == 3 * 3
 
 
-def test_a_reply_that_is_another_question_is_not_stored(settings):
+def test_a_reply_with_another_question_is_not_stored(settings):
     stamina.set_testing(True, attempts=3)
     with FakeParliament(
         by_id(question(1), question(2, dateTabled="2023-06-01", dateAnswered="2023-06-08"))
@@ -189,11 +189,11 @@ def test_a_reply_that_is_another_question_is_not_stored(settings):
 
 
 @pytest.mark.parametrize("lost", [0, 99, 100, 149, 200, 229])
-def test_a_row_that_slips_between_pages_is_found_by_listing_again(settings, lost):
+def test_a_row_that_moves_between_pages_is_found_by_listing_again(settings, lost):
     pages = []
 
     def slipping(path, body):
-        """The first listing of each kind goes without one row, whatever page it is on."""
+        """Leave one row out of the first listing of each kind, whatever its page."""
         if "results" in body and body["totalResults"] == 230:
             rows = body["results"]
             pages.append(rows)
@@ -210,7 +210,7 @@ def test_a_row_that_slips_between_pages_is_found_by_listing_again(settings, lost
     assert len(statuses(settings)) == 230
 
 
-def test_rows_slip_often_and_none_is_lost(settings):
+def test_rows_that_move_often_are_all_found(settings):
     records = by_id(
         *(question(2_000_000 + n, uin=30_000 + n, dateAnswered="2024-02-20") for n in range(230))
     )

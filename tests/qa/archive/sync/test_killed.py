@@ -1,4 +1,4 @@
-"""Killed at any moment, it loses nothing."""
+"""A sync that is killed at any moment loses nothing."""
 
 import os
 import random
@@ -25,7 +25,7 @@ DRIVER = "import stamina, qa.cli; stamina.set_testing(True, attempts=40, cap=Fal
 
 
 def striking(timer, at, faults):
-    """The faults, and the timer set off by the request of this number."""
+    """Faults, and the timer that starts with the request of this number."""
 
     def fault(number, path):
         if number == at:
@@ -45,7 +45,7 @@ def start(fake, data, until):
     )
 
 
-def test_killed_at_any_moment_and_started_again_it_ends_as_if_undisturbed(tmp_path):
+def test_a_sync_killed_at_any_moment_and_run_again_ends_as_if_undisturbed(tmp_path):
     seed = random.randrange(10**6)
     print(f"seed {seed}")
     chance = random.Random(seed)
@@ -78,7 +78,7 @@ def test_killed_at_any_moment_and_started_again_it_ends_as_if_undisturbed(tmp_pa
 
 
 def assert_nothing_was_passed_over(settings, records):
-    """Whatever happened on a day that is noted as fetched is in the store."""
+    """Every event of a day recorded as fetched is in the store."""
     if not settings.store_path.exists():
         return
     connection = sqlite3.connect(settings.store_path)
@@ -94,8 +94,8 @@ def assert_nothing_was_passed_over(settings, records):
             assert answer_id(record) in stored
 
 
-def test_what_is_taken_up_again_repeats_little(settings):
-    # So many days that enough are to follow, whichever replies cross on their way.
+def test_a_run_after_a_kill_repeats_little(settings):
+    # Enough days that some remain, in whatever order the replies come.
     records = many(200, 40, 1, SINCE)
     until = date(2024, 2, 15)
     with FakeParliament(records) as fake:

@@ -1,4 +1,4 @@
-"""What is brought in from the API, and how it is asked for."""
+"""What a sync stores, and which requests it sends."""
 
 import re
 from datetime import date
@@ -28,7 +28,7 @@ from tests.syncing import (
 )
 
 
-def test_every_question_of_the_window_is_stored_as_the_detail_has_it(settings):
+def test_every_question_of_the_window_is_stored_as_its_detail_states_it(settings):
     with FakeParliament(named()) as fake:
         report = sync(settings, fake)
     assert report.missed == []
@@ -102,13 +102,13 @@ FAR = {"dateTabled": "2023-06-01", "dateAnswered": "2023-06-08"}
         (question(1, **FAR | {"dateForAnswer": "2024-01-15"}), False),
     ],
 )
-def test_in_the_window_is_what_was_tabled_answered_or_corrected_in_it(settings, record, inside):
+def test_a_question_tabled_answered_or_corrected_in_the_window_is_fetched(settings, record, inside):
     with FakeParliament(by_id(record)) as fake:
         sync(settings, fake)
     assert len(kept(settings)[0]) == inside
 
 
-def test_what_is_asked_of_the_api(settings):
+def test_the_requests_to_the_api(settings):
     with FakeParliament(named()) as fake:
         sync(settings, fake, bodies=["54", "Home Office"])
     assert all(
@@ -140,14 +140,14 @@ def test_what_is_asked_of_the_api(settings):
         (["4"], set()),
     ],
 )
-def test_bodies_are_named_by_id_or_name_and_all_are_meant_when_none_is(settings, bodies, stored):
+def test_bodies_are_given_by_id_or_name_and_none_means_all(settings, bodies, stored):
     records = by_id(question(1), question(2, answeringBodyId=1), question(3, answeringBodyId=60))
     with FakeParliament(records) as fake:
         sync(settings, fake, bodies=bodies)
     assert {int(name.split("/")[1]) for name in statuses(settings)} == stored
 
 
-def test_a_name_that_the_api_has_given_is_known_from_then_on(settings):
+def test_a_name_that_the_api_has_given_is_known_on_the_next_run(settings):
     with pytest.raises(BadRequest, match=r"'Office of Tests'.*id.*54"):
         plan_sync(settings, ["Office of Tests"], SINCE, UNTIL)
     record = question(1, answeringBodyId=999, answeringBodyName="Office of Tests")
@@ -157,13 +157,13 @@ def test_a_name_that_the_api_has_given_is_known_from_then_on(settings):
 
 
 @pytest.mark.parametrize("body", ["", "0", "-54", "54.0", "2147483648", "MoJ; DROP", "x" * 5000])
-def test_a_body_that_is_none_is_refused(body):
+def test_an_unknown_body_is_an_error(body):
     with pytest.raises(BadRequest) as refused:
         resolve_body_ids([body], [])
     assert len(str(refused.value)) < 2000
 
 
-def test_every_numbered_body_is_found_by_each_of_its_names():
+def test_every_body_with_an_id_is_found_by_each_of_its_names():
     for body in bodies():
         for name in body.names if body.parliament else ():
             assert body.parliament in resolve_body_ids([name], [])

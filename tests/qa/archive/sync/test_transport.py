@@ -1,4 +1,4 @@
-"""One reply at a time: politely, from the same site only, in bounded time and memory."""
+"""The HTTP transport: rate, retries, redirects, and bounds of time and memory."""
 
 import os
 import socket
@@ -29,7 +29,7 @@ def test_an_api_that_asks_for_a_long_pause_is_left_alone(settings, wait):
 
 
 class Clock:
-    """A clock that only sleeping moves."""
+    """A clock that advances only by sleeping."""
 
     def __init__(self):
         self.now, self.slept = 100.0, []
@@ -49,7 +49,9 @@ def test_a_retry_after_may_be_a_date(monkeypatch, stated, seconds):
 
 
 @pytest.mark.parametrize(("stated", "least"), [("7", 7), ("0", 0), ("soon", 0), ("-5", 0)])
-def test_nobody_goes_before_the_moment_that_retry_after_names(settings, monkeypatch, stated, least):
+def test_no_request_is_sent_before_the_time_that_retry_after_names(
+    settings, monkeypatch, stated, least
+):
     clock = Clock()
     monkeypatch.setattr(
         "qa.archive.sync.transport.RateLimiter", lambda rate: RateLimiter(rate, clock, clock.sleep)
@@ -66,7 +68,7 @@ def test_nobody_goes_before_the_moment_that_retry_after_names(settings, monkeypa
     assert moments[1] - moments[0] == pytest.approx(max(least, 1.05 / FAST), abs=1e-6)
 
 
-def test_at_most_so_many_go_in_any_second():
+def test_no_second_has_more_requests_than_the_rate():
     clock = Clock()
     pace = RateLimiter(2, clock, clock.sleep)
     went = []
@@ -94,7 +96,7 @@ def test_at_most_so_many_go_in_any_second():
         ("http://127.0.0.1/api", float("inf"), "rate"),
     ],
 )
-def test_an_address_or_a_rate_that_will_not_do_is_refused(url, rate, parameter):
+def test_an_invalid_address_or_rate_is_an_error(url, rate, parameter):
     with pytest.raises(BadRequest) as refused:
         ApiClient(url, rate)
     assert refused.value.parameter == parameter
@@ -118,7 +120,7 @@ def test_a_redirect_to_another_site_is_not_followed(settings, scheme):
     assert other.origin.removeprefix("http") in report.missed[0]
 
 
-def test_a_redirect_that_leads_round_is_given_up(settings):
+def test_a_redirect_in_a_circle_is_given_up(settings):
     stamina.set_testing(True, attempts=2)
     with FakeParliament(named(), lambda number, path: "301") as fake:
         report = sync(settings, fake)
@@ -141,7 +143,7 @@ def test_a_redirect_that_leads_round_is_given_up(settings):
         ("http://127.0.0.1:9000/api", "http://localhost:9000/api", False),
     ],
 )
-def test_the_same_site(here, there, same):
+def test_which_hosts_are_one_site(here, there, same):
     response = httpx2.Response(
         301, headers={"Location": there}, request=httpx2.Request("GET", here)
     )
@@ -152,7 +154,7 @@ def test_the_same_site(here, there, same):
             _redirect_target(response)
 
 
-def test_nobody_at_the_address_is_told_soon(settings):
+def test_an_address_without_a_server_is_reported_quickly(settings):
     stamina.set_testing(True, attempts=100, cap=True)
     with closing(ApiClient("http://127.0.0.1:1/api", FAST)) as client:
         report = synchronise(settings, plan_sync(settings, [], SINCE, UNTIL), client)
@@ -161,7 +163,7 @@ def test_nobody_at_the_address_is_told_soon(settings):
 
 
 def packed(size):
-    """Zeros, a thousand times smaller than they will be."""
+    """Compressed zeros, a thousandth of their real size."""
     packer = zlib.compressobj(9)
     pieces = [packer.compress(bytes(1_000_000)) for _ in range(size // 1_000_000)]
     return b"".join([*pieces, packer.flush()])
@@ -171,7 +173,7 @@ PACKED = packed(1_000_000_000 if os.environ.get("QA_PROVE") else 300_000_000)
 
 
 class Endless:
-    """A server whose reply begins well and never ends; `piece` is what it goes on with."""
+    """A server whose reply begins well and never ends: `piece` is repeated."""
 
     def __init__(self, piece, every, kind):
         self.piece, self.every, self.closed = piece, every, threading.Event()
@@ -217,7 +219,7 @@ class Endless:
     ],
     ids=["fast", "slow", "packed"],
 )
-def test_a_body_that_never_ends_is_given_up_in_little_memory(settings, piece, every, kind, reason):
+def test_an_endless_body_is_given_up_in_little_memory(settings, piece, every, kind, reason):
     stamina.set_testing(True, attempts=2)
     with Endless(piece, every, kind) as server:
         tracemalloc.start()

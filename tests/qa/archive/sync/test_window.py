@@ -1,4 +1,4 @@
-"""Which days are fetched."""
+"""Which days of a window are due."""
 
 from datetime import date, timedelta
 
@@ -12,7 +12,7 @@ DAYS = st.dates(SINCE, UNTIL)
 
 
 @given(st.dictionaries(DAYS, st.none() | st.dates(SINCE, date(2024, 3, 1))), DAYS, DAYS)
-def test_what_is_due(known, one, other):
+def test_a_day_is_due_until_it_is_fetched_after_the_overlap(known, one, other):
     since, until = sorted((one, other))
     stated = {str(day): moment and f"{moment}T12:00:00+00:00" for day, moment in known.items()}
     found = days_due(stated, since, until)
@@ -29,7 +29,7 @@ def test_what_is_due(known, one, other):
     assert set(found) == (inside - settled) | again
 
 
-def test_a_window_is_cut_at_the_ends_of_months():
+def test_a_window_is_split_at_the_ends_of_months():
     cut = list(months(date(2023, 12, 30), date(2024, 3, 1)))
     assert [(str(first), str(last)) for first, last in cut] == [
         ("2023-12-30", "2023-12-31"),
