@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from qa.archive.ingest import ingest
 from qa.archive.integrity import verify_integrity
 from qa.archive.sources import Rejection, Repair, csv_export, open_source, reread
-from qa.cli.output import shown_report
+from qa.cli.output import ingest_lines
 from qa.errors import Rejected
 from qa.model import WrittenAnswer
 from qa.settings import Settings
@@ -119,7 +119,7 @@ def test_damage_is_repaired_byte_for_byte_and_reported(tmp_path, damaged, right)
     assert isinstance(note, Repair)
     assert note.records == 1
     report = ingest([path], Settings(data_dir=tmp_path / "data"))
-    (line,) = list(shown_report(report))[1:]
+    (line,) = list(ingest_lines(report))[1:]
     assert line.startswith(f"Repair: 1 records of {path}: bytes that a wrong code page")
 
 
