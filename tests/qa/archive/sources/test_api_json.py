@@ -307,11 +307,11 @@ def test_a_file_is_read_however_it_was_saved(tmp_path, name):
 )
 def test_a_broken_question_is_rejected_and_the_rest_is_read(tmp_path, text, good, words):
     records = read(saved(tmp_path, text))
-    refused = [record for record in records if isinstance(record, Rejection)]
-    assert len(records) - len(refused) == good
-    assert len(refused) == 1
-    assert words in refused[0].reason
-    assert "saved.json" in refused[0].where
+    rejected = [record for record in records if isinstance(record, Rejection)]
+    assert len(records) - len(rejected) == good
+    assert len(rejected) == 1
+    assert words in rejected[0].reason
+    assert "saved.json" in rejected[0].where
 
 
 def test_bytes_that_are_not_utf8_are_rejected(tmp_path):

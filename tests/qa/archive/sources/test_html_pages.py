@@ -152,9 +152,9 @@ def test_an_unclear_page_is_rejected(tmp_path, maker, old, new, reason):
     path = maker(tmp_path / "page", heading="Libraries")
     content = path.read_text(encoding="utf-8").replace("Libraries - Parallel Parliament", "Page")
     path.write_text(content, encoding="utf-8")
-    refusal = one(changed(path, old, new))
-    assert reason in refusal.reason
-    assert refusal.where == str(path)
+    rejection = one(changed(path, old, new))
+    assert reason in rejection.reason
+    assert rejection.where == str(path)
 
 
 @pytest.mark.parametrize("maker", MAKERS)

@@ -143,24 +143,24 @@ def test_other_forms_of_a_valid_record_are_read(
 )
 def test_a_bad_line_is_rejected_and_the_rest_is_read(tmp_path: Path, bad: str, reason: str) -> None:
     path = write(tmp_path, f"{line()}\n\n{bad}\n{line(uin='HL1', id=None)}")
-    good, refused, last = read(path)
+    good, rejected, last = read(path)
     assert isinstance(good, WrittenAnswer)
-    assert isinstance(refused, Rejection)
-    assert refused.where == f"{path}, line 3"
-    assert reason in refused.reason
+    assert isinstance(rejected, Rejection)
+    assert rejected.where == f"{path}, line 3"
+    assert reason in rejected.reason
     assert isinstance(last, WrittenAnswer)
     assert last.uin == "HL1"
     with pytest.raises(Rejected) as caught:
         reread("json-lines", bad)
     assert caught.value.cure
-    assert str(caught.value) == refused.reason
+    assert str(caught.value) == rejected.reason
 
 
 def test_the_rejection_names_the_byte_that_is_not_utf8(tmp_path: Path) -> None:
     bad = line(extra="é").encode().replace(b"\\u00e9", b"\xe9")
-    refused, good = read(write(tmp_path, bad + b"\n" + line().encode()))
-    assert isinstance(refused, Rejection)
-    assert f"Byte {bad.index(0xE9) + 1} of the line is not UTF-8" in refused.reason
+    rejected, good = read(write(tmp_path, bad + b"\n" + line().encode()))
+    assert isinstance(rejected, Rejection)
+    assert f"Byte {bad.index(0xE9) + 1} of the line is not UTF-8" in rejected.reason
     assert isinstance(good, WrittenAnswer)
 
 
@@ -171,10 +171,10 @@ def test_a_line_of_50_megabytes_is_rejected_and_the_rest_is_read(
     path = write(tmp_path, first + b"a" * 50_000_000 + b"\n" + line().encode())
     source = open_source(path)
     assert source is not None
-    refused, good = source.records()
-    assert isinstance(refused, Rejection)
-    assert refused.where == f"{path}, line 1"
-    assert "longer than 8,388,608 bytes" in refused.reason
+    rejected, good = source.records()
+    assert isinstance(rejected, Rejection)
+    assert rejected.where == f"{path}, line 1"
+    assert "longer than 8,388,608 bytes" in rejected.reason
     assert isinstance(good, WrittenAnswer)
     assert source.position == source.size
 

@@ -28,7 +28,7 @@ def one(tmp_path: Path, content: str | bytes) -> WrittenAnswer | Rejection | Non
     return found
 
 
-def refusal(tmp_path: Path, content: str | bytes) -> str:
+def rejection(tmp_path: Path, content: str | bytes) -> str:
     found = one(tmp_path, content)
     assert isinstance(found, Rejection)
     assert found.where == str(tmp_path / "page")
@@ -174,7 +174,7 @@ def test_an_official_page_that_is_not_as_expected_is_rejected(
     tmp_path: Path, old: str, new: str, reason: str
 ) -> None:
     assert old in OFFICIAL
-    assert reason in refusal(tmp_path, OFFICIAL.replace(old, new))
+    assert reason in rejection(tmp_path, OFFICIAL.replace(old, new))
 
 
 @pytest.mark.parametrize(
@@ -198,30 +198,30 @@ def test_a_parallel_page_that_is_not_as_expected_is_rejected(
     tmp_path: Path, old: str, new: str, reason: str
 ) -> None:
     assert old in PARALLEL
-    assert reason in refusal(tmp_path, PARALLEL.replace(old, new))
+    assert reason in rejection(tmp_path, PARALLEL.replace(old, new))
 
 
 def test_a_parallel_page_without_an_answer_is_rejected(tmp_path: Path) -> None:
     page = PARALLEL[: PARALLEL.index("The Ministry of Justice (MoJ)")] + "Reticulating Splines"
-    assert "holds no answer" in refusal(tmp_path, page)
+    assert "holds no answer" in rejection(tmp_path, page)
 
 
 def test_two_forms_in_one_file_are_rejected(tmp_path: Path) -> None:
-    assert "at once" in refusal(tmp_path, OFFICIAL + "\n" + PARALLEL)
+    assert "at once" in rejection(tmp_path, OFFICIAL + "\n" + PARALLEL)
 
 
 def test_two_pages_in_one_file_are_rejected(tmp_path: Path) -> None:
-    assert "label" in refusal(tmp_path, OFFICIAL + "\n" + OFFICIAL)
-    assert "label" in refusal(tmp_path, PARALLEL + "\n" + PARALLEL)
+    assert "label" in rejection(tmp_path, OFFICIAL + "\n" + OFFICIAL)
+    assert "label" in rejection(tmp_path, PARALLEL + "\n" + PARALLEL)
 
 
 def test_the_rejection_names_the_byte_that_is_not_utf8(tmp_path: Path) -> None:
     page = OFFICIAL.encode("cp1252")
-    assert f"Byte {page.index(0x92) + 1} of the page is not UTF-8" in refusal(tmp_path, page)
+    assert f"Byte {page.index(0x92) + 1} of the page is not UTF-8" in rejection(tmp_path, page)
 
 
 def test_a_page_that_is_too_long_is_rejected(tmp_path: Path) -> None:
-    assert "longer than" in refusal(tmp_path, OFFICIAL + "\n" + "a" * 9_000_000)
+    assert "longer than" in rejection(tmp_path, OFFICIAL + "\n" + "a" * 9_000_000)
 
 
 @pytest.mark.parametrize(
@@ -279,7 +279,7 @@ def test_an_official_page_cut_within_a_sentence_is_never_a_record() -> None:
 def test_a_page_cut_within_a_character_is_rejected(tmp_path: Path) -> None:
     content = OFFICIAL.encode()
     cut = content.index("’".encode()) + 1
-    assert "not UTF-8" in refusal(tmp_path, content[:cut])
+    assert "not UTF-8" in rejection(tmp_path, content[:cut])
 
 
 def test_a_page_that_ends_in_table_cells_is_complete(tmp_path: Path) -> None:

@@ -215,9 +215,9 @@ def test_a_second_reply_of_the_newer_form_is_the_correction(tmp_path):
 
 def test_a_newer_file_whose_name_states_no_date_is_rejected(tmp_path):
     path = xml_day(tmp_path, fact()).rename(tmp_path / "answers.xml")
-    (refusal,) = read(path)
-    assert "states none" in refusal.reason
-    assert refusal.where == f"{path}, line 10"
+    (rejection,) = read(path)
+    assert "states none" in rejection.reason
+    assert rejection.where == f"{path}, line 10"
 
 
 @pytest.mark.parametrize(
@@ -277,8 +277,8 @@ def test_an_undeclared_entity_is_plain_text(tmp_path):
 
 def test_a_declaration_within_the_file_has_no_effect(tmp_path):
     inner = reply('<!DOCTYPE a [<!ENTITY b "c">]><p>&b;</p>')
-    (refusal,) = read(day(tmp_path, ONE + inner))
-    assert "well formed" in refusal.reason
+    (rejection,) = read(day(tmp_path, ONE + inner))
+    assert "well formed" in rejection.reason
 
 
 def test_a_question_in_a_comment_is_not_read(tmp_path):
