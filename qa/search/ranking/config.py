@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class RankingConfig:
-    """The constants of ranking; docs/quality.md says how each was chosen."""
+    """The constants of ranking; docs/notes/ranking-tried.md says how each was chosen."""
 
     expansion_weight: float = 0.7
     """The weight of all terms of an expansion together, beside the word that they expand."""
