@@ -33,7 +33,7 @@ lint: $(VENV)/test ## put the code in form
 document: ## write the document of the API, docs/openapi.json
 	$(BIN)/python -m web.api > docs/openapi.json
 
-lock: ## pin every dependency anew (needs uv)
+lock: ## pin the newest version of every dependency (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
 	  --no-emit-index-url --no-emit-find-links --no-header --upgrade -o requirements.lock requirements.build pyproject.toml
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \

@@ -2,7 +2,7 @@
 
 The ten best passages of the same questions of 24 words, without a filter and with each, in turn,
 round after round; a question's time is the median of its rounds. Median and 99th percentile of the
-processor's milliseconds, and how many passages are let through.
+processor's milliseconds, and how many passages match.
 """
 
 from __future__ import annotations

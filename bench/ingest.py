@@ -1,6 +1,6 @@
 """How long an ingest takes, stage by stage: `python -m bench.ingest FOLDER`.
 
-The folder's answers are taken into a new data folder, by words alone; seconds are wall time and
+The folder's answers are ingested into a new data folder, by words alone; seconds are wall time and
 processor time.
 """
 
@@ -23,7 +23,7 @@ class Stages:
         self._last = time.perf_counter(), time.process_time()
 
     def __call__(self, doing: str, done: int, of: int) -> None:
-        """Be told what has just been done."""
+        """Add the time since the last call to a stage."""
         now = time.perf_counter(), time.process_time()
         wall, processor = self.took.get(doing, (0.0, 0.0))
         self.took[doing] = wall + now[0] - self._last[0], processor + now[1] - self._last[1]

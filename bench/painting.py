@@ -3,7 +3,7 @@
 DIR is a data folder with answers. Questions are runs of twelve words of its source questions; the
 time is from Enter to the second frame after the reply stands in the page, in headless Chromium; of
 a search, from its address to the second frame of its page.
-Then the conversation goes on, and the page of all its turns is opened anew.
+Then the conversation goes on, and the page of all its turns is opened again.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ def measure(page: Page, address: str, asked: list[str]) -> None:
     fetched.clear()
     page.reload()
     opened = page.evaluate(OPENED)
-    print(f"all {len(times)} opened anew: {max(fetched):,} bytes, painted after {opened:.0f} ms")
+    print(f"all {len(times)} opened again: {max(fetched):,} bytes, painted after {opened:.0f} ms")
 
 
 def measure_search(page: Page, address: str, asked: list[str]) -> None:

@@ -2,7 +2,8 @@
 
 In one process and thread, without a server: the whole request, from the WSGI environment to the
 bytes, beside one that sends a stored reply; then the parts of it by themselves, round after round.
-A part is given what the parts before it make. Milliseconds a question, the median round's.
+A part takes what the parts before it make; the whole reply is all of them, with quoting.
+Milliseconds a question, the median round's.
 """
 
 from __future__ import annotations
@@ -17,20 +18,20 @@ from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from bench.corpus import made_questions, sampled
 from bench.stated import stated
-from qa import reply as replies
 from qa.archive.update import bring_up_to_date
 from qa.model import Request
 from qa.search.ranking.confidence import confidence
-from qa.search.ranking.fusion import Deepening
-from qa.search.retrieve import search
-from qa.search.snapshot import Library
-from qa.search.understanding.query import Understanding, understand
+from qa.search.ranking.fusion import rank
+from qa.search.reply import query_of, reply
+from qa.search.snapshot import SnapshotManager
 from web import create_app
 
 WORDS = 12
 ASKED = 200
 """Questions of a round; each round has its own."""
 ROUNDS = 7
+DEPTH = 60
+"""The depth to which a reply of five passages ranks."""
 
 
 def main() -> None:
@@ -38,7 +39,7 @@ def main() -> None:
     settings, source = stated(__doc__)
     questions = made_questions(sampled(source), WORDS, ASKED * (ROUNDS + 1))
     bring_up_to_date(settings)
-    app, library = create_app(settings), Library(settings)
+    app, snapshots = create_app(settings), SnapshotManager(settings)
 
     def request(path: str) -> bytes:
         body, status, _ = run_wsgi_app(app, EnvironBuilder(path).get_environ())
@@ -68,34 +69,24 @@ def main() -> None:
         some = questions[number * ASKED : (number + 1) * ASKED]
         timed("request of a stored reply", request, [("/stored",)] * ASKED)
         timed("request of passages", asking, [(one,) for one in some])
-        with library.open() as open_:
-            by = Understanding(open_.analyzer, open_.index.newest, open_.lexicon, open_.spelling)
-            timed("store and index opened", _opened, [(library,)] * ASKED)
-            queries = timed(
-                "question understood", understand, [(one, settings, by) for one in some]
-            )
-            orders = [Deepening(one, open_) for one in queries]
-            timed("passages scored and ranked", lambda one: one.first(24), [(o,) for o in orders])
-            timed(
-                "read, told apart, best sentence", lambda one, order: search(one, open_, 5, order),
-                list(zip(queries, orders, strict=True)),
-            )  # fmt: skip
-            timed(
-                "confidence", lambda one, order: confidence(one, open_, order),
-                list(zip(queries, orders, strict=True)),
-            )  # fmt: skip
-            said = [replies.reply(Request(one, open_)) for one in some]
+        with snapshots.open() as snapshot:
+            timed("store and index opened", _open, [(snapshots,)] * ASKED)
+            requests = [(Request(one), snapshot) for one in some]
+            queries = timed("question understood", query_of, requests)
+            rankings = timed("ranked", rank, [(one, snapshot, DEPTH) for one in queries])
+            timed("confidence", confidence, [(one, snapshot) for one in rankings])
+            replies = timed("the whole reply", reply, requests)
         with app.app_context():
             timed(
                 "written as JSON", lambda one: app.json.response(one.as_json()),
-                [(o,) for o in said],
+                [(one,) for one in replies],
             )  # fmt: skip
     for name, rounds in took.items():
         print(f"{name:<34}{statistics.median(rounds[1:]):.3f}")
 
 
-def _opened(library: Library) -> None:
-    with library.open():
+def _open(snapshots: SnapshotManager) -> None:
+    with snapshots.open():
         pass
 
 

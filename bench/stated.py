@@ -1,4 +1,4 @@
-"""What a bench over the words of a data folder is told on its command line."""
+"""The command line of a bench over the words of a data folder."""
 
 from __future__ import annotations
 

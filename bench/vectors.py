@@ -57,7 +57,7 @@ def main() -> None:
             held.near(asked, short)
             exact.append(time.perf_counter() - start)
         print(f"shortlist {median(guessed):8.3f} s, by the signs of all {passages:,}")
-        print(f"nearness  {median(exact):8.3f} s, of the best {most:,}")
+        print(f"cosines   {median(exact):8.3f} s, of the best {most:,}")
         print(f"on disk   {file.stat().st_size / 1e6:8.0f} MB")
         print(f"memory    {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3:8.0f} MB")
 

@@ -155,7 +155,7 @@ def served() -> Iterator[str]:
 
 
 def main() -> None:
-    """Take every picture anew."""
+    """Take every picture."""
     images = DOCS / "images"
     images.mkdir(exist_ok=True)
     executable = BROWSER.read_text(encoding="utf-8").strip()

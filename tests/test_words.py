@@ -8,7 +8,7 @@ import pytest
 from tests.making import ROOT
 
 NOT_USED = [
-    r"told",
+    r"told(?! Parliament| the House)",
     r"befall(?:en|s)?|befell",
     r"lets? through",
     r"put forward|puts forward",
@@ -30,7 +30,18 @@ NOT_USED = [
 ]
 """Words of an older dialect, that a newcomer reads twice."""
 
-PLACES = ["qa", "web", "docs", "bench", "README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "Makefile"]
+EXEMPT = {"notes", "qa/search/understanding/entities.py"}
+"""Notes of what was tried; verbs that a question may hold."""
+PLACES = [
+    "qa",
+    "web",
+    "docs",
+    "bench",
+    "README.md",
+    "ARCHITECTURE.md",
+    "CONTRIBUTING.md",
+    "Makefile",
+]
 SUFFIXES = {".py", ".html", ".js", ".css", ".md", ".toml", ""}
 WORDS = re.compile(rf"\b(?:{'|'.join(NOT_USED)})\b", re.IGNORECASE)
 
@@ -41,7 +52,7 @@ def texts():
     )
     for name in listed.stdout.split() or [str(p) for place in PLACES for p in ROOT.glob(place)]:
         path = ROOT / name
-        if path.suffix in SUFFIXES and path.is_file() and "notes" not in path.parts:
+        if path.suffix in SUFFIXES and path.is_file() and not EXEMPT & {name, *path.parts}:
             yield name, path.read_text(encoding="utf-8")
 
 

@@ -109,7 +109,7 @@ class Catalogue:
             if of != named:
                 raise Expired(
                     "The cursor is of answers that have been replaced as a whole.",
-                    "Begin again without a cursor, and drop what is not listed anew.",
+                    "Begin again without a cursor, and drop what is not listed again.",
                 )
             found = store.archive.changes.follow(db, int(number), most, filters, changed_since)
         return found, f"{named}.{found.last}"

@@ -14,7 +14,7 @@ from qa.text.formula import addressee, has_formula
 MAX_PRIOR_ANSWERS = 5
 MIN_SHARE, MAX_REPLACED = 0.8, 1.0
 """The least share of common words, and the most weight of replaced words, with which one question
-repeats another; `python -m bench.precedents` measures both."""
+repeats another; `python -m bench.prior_answers` measures both."""
 RECENT_MONTHS = 3
 """A question answered within these may be answered by referring to that answer."""
 COMPARED_ANSWERS = 60
