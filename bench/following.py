@@ -115,8 +115,8 @@ def _opened(settings: Settings, line: Connection) -> None:
 
 def _private() -> int:
     """The bytes of this process that it shares with no other and with no file."""
-    told = Path("/proc/self/smaps_rollup").read_text().split()
-    return 1024 * int(told[told.index("Anonymous:") + 1])
+    words = Path("/proc/self/smaps_rollup").read_text().split()
+    return 1024 * int(words[words.index("Anonymous:") + 1])
 
 
 def _ask(index: Index) -> None:
