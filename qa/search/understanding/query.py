@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from qa.errors import BadRequest
 from qa.model import Expansion, Filters, Query, Request
 from qa.search.understanding.context import Extractor, QueryContext
+from qa.search.understanding.context_carryover import (
+    carried_turns,
+    correction,
+    leans,
+    moved_window,
+    without_request_for_updates,
+)
 from qa.search.understanding.dates import extract_answer_dates
 from qa.search.understanding.entities import extract_body, extract_house, extract_minister
 from qa.search.understanding.interpretations import Interpretations
@@ -17,8 +24,6 @@ from qa.text.formula import without_formula
 
 HISTORY_WEIGHT = 0.85
 """The weight of a term of an earlier question beside one of the question itself."""
-SHORT_FOLLOW_UP_TERMS = 3
-"""A question within a conversation with at most so many terms depends on the one before."""
 
 EXTRACTORS: tuple[Extractor, ...] = (
     extract_answer_dates,
@@ -30,12 +35,6 @@ EXTRACTORS: tuple[Extractor, ...] = (
 Typed = tuple[str, str]
 """A term with the word it came from."""
 
-_DEPENDS = re.compile(
-    r"^\W*(?:and|but|or|so|also|then|what about|how about|since when|why|when|where)\b"
-    r"|\b(?:it|its|they|them|their|theirs|those|these|that|this|he|him|his|she|her|there|then|ones?"
-    r"|same)\b",
-    re.IGNORECASE,
-)
 _QUOTED = re.compile('[“"]([^“”"]{2,300})[”"]')
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
@@ -54,7 +53,7 @@ class _Turn:
 def understand(request: Request, context: QueryContext, max_chars: int) -> Query:
     """The query of a request: distinct terms in order, and what was understood beyond them.
 
-    A question that depends on those before it ("and for women?") is searched with their words too,
+    A question that leans on those before it ("and for women?") is searched with their words too,
     at HISTORY_WEIGHT. Words that date the answer, name its body, minister or House become filters
     unless the request has that filter. UINs name answers, double quotes a phrase. Raises
     BadRequest, naming the parameter, where the question is empty, too long or not text, or an
@@ -63,24 +62,27 @@ def understand(request: Request, context: QueryContext, max_chars: int) -> Query
     _check(request.question, max_chars)
     interpretations = Interpretations(request.disabled)
     uins, text = extract_uins(request.question)
+    follows = bool(request.history) and not uins and leans(text, context.analyzer.terms)
+    carried: tuple[str, ...] = ()
+    if follows and interpretations.accept("history"):
+        corrected_to = correction(text)
+        carried = carried_turns(
+            request.history, context.analyzer.terms, corrects=corrected_to is not None
+        )
+        text = without_request_for_updates(text if corrected_to is None else corrected_to)
     own = _read_turn(text, context, interpretations)
     words = _first_words(own.typed)
     own_terms = set(words)
     filters = _fill(request.filters, own.filters)
     corrected, expansions, rewritten = own.corrected, own.expansions, own.text
-    history = request.history if _depends(request.question, words) else ()
-    if history and not interpretations.accept("history"):
-        history = ()
-    for before in reversed(history):
+    for before in reversed(carried):
         turn = _read_turn(before, context, interpretations)
-        filters = _fill(filters, turn.filters)
+        filters = _fill(filters, moved_window(request.question, turn.filters))
         corrected = turn.corrected | corrected
         expansions += turn.expansions
         rewritten = f"{turn.text} {rewritten}"
         earlier = _first_words(turn.typed)
         words |= {term: word for term, word in earlier.items() if term not in words}
-        if not _depends(before, earlier):
-            break
     return Query(
         terms=tuple(words),
         words=words,
@@ -181,8 +183,3 @@ def _first_words(typed: Sequence[Typed]) -> dict[str, str]:
     for term, word in typed:
         words.setdefault(term, word)
     return words
-
-
-def _depends(question: str, words: Mapping[str, str]) -> bool:
-    """Whether a question can only be understood after the one before it."""
-    return len(words) <= SHORT_FOLLOW_UP_TERMS or _DEPENDS.search(question) is not None

@@ -1,0 +1,156 @@
+"""A turn is read alone unless it leans on what came before, and then on one subject only."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.model import Request
+from qa.search.understanding.context import QueryContext
+from qa.search.understanding.context_carryover import carried_turns, correction, leans
+from qa.search.understanding.query import understand
+from qa.text.analyzer import Analyzer
+
+ANALYZER = Analyzer()
+LEANING = """
+and for women?
+And in London?
+what about Wales?
+how about under-18s
+since when?
+why?
+how many?
+in London?
+by region?
+how many of those were women?
+how many were women?
+how many in Wales?
+only in Wales
+just York please
+same for Scotland
+is the same true in Northern Ireland?
+compared with Scotland?
+which ones?
+who else?
+why was it closed?
+what did they cost?
+how are they paid?
+who said that?
+did that work?
+is that still the case?
+what is their budget?
+was he consulted?
+who is responsible for this?
+what is being done about it?
+what has the government said about this?
+what do farmers think of it?
+is there still a deadline for it?
+how many people live there?
+have any of them been prosecuted?
+how much of it was spent on hospitals?
+have drugs ever come in that way?
+how many visits did that cause?
+how many applications have there been?
+what was the cost?
+what is the latest figure?
+are there any more recent figures?
+any updates since then
+tell me more
+no, I meant women's prisons
+no - Scotland
+sorry, I meant hedgehogs
+""".strip().splitlines()
+SELF_CONTAINED = """
+hedgehogs
+women
+parking charges
+rural broadband vouchers
+blockchain in government
+in vitro fertilisation funding
+just transition fund
+no deal Brexit preparations
+190140
+HL2474
+How many prisoners are there in women's prisons in Wales?
+How many prisons are there?
+what is the number of people who take their own lives?
+What happens to prisoners when they are released?
+When someone is arrested, are they offered legal aid?
+Prison officers are leaving. How many have they recruited?
+when will the new hospital at Wellingborough open
+why are probation officers leaving the service
+where do asylum seekers live while they wait
+is it illegal to cycle on the pavement?
+is it true that prisoners can vote in elections
+how much does it cost to keep somebody in prison?
+how long does it take to get a passport renewed?
+what is this government doing about potholes
+what steps he is taking to reduce waiting times
+whether she plans to visit Grimsby hospital
+what guidance his Department has issued on asbestos
+support for those who lost their homes in the floods
+what has the Home Office said about its estate
+will Her Majesty's Prison Wandsworth close
+To ask the Secretary of State for Justice, what they have done about it.
+""".strip().splitlines()
+SUBJECTS = st.sampled_from(SELF_CONTAINED)
+
+
+def understood(question, *history, today=date(2018, 1, 31)):
+    context = QueryContext(ANALYZER, today)
+    return understand(Request(question, history=history), context, 5000)
+
+
+@pytest.mark.parametrize("question", LEANING)
+def test_a_turn_that_cannot_be_understood_alone_leans(question):
+    assert leans(question, ANALYZER.terms)
+
+
+@pytest.mark.parametrize("question", SELF_CONTAINED)
+def test_a_turn_with_a_subject_of_its_own_is_read_alone(question):
+    assert not leans(question, ANALYZER.terms)
+
+
+@given(SUBJECTS, st.lists(st.sampled_from(LEANING + SELF_CONTAINED), max_size=4))
+def test_a_new_subject_is_the_same_query_in_any_conversation(question, history):
+    assert understood(question, *history) == understood(question)
+
+
+@given(st.lists(SUBJECTS, min_size=1, max_size=4), st.lists(st.sampled_from(LEANING), max_size=4))
+def test_only_the_last_subject_and_the_turn_before_are_carried(subjects, leaning):
+    carried = carried_turns([*subjects, *leaning], ANALYZER.terms, corrects=False)
+    assert carried == (subjects[-1], *leaning[-1:])
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_read_with_at_most_two_turns(text):
+    assert isinstance(leans(text, ANALYZER.terms), bool)
+    assert len(carried_turns([text] * 3, ANALYZER.terms, corrects=False)) <= 2
+
+
+def test_a_correction_keeps_the_subject_and_replaces_the_turn_before():
+    history = ("how many prisoners are there in Wales?", "and for girls?")
+    query = understood("no, I meant women's prisons", *history)
+    assert query.terms == ("women", "prison", "wale")
+    assert correction("sorry, I meant to ask about hedgehogs") == "hedgehogs"
+    assert correction("no smoking areas") is None
+
+
+def test_a_turn_after_nothing_is_searched_as_typed():
+    assert understood("and for women?").terms == ("women",)
+    assert "history" not in understood("and for women?").interpretations
+
+
+@pytest.mark.parametrize(
+    ("question", "window"),
+    [
+        ("any updates since then", ("2016-01-01", None)),
+        ("and before that?", (None, "2014-12-31")),
+        ("and for women?", ("2015-01-01", "2015-12-31")),
+    ],
+)
+def test_since_then_moves_the_dates_of_the_turn_before(question, window):
+    query = understood(question, "what did ministers say in 2015 about legal aid")
+    assert (query.filters.date_from, query.filters.date_to) == window
+    assert "updat" not in query.terms
