@@ -13,6 +13,7 @@ from qa.model.answers import (
     Span,
     WrittenAnswer,
 )
+from qa.model.explanations import Explanation, Field, MatchedTerm, SameAnswer
 from qa.model.queries import (
     MAX_HITS,
     SORTS,
@@ -24,14 +25,7 @@ from qa.model.queries import (
     Sort,
     Unit,
 )
-from qa.model.replies import (
-    Explanation,
-    Field,
-    MatchedTerm,
-    Quotation,
-    Reply,
-    SameAnswer,
-)
+from qa.model.replies import Quotation, Reply
 from qa.model.values import KINDS, QUOTABLE, STATUSES, House, Kind, Progress, Status
 
 __all__ = [

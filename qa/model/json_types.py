@@ -17,8 +17,8 @@ from typing_extensions import TypedDict
 
 from qa.model.answers import AnswerId, AnswerRecord, Change, Facts
 from qa.model.documented import Doc, Json
+from qa.model.explanations import Explanation, SameAnswer
 from qa.model.queries import QueryRecord
-from qa.model.replies import Explanation, SameAnswer
 from qa.model.values import Status
 
 PassageId = Annotated[str, Doc("The passage's id: the `answer_id`, `#`, and a number from 1.")]
