@@ -1,7 +1,7 @@
-"""Take the pictures of the pages that stand in the documents: `python docs/screenshots.py`.
+"""Take the pictures of the pages for the documents: `python docs/screenshots.py`.
 
-They show the answers that ship and those made up in `screens.jsonl`, in each state of the pages
-that matters, wide and narrow, light and dark.
+They show the answers that ship and the invented ones of `screens.jsonl`, in each important state,
+wide and narrow, light and dark.
 """
 
 from __future__ import annotations
@@ -43,12 +43,12 @@ def chat(page: Page) -> None:
 
 
 def empty(page: Page) -> None:
-    """The page as it is first met."""
+    """The first page."""
     page.goto("/")
 
 
 def following(page: Page) -> None:
-    """A follow-up, with what it was understood as."""
+    """A follow-up, and how it was understood."""
     page.goto("/")
     ask(page, "how many books did prison libraries lend?")
     ask(page, "and in 2019?")
@@ -61,13 +61,13 @@ def silence(page: Page) -> None:
 
 
 def draft(page: Page) -> None:
-    """A pasted draft that was answered before."""
+    """A pasted draft with prior answers."""
     page.goto("/")
     ask(page, DRAFT)
 
 
 def refused(page: Page) -> None:
-    """A question that cannot be asked."""
+    """A question that is refused."""
     page.goto("/")
     page.locator("#question").press("Enter")
     page.locator("#question-error:not([hidden])").wait_for()
@@ -104,7 +104,7 @@ def pack(page: Page) -> None:
 
 
 def timeline(page: Page) -> None:
-    """When the answers of a search were given."""
+    """The timeline of a search."""
     search(page)
     page.locator("details.when > summary").click()
     page.locator("details.when").scroll_into_view_if_needed()
@@ -118,7 +118,7 @@ def conversations(page: Page) -> None:
 
 
 def shared(page: Page) -> None:
-    """What somebody sees to whom a conversation was shared."""
+    """A shared conversation."""
     chat(page)
     page.get_by_role("link", name="Share").click()
     page.get_by_role("button", name="Make a link").click()
@@ -126,7 +126,7 @@ def shared(page: Page) -> None:
 
 
 def shortcuts(page: Page) -> None:
-    """The help sheet of the keyboard."""
+    """The keyboard shortcuts."""
     chat(page)
     page.locator("body").press("?")
     page.locator("dialog[open]").wait_for()
@@ -140,7 +140,7 @@ STATES: tuple[Callable[[Page], None], ...] = (
 
 @contextmanager
 def served() -> Iterator[str]:
-    """The address of a service over the answers of the pictures."""
+    """Serve the answers of the pictures; the address."""
     with tempfile.TemporaryDirectory() as data:
         qa = [sys.executable, "-m", "qa.cli"]
         ingest = [*qa, "ingest", *map(str, SOURCES), "--data-dir", data]
