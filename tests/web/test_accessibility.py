@@ -122,7 +122,7 @@ def refused_by_page(page: Page) -> None:
 
 
 def search_page(page: Page) -> None:
-    page.goto("/search?q=lighthouse+keepers+in+2016&house=Lords")
+    page.goto("/search?q=lighthouse+keepers&house=Lords")
     page.locator("details.when > summary").click()
     page.get_by_text("Show as a table").click()
     expect(page.get_by_role("img").first).to_be_visible()
