@@ -151,6 +151,10 @@ def _parts(query: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield part, f"House of {query['house']}"
         elif kind == "formula":
             yield part, "ignored the standard opening"
+        elif kind == "courtesy":
+            yield part, "courtesy left out"
+        elif kind == "mail":
+            yield part, "only the question of the message"
         elif kind == "history":
             yield part, "read as a follow-up"
         elif kind == "expansion":

@@ -16,9 +16,12 @@ from qa.search.understanding.context_carryover import (
     moved_window,
     without_request_for_updates,
 )
+from qa.search.understanding.courtesy import without_courtesy
 from qa.search.understanding.dates import extract_answer_dates
 from qa.search.understanding.entities import extract_body, extract_house, extract_minister
-from qa.search.understanding.interpretations import Interpretations
+from qa.search.understanding.interpretations import ALL, Interpretations
+from qa.search.understanding.mail import question_in_mail
+from qa.search.understanding.small_talk import small_talk_reply
 from qa.search.understanding.uins import extract_uins
 from qa.text.formula import without_formula
 
@@ -61,14 +64,19 @@ def understand(request: Request, context: QueryContext, max_chars: int) -> Query
     """
     _check(request.question, max_chars)
     interpretations = Interpretations(request.disabled)
-    uins, text = extract_uins(request.question)
-    follows = bool(request.history) and not uins and leans(text, context.analyzer.terms)
+    asked = _without_surroundings(request.question, interpretations)
+    if ALL not in interpretations.disabled and any(
+        map(small_talk_reply, (request.question, asked))
+    ):
+        return _no_terms(request)
+    uins, text = extract_uins(asked)
+    earlier = [one for one in request.history if not small_talk_reply(one)]
+    follows = bool(earlier) and not uins and leans(text, context.analyzer.terms)
     carried: tuple[str, ...] = ()
     if follows and interpretations.accept("history"):
         corrected_to = correction(text)
-        carried = carried_turns(
-            request.history, context.analyzer.terms, corrects=corrected_to is not None
-        )
+        earlier = [_without_surroundings(one, interpretations) for one in earlier]
+        carried = carried_turns(earlier, context.analyzer.terms, corrects=corrected_to is not None)
         text = without_request_for_updates(text if corrected_to is None else corrected_to)
     own = _read_turn(text, context, interpretations)
     words = _first_words(own.typed)
@@ -77,12 +85,11 @@ def understand(request: Request, context: QueryContext, max_chars: int) -> Query
     corrected, expansions, rewritten = own.corrected, own.expansions, own.text
     for before in reversed(carried):
         turn = _read_turn(before, context, interpretations)
-        filters = _fill(filters, moved_window(request.question, turn.filters))
+        filters = _fill(filters, moved_window(asked, turn.filters))
         corrected = turn.corrected | corrected
         expansions += turn.expansions
         rewritten = f"{turn.text} {rewritten}"
-        earlier = _first_words(turn.typed)
-        words |= {term: word for term, word in earlier.items() if term not in words}
+        words = _first_words([*words.items(), *turn.typed])
     return Query(
         terms=tuple(words),
         words=words,
@@ -92,9 +99,7 @@ def understand(request: Request, context: QueryContext, max_chars: int) -> Query
         corrected=corrected,
         rewritten=rewritten,
         uins=uins,
-        phrases=tuple(
-            one for one in _QUOTED.findall(request.question) if context.analyzer.terms(one)
-        ),
+        phrases=tuple(one for one in _QUOTED.findall(asked) if context.analyzer.terms(one)),
         interpretations=tuple(interpretations.accepted),
         disabled=interpretations.disabled,
         sort=request.sort,
@@ -117,6 +122,26 @@ def _check(question: str, max_chars: int) -> None:
             f"The question has {len(question):,} characters.",
             f"Shorten it to {max_chars:,} or fewer.",
         )
+
+
+def _no_terms(request: Request) -> Query:
+    """The query of a turn that asks nothing."""
+    return Query(
+        terms=(),
+        words={},
+        filters=request.filters,
+        disabled=Interpretations(request.disabled).disabled,
+        sort=request.sort,
+    )
+
+
+def _without_surroundings(text: str, interpretations: Interpretations) -> str:
+    """A question out of its mail, without courtesy."""
+    for name, read in (("mail", question_in_mail), ("courtesy", without_courtesy)):
+        bare = read(text)
+        if bare != text and interpretations.accept(name):
+            text = bare
+    return text
 
 
 def _read_turn(text: str, context: QueryContext, interpretations: Interpretations) -> _Turn:

@@ -1,0 +1,153 @@
+"""Courtesy: greetings, thanks, haste and signatures around a question, none of them its subject."""
+
+from __future__ import annotations
+
+import re
+
+MAX_SIGNATURE_CHARS = 600
+"""Characters at the end of a text in which its thanks and signature are looked for."""
+
+_FLAGS = re.VERBOSE | re.IGNORECASE
+_ASKS = (
+    r"(?:what|which|who|whose|when|where|why|how|is|are|was|were|do|does|did|has|have|had|can|could"
+    r"|would|will|should|please|pls|plz|any|i|i'm|im|i'd|we|just|quick|urgent)\b"
+)
+_NAME = r"[A-Z][\w'’-]*(?:[ ][A-Z][\w'’-]*){0,2}"
+_GREETING = re.compile(
+    rf"""\W*(?:(?:hi|hiya|hello|hey|dear|greetings|good[ ](?:morning|afternoon|evening|day))
+      (?:[ ]+(?:there|all|team|both|everyone|everybody|folks|colleagues?|sir[ ]or[ ]madam|sir
+      |madam))?
+      (?:[ ]+(?-i:{_NAME}))?
+      (?:\s*[,.!:;–—\n]+|[ ]+-+[ ]|\s*$|[ ]+(?={_ASKS}))
+    |(?:hi|hello|hey|morning|afternoon|evening)[ ]+(?:there|all|team|both|everyone
+    |folks)\b[\s,.!:;–—-]*
+    |(?:ok|okay|great|thanks|thank[ ]you|many[ ]thanks|cheers|sorry(?:[ ]to[ ]bother[ ]you)?)
+      (?:[ ](?:so[ ]much|very[ ]much|a[ ]lot|for[ ](?:that|this|your[ ]help)|again))*
+      \s*[,.!;:–—-]+(?=\s|$)
+    |i[ ]hope[ ](?:you|this|all|that)\b[^.!?\n]{{0,60}}[.!,\n]+)\s*""",
+    _FLAGS,
+)
+_HURRY = (
+    r"(?:urgent(?:ly)?|asap|a\.s\.a\.p\.?|need(?:ed|s)?|required?|reply|request|response|help"
+    r"|please|pls"
+    r"|pq|pqs|question|query|by|for|before|in|noon|midday|lunch(?:time)?|today|tonight"
+    r"|tomorrow|this|now"
+    r"|cop|cob|eod|close[ ]of[ ](?:play|business)|end[ ]of[ ](?:the[ ])?day|\d{1,2}(?:[:.]\d\d)?"
+    r"|\d{1,2}(?:[:.]\d\d)?[ap]m|[ap]m|o'clock|hours?|mins?|minutes?|morning|afternoon"
+    r"|evening|it|an|the"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|minister|mins|priority|important|high|very"
+    r"|so|answer"
+    r"|one|quick|short|simple|deadline|draft|drafts|new|first[ ]thing|as[ ]soon[ ]as[ ]possible)"
+)
+_HASTE = re.compile(
+    rf"""\W*(?:(?:very[ ])?urgent(?:ly)?|asap|quick(?:[ ](?:question|one|query|q))
+    |(?:high[ ])?priority
+    |deadline|needed|need(?=[ ](?:by|asap|this|it|urgently)\b)|fyi|new[ ]pq[ ]below|pq[ ]below)
+    (?:[\s,!-]+{_HURRY}\b)*\s*(?:[:!.,–—]+|\s-+(?=\s)|\n
+    |(?-i:(?<=[A-Z]{{5}})[ ]+(?=[A-Z]?[a-z])))\s*
+    |\W*(?:quick|simple|short|one)[ ](?:question|query)\b\W*""",
+    _FLAGS,
+)
+_DOCUMENT = (
+    r"(?:reply|replies|response|answer|brief|briefing|letter|speech|note|submission|pqs?"
+    r"|question|lines?"
+    r"|to[ ]take|pack|q|a|for|to|the|an|my|our|his|her|new|urgent|short|quick|minister|ministers"
+    r"|secretary[ ]of[ ]state|mp|mps|peer|member|constituent|private|office|debate|committee"
+    r"|hearing"
+    r"|spads?|adviser|boss|director|team|colleagues?|today|tomorrow|this|morning|afternoon|week"
+    r"|parliamentary|written|oral|on[ ]behalf[ ]of|correspondence|case)"
+)
+_KNOW = (
+    r"(?:know|find(?:[ ]out)?|see|check|understand|ask|learn|confirm|establish|get|have"
+    r"|look[ ](?:at|up))"
+)
+_MATTER = (
+    r"(?:(?:if|whether)[ ](?:there[ ]is[ ])?)?(?:(?:the|some|any|all|more|everything|anything"
+    r"|something"
+    r"|whatever|answers?|material|stuff|info|information|details?|there[ ]is|you[ ]have|we[ ]have"
+    r"|(?:has|have)[ ]been[ ]said|please)[ ]+)*"
+    r"(?:(?:on|about|regarding|re|concerning|relating[ ]to"
+    r"|related[ ]to)\b[ :]*(?:the[ ]subject[ ]of[ ])?)?"
+)
+_ANYTHING = (
+    r"(?:(?:anything|something|everything|any[ ](?:info|information|answers|material)|info"
+    r"|information|what[ ](?:we|you)[ ]have|answers?)[ ]+)+(?:on|about|regarding|re"
+    r"|concerning|relating[ ]to)\b"
+)
+_REQUEST = re.compile(
+    rf"""\W*(?:
+      (?:please|pls|plz|kindly|grateful[ ]if[ ]you[ ]could|i(?:'d
+      |[ ]would)[ ]be[ ]grateful[ ]if[ ]you[ ]could)
+    | (?:could|can|would|will)[ ](?:you|u|someone|somebody|anyone|anybody)\b
+      (?:[ ](?:please|pls|kindly|possibly|perhaps|just|quickly|be[ ]able[ ]to|also))*
+    | (?:and[ ])?help[ ](?:me|us)?(?:[ ](?:to|with))?(?:[ ]find(?:ing)?(?:[ ]out)?\b)?[ ]*{_MATTER}
+    | (?:i|we)(?:'m|'re|[ ]am|[ ]are)?m?[ ](?:just[ ]|currently[ ]|urgently[ ])*
+      (?:drafting|writing|preparing|working[ ]on|putting[ ]together|answering|doing)[ ]
+      (?:{_DOCUMENT}[ ,]+){{0,14}}(?:and|so|but)[ ](?:(?:i|we)[ ])?
+      (?:urgently[ ]|really[ ]|quickly[ ]|just[ ]|also[ ])*(?:need|want|would[ ]like|wish
+      |have|am[ ]trying|are[ ]trying)
+      [ ]to[ ]{_KNOW}\b[ ]*{_MATTER}
+    | (?:i|we)(?:'m|'re|[ ]am|[ ]are)?m?[ ](?:just[ ]|currently[ ])*
+      (?:looking[ ]for|looking[ ]to[ ]find|trying[ ]to[ ]find(?:[ ]out)?|searching[ ]for|after
+      |wondering(?:[ ](?:if|whether)(?:[ ](?:you|anyone)(?:[ ](?:could|can|have|has|know
+      |knows))?)?)?)\b[ ]*{_MATTER}
+    | (?:i|we)[ ](?:was|were)[ ](?:just[ ])?(?:wondering|hoping)\b(?:[ ](?:if|whether))?
+      (?:[ ](?:you|anyone)[ ](?:could|can|have|has|know|knows|might)\b)?[ ]*{_MATTER}
+    | (?:i|we)(?:'d|[ ]would)?[ ](?:urgently[ ]|really[ ]|just[ ]|also[ ])*
+      (?:like|love|need|want|wish|have)[ ]to[ ]{_KNOW}\b[ ]*{_MATTER}
+    | (?:(?:but|and|so)[ ])?(?:i|we)[ ](?:urgently[ ]|really[ ]|just[ ]|also[ ])*need\b[ ]*{_MATTER}
+    | (?:do|does)[ ](?:you|anyone|anybody)[ ](?:happen[ ]to[ ])?(?:know|have)\b[ ]*{_MATTER}
+    | (?:tell|show|give|find|get|send)[ ](?:me|us)\b[ ]*{_MATTER}
+    | let[ ](?:me|us)[ ]know\b[ ]*{_MATTER}
+    | (?:find|search(?:[ ]for)?|look(?:ing)?[ ](?:for|up)|is[ ]there|do[ ]we[ ]have)[ ]{_ANYTHING}
+    | {_ANYTHING}
+    )(?=\W|$)[\s,:]*""",
+    _FLAGS,
+)
+_CLOSING = (
+    r"(?:(?:many|with|best|kind|warm|and)[ ])*(?:thanks|thank[ ]you|thx|ta|cheers|regards"
+    r"|best[ ]wishes"
+    r"|all[ ]the[ ]best|yours[ ](?:sincerely|faithfully|truly|ever)|much[ ]appreciated|tia)"
+    r"(?:[ ](?:so[ ]much|very[ ]much|a[ ]lot|a[ ]million|again|in[ ]advance|all|team"
+    r"|in[ ]anticipation"
+    r"|for[ ](?:your|any|the|all)[ ](?:kind[ ])?help))*"
+)
+_SIGNED = re.compile(
+    # At the start of a line, or after the end of a sentence.
+    rf"""(?:^|(?<=[\n.?!,;–—/-])|(?<=[.?!,;–—/-][ ]))[ \t]*(?:{_CLOSING}|best(?=[ ]*,\s*(?:\n|/)))
+    [\s,.!]*(?:(?-i:{_NAME})[\s,.]*)?(?:(?:\n|[ ]?/[ ])[^\n/]{{0,70}}){{0,8}}\s*$
+    |[ ]{_CLOSING}(?:[ .!]*|,[ ]*(?-i:{_NAME})[\s,.]*(?:[\n/,][^\n/]{{0,70}}){{0,6}})$""",
+    _FLAGS,
+)
+_TAIL = re.compile(
+    rf"""(?:[\s,;–—-]{{1,4}}|(?<=[.?!]))(?:please|pls|plz|asap|urgently|urgent
+    |if[ ](?:possible|you[ ]can)
+    |as[ ]soon[ ]as[ ]possible|(?:needed|need[ ](?:it|this)|required|due)(?:[ ]{_HURRY}\b)+
+    |by[ ](?:close[ ]of[ ](?:play|business)|cop|cob|eod|end[ ]of[ ](?:the[ ])?day|noon|midday)
+    |(?:draft|reply)[ ]please[ ]by(?:[ ]{_HURRY}\b)+)[\s.!]*$""",
+    _FLAGS,
+)
+
+
+def without_courtesy(text: str) -> str:
+    """A question without greeting, request, haste, thanks and signature around it.
+
+    Unchanged where no word would be left.
+    """
+    rest = text.replace("’", "'")
+    for _ in range(12):
+        before = rest
+        for opening in (_GREETING, _HASTE, _REQUEST):
+            match = opening.match(rest)
+            if match and match.end():
+                rest = rest[match.end() :]
+        for ending in (_SIGNED, _TAIL):
+            match = ending.search(rest, max(0, len(rest) - MAX_SIGNATURE_CHARS))
+            if match and match.start():
+                rest = rest[: match.start()]
+        if rest == before:
+            break
+    rest = rest.strip()
+    if not re.search(r"\w", rest):
+        return text
+    return text if rest == text.replace("’", "'").strip() else rest

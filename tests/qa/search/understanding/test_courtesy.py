@@ -1,0 +1,155 @@
+"""Courtesy, haste, signatures and mail around a question change nothing of what is searched."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.model import Request
+from qa.search.understanding.context import QueryContext
+from qa.search.understanding.courtesy import without_courtesy
+from qa.search.understanding.mail import question_in_mail
+from qa.search.understanding.query import understand
+from qa.search.understanding.small_talk import small_talk_reply
+from qa.text.analyzer import Analyzer
+
+ANALYZER = Analyzer()
+QUESTIONS = [
+    "hedgehogs",
+    "how many people turned down an honour?",
+    "cat A and B escapes last 4 years",
+    "new instruction on trans prisoners, when",
+    "is anything being done to help farmers",
+    "find your own way home scheme",
+    "whiplash reform - any further consultation planned?",
+    "Has the money for PE in primaries led to children doing more school sport?",
+    "need to know principle in vetting",
+    "urgent care centres: waiting times",
+]
+WRAPPERS = [
+    "Hi, could you please help me find anything on {}? Many thanks",
+    "URGENT - NEED BY NOON: {}",
+    "URGENT {} ASAP",
+    "{}\nThanks,\nSam",
+    "{} / Thanks, / Sam",
+    "{}\n\nMany thanks,\nJo Smith\nPolicy Adviser",
+    "{} Many thanks, Jo Smith / Policy Adviser",
+    "Dear colleagues,\n{}\nKind regards\nA. N. Other\nMinistry of Justice",
+    "I am drafting a reply for the minister and need to know {}",
+    "We are preparing a briefing for the Secretary of State and would like to know {}",
+    "hello, {} please",
+    "Hi team - quick question: {} Thanks!",
+    "Good morning,\n\nI was wondering if you could tell me {}\n\nBest wishes,\nAlex",
+    "pls find me info on {} asap",
+    "Urgent!! Minister needs this today. {}",
+    "Hi Sam, do you know {}",
+    "can anyone tell me {} thanks",
+    "I'd like to know {}",
+    "sorry to bother you, but I need {} by close of play",
+]
+DRAFT = (
+    "To ask the right hon. Member for Meriden, representing the Church Commissioners, what"
+    " investment St. Mary's has in cinemas; and if it will increase it."
+)
+SMALL_TALK = [
+    "thanks",
+    "thank you very much",
+    "thanks, that's really helpful!",
+    "hello",
+    "Hi there!",
+    "good morning",
+    "help",
+    "ok",
+    "ok thanks",
+    "who are you?",
+    "what can you do",
+    "hi, are you a real person?",
+    "what time is it",
+    "goodbye",
+]
+
+
+def understood(question, **asked):
+    return understand(Request(question, **asked), QueryContext(ANALYZER, date(2018, 1, 31)), 5000)
+
+
+@pytest.mark.parametrize("wrapper", WRAPPERS)
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_a_wrapped_question_has_the_terms_of_the_bare_one(question, wrapper):
+    wrapped = understood(wrapper.format(question))
+    assert wrapped.terms == understood(question).terms
+    assert "courtesy" in wrapped.interpretations
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        *QUESTIONS,
+        "hi vis jackets",
+        "Dear John letters to soldiers",
+        "thank you payments to foster carers",
+        "best practice in prisons",
+        "Best interests assessors, training",
+        "help to buy",
+        "help for the homeless",
+        "priority schools building",
+        "deadline for tax returns",
+        "please",
+        "Good Morning Britain interviews",
+    ],
+)
+def test_a_question_without_courtesy_stays(question):
+    assert without_courtesy(question) == question
+    assert question_in_mail(question) == question
+
+
+def test_courtesy_can_be_switched_off():
+    assert "hi" in understood("Hi, hedgehogs", disabled=("courtesy",)).terms
+
+
+@given(st.text(max_size=80))
+def test_no_text_loses_its_last_word(text):
+    kept = without_courtesy(question_in_mail(text))
+    assert kept == text or any(one.isalnum() for one in kept)
+
+
+@pytest.mark.parametrize(
+    "mail",
+    [
+        "Hi team,\n\nNew PQ below, draft please by 12 noon Thursday.\n\n{}\n\nThanks,\nAlex",
+        "Hi team, New PQ below, draft please by noon. {} Thanks, Alex",
+        "From: A B\nSent: 1 May 2018 10:02\nTo: C\nSubject: PQ 41780\n\nFor today:\n\n{}\n\nA",
+        "For you?\n\n-----Original Message-----\nFrom: A B\nTo: C\n\n{}\n\nA B\nPolicy Adviser",
+        "Can you take this one please?\n\n> Hi\n>\n> {}\n> Thanks",
+    ],
+)
+def test_a_parliamentary_question_in_a_mail_is_the_question(mail):
+    broken = DRAFT.replace(" what", "\nwhat")
+    for draft in (DRAFT, broken):
+        text = mail.format(draft.replace("\n", "\n> ") if "\n> Hi" in mail else draft)
+        assert " ".join(question_in_mail(text).split()) == DRAFT
+        assert understood(text).terms == understood(DRAFT).terms
+        assert "mail" in understood(text).interpretations
+
+
+def test_headers_and_quoted_lines_are_no_part_of_a_question():
+    mail = "From: A\nTo: B\nSubject: fish\n\nwhat are the quotas for herring?\n\n> about fish\n> A"
+    assert question_in_mail(mail) == "what are the quotas for herring?"
+    assert question_in_mail("From: A\nSubject: quotas for herring\n\nHi").strip() == (
+        "quotas for herring"
+    )
+    assert question_in_mail(DRAFT) == DRAFT
+
+
+@pytest.mark.parametrize("turn", SMALL_TALK)
+def test_small_talk_has_a_reply_and_no_terms(turn):
+    assert small_talk_reply(turn)
+    assert understood(turn, history=("nuisance calls",)).terms == ()
+    alone = understood("and for women?", history=("prison education", turn))
+    assert alone.terms == ("women", "prison", "educ")
+
+
+@pytest.mark.parametrize("question", [*QUESTIONS, DRAFT, "time", "help to buy", "prison"])
+def test_a_question_is_no_small_talk(question):
+    assert small_talk_reply(question) is None
