@@ -107,8 +107,10 @@ def _respond(status: int, detail: str, **more: Any) -> Response:
 
 def _detail(status: int) -> str | None:
     details = API_DETAILS if of_api() else DETAILS
-    said = details.get(status)
-    return said and said.format(limit=current_app.config["QUESTION_CHARS"], bytes=MAX_BODY_BYTES)
+    detail = details.get(status)
+    return detail and detail.format(
+        limit=current_app.config["QUESTION_CHARS"], bytes=MAX_BODY_BYTES
+    )
 
 
 def _qa_error(error: QaError) -> Response:
