@@ -41,13 +41,24 @@ _PART = rf"(?P<part>{'|'.join(_PARTS).replace(' ', '[ ]')})(?:[ ]part)?(?:[ -]+|
 _MOMENT = re.compile(
     rf"""(?<![\w/-])(?:the[ ])?(?:
     (?P<iso>{_YEAR}-\d\d-\d\d)
-  | (?P<day>\d\d?)(?:st|nd|rd|th)?[ ](?:of[ ])?(?P<day_month>{_MONTH}),?[ ](?P<day_year>{_YEAR})
-  | (?:(?P<kind>financial|academic|school)[ ]year[ ])?(?P<from>{_YEAR})[/-](?P<to>(?:20)?\d\d)
+  | (?P<number_day>\d\d?)(?P<mark>[/.-])(?P<number_month>\d\d?)(?P=mark)
+    (?P<number_year>{_YEAR}|\d\d)
+  | (?P<whole_month>\d\d?)/(?P<whole_month_year>{_YEAR})
+  | (?P<first_month>{_MONTH})[ ](?P<second_day>\d\d?)(?:st|nd|rd|th)?,?[ ](?P<third_year>{_YEAR})
+  | (?P<short_month>{_MONTH})(?:[ ]?['’]|-)(?P<short_year>\d\d)
+  | (?P<quarter_year>{_YEAR})[ ](?P<quarter>q[1-4])
+  | (?P<bare_day>\d\d?)(?:st|nd|rd|th)?
+    (?=[ ](?:and|or|to|until|till)[ ]\d\d?(?:st|nd|rd|th)?[ ](?:of[ ])?{_MONTH},?[ ]{_YEAR})
+  | (?P<near>yesterday|today|(?:last|this)[ ]week)
+  | (?P<day>\d\d?)(?:st|nd|rd|th)?[ ](?:of[ ])?(?P<day_month>{_MONTH}),?[ ]
+    (?P<day_year>{_YEAR}|['’]?\d\d)
+  | (?:fy[ ]?|(?P<kind>financial|tax|academic|school)[ ]year[ ])?
+    (?P<from>{_YEAR})[/-](?P<to>(?:20)?\d\d)
     (?P<after>[ ](?:academic|school)[ ]year)?
   | (?P<ballot>{_YEAR})[ ](?:general[ ])?election
   | (?:{_PART})?(?:(?P<month>{_MONTH})|(?P<season>{"|".join(_SEASONS)}))
     (?:[ ]of)?,?[ ](?P<year>{_YEAR})(?:/\d\d)?
-  | (?P<bare>{_MONTH})(?=[ ](?:and|or|to|until|till)[ ]{_MONTH}[ ]{_YEAR})
+  | (?P<bare>{_MONTH})(?=(?:,[ ]{_MONTH})*,?[ ](?:and|or|to|until|till)[ ]{_MONTH}[ ]{_YEAR})
   | {_PART.replace("<part>", "<piece>")}(?P<whole>{_YEAR}|(?:last|this)[ ]year)
   | (?P<which>last|this)[ ](?P<named>{_MONTH}|{"|".join(_SEASONS)}|month|year)
   | (?P<ago>{_COUNT}|\d\d?)(?:[ ]of)?[ ](?P<unit>day|week|month|year)s?[ ]ago
@@ -57,9 +68,9 @@ _MOMENT = re.compile(
     )(?![\w%]|[/-]\d|,\d|\.\d|[ ](?:general[ ])?election)""",
     re.VERBOSE | re.IGNORECASE,
 )
-_SIGNS = ("19", "20", "ago", "last", "past", "previous", "this")
-"""One of these stands in whatever `_MOMENT` finds, and is sooner looked for."""
-_JOINED = re.compile(r" (?:and|or|to|until|till) | ?[-–] ?", re.IGNORECASE)
+_MAY_DATE = re.compile(r"\d|ago|last|past|previous|this|yesterday|today", re.IGNORECASE)
+"""It finds something in every text in which `_MOMENT` does, and sooner."""
+_JOINED = re.compile(r",?[ ](?:and|or|to|until|till) |, | ?[-–] ?", re.IGNORECASE)
 _LED = re.compile(
     r"\b(?:(?P<since>since|after)|(?P<until>before|until|till|up to|prior to)"
     r"|in|on|at|during|throughout|over|within|between|from|of|as (?:of|at)|back in|by)\s+$",
@@ -139,19 +150,16 @@ def _dates_the_answer(text: str, period: Period) -> bool:
 
 def periods(text: str, today: date) -> Iterator[Period]:
     """Every period that a text names, in order; relative ones count from `today`."""
-    said = text.casefold()
-    if not any(sign in said for sign in _SIGNS):
+    if not _MAY_DATE.search(text):
         return
     found = list(_MOMENT.finditer(text))
     at = 0
     while at < len(found):
         first = last = found[at]
-        joined = at + 1 < len(found) and bool(
-            _JOINED.fullmatch(text, first.end(), found[at + 1].start())
-        )
-        if joined:
+        while at + 1 < len(found) and _JOINED.fullmatch(text, last.end(), found[at + 1].start()):
             at += 1
             last = found[at]
+        joined = first is not last
         at += 1
         window = _window(first, today, last)
         if window is None:
@@ -210,7 +218,57 @@ def _iso(moment: re.Match[str], today: date, year_of: re.Match[str]) -> Window:
 
 
 def _day(moment: re.Match[str], today: date, year_of: re.Match[str]) -> Window:
-    day = date(int(moment["day_year"]), _month(moment["day_month"]), int(moment["day"]))
+    day = date(_full_year(moment["day_year"]), _month(moment["day_month"]), int(moment["day"]))
+    return day, day
+
+
+def _full_year(year: str) -> int:
+    """The year that four digits or the last two name."""
+    digits = int(year.lstrip("'’"))
+    return digits if digits > 99 else 2000 + digits
+
+
+def _number_day(moment: re.Match[str], today: date, year_of: re.Match[str]) -> Window:
+    year = _full_year(moment["number_year"])
+    day = date(year, int(moment["number_month"]), int(moment["number_day"]))
+    return day, day
+
+
+def _whole_month(moment: re.Match[str], today: date, year_of: re.Match[str]) -> Window:
+    month = int(moment["whole_month"])
+    return _months(int(moment["whole_month_year"]), month, month)
+
+
+def _month_first(moment: re.Match[str], today: date, year_of: re.Match[str]) -> Window:
+    month = _month(moment["first_month"])
+    day = date(int(moment["third_year"]), month, int(moment["second_day"]))
+    return day, day
+
+
+def _short_month(moment: re.Match[str], today: date, year_of: re.Match[str]) -> Window:
+    month = _month(moment["short_month"])
+    return _months(_full_year(moment["short_year"]), month, month)
+
+
+def _quarter(moment: re.Match[str], today: date, year_of: re.Match[str]) -> Window:
+    return _months(int(moment["quarter_year"]), *_PARTS[moment["quarter"].casefold()])
+
+
+def _bare_day(moment: re.Match[str], today: date, year_of: re.Match[str]) -> Window | None:
+    if not year_of["day_month"]:
+        return None
+    day = date(
+        _full_year(year_of["day_year"]), _month(year_of["day_month"]), int(moment["bare_day"])
+    )
+    return day, day
+
+
+def _near(moment: re.Match[str], today: date, year_of: re.Match[str]) -> Window:
+    """Yesterday, today, or the days since the Monday of this week or the last."""
+    near = moment["near"].casefold()
+    if near.endswith("week"):
+        return today - timedelta(today.weekday() + 7 * near.startswith("last")), today
+    day = today - timedelta(near == "yesterday")
     return day, day
 
 
@@ -291,6 +349,13 @@ def _year(moment: re.Match[str], today: date, year_of: re.Match[str]) -> Window:
 
 _READERS: dict[str, Callable[[re.Match[str], date, re.Match[str]], Window | None]] = {
     "iso": _iso,
+    "number_day": _number_day,
+    "whole_month": _whole_month,
+    "first_month": _month_first,
+    "short_month": _short_month,
+    "quarter": _quarter,
+    "bare_day": _bare_day,
+    "near": _near,
     "day": _day,
     "from": _two_years,
     "ballot": _ballot,
