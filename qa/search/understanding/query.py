@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from qa.errors import BadRequest
 from qa.model import Expansion, Filters, Query, Request
+from qa.search.understanding.capitals import without_emphasis
 from qa.search.understanding.context import Extractor, QueryContext
 from qa.search.understanding.context_carryover import (
     carried_turns,
@@ -156,6 +157,8 @@ def _read_turn(text: str, context: QueryContext, interpretations: Interpretation
     bare = without_formula(text)
     if bare != text.replace("’", "'") and interpretations.accept("formula"):
         text = bare
+    if not text.isupper():
+        text = without_emphasis(text, context.analyzer)
     typed = list(context.analyzer.terms_and_words(text))
     typed, corrected = _correct(typed, context, interpretations)
     expansions = [
