@@ -29,6 +29,7 @@ from qa.search.ranking.term_weights import clauses
 from qa.search.snapshot import Snapshot
 from qa.search.understanding.context import QueryContext
 from qa.search.understanding.query import understand
+from qa.search.understanding.small_talk import small_talk_reply
 
 NEAR_MISSES = 3
 READ_CHUNK = 10
@@ -76,7 +77,7 @@ def reply(request: Request, snapshot: Snapshot) -> Reply:
         query=query,
         answerable=answerable,
         confidence=sure,
-        reason=None if answerable else _reason(query, ranking, kept, snapshot),
+        reason=None if answerable else _reason(request.question, query, ranking, kept, snapshot),
         unmatched=_unmatched(query, missing, snapshot),
         passages=shown if answerable else (),
         near_misses=() if answerable else shown,
@@ -193,10 +194,13 @@ def _unmatched(query: Query, missing: tuple[str, ...], snapshot: Snapshot) -> tu
     return (*dict.fromkeys(words), *missing, *uins)
 
 
-def _reason(query: Query, ranking: Ranking, kept: Sequence[_Kept], snapshot: Snapshot) -> str:
+def _reason(
+    question: str, query: Query, ranking: Ranking, kept: Sequence[_Kept], snapshot: Snapshot
+) -> str:
     """Why a question is not answered, in a sentence for the person who asked."""
     if not query.terms and not query.uins:
-        return "The question holds no word that can be searched for."
+        chat = small_talk_reply(question)
+        return chat or "The question holds no word that can be searched for."
     if query.phrases and kept:
         return "No published answer holds the words in quotation marks as they are."
     if not kept and query.filters != UNFILTERED:

@@ -24,9 +24,8 @@ def service(tmp_path_factory):
 
 
 def by_words(coverage, missing_names=0.0, missing_year=0.0):
-    return 1 / (
-        1 + math.exp(1.197 - 3.671 * coverage + 1.107 * missing_names + 5.365 * missing_year)
-    )
+    logit = -1.7 + 3.671 * coverage - 1.107 * missing_names - 5.365 * missing_year
+    return 1 / (1 + math.exp(-logit))
 
 
 def test_confidence_by_words_rests_on_coverage(service):
