@@ -43,20 +43,21 @@ class Terms:
 def ours(terms: Terms, folder: Path, *, compiled: bool) -> Ask:
     """This engine, its arrays mapped from disk as `qa serve` maps them."""
     from qa.index import use_compiled
-    from qa.index.local.engine import Columns, Engine, Wanted
+    from qa.index.local.engine import DocFilter, DocValues, Engine
     from qa.index.local.postings import Postings
-    from qa.index.local.postings_builder import Collector
+    from qa.index.local.postings_builder import PostingsBuilder
     from qa.index.local.strings import Strings
     from qa.index.local.vocabulary import Vocabulary
 
-    collector = Collector()
+    builder = PostingsBuilder()
     for passage in terms:
-        collector.add(passage)
-    made = collector.collected()
-    columns = Columns.of(made, 1.5, 0.75)
+        builder.add(passage)
+    made = builder.build()
+    doc_values = DocValues.of(made, 1.5, 0.75)
+    value_names = ("days", "kinds", "block_max_scores")
     names = ("terms", "windows", "blocks", "within", "codes", "pairs", "lengths")
     arrays = {name: getattr(made, name) for name in names}
-    arrays |= {name: getattr(columns, name) for name in ("days", "kinds", "bounds")}
+    arrays |= {name: getattr(doc_values, name) for name in value_names}
     arrays |= {"hashes": made.vocabulary.hashes}
     arrays |= {name: getattr(made.vocabulary.spellings, name) for name in ("letters", "ends")}
     for name, array in arrays.items():
@@ -64,16 +65,16 @@ def ours(terms: Terms, folder: Path, *, compiled: bool) -> Ask:
     mapped = {name: np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r")) for name in arrays}
     vocabulary = Vocabulary(mapped["hashes"], Strings(mapped["letters"], mapped["ends"]))
     postings = Postings(vocabulary, *(mapped[name] for name in names))
-    engine = Engine(postings, 1.5, 0.75, Columns(mapped["days"], mapped["kinds"], mapped["bounds"]))
-    wanted = Wanted(np.array([[0, len(terms)]]))
+    engine = Engine(postings, 1.5, 0.75, DocValues(*(mapped[name] for name in value_names)))
+    everything = DocFilter(np.array([[0, len(terms)]]))
     if compiled and not use_compiled():
         raise ModuleNotFoundError("numba")
 
     def ask(question: list[str]) -> Found:
-        asked = {term: idf for term in question if (idf := engine.idf.get(term))}
-        best = engine.best(asked, HITS, wanted)
-        order = np.lexsort((best.passages, -best.scores))[:HITS]
-        found = zip(best.passages[order].tolist(), best.scores[order].tolist(), strict=True)
+        weights = {term: idf for term in question if (idf := engine.idf.get(term))}
+        best = engine.top_candidates(weights, HITS, everything)
+        order = np.lexsort((best.numbers, -best.scores))[:HITS]
+        found = zip(best.numbers[order].tolist(), best.scores[order].tolist(), strict=True)
         return list(found)
 
     return ask
@@ -171,7 +172,7 @@ ENGINES: dict[str, tuple[Callable[..., Ask], dict[str, Any]]] = {
 
 
 def serve(name: str, corpus: Path, folder: Path, line: Connection) -> None:
-    """Build one engine, tell what that took, and time questions for as long as there are any."""
+    """Build one engine, report what that took, then time questions until there are no more."""
     build, options = ENGINES[name]
     terms = Terms(corpus)
     started = time.perf_counter()

@@ -22,11 +22,11 @@ import numpy as np
 
 from bench.corpus import made_passages, sampled
 from qa.index import Index, index_config, open_index
-from qa.index.documents import Gathered
-from qa.index.local.doc_table import FACTS, key
+from qa.index.documents import DocumentBatch
+from qa.index.local.doc_table import FACTS_DTYPE, hash64
 from qa.index.local.file import save_index
-from qa.index.local.postings_builder import Collector
-from qa.index.local.update import built, joined
+from qa.index.local.postings_builder import PostingsBuilder
+from qa.index.local.update import build_index, merge_changes
 from qa.model import Query
 from qa.settings import Settings
 from qa.text.analyzer import Analyzer
@@ -48,7 +48,7 @@ def main() -> None:
         settings = Settings(data_dir=Path(folder), semantic=False)
         made = index_config(settings)
         first = _gathered(terms, range(size))
-        index = _timed("built, without reading or analysing", lambda: built(first, made, "a.1", 1))
+        index = _timed("built, without reading or analysing", lambda: build_index(first, made, "a.1", 1))
         _timed("saved", lambda: save_index(index, made, settings.index_dir))
         print(f"{'size on disk':<40}{_size(settings) / 1e6:>10.0f} MB")
         _in_process(settings)
@@ -59,33 +59,33 @@ def main() -> None:
         started, worked = time.perf_counter(), time.process_time()
         joint = _timed(
             f"{NEW} put in, {len(gone)} taken out",
-            lambda: joined(old, gone, new, before, made, "a.2", 2),
+            lambda: merge_changes(old, gone, new, before, made, "a.2", 2),
         )
         _timed("saved", lambda: save_index(joint, made, settings.index_dir))
         _timed("opened and asked", lambda: _ask(open_index(settings)))
         _show("in all", started, worked)
 
 
-def _gathered(terms: map[list[str]], numbers: range) -> Gathered:
+def _gathered(terms: map[list[str]], numbers: range) -> DocumentBatch:
     """Answers as they would be gathered from a store: ten years of them, of eight bodies."""
-    collector = Collector()
+    builder = PostingsBuilder()
     for _ in numbers:
-        collector.add(next(terms))
-    facts = np.zeros(len(numbers), dtype=FACTS)
+        builder.add(next(terms))
+    facts = np.zeros(len(numbers), dtype=FACTS_DTYPE)
     facts["number"], facts["size"] = np.arange(numbers.start, numbers.stop), 1
     # The newest first, as postings are numbered; what is new is newer than all.
     facts["answered"] = facts["day"] = 738_000 - np.arange(len(numbers)) * 3650 // len(numbers)
     if numbers.start:
         facts["answered"] = facts["day"] = 738_001
     ids = [f"2020-01-01/{number:07}" for number in numbers]
-    facts["uin"] = facts["group"] = [key(name) for name in ids]
-    return Gathered(
+    facts["uin"] = facts["group"] = [hash64(name) for name in ids]
+    return DocumentBatch(
         facts,
         ids,
         ["ministry-of-justice"] * len(ids),
         ["Commons"] * len(ids),
         np.arange(numbers.start, numbers.stop),
-        collector.collected(),
+        builder.build(),
         Counter(),
         Counter(),
     )

@@ -19,14 +19,14 @@ from bench.engines import peak
 
 def ours(texts: list[str]) -> None:
     """This engine and its analyzer."""
-    from qa.index.local.engine import Columns
-    from qa.index.local.postings_builder import Collector
+    from qa.index.local.engine import DocValues
+    from qa.index.local.postings_builder import PostingsBuilder
     from qa.text.analyzer import Analyzer
 
-    analyzer, collector = Analyzer(), Collector()
+    analyzer, builder = Analyzer(), PostingsBuilder()
     for text in texts:
-        collector.add(analyzer.terms(text))
-    Columns.of(collector.collected(), 1.5, 0.75)
+        builder.add(analyzer.terms(text))
+    DocValues.of(builder.build(), 1.5, 0.75)
 
 
 def bm25s(texts: list[str]) -> None:

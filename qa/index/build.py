@@ -1,36 +1,36 @@
-"""Build the local index from the store, whole or by what has changed."""
+"""Build the local index from the store: whole, or by what has changed."""
 
 from __future__ import annotations
 
 from qa import store
 from qa.index.config import IndexConfig
-from qa.index.documents import counted_before, gathered
+from qa.index.documents import counts_to_retract, read_documents
 from qa.index.local.index import Index
-from qa.index.local.update import built, joined
+from qa.index.local.update import build_index, merge_changes
 from qa.model import Progress
 
 
 def build(db: store.Database, config: IndexConfig, progress: Progress | None = None) -> Index:
     """The index of every passage in the store."""
     change, revision = _position(db)
-    return built(gathered(db, config, None, progress), config, revision, change)
+    return build_index(read_documents(db, config, None, progress), config, revision, change)
 
 
 def update(
     db: store.Database, index: Index, config: IndexConfig, progress: Progress | None = None
 ) -> Index | None:
-    """The index with the store's later changes; None where the store no longer knows them all."""
+    """The index with the store's later changes; None where the store no longer has them all."""
     change, revision = _position(db)
     changed = store.archive.revision.changed_since(db, index.change)
     if changed is None:
         return None
-    known = set(index.answers.facts["number"].tolist())
-    before = counted_before(db, config, [one for one in changed if one.answer in known])
-    if before is None:
+    indexed = set(index.answers.facts["number"].tolist())
+    retract = counts_to_retract(db, config, [one for one in changed if one.answer in indexed])
+    if retract is None:
         return None
-    new = gathered(db, config, index.change, progress)
+    new = read_documents(db, config, index.change, progress)
     gone = [one.answer for one in changed]
-    return joined(index, gone, new, before, config, revision, change)
+    return merge_changes(index, gone, new, retract, config, revision, change)
 
 
 def _position(db: store.Database) -> tuple[int, str]:

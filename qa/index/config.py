@@ -1,4 +1,4 @@
-"""The index configuration: all that decides what an index holds, apart from the passages."""
+"""The config of an index: all that decides what it holds, apart from the passages."""
 
 from __future__ import annotations
 
@@ -11,12 +11,17 @@ from qa.text.passages import SPLITTER_VERSION
 from qa.text.stubs import rules
 
 ANNOTATIONS = f"{rules()['version']}/{references.RULES_VERSION}"
-"""The name of the rules by which texts are annotated: stubs and references."""
+"""The versions of the rules by which texts are annotated: stubs and references."""
 
 
 @dataclass(frozen=True, slots=True)
 class IndexConfig:
-    """All that decides what an index holds, apart from the passages."""
+    """All that decides what an index holds, apart from the passages.
+
+    `layout` is the version of the file format, `reading` the rules by which texts are annotated,
+    `splitter` the version of the rules by which passages are split, `passage_words` their target
+    length, and `context` whether a passage is indexed with its heading and source question.
+    """
 
     layout: int
     reading: str
@@ -29,12 +34,12 @@ class IndexConfig:
 
     @property
     def splitting(self) -> str:
-        """The name of the rules by which passages were cut."""
+        """The name of the rules by which passages are split, with their target length."""
         return f"{self.splitter}/{self.passage_words}"
 
 
 def index_config(settings: Settings) -> IndexConfig:
-    """How an index is made under these settings."""
+    """The config of an index under these settings."""
     return IndexConfig(
         layout=7,
         reading=ANNOTATIONS,

@@ -1,4 +1,4 @@
-"""Fields: what a passage is scored by, its own words and what they stand in."""
+"""The texts by which a passage is scored: its own words and their context."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from qa.model import Answer, Field, Passage
 
 
 def fields(passage: Passage, answer: Answer, *, context: bool) -> dict[Field, str]:
-    """The texts that the index scores for a passage of an answer, by field; source question and
-    heading only where they are indexed as its context."""
+    """The texts that the index scores for a passage, by field; source question and heading are
+    empty unless they are indexed as its context."""
     header = passage.header
     return {
         "source_question": answer.source_question if context else "",

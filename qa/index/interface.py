@@ -1,6 +1,6 @@
-"""The passage index: what search asks of the place where passages are found.
+"""The passage index: the interface through which search finds passages.
 
-The local index implements it over arrays, a cluster may implement it over an engine of its own.
+The local index implements it over arrays; a cluster can implement it over an engine of its own.
 `tests/conformance/passage_index.py` is the suite that every home passes.
 """
 
@@ -21,8 +21,8 @@ Month = tuple[int, int, str]
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """Which passages may be found: `filters` hold for their answer, and where `answers` is given
-    their answer is one of these rows of the store."""
+    """Which passages can be found: those of answers that `filters` match and, where `answers` is
+    given, whose row in the store is one of these."""
 
     filters: Filters = UNFILTERED
     answers: frozenset[int] | None = None
@@ -34,7 +34,7 @@ class Hit:
 
     `passage` and `answer` are rows of the store. `doc` is the index's own handle; of equal scores
     the lower `doc` ranks first (newest answered, then `answer_id`, then n). Passages of one `group`
-    hold the same text.
+    have the same text.
     """
 
     doc: Any
@@ -46,20 +46,21 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One thing asked for: a passage satisfies it that holds every term of one alternative."""
+    """A part of a query: a passage that has every term of one alternative satisfies it."""
 
     weight: float
     alternatives: tuple[tuple[str, ...], ...]
 
 
 class MatchSet(Protocol):
-    """The answers that match a question, without any order of relevance."""
+    """The answers that match a query, not ranked."""
 
     def narrow(self, where: Where) -> MatchSet:
-        """Those of them that the filters match."""
+        """The answers that the filters match; one named by its UIN in any state unless they name
+        one."""
 
     def narrow_to(self, passages: frozenset[int]) -> MatchSet:
-        """Those of them that match by one of these passages, rows of the store."""
+        """The answers that match by one of these passages, rows of the store."""
 
     def __len__(self) -> int:
         """The number of answers."""
@@ -74,7 +75,8 @@ class MatchSet(Protocol):
         """The number of answers for each month (of the date answered, else tabled) and body."""
 
     def by_date(self, limit: int, *, oldest_first: bool = False) -> list[Hit]:
-        """The newest answers, at most `limit`, each by its passage that covers most."""
+        """The newest answers, at most `limit`, each by its passage that covers most; its score is
+        that coverage."""
 
 
 class PassageIndex(Protocol):
@@ -98,7 +100,7 @@ class PassageIndex(Protocol):
 
     @property
     def max_idf(self) -> float:
-        """The idf of the rarest term."""
+        """The idf of the rarest term; 1 where there is none."""
 
     @property
     def saturation(self) -> float:
@@ -119,14 +121,14 @@ class PassageIndex(Protocol):
         """The inverse document frequency of a term; None where no passage has it."""
 
     def search(self, weights: Mapping[str, float], where: Where, depth: int) -> list[Hit]:
-        """The best `depth` passages that hold any of these terms, best first."""
+        """The best `depth` passages that have any of these terms, best first."""
 
     def nearest(self, text: str, where: Where, depth: int) -> list[Hit]:
         """The `depth` passages whose vectors are nearest to a text's; the score is a cosine."""
 
     def named(self, uins: Sequence[str], where: Where) -> list[Hit]:
-        """The passages of the answers that bear one of these UINs, in any state unless `where`
-        names one."""
+        """The passages of the answers that have one of these UINs, of any status unless `where`
+        names one, in the order of ties; the score is 0."""
 
     def score(self, weights: Mapping[str, float], hits: Sequence[Hit]) -> list[float]:
         """The BM25 scores of these passages."""
@@ -141,7 +143,8 @@ class PassageIndex(Protocol):
     def matching(
         self, clauses: Sequence[Clause], min_coverage: float, uins: Sequence[str] = ()
     ) -> MatchSet:
-        """The answers with a passage that covers so much, and those that bear one of the UINs."""
+        """The answers, of any status, with a passage whose coverage is above 0 and at least
+        `min_coverage`, and those that have one of the UINs."""
 
     def everything(self) -> MatchSet:
         """All answers."""

@@ -9,7 +9,7 @@ from math import log
 from qa import store
 from qa.index import Hit, Where, index_config
 from qa.index.fields import fields
-from qa.index.local.word_counts import short_forms, words
+from qa.index.local.word_counts import acronym_lines, words
 from qa.model import QUOTABLE, STATUSES, Answer
 from qa.model.bodies import with_predecessors
 from qa.text.analyzer import Analyzer
@@ -51,7 +51,7 @@ class MemoryPassageIndex:
             answer = by_version[key.version]
             long = len(answer.text.split()) >= MIN_GROUP_WORDS
             self.spellings.update(words(answer.text))
-            self.short_forms.update(short_forms(answer.text))
+            self.short_forms.update(acronym_lines(answer.text))
             for n, passage in enumerate(passages[key.version]):
                 texts = fields(passage, answer, context=settings.index_context).values()
                 terms = Counter(term for text in texts for term in analyzer.terms(text))

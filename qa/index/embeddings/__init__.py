@@ -1,4 +1,4 @@
-"""Meaning: sentence vectors of questions and passages, computed here; only with the extra."""
+"""Sentence vectors of questions and passages, computed locally; only with the extra."""
 
 from qa.index.embeddings.embed import embed_new_passages, faults
 from qa.index.embeddings.model import Model, installed, open_model

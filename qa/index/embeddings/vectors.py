@@ -1,4 +1,4 @@
-"""Vectors: two for each passage, of what was asked and of what was answered, mapped from disk."""
+"""The vectors of passages on disk: two each, of the source question and of the passage's words."""
 
 from __future__ import annotations
 
@@ -17,21 +17,22 @@ import numpy.typing as npt
 from qa.errors import IndexUnusable
 from qa.index.embeddings.model import Model, Vector
 
-SIDES = (0.6, 0.4)
-"""What nearness to the source question, and to the passage, counts."""
+SIDE_WEIGHTS = (0.6, 0.4)
+"""The weights of the cosines with the source question and with the passage."""
 
-SHORTLIST = 2000
-"""The passages, at least, whose cosines are worked out in full; of others the signs decide."""
+MIN_SHORTLIST = 2000
+"""The passages, at least, whose exact cosines are computed; the others are ranked by signs."""
+MIN_SHORTLIST_SHARE = 1 / 100
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Records = npt.NDArray[Any]
-Eighths = npt.NDArray[np.int8]
+Int8s = npt.NDArray[np.int8]
 
 
-def record(dimensions: int) -> np.dtype[Any]:
-    """What is kept of a passage: its row, keys of the two texts that were read, the vectors' signs
-    (a bit a dimension), the vectors in 8 bits a dimension, and the CRC of all that."""
+def record_dtype(dimensions: int) -> np.dtype[Any]:
+    """The record of a passage: its row, the keys of the two embedded texts, the CRC of the rest,
+    the signs of the vectors (1 bit a dimension) and the vectors (8 bits a dimension)."""
     return np.dtype(
         [
             ("row", "<i8"),
@@ -43,28 +44,28 @@ def record(dimensions: int) -> np.dtype[Any]:
     )
 
 
-def key(text: str) -> int:
-    """What tells one text from another: the first 8 bytes of its SHA-256."""
+def text_key(text: str) -> int:
+    """The fingerprint of a text: the first 8 bytes of its SHA-256."""
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "little")
 
 
-def packed(row: int, keys: tuple[int, int], vectors: Sequence[Eighths]) -> Records:
-    """The record of a passage, alone in an array."""
-    one = np.zeros(1, record(len(vectors[0])))
+def make_record(row: int, keys: tuple[int, int], vectors: Sequence[Int8s]) -> Records:
+    """The record of a passage, in an array of one."""
+    one = np.zeros(1, record_dtype(len(vectors[0])))
     one["row"], one["keys"], one["vectors"] = row, keys, vectors
     one["signs"] = np.packbits(one["vectors"] > 0, axis=2)
-    one["check"] = check(one[0])
+    one["check"] = checksum(one[0])
     return one
 
 
-def eighth(vector: Vector) -> Eighths:
-    """A vector in 8 bits a dimension: its largest part becomes 127 or -127."""
+def quantise_int8(vector: Vector) -> Int8s:
+    """A vector in 8 bits a dimension: its largest component becomes 127 or -127."""
     scaled = vector * (127 / max(float(np.abs(vector).max()), 1e-12))
     return np.asarray(np.rint(scaled), dtype=np.int8)
 
 
-def check(one: Any) -> int:
-    """The CRC of a record, over all of it but the CRC."""
+def checksum(one: Any) -> int:
+    """The CRC of a record, without its CRC field."""
     parts = (one["row"], one["keys"], one["signs"], one["vectors"])
     return zlib.crc32(b"".join(part.tobytes() for part in parts))
 
@@ -75,18 +76,18 @@ def vectors_path(folder: Path, model: Model) -> Path:
 
 
 def mapped(file: Path, dimensions: int) -> Records:
-    """The records of a file that are whole; none where there is no file."""
-    kind = record(dimensions)
+    """The whole records of a file, mapped; none where there is no file."""
+    dtype = record_dtype(dimensions)
     try:
-        count = file.stat().st_size // kind.itemsize
-        return np.memmap(file, kind, "r", shape=(count,)) if count else np.zeros(0, kind)
+        count = file.stat().st_size // dtype.itemsize
+        return np.memmap(file, dtype, "r", shape=(count,)) if count else np.zeros(0, dtype)
     except FileNotFoundError:
-        return np.zeros(0, kind)
+        return np.zeros(0, dtype)
 
 
 @contextmanager
 def locked(file: Path) -> Iterator[None]:
-    """A file of vectors that nobody else adds to for as long."""
+    """A file of vectors that only this process writes to within the context."""
     file.parent.mkdir(parents=True, exist_ok=True)
     with file.with_suffix(".lock").open("wb") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -94,14 +95,14 @@ def locked(file: Path) -> Iterator[None]:
 
 
 def append(file: Path, records: Records) -> None:
-    """Add records to a file, on the disk when this returns; half a record, left by a process that
-    was killed, is cut off first. Raises IndexUnusable where there is no room."""
+    """Append records to a file and sync it to disk; first cut off the partial record that a killed
+    process left. Raises IndexUnusable, with the cure, where the file cannot be written."""
     try:
-        with file.open("ab") as opened:
-            opened.truncate(opened.tell() // records.itemsize * records.itemsize)
-            opened.write(records.tobytes())
-            opened.flush()
-            os.fsync(opened.fileno())
+        with file.open("ab") as stream:
+            stream.truncate(stream.tell() // records.itemsize * records.itemsize)
+            stream.write(records.tobytes())
+            stream.flush()
+            os.fsync(stream.fileno())
     except OSError as error:
         raise IndexUnusable(
             f"The vectors could not be written to {file}: {error.strerror}.",
@@ -110,7 +111,7 @@ def append(file: Path, records: Records) -> None:
 
 
 def fingerprint(file: Path) -> tuple[int, ...]:
-    """What changes whenever vectors are added or put aside."""
+    """A value that changes whenever vectors are added or compacted; empty without a file."""
     try:
         found = file.stat()
     except FileNotFoundError:
@@ -119,9 +120,10 @@ def fingerprint(file: Path) -> tuple[int, ...]:
 
 
 class Vectors:
-    """The vectors of an index's passages, in the order of its places; some may have none yet.
+    """The vectors of an index's passages, in the order of the docids; some can have none yet.
 
-    `version` names the model and all that it read.
+    `rows` are the passages' rows in the store. `known` says which have vectors, `version` names the
+    model and all texts that it embedded.
     """
 
     def __init__(self, file: Path, model: Model, rows: Ints) -> None:
@@ -129,13 +131,17 @@ class Vectors:
         records = mapped(file, model.dimensions)
         self._vectors = records["vectors"]
         order = np.argsort(records["row"], kind="stable")
-        kept = records["row"][order]
-        # The last record of a row is the one that counts.
-        at = np.searchsorted(kept, rows, side="right") - 1
-        found = (at >= 0) & (kept[at] == rows) if len(kept) else np.zeros(len(rows), dtype=bool)
-        self._records = np.where(found, order[at] if len(kept) else -1, -1)
+        sorted_rows = records["row"][order]
+        # The last record of a row is the valid one.
+        at = np.searchsorted(sorted_rows, rows, side="right") - 1
+        if len(records):
+            found = (at >= 0) & (sorted_rows[at] == rows)
+            self._records = np.where(found, order[at], -1)
+        else:
+            self._records = np.full(len(rows), -1, dtype=np.int64)
         self.known = self._records >= 0
-        # Signs by word of 64 bits, so that one word of every passage is compared in one go.
+        self.count = int(self.known.sum())
+        # Signs by word of 64 bits, so that one word of every passage is compared at once.
         words = np.zeros((2, model.dimensions // 64, len(rows)), dtype=np.uint64)
         keys = np.zeros((len(rows), 2), dtype="<u8")
         if len(records):
@@ -143,57 +149,58 @@ class Vectors:
             words[:, :, self.known] = signs.view(np.uint64).transpose(1, 2, 0)
             keys[self.known] = records["keys"][self._records[self.known]]
         self._words = words
-        self._cosines = np.cos(np.arange(model.dimensions + 1) * (np.pi / model.dimensions))
+        self._cosine_of_distance = np.cos(
+            np.arange(model.dimensions + 1) * (np.pi / model.dimensions)
+        )
         self.version = f"{model.name}.{hashlib.sha256(keys.tobytes()).hexdigest()[:8]}"
 
-    @property
-    def read(self) -> int:
-        """How many passages have vectors."""
-        return int(self.known.sum())
+    def sign_cosines(self, vector: Vector) -> Floats:
+        """The estimated weighted cosine of every passage, by the Hamming distance of the signs: two
+        vectors at an angle differ in that share of their signs. NaN for a passage without vectors.
 
-    def guessed(self, vector: Vector) -> Floats:
-        """How near every passage is to a vector, from -1 to 1, by the signs alone: two vectors at
-        an angle differ in that share of their signs. NaN where a passage has no vectors."""
-        bits = np.packbits(eighth(vector) > 0).view(np.uint64)
-        near = np.zeros(len(self.known))
-        for side, share in zip(self._words, SIDES, strict=True):
-            apart = np.zeros(len(near), dtype=np.uint16)
+        Charikar, "Similarity Estimation Techniques from Rounding Algorithms", 2002.
+        """
+        bits = np.packbits(quantise_int8(vector) > 0).view(np.uint64)
+        cosines = np.zeros(len(self.known))
+        for side, weight in zip(self._words, SIDE_WEIGHTS, strict=True):
+            distance = np.zeros(len(cosines), dtype=np.uint16)
             for word, own in zip(side, bits, strict=True):
-                apart += np.bitwise_count(word ^ own)
-            near += share * self._cosines[apart]
-        near[~self.known] = np.nan
-        return near
+                distance += np.bitwise_count(word ^ own)
+            cosines += weight * self._cosine_of_distance[distance]
+        cosines[~self.known] = np.nan
+        return cosines
 
     def nearest(
         self, vector: Vector, allowed: npt.NDArray[np.bool_], depth: int
     ) -> tuple[Ints, Floats]:
-        """The allowed passages nearest to a vector, at most `depth`, in no order, with their
-        weighted cosines. The signs choose a shortlist, the vectors choose from it."""
-        guessed = np.where(allowed, np.nan_to_num(self.guessed(vector), nan=-2.0), -2.0)
-        short = _top(guessed, np.flatnonzero(allowed), max(SHORTLIST, depth, len(guessed) // 100))
-        exact = self.near(vector, short)
-        best = _top(exact, np.arange(len(short)), depth)
-        return short[best], exact[best]
+        """The docids of the allowed passages nearest to a vector, at most `depth`, in no order, and
+        their weighted cosines. The signs choose a shortlist, the exact cosines choose from it."""
+        estimated = np.where(allowed, np.nan_to_num(self.sign_cosines(vector), nan=-2.0), -2.0)
+        size = max(MIN_SHORTLIST, depth, int(len(estimated) * MIN_SHORTLIST_SHARE))
+        shortlist = _top(estimated, np.flatnonzero(allowed), size)
+        exact = self.weighted_cosines(vector, shortlist)
+        best = _top(exact, np.arange(len(shortlist)), depth)
+        return shortlist[best], exact[best]
 
-    def near(self, vector: Vector, places: Ints) -> Floats:
-        """How near the passages at some places, all with vectors, are to a vector."""
-        return np.asarray(self.cosines(vector, places) @ np.array(SIDES), dtype=np.float64)
+    def weighted_cosines(self, vector: Vector, docids: Ints) -> Floats:
+        """The weighted cosine of a vector with each of some passages, all with vectors."""
+        return np.asarray(self.cosines(vector, docids) @ np.array(SIDE_WEIGHTS), dtype=np.float64)
 
-    def cosines(self, vector: Vector, places: Ints) -> Floats:
+    def cosines(self, vector: Vector, docids: Ints) -> Floats:
         """The cosines of a vector with the two of each passage, all with vectors.
 
-        Whole numbers are multiplied, whose sum is the same in any order and on any number of
+        The products are of whole numbers: their sum is the same in any order and on any number of
         threads.
         """
         exact: type[np.floating[Any]] = np.float32 if len(vector) <= 1024 else np.float64
-        own: npt.NDArray[Any] = eighth(vector).astype(exact)
-        kept: npt.NDArray[Any] = self._vectors[self._records[places]].astype(exact)
+        own: npt.NDArray[Any] = quantise_int8(vector).astype(exact)
+        kept: npt.NDArray[Any] = self._vectors[self._records[docids]].astype(exact)
         lengths = np.sqrt((kept * kept).sum(axis=2, dtype=np.float64) * float(own @ own))
         return np.asarray((kept @ own) / np.maximum(lengths, 1e-12), dtype=np.float64)
 
 
-def _top(scores: Floats, among: Ints, most: int) -> Ints:
-    """At most so many of some places, those with the highest scores, in order of place."""
-    if len(among) <= most:
-        return among
-    return np.sort(among[np.argpartition(-scores[among], most)[:most]])
+def _top(scores: Floats, docids: Ints, size: int) -> Ints:
+    """The docids with the highest scores, at most `size`, ascending."""
+    if len(docids) <= size:
+        return docids
+    return np.sort(docids[np.argpartition(-scores[docids], size)[:size]])

@@ -1,4 +1,4 @@
-"""BM25 as rank-bm25 has it, with an idf that holds on a corpus of any size."""
+"""rank-bm25's BM25 with an idf that is positive for every term of a corpus of any size."""
 
 import math
 from collections.abc import Mapping
@@ -20,5 +20,5 @@ class BM25(BM25Okapi):  # type: ignore[misc]  # rank-bm25 is untyped
 
 
 def idf(df: int, passages: int) -> float:
-    """The weight of a term that `df` of so many passages hold."""
+    """The inverse document frequency of a term that `df` of so many passages have."""
     return math.log(1 + (passages - df + 0.5) / (df + 0.5))

@@ -1,4 +1,12 @@
-"""The engine: a rank-bm25 model whose postings lie in flat arrays, mapped from disk."""
+"""The BM25 engine: a rank-bm25 model whose postings are flat arrays, mapped from disk.
+
+Inherited from rank-bm25 (`BM25Okapi`, with the idf of `qa/index/local/bm25.py`): the formula, the
+parameters k1 and b, the meaning of `get_scores` and `get_batch_scores`, and `get_top_n` as it is.
+Replaced: the storage, which in rank-bm25 is a dict for each passage and is read whole for each
+question, is postings by term; so `__init__`, `get_scores` and `get_batch_scores` are written again,
+and a top-k search with filters is added. The scores are the same; tests compare them passage by
+passage with rank-bm25's own.
+"""
 
 from __future__ import annotations
 
@@ -14,57 +22,65 @@ import numpy.typing as npt
 
 from qa.index.local import kernels_numpy
 from qa.index.local.bm25 import BM25, idf
-from qa.index.local.postings import Flat, Floats, Ints, Postings, avgdl, bounds, table
-from qa.index.local.postings_builder import Collector
+from qa.index.local.postings import (
+    Floats,
+    Ints,
+    KernelArrays,
+    Postings,
+    avgdl,
+    block_max_scores,
+    impact_table,
+)
+from qa.index.local.postings_builder import PostingsBuilder
 
-_loops: ModuleType = kernels_numpy
+CACHED_IDFS = 2**16
+_kernels: ModuleType = kernels_numpy
 
 
 def use_compiled() -> bool:
-    """Score with compiled loops from now on, where Numba is installed; say whether it is.
+    """Score with compiled loops from now on, where Numba is installed; return whether it is.
 
-    For what asks many questions: importing Numba and its first compiling take seconds.
+    For processes that answer many questions: to import Numba and compile takes seconds.
     """
-    global _loops
+    global _kernels
     if find_spec("numba") is None:
         return False
     from qa.index.local import kernels_numba
 
-    _loops = kernels_numba
+    _kernels = kernels_numba
     return True
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Wanted:
-    """Which passages may be found: those in any of the ranges, of these days and kinds.
+class DocFilter:
+    """Which passages can be found: those in any of the ranges, of these days and kinds.
 
-    `ranges` are first and one behind the last, ascending and apart; `kinds` has a bit for each.
+    `ranges` has a row for each range of engine numbers: the first, and the one after the last;
+    ascending and disjoint. `kind_bits` has a bit for each kind.
     """
 
     ranges: Ints
     first_day: int = 0
     last_day: int = kernels_numpy.LAST_DAY
-    kinds: int = kernels_numpy.ALL_KINDS
+    kind_bits: int = kernels_numpy.ALL_KINDS
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Best:
-    """Passages with their scores, in no order."""
+class Candidates:
+    """Passages by engine number, with their scores, in no order."""
 
-    passages: Ints
+    numbers: Ints
     scores: Floats
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Columns:
-    """What is kept beside the postings: of each passage its day and kind, of each block its bound.
-
-    A bound is the most that a posting of the block adds to a score before idf.
-    """
+class DocValues:
+    """What is kept beside the postings: day and kind of each passage, and the highest score before
+    idf of each block."""
 
     days: npt.NDArray[np.int32]
     kinds: npt.NDArray[np.uint8]
-    bounds: npt.NDArray[np.float32]
+    block_max_scores: npt.NDArray[np.float32]
 
     @classmethod
     def of(
@@ -74,158 +90,162 @@ class Columns:
         b: float,
         days: npt.NDArray[np.int32] | None = None,
         kinds: npt.NDArray[np.uint8] | None = None,
-    ) -> Columns:
-        """The columns of these postings; days and kinds are all alike where none are given."""
-        small = table(postings.pairs, k1, b, avgdl(postings)).astype(np.float32)
+    ) -> DocValues:
+        """The values of these postings; days and kinds are 0 where none are given."""
+        impacts32 = impact_table(postings.pairs, k1, b, avgdl(postings)).astype(np.float32)
         return cls(
             np.zeros(len(postings), dtype=np.int32) if days is None else days,
             np.zeros(len(postings), dtype=np.uint8) if kinds is None else kinds,
-            bounds(postings, small),
+            block_max_scores(postings, impacts32),
         )
 
 
 class Engine(BM25):
-    """BM25 as its base has it, score for score; only where the numbers lie is another matter.
+    """A rank-bm25 model over postings. Passages are engine numbers: see `Index`.
 
-    Safe to share between threads. `idf` may be replaced by any mapping, as with rank-bm25.
+    Safe to share between threads. `idf` can be replaced by any mapping, as with rank-bm25.
     """
 
     idf: Mapping[str, float]
 
-    def __init__(self, postings: Postings, k1: float, b: float, columns: Columns) -> None:
-        self.postings, self.columns = postings, columns
+    def __init__(self, postings: Postings, k1: float, b: float, doc_values: DocValues) -> None:
+        self.postings, self.doc_values = postings, doc_values
         self.k1, self.b = k1, b
         self.corpus_size = len(postings)
         self.doc_len = postings.lengths
         self.avgdl = avgdl(postings)
-        self._number = postings.vocabulary.number
+        self._term_id = postings.vocabulary.term_id
         self.idf = _Idf(postings)
-        added = table(postings.pairs, k1, b, self.avgdl)
-        self._flat = Flat(
+        impacts = impact_table(postings.pairs, k1, b, self.avgdl)
+        self._arrays = KernelArrays(
             postings.terms,
             postings.windows,
             postings.blocks,
             postings.within,
             postings.codes,
-            added,
-            added.astype(np.float32),
-            columns.bounds,
-            columns.days,
-            columns.kinds,
+            impacts,
+            impacts.astype(np.float32),
+            doc_values.block_max_scores,
+            doc_values.days,
+            doc_values.kinds,
         )
 
     @classmethod
-    def over(cls, corpus: Iterable[Sequence[str]], k1: float = 1.5, b: float = 0.75) -> Engine:
-        """The engine over passages given by their terms, without days or kinds."""
-        collector = Collector()
+    def of(cls, corpus: Iterable[Sequence[str]], k1: float = 1.5, b: float = 0.75) -> Engine:
+        """The engine of passages given by their terms, without days or kinds."""
+        builder = PostingsBuilder()
         for terms in corpus:
-            collector.add(terms)
-        postings = collector.collected()
-        return cls(postings, k1, b, Columns.of(postings, k1, b))
+            builder.add(terms)
+        postings = builder.build()
+        return cls(postings, k1, b, DocValues.of(postings, k1, b))
 
     def get_scores(self, query: Iterable[str]) -> Floats:
-        """The score of every passage for the terms of a query, as rank-bm25 has it."""
-        asked = [(term, float(self.idf.get(term) or 0)) for term in query]
-        scores: Floats = _loops.scores(*self._numbered(asked), self._flat)
+        """The score of every passage for the terms of a query, as in rank-bm25."""
+        weights = [(term, float(self.idf.get(term) or 0)) for term in query]
+        scores: Floats = _kernels.scores(*self._known(weights), self._arrays)
         return scores
 
     def get_batch_scores(self, query: Iterable[str], doc_ids: Sequence[int]) -> list[float]:
-        """The scores of some passages, as rank-bm25 has it."""
+        """The scores of some passages, as in rank-bm25."""
         scores: list[float] = self.get_scores(query)[np.asarray(doc_ids, dtype=np.int64)].tolist()
         return scores
 
-    def scores(self, asked: Mapping[str, float]) -> Floats:
-        """The score of every passage for terms with the weights given in place of idf."""
-        scores: Floats = _loops.scores(*self._numbered(asked.items()), self._flat)
+    def scores(self, weights: Mapping[str, float]) -> Floats:
+        """The score of every passage for terms with weights in place of idf."""
+        scores: Floats = _kernels.scores(*self._known(weights.items()), self._arrays)
         return scores
 
-    def scores_of(self, asked: Mapping[str, float], passages: npt.NDArray[np.integer]) -> Floats:
+    def scores_of(self, weights: Mapping[str, float], numbers: npt.NDArray[np.integer]) -> Floats:
         """The scores of some passages, as `scores` has them."""
-        known, stand = self.found(asked, passages)
-        added = np.where(stand >= 0, self._flat.table[self._flat.codes[stand]], 0.0)
-        summed = np.zeros(len(passages))
-        for term, column in zip(known, added.T, strict=True):
-            summed += asked[term] * column
+        known, postings = self.find_postings(weights, numbers)
+        codes = self._arrays.codes[postings]
+        impacts = np.where(postings >= 0, self._arrays.impacts[codes], 0.0)
+        summed = np.zeros(len(numbers))
+        for term, column in zip(known, impacts.T, strict=True):
+            summed += weights[term] * column
         return summed
 
-    def best(self, asked: Mapping[str, float], hits: int, wanted: Wanted) -> Best:
-        """All passages that can be among the best `hits` for terms with these weights.
+    def top_candidates(
+        self, weights: Mapping[str, float], depth: int, doc_filter: DocFilter
+    ) -> Candidates:
+        """All passages that can be among the best `depth` for terms with these weights.
 
-        Whatever the order of equals, the best are among them; scores are those of `scores`.
+        The best are among them however ties are broken; scores are those of `scores`.
         """
-        numbers, weights = self._numbered(asked.items())
-        if not (len(numbers) and len(wanted.ranges) and hits > 0):
-            return Best(np.zeros(0, dtype=np.int64), np.zeros(0))
-        passages, scores = _loops.best(
-            hits,
-            numbers,
-            weights,
-            self._flat,
-            wanted.ranges,
-            wanted.first_day,
-            wanted.last_day,
-            wanted.kinds,
+        term_ids, known_weights = self._known(weights.items())
+        if not (len(term_ids) and len(doc_filter.ranges) and depth > 0):
+            return Candidates(np.zeros(0, dtype=np.int64), np.zeros(0))
+        numbers, scores = _kernels.top_candidates(
+            depth,
+            term_ids,
+            known_weights,
+            self._arrays,
+            doc_filter.ranges,
+            doc_filter.first_day,
+            doc_filter.last_day,
+            doc_filter.kind_bits,
         )
-        return Best(passages, scores)
+        return Candidates(numbers, scores)
 
     @cached_property
-    def rarest(self) -> float:
+    def max_idf(self) -> float:
         """The idf of the rarest term; 1 where there is none."""
-        ends = self.postings.blocks[self.postings.terms].astype(np.int64)
-        dfs = np.diff(ends)
+        dfs = np.diff(self.postings.blocks[self.postings.terms].astype(np.int64))
         return idf(int(dfs.min()), len(self.postings)) if len(dfs) else 1.0
 
-    def allows(self, wanted: Wanted) -> npt.NDArray[np.bool_]:
-        """Which passages are of the days and kinds wanted, whatever the ranges."""
-        days, kinds = self._flat.days, self._flat.kinds.astype(np.int64)
-        of_day: npt.NDArray[np.bool_] = (days >= wanted.first_day) & (days <= wanted.last_day)
-        of_kind: npt.NDArray[np.bool_] = (wanted.kinds >> kinds) & 1 == 1
+    def of_days_and_kinds(self, doc_filter: DocFilter) -> npt.NDArray[np.bool_]:
+        """Which passages have the days and kinds of a filter, whatever its ranges."""
+        days, kinds = self._arrays.days, self._arrays.kinds.astype(np.int64)
+        of_day: npt.NDArray[np.bool_] = (days >= doc_filter.first_day) & (
+            days <= doc_filter.last_day
+        )
+        of_kind: npt.NDArray[np.bool_] = (doc_filter.kind_bits >> kinds) & 1 == 1
         return of_day & of_kind
 
-    def found(
-        self, terms: Iterable[str], passages: npt.NDArray[np.integer]
+    def find_postings(
+        self, terms: Iterable[str], numbers: npt.NDArray[np.integer]
     ) -> tuple[list[str], Ints]:
-        """Those of the terms that are known, and the posting of each passage for each of them: a
-        row for a passage, -1 where it lacks the term."""
-        known = [(term, at) for term in terms if (at := self._number(term)) is not None]
-        numbers = np.array([at for _, at in known], dtype=np.int64)
-        stand: Ints = _loops.found(numbers, passages.astype(np.int64), self._flat)
-        return [term for term, _ in known], stand
+        """The known terms among these, and the posting of each passage for each of them: a row for
+        a passage, -1 where it lacks the term."""
+        known = [(term, at) for term in terms if (at := self._term_id(term)) is not None]
+        term_ids = np.array([at for _, at in known], dtype=np.int64)
+        postings: Ints = _kernels.find_postings(term_ids, numbers.astype(np.int64), self._arrays)
+        return [term for term, _ in known], postings
 
-    def adds(self, posting: int) -> float:
+    def impact(self, posting: int) -> float:
         """What a posting adds to a score before idf."""
-        return float(self._flat.table[self._flat.codes[posting]])
+        return float(self._arrays.impacts[self._arrays.codes[posting]])
 
-    def _numbered(self, asked: Iterable[tuple[str, float]]) -> tuple[Ints, Floats]:
-        """The terms that are known, as numbers, with their weights."""
-        number = self._number
-        known = [(at, weight) for term, weight in asked if (at := number(term)) is not None]
-        numbers = np.array([at for at, _ in known], dtype=np.int64)
-        return numbers, np.array([weight for _, weight in known], dtype=np.float64)
+    def _known(self, weights: Iterable[tuple[str, float]]) -> tuple[Ints, Floats]:
+        """The ids of the terms that passages have, with their weights."""
+        term_id = self._term_id
+        known = [(at, weight) for term, weight in weights if (at := term_id(term)) is not None]
+        term_ids = np.array([at for at, _ in known], dtype=np.int64)
+        return term_ids, np.array([weight for _, weight in known], dtype=np.float64)
 
 
 class _Idf(Mapping[str, float]):
-    """The idf of each term, found when it is asked for."""
+    """The idf of each term, computed on demand."""
 
     def __init__(self, postings: Postings) -> None:
-        self._postings, self._number = postings, postings.vocabulary.number
-        # Bounded, since what strange questions hold would fill it.
-        self._of = lru_cache(maxsize=2**16)(self._idf)
+        self._postings, self._term_id = postings, postings.vocabulary.term_id
+        # Bounded: the words of questions would fill it without end.
+        self._cached = lru_cache(CACHED_IDFS)(self._idf)
 
     def get(self, term: str, default: Any = None) -> Any:
         """The idf of a term, or the default where no passage has it."""
-        known = self._of(term)
+        known = self._cached(term)
         return default if known is None else known
 
     def __getitem__(self, term: str) -> float:
-        known = self._of(term)
+        known = self._cached(term)
         if known is None:
             raise KeyError(term)
         return known
 
     def _idf(self, term: str) -> float | None:
-        number = self._number(term)
-        return None if number is None else idf(self._postings.df(number), len(self._postings))
+        term_id = self._term_id(term)
+        return None if term_id is None else idf(self._postings.df(term_id), len(self._postings))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._postings.vocabulary)

@@ -11,10 +11,11 @@ import numpy as np
 import numpy.typing as npt
 
 from qa.index.interface import Where
-from qa.index.local.engine import Wanted
+from qa.index.local.doc_table import ranges
+from qa.index.local.engine import DocFilter
 from qa.index.local.index import Index
 from qa.index.local.kernels_numpy import ALL_KINDS, LAST_DAY
-from qa.index.local.postings import Ints, end_to_end
+from qa.index.local.postings import Ints
 from qa.model import KINDS, QUOTABLE, STATUSES, Filters, Status
 from qa.model.bodies import with_predecessors
 
@@ -23,38 +24,42 @@ CACHED_FILTERS = 64
 
 
 class FilterMasks:
-    """The filters of one index, worked out where a question needs them."""
+    """The filters of one index, translated into ranges and masks on demand."""
 
     def __init__(self, index: Index) -> None:
         self._index = index
-        self._cached: Callable[[Filters, tuple[Status, ...]], Wanted] = lru_cache(CACHED_FILTERS)(
-            self._ranges
-        )
+        self._cached: Callable[[Filters, tuple[Status, ...]], DocFilter] = lru_cache(
+            CACHED_FILTERS
+        )(self._doc_filter)
 
-    def wanted(self, where: Where) -> Wanted:
-        """The ranges, days and kinds of the engine's passages that the filters match."""
+    def doc_filter(self, where: Where) -> DocFilter:
+        """The ranges of engine numbers, the days and the kinds that the filters match."""
         return self._cached(where.filters, tuple(where.filters.status or QUOTABLE))
 
-    def passages(self, where: Where) -> Mask:
-        """The passages that the filters match, by their number in the engine."""
-        index, wanted = self._index, self.wanted(where)
+    def by_engine_number(self, where: Where) -> Mask:
+        """The passages that the filters match, a mask over the engine numbers."""
+        index, doc_filter = self._index, self.doc_filter(where)
         mask = np.zeros(len(index), dtype=bool)
-        for first, end in wanted.ranges.tolist():
+        for first, end in doc_filter.ranges.tolist():
             mask[first:end] = True
-        mask &= index.engine.allows(wanted)
+        mask &= index.engine.of_days_and_kinds(doc_filter)
         if where.answers is not None:
-            mask &= self._allowed(where.answers)[index.answer_of[index.places]]
+            mask &= self._allowed(where.answers)[index.answer_of[index.docids]]
         return mask
 
+    def by_docid(self, where: Where) -> Mask:
+        """The passages that the filters match, a mask over the docids."""
+        return self.by_engine_number(where)[self._index.engine_numbers]
+
     def named(self, uins: Sequence[str], where: Where) -> Ints:
-        """The docids of the answers that bear one of the UINs and that the filters match; where
-        they name no status, in any."""
-        index = self._index
-        bearing = {at for uin in uins for at in index.answers.bearing(uin)}
-        answers = [at for at in sorted(bearing) if self.matches(where, at, STATUSES)]
-        bounds = np.array([[at, at + 1] for at in answers], dtype=index.answer_of.dtype)
-        spans = np.searchsorted(index.answer_of, bounds).tolist()
-        return end_to_end(np.arange(first, end) for first, end in spans).astype(np.int64)
+        """The docids of the answers that have one of the UINs and that the filters match; of any
+        status unless the filters name one."""
+        answers = self._index.answers
+        found = {at for uin in uins for at in answers.with_uin(uin)}
+        rows = np.array(
+            [at for at in sorted(found) if self.matches(where, at, STATUSES)], dtype=np.int64
+        )
+        return ranges(answers.firsts[rows], answers.facts["size"][rows])
 
     def matches(self, where: Where, answer: int, status: Sequence[Status] = QUOTABLE) -> bool:
         """Whether the filters match one answer; `status` holds where they name none."""
@@ -76,32 +81,33 @@ class FilterMasks:
         allowed = np.fromiter(rows, np.int64, len(rows))
         return np.isin(self._index.answers.facts["number"], allowed)
 
-    def _ranges(self, filters: Filters, status: tuple[Status, ...]) -> Wanted:
-        runs, answers = self._index.runs, self._index.answers
-        mask = _among(runs["status"], map(STATUSES.index, status))
+    def _doc_filter(self, filters: Filters, status: tuple[Status, ...]) -> DocFilter:
+        blocks, answers = self._index.filter_blocks, self._index.answers
+        mask = _is_any(blocks["status"], map(STATUSES.index, status))
         first, last = 0, LAST_DAY
         if filters.date_from:
             first = date.fromisoformat(filters.date_from).toordinal()
-            mask &= runs["year"] >= int(filters.date_from[:4])
+            mask &= blocks["year"] >= int(filters.date_from[:4])
         if filters.date_to:
             last = date.fromisoformat(filters.date_to).toordinal()
-            mask &= runs["year"] <= int(filters.date_to[:4])
+            mask &= blocks["year"] <= int(filters.date_to[:4])
         if filters.body:
-            mask &= _among(runs["body"], _numbers(answers.bodies, with_predecessors(filters.body)))
+            bodies = with_predecessors(filters.body)
+            mask &= _is_any(blocks["body"], _indices(answers.bodies, bodies))
         if filters.house:
-            mask &= _among(runs["house"], _numbers(answers.houses, [filters.house]))
-        kinds = sum(1 << KINDS.index(kind) for kind in filters.kind) or ALL_KINDS
+            mask &= _is_any(blocks["house"], _indices(answers.houses, [filters.house]))
+        kind_bits = sum(1 << KINDS.index(kind) for kind in filters.kind) or ALL_KINDS
         edges = np.flatnonzero(np.diff(mask, prepend=False, append=False))
-        ends = np.concatenate([[0], runs["end"]]).astype(np.int64)
-        return Wanted(ends[edges].reshape(-1, 2), first, last, kinds)
+        ends = np.concatenate([[0], blocks["end"]]).astype(np.int64)
+        return DocFilter(ends[edges].reshape(-1, 2), first, last, kind_bits)
 
 
-def _among(column: npt.NDArray[Any], values: Iterable[int]) -> Mask:
+def _is_any(column: npt.NDArray[Any], values: Iterable[int]) -> Mask:
     mask = np.zeros(len(column), dtype=bool)
     for value in values:
         mask |= column == value
     return mask
 
 
-def _numbers(names: Sequence[str], wanted: Iterable[str]) -> list[int]:
+def _indices(names: Sequence[str], wanted: Iterable[str]) -> list[int]:
     return [names.index(name) for name in wanted if name in names]

@@ -1,4 +1,4 @@
-"""The local index of one data folder, opened again once another has been swapped in."""
+"""The local index of a data folder, opened again after another has been swapped in."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from qa.settings import Settings
 
 
 class LocalIndexHome:
-    """Gives the current index of a data folder. Safe to share between threads."""
+    """Returns the current index of a data folder. Safe to share between threads."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        # For each question: a path would be put together again and again.
+        # Kept, because every question needs it and building a path takes time.
         self._index_dir = settings.index_dir
         self._lock = threading.Lock()
         self._opened: tuple[tuple[int, ...], Index] | None = None
@@ -27,7 +27,7 @@ class LocalIndexHome:
     def current(self) -> LocalPassageIndex:
         """The index of the data folder as it is now.
 
-        Raises IndexUnusable, with the cure, where it is missing, damaged or of other settings.
+        Raises IndexUnusable, with the cure, where it is missing, damaged or of another config.
         """
         with self._lock:
             seen = fingerprint(self._index_dir)

@@ -10,38 +10,38 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from qa.index.local.doc_table import Answers
+from qa.index.local.doc_table import DocTable
 from qa.index.local.engine import Engine
 from qa.index.local.postings import Ints
 from qa.index.local.vocabulary import Vocabulary
-from qa.index.local.word_counts import Counts, learnt
+from qa.index.local.word_counts import Counts, mined_acronyms
 
 
 @dataclass(frozen=True, eq=False)
 class Index:
     """The passages of a store, scored by an engine over postings that are mapped from disk.
 
-    A passage has a docid, in the order that breaks ties, and a number in the engine, in the order
-    that keeps what a filter matches together: passage i of the engine has the docid `places[i]`,
-    and docid j has the engine's number `numbers[j]`. `rows` (in the store) and `answer_of` (in
-    `answers`) have one entry a docid; `runs` are those of the engine's order.
-    `spelt` counts the words as the answers spell them, `short_forms` the acronyms they explain.
-    `version` is a digest of settings and passages, `revision` that of the store it was built from,
-    and `change` the last change of the store that it includes.
+    A passage has a docid, in the order that breaks ties, and an engine number, in the order that
+    keeps what a filter matches together: engine number i has the docid `docids[i]`, docid j the
+    engine number `engine_numbers[j]`. `rows` (in the store) and `answer_of` (in `answers`) have an
+    entry for each docid; `filter_blocks` are in the order of the engine numbers.
+    `word_counts` counts the words as the answers spell them, `acronym_counts` the acronyms they
+    explain. `version` is a digest of settings and passages, `revision` that of the store the index
+    is built from, and `change` the last change of the store that it includes.
     """
 
     version: str
     revision: str
     change: int
     engine: Engine
-    answers: Answers
-    runs: npt.NDArray[np.void]
+    answers: DocTable
+    filter_blocks: npt.NDArray[np.void]
     rows: Ints
     answer_of: npt.NDArray[np.uint32]
-    places: npt.NDArray[np.uint32]
-    numbers: npt.NDArray[np.uint32]
-    spelt: Counts
-    short_forms: Counts
+    docids: npt.NDArray[np.uint32]
+    engine_numbers: npt.NDArray[np.uint32]
+    word_counts: Counts
+    acronym_counts: Counts
 
     def __len__(self) -> int:
         """The number of passages."""
@@ -54,13 +54,13 @@ class Index:
 
     @property
     def words(self) -> Sequence[str]:
-        """Words as the answers spell them, most frequent first."""
-        return self.spelt.believed()
+        """The words as the answers spell them, most frequent first."""
+        return self.word_counts.above_min_count()
 
     @property
     def acronyms(self) -> list[str]:
         """The acronyms that the answers explain, each with a tab and its long form."""
-        return learnt(self.short_forms)
+        return mined_acronyms(self.acronym_counts)
 
     @cached_property
     def newest(self) -> date | None:

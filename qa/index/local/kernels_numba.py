@@ -1,8 +1,9 @@
-"""The loops over postings, compiled: what `arrays` does, one posting after the other.
+"""The loops over postings, compiled by Numba: the functions of `kernels_numpy`, posting by posting.
 
-Only ever imported where Numba is installed and a server or a run has time for its compiler.
-Postings and places are counted without a sign: for a number that may be negative Numba looks at
-each step whether it counts from the end, and then nothing is done several at a time.
+Imported only where Numba is installed and a server or a run has time to compile; the compiled code
+is cached beside this module.
+Postings and offsets are unsigned: for an index that may be negative Numba checks at each step
+whether it counts from the end, and the loop is then not vectorised.
 """
 
 from __future__ import annotations
@@ -12,191 +13,193 @@ from typing import Any
 import numba
 import numpy as np
 
-from qa.index.local.postings import WINDOW
+from qa.index.local.postings import WINDOW_PASSAGES
 
-STRIDE = 64
-"""Scores of which only the highest is looked at first."""
-ROOM = 4096
-"""Passages near the best that are kept at first; more where more are alike."""
+STRIDE_SCORES = 64
+"""Scores of which only the highest is compared at first."""
+SPARE_CANDIDATES = 4096
+"""Candidates for which there is room beside the depth at first; more where many scores tie."""
 
 
-def _loop(function: Any) -> Any:
-    """Compile a function, or take it from where it was kept when it was compiled before."""
+def _compiled(function: Any) -> Any:
+    """The function, compiled; from the cache where it was compiled before."""
     try:
         return numba.njit(nogil=True, cache=True)(function)
-    except RuntimeError:  # There is nowhere to keep it.
+    except RuntimeError:  # There is no folder for the cache.
         return numba.njit(nogil=True)(function)
 
 
-@_loop
-def scores(terms, weights, flat):
-    """See `arrays.scores`."""
-    windows, blocks, within = flat.windows, flat.blocks, flat.within
-    codes, table = flat.codes, flat.table
-    summed = np.zeros(len(flat.days))
-    for at in range(len(terms)):
+@_compiled
+def scores(term_ids, weights, arrays):
+    """See `kernels_numpy.scores`."""
+    windows, blocks, within = arrays.windows, arrays.blocks, arrays.within
+    codes, impacts = arrays.codes, arrays.impacts
+    summed = np.zeros(len(arrays.days))
+    for at in range(len(term_ids)):
         weight = weights[at]
-        for block in range(flat.terms[terms[at]], flat.terms[terms[at] + 1]):
-            base = np.uint64(windows[block]) * np.uint64(WINDOW)
+        for block in range(arrays.terms[term_ids[at]], arrays.terms[term_ids[at] + 1]):
+            base = np.uint64(windows[block]) * np.uint64(WINDOW_PASSAGES)
             for posting in range(np.uint64(blocks[block]), np.uint64(blocks[block + 1])):
-                summed[base + within[posting]] += weight * table[codes[posting]]
+                summed[base + within[posting]] += weight * impacts[codes[posting]]
     return summed
 
 
-@_loop
-def best(hits, terms, weights, flat, ranges, first_day, last_day, allowed):
-    """See `arrays.best`. Window after window is summed, unless no passage in it can be near."""
-    starts, windows, blocks, within = flat.terms, flat.windows, flat.blocks, flat.within
-    codes, small, bounds = flat.codes, flat.small, flat.bounds
-    days, kinds = flat.days, flat.kinds
-    count = len(terms)
+@_compiled
+def top_candidates(depth, term_ids, weights, arrays, ranges, first_day, last_day, kind_bits):
+    """See `kernels_numpy.top_candidates`. A window in which no passage can be among the best is
+    skipped, by the block-max bound."""
+    starts, windows, blocks, within = arrays.terms, arrays.windows, arrays.blocks, arrays.within
+    codes, impacts32, block_max_scores = arrays.codes, arrays.impacts32, arrays.block_max_scores
+    days, kinds = arrays.days, arrays.kinds
+    count = len(term_ids)
     slack = np.float32((1 + (count + 4) * 2.0**-22) ** 2)
-    light = weights.astype(np.float32)
+    weights32 = weights.astype(np.float32)
     block = np.empty(count, np.int64)
     for at in range(count):
-        block[at] = starts[terms[at]]
+        block[at] = starts[term_ids[at]]
     first = np.zeros(count, np.int64)
     end = np.zeros(count, np.int64)
-    summed = np.zeros(WINDOW, np.float32)
+    summed = np.zeros(WINDOW_PASSAGES, np.float32)
     bits = summed.view(np.uint32)
-    heap = np.zeros(hits, np.float32)
+    heap = np.zeros(depth, np.float32)
     full = 0
-    need, limit = np.float32(0), np.uint32(1)
-    near = np.empty(hits + ROOM, np.int64)
-    nearly = np.empty(hits + ROOM, np.float32)
+    least, least_bits = np.float32(0), np.uint32(1)
+    candidates = np.empty(depth + SPARE_CANDIDATES, np.int64)
+    candidate_scores = np.empty(depth + SPARE_CANDIDATES, np.float32)
     kept = 0
-    for piece in range(len(ranges)):
-        begin = ranges[piece, 0]
-        while begin < ranges[piece, 1]:
-            window = begin // WINDOW
-            base = window * WINDOW
-            stop = min(ranges[piece, 1], base + WINDOW)
-            whole = stop - begin == WINDOW
+    for part in range(len(ranges)):
+        begin = ranges[part, 0]
+        while begin < ranges[part, 1]:
+            window = begin // WINDOW_PASSAGES
+            base = window * WINDOW_PASSAGES
+            stop = min(ranges[part, 1], base + WINDOW_PASSAGES)
+            whole_window = stop - begin == WINDOW_PASSAGES
             bound = np.float32(0)
             for at in range(count):
-                here, behind = block[at], np.int64(starts[terms[at] + 1])
-                while here < behind and windows[here] < window:
+                here, stop_at = block[at], np.int64(starts[term_ids[at] + 1])
+                while here < stop_at and windows[here] < window:
                     here += 1
                 block[at] = here
                 first[at] = end[at] = 0
-                if here < behind and windows[here] == window:
+                if here < stop_at and windows[here] == window:
                     first[at], end[at] = blocks[here], blocks[here + 1]
-                    if not whole:
+                    if not whole_window:
                         first[at] = _find(within, first[at], end[at], begin - base)
                         end[at] = _find(within, first[at], end[at], stop - base)
                     if end[at] > first[at]:
-                        bound += light[at] * bounds[here]
-            if bound == 0 or bound < need:
+                        bound += weights32[at] * block_max_scores[here]
+            if bound == 0 or bound < least:
                 begin = stop
                 continue
             for at in range(count):
-                weight = light[at]
+                weight = weights32[at]
                 for posting in range(np.uint64(first[at]), np.uint64(end[at])):
-                    summed[within[posting]] += weight * small[codes[posting]]
-            if kept + WINDOW > len(near):
-                kept = _thinned(near, nearly, kept, need)
-                if 2 * kept > len(near):
-                    near, nearly = _doubled(near), _doubled(nearly)
-                if kept + WINDOW > len(near):
-                    near, nearly = _doubled(near), _doubled(nearly)
-            for stride in range(begin - base, stop - base, STRIDE):
-                behind = min(stride + STRIDE, stop - base)
-                if _highest(bits, stride, behind) >= limit:
-                    for place in range(stride, behind):
-                        score = summed[place]
-                        if score > 0 and score >= need:
-                            passage = base + place
+                    summed[within[posting]] += weight * impacts32[codes[posting]]
+            if kept + WINDOW_PASSAGES > len(candidates):
+                kept = _drop_low(candidates, candidate_scores, kept, least)
+                if 2 * kept > len(candidates):
+                    candidates, candidate_scores = _double(candidates), _double(candidate_scores)
+                if kept + WINDOW_PASSAGES > len(candidates):
+                    candidates, candidate_scores = _double(candidates), _double(candidate_scores)
+            for stride in range(begin - base, stop - base, STRIDE_SCORES):
+                stop_at = min(stride + STRIDE_SCORES, stop - base)
+                if _max_bits(bits, stride, stop_at) >= least_bits:
+                    for offset in range(stride, stop_at):
+                        score = summed[offset]
+                        if score > 0 and score >= least:
+                            passage = base + offset
                             day = days[passage]
                             kind = np.uint32(1) << kinds[passage]
-                            if first_day <= day and day <= last_day and allowed & kind:
-                                near[kept], nearly[kept] = passage, score
+                            if first_day <= day and day <= last_day and kind_bits & kind:
+                                candidates[kept], candidate_scores[kept] = passage, score
                                 kept += 1
                                 full = _push(heap, full, score)
-                                if full == hits:
-                                    need = heap[0] / slack
-                                    limit = _bits(need)
-                _clear(summed, stride, behind)
+                                if full == depth:
+                                    least = heap[0] / slack
+                                    least_bits = _bits_of(least)
+                _clear(summed, stride, stop_at)
             begin = stop
-    kept = _thinned(near, nearly, kept, need)
-    return near[:kept], _exact(near[:kept], terms, weights, flat)
+    kept = _drop_low(candidates, candidate_scores, kept, least)
+    return candidates[:kept], _exact_scores(candidates[:kept], term_ids, weights, arrays)
 
 
-@_loop
-def found(terms, passages, flat):
-    """See `arrays.found`."""
-    stand = np.empty((len(passages), len(terms)), np.int64)
+@_compiled
+def find_postings(term_ids, passages, arrays):
+    """See `kernels_numpy.find_postings`."""
+    found = np.empty((len(passages), len(term_ids)), np.int64)
     for row in range(len(passages)):
-        for at in range(len(terms)):
-            stand[row, at] = _posting(terms[at], passages[row], flat)
-    return stand
+        for at in range(len(term_ids)):
+            found[row, at] = _posting_of(term_ids[at], passages[row], arrays)
+    return found
 
 
-@_loop
-def _exact(passages, terms, weights, flat):
-    """The scores of a few passages in full, term after term."""
+@_compiled
+def _exact_scores(passages, term_ids, weights, arrays):
+    """The scores of a few passages in double precision, term after term."""
     summed = np.zeros(len(passages))
     for row in range(len(passages)):
-        for at in range(len(terms)):
-            posting = _posting(terms[at], passages[row], flat)
+        for at in range(len(term_ids)):
+            posting = _posting_of(term_ids[at], passages[row], arrays)
             if posting >= 0:
-                summed[row] += weights[at] * flat.table[flat.codes[posting]]
+                summed[row] += weights[at] * arrays.impacts[arrays.codes[posting]]
     return summed
 
 
-@_loop
-def _posting(term, passage, flat):
+@_compiled
+def _posting_of(term_id, passage, arrays):
     """The posting of one passage for one term; -1 where it lacks the term."""
-    windows, blocks, within = flat.windows, flat.blocks, flat.within
-    window = passage // WINDOW
-    behind = np.int64(flat.terms[term + 1])
-    block = _find(windows, np.int64(flat.terms[term]), behind, window)
-    if block == behind or windows[block] != window:
+    windows, blocks, within = arrays.windows, arrays.blocks, arrays.within
+    window = passage // WINDOW_PASSAGES
+    stop_at = np.int64(arrays.terms[term_id + 1])
+    block = _find(windows, np.int64(arrays.terms[term_id]), stop_at, window)
+    if block == stop_at or windows[block] != window:
         return np.int64(-1)
-    end, place = np.int64(blocks[block + 1]), passage - window * WINDOW
-    posting = _find(within, np.int64(blocks[block]), end, place)
-    return posting if posting < end and within[posting] == place else np.int64(-1)
+    end, offset = np.int64(blocks[block + 1]), passage - window * WINDOW_PASSAGES
+    posting = _find(within, np.int64(blocks[block]), end, offset)
+    return posting if posting < end and within[posting] == offset else np.int64(-1)
 
 
-@_loop
-def _find(numbers, first, end, wanted):
-    """Where the first number stands that is not below the wanted one."""
+@_compiled
+def _find(numbers, first, end, value):
+    """The index of the first number that is not below the value."""
     while first < end:
         middle = (first + end) >> 1
-        if numbers[middle] < wanted:
+        if numbers[middle] < value:
             first = middle + 1
         else:
             end = middle
     return first
 
 
-@_loop
-def _highest(bits, first, end):
-    """The highest of a few scores, many at a time: none is below 0, so their bits say the same."""
+@_compiled
+def _max_bits(bits, first, end):
+    """The bits of the highest of a few scores; bits of scores compare as they do, as none is below
+    0, and the loop over whole numbers is vectorised."""
     highest = np.uint32(0)
-    for place in range(np.uint64(first), np.uint64(end)):
-        score = bits[place]
+    for offset in range(np.uint64(first), np.uint64(end)):
+        score = bits[offset]
         highest = score if score > highest else highest
     return highest
 
 
-@_loop
-def _bits(score):
-    """A score's bits as a whole number."""
+@_compiled
+def _bits_of(score):
+    """The bits of a score as a whole number."""
     alone = np.empty(1, np.float32)
     alone[0] = score
     return alone.view(np.uint32)[0]
 
 
-@_loop
+@_compiled
 def _clear(summed, first, end):
-    """Set a few scores to 0, many at a time."""
-    for place in range(np.uint64(first), np.uint64(end)):
-        summed[place] = 0
+    """Set a few scores to 0."""
+    for offset in range(np.uint64(first), np.uint64(end)):
+        summed[offset] = 0
 
 
-@_loop
+@_compiled
 def _push(heap, full, score):
-    """Keep a score among the best, the least of them first; how many there are now."""
+    """Push a score on the heap of the best scores, the lowest first; return its new size."""
     if full < len(heap):
         at = full
         while at > 0 and heap[(at - 1) >> 1] > score:
@@ -219,19 +222,19 @@ def _push(heap, full, score):
     return full
 
 
-@_loop
-def _thinned(near, nearly, kept, need):
-    """Drop what has turned out too low; how many are left, in the same order."""
+@_compiled
+def _drop_low(candidates, candidate_scores, kept, least):
+    """Drop the candidates below the least score, in place; return how many are left."""
     left = 0
     for at in range(kept):
-        if nearly[at] >= need:
-            near[left], nearly[left] = near[at], nearly[at]
+        if candidate_scores[at] >= least:
+            candidates[left], candidate_scores[left] = candidates[at], candidate_scores[at]
             left += 1
     return left
 
 
-@_loop
-def _doubled(numbers):
-    more = np.empty(2 * len(numbers) + WINDOW, numbers.dtype)
+@_compiled
+def _double(numbers):
+    more = np.empty(2 * len(numbers) + WINDOW_PASSAGES, numbers.dtype)
     more[: len(numbers)] = numbers
     return more

@@ -18,31 +18,34 @@ from qa.model import KINDS, STATUSES
 
 @dataclass(frozen=True, eq=False)
 class LocalMatchSet:
-    """Answers by their passages: docids in order, the coverage of each, and which were named."""
+    """A `MatchSet` of passages: docids in order, the coverage of each, and which were named."""
 
     index: Index
     masks: FilterMasks
     to_hits: Callable[[Ints, Floats], list[Hit]]
-    docs: Ints
-    covered: Floats
+    docids: Ints
+    coverage: Floats
     named: Mask
 
     def narrow(self, where: Where) -> LocalMatchSet:
-        """Those of them that the filters match; a named answer in any state unless one is named."""
-        keep = self.masks.passages(where)[self.index.numbers[self.docs]]
-        for at in np.flatnonzero(self.named & ~keep).tolist():
-            answer = int(self.index.answer_of[self.docs[at]])
-            keep[at] = self.masks.matches(where, answer, STATUSES)
-        return self._kept(keep)
+        """The answers that the filters match; a named one of any status unless they name one."""
+        mask = self.masks.by_docid(where)[self.docids]
+        for at in np.flatnonzero(self.named & ~mask).tolist():
+            answer = int(self.index.answer_of[self.docids[at]])
+            mask[at] = self.masks.matches(where, answer, STATUSES)
+        return self._keep(mask)
 
     def narrow_to(self, passages: frozenset[int]) -> LocalMatchSet:
-        """Those of them that match by one of these passages, rows of the store."""
+        """The answers that match by one of these passages, rows of the store."""
         rows = np.fromiter(passages, np.int64, len(passages))
-        return self._kept(np.isin(self.index.rows[self.docs], rows))
+        return self._keep(np.isin(self.index.rows[self.docids], rows))
 
-    def _kept(self, keep: Mask) -> LocalMatchSet:
+    def _keep(self, mask: Mask) -> LocalMatchSet:
         return replace(
-            self, docs=self.docs[keep], covered=self.covered[keep], named=self.named[keep]
+            self,
+            docids=self.docids[mask],
+            coverage=self.coverage[mask],
+            named=self.named[mask],
         )
 
     def __len__(self) -> int:
@@ -78,14 +81,15 @@ class LocalMatchSet:
 
     def by_date(self, limit: int, *, oldest_first: bool = False) -> list[Hit]:
         """The newest answers, each by its passage that covers most; of equals the first."""
-        order = np.lexsort((self.docs, -self.covered, self.index.answer_of[self.docs]))
-        _, first = np.unique(self.index.answer_of[self.docs[order]], return_index=True)
+        answers = self.index.answer_of[self.docids]
+        order = np.lexsort((self.docids, -self.coverage, answers))
+        _, first = np.unique(answers[order], return_index=True)
         best = order[first]  # The docids are in date order, newest first.
         kept = best[::-1][:limit] if oldest_first else best[:limit]
-        return self.to_hits(self.docs[kept], self.covered[kept])
+        return self.to_hits(self.docids[kept], self.coverage[kept])
 
     def _answers(self) -> Ints:
-        return np.unique(self.index.answer_of[self.docs])
+        return np.unique(self.index.answer_of[self.docids])
 
     def _facts(self, name: str) -> Ints:
         facts: Ints = self.index.answers.facts[name][self._answers()]

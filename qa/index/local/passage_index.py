@@ -14,11 +14,11 @@ from qa.index.local.index import Index
 from qa.index.local.matches import LocalMatchSet
 from qa.index.local.postings import Floats, Ints
 
-ANYTHING = Where()
+NO_FILTER = Where()
 
 
 class LocalPassageIndex:
-    """An `Index` and the vectors of its passages, as a `PassageIndex`; see there.
+    """An `Index` and the vectors of its passages, as a `PassageIndex`: see there.
 
     Safe to share between threads.
     """
@@ -29,14 +29,10 @@ class LocalPassageIndex:
         self.revision = index.revision
         self.version = index.version if vectors is None else f"{index.version}+{vectors.version}"
         self.newest: date | None = index.newest
-        self.max_idf = index.engine.rarest
+        self.max_idf = index.engine.max_idf
         self.saturation = index.engine.k1 + 1
-        self.has_vectors = vectors is not None and bool(vectors.known.any())
-
-    @property
-    def vector_count(self) -> int | None:
-        """The number of passages that have vectors; None without a sentence model."""
-        return None if self._vectors is None else self._vectors.read
+        self.vector_count = None if vectors is None else vectors.count
+        self.has_vectors = bool(self.vector_count)
 
     def __len__(self) -> int:
         """The number of passages."""
@@ -47,29 +43,29 @@ class LocalPassageIndex:
         return self._index.engine.idf.get(term)
 
     def search(self, weights: Mapping[str, float], where: Where, depth: int) -> list[Hit]:
-        """The best passages that hold any of the terms, best first."""
+        """The best passages that have any of the terms, best first."""
         engine, index = self._index.engine, self._index
         if where.answers is not None:
             scores = engine.scores(weights)
-            numbers = np.flatnonzero(self._masks.passages(where) & (scores > 0))
+            numbers = np.flatnonzero(self._masks.by_engine_number(where) & (scores > 0))
             scores = scores[numbers]
         else:
-            best = engine.best(weights, depth, self._masks.wanted(where))
-            numbers, scores = best.passages, best.scores
-        return self._best(index.places[numbers].astype(np.int64), scores, depth)
+            found = engine.top_candidates(weights, depth, self._masks.doc_filter(where))
+            numbers, scores = found.numbers, found.scores
+        return self._best(index.docids[numbers].astype(np.int64), scores, depth)
 
     def nearest(self, text: str, where: Where, depth: int) -> list[Hit]:
-        """The passages whose vectors are nearest to a text's."""
+        """The passages whose vectors are nearest to a text's, best first."""
         if self._vectors is None:
             return []
-        mask = self._masks.passages(where)[self._index.numbers] & self._vectors.known
-        docs, cosines = self._vectors.nearest(self._vectors.model.vector(text), mask, depth)
-        return self._best(docs, cosines, depth)
+        mask = self._masks.by_docid(where) & self._vectors.known
+        docids, cosines = self._vectors.nearest(self._vectors.model.vector(text), mask, depth)
+        return self._best(docids, cosines, depth)
 
     def named(self, uins: Sequence[str], where: Where) -> list[Hit]:
-        """The passages of the answers that bear one of the UINs."""
-        docs = self._masks.named(uins, where)
-        return self._hits(docs, np.zeros(len(docs)))
+        """The passages of the answers that have one of the UINs."""
+        docids = self._masks.named(uins, where)
+        return self._hits(docids, np.zeros(len(docids)))
 
     def score(self, weights: Mapping[str, float], hits: Sequence[Hit]) -> list[float]:
         """The BM25 scores of these passages."""
@@ -81,57 +77,57 @@ class LocalPassageIndex:
         found: list[tuple[float, float] | None] = [None] * len(hits)
         if self._vectors is None or not hits:
             return found
-        docs = np.array([hit.doc for hit in hits], dtype=np.int64)
-        known = np.flatnonzero(self._vectors.known[docs])
-        pairs = self._vectors.cosines(self._vectors.model.vector(text), docs[known]).tolist()
+        docids = _docids(hits)
+        known = np.flatnonzero(self._vectors.known[docids])
+        pairs = self._vectors.cosines(self._vectors.model.vector(text), docids[known]).tolist()
         for at, (question, passage) in zip(known.tolist(), pairs, strict=True):
             found[at] = question, passage
         return found
 
     def coverage(self, clauses: Sequence[Clause], hits: Sequence[Hit]) -> list[float]:
         """The share of the clauses' weight that each passage satisfies."""
-        covered: list[float] = self._coverage(clauses, self._numbers(hits)).tolist()
-        return covered
+        coverage: list[float] = self._coverage(clauses, self._numbers(hits)).tolist()
+        return coverage
 
     def matching(
         self, clauses: Sequence[Clause], min_coverage: float, uins: Sequence[str] = ()
     ) -> LocalMatchSet:
-        """The answers with a passage that covers so much, and those named by their UIN."""
+        """The answers with a passage that covers enough, and those named by their UIN."""
         index = self._index
         terms = {term: 1.0 for one in clauses for terms in one.alternatives for term in terms}
         numbers = np.flatnonzero(index.engine.scores(terms) > 0)
-        covered = np.zeros(len(index))
-        covered[numbers] = self._coverage(clauses, numbers)
-        covered = covered[index.numbers]
+        coverage = np.zeros(len(index))
+        coverage[numbers] = self._coverage(clauses, numbers)
+        coverage = coverage[index.engine_numbers]
         named = np.zeros(len(index), dtype=bool)
-        named[self._masks.named(uins, ANYTHING)] = True
-        covered[named] = 1.0
-        docs = np.flatnonzero((covered > 0) & (covered >= min_coverage))
-        return self._match_set(docs, covered[docs], named[docs])
+        named[self._masks.named(uins, NO_FILTER)] = True
+        coverage[named] = 1.0
+        docids = np.flatnonzero((coverage > 0) & (coverage >= min_coverage))
+        return self._match_set(docids, coverage[docids], named[docids])
 
     def everything(self) -> LocalMatchSet:
         """All answers."""
-        docs = np.arange(len(self._index))
-        return self._match_set(docs, np.ones(len(docs)), np.zeros(len(docs), dtype=bool))
+        docids = np.arange(len(self._index))
+        return self._match_set(docids, np.ones(len(docids)), np.zeros(len(docids), dtype=bool))
 
-    def _match_set(self, docs: Ints, covered: Floats, named: Mask) -> LocalMatchSet:
-        return LocalMatchSet(self._index, self._masks, self._hits, docs, covered, named)
+    def _match_set(self, docids: Ints, coverage: Floats, named: Mask) -> LocalMatchSet:
+        return LocalMatchSet(self._index, self._masks, self._hits, docids, coverage, named)
 
     def same_text(self, hit: Hit, where: Where) -> list[tuple[str, date]]:
         """The `answer_id` and date of each answer with the same text, newest first."""
         answers, own = self._index.answers, int(self._index.answer_of[hit.doc])
-        alike = [at for at in answers.alike(own) if at == own or self._masks.matches(where, at)]
-        days = answers.facts["day"][alike].tolist()
+        same = [at for at in answers.same_group(own) if at == own or self._masks.matches(where, at)]
+        days = answers.facts["day"][same].tolist()
         return [
-            (answers.ids[at], date.fromordinal(day)) for at, day in zip(alike, days, strict=True)
+            (answers.ids[at], date.fromordinal(day)) for at, day in zip(same, days, strict=True)
         ]
 
     def explain(self, weights: Mapping[str, float], hit: Hit) -> dict[str, float]:
         """The part of each term in the passage's BM25 score, largest first."""
         engine = self._index.engine
-        known, postings = engine.found(weights, self._numbers([hit]))
+        known, postings = engine.find_postings(weights, self._numbers([hit]))
         parts = {
-            term: weights[term] * engine.adds(posting)
+            term: weights[term] * engine.impact(posting)
             for term, posting in zip(known, postings[0].tolist(), strict=True)
             if posting >= 0
         }
@@ -149,34 +145,37 @@ class LocalPassageIndex:
         terms = dict.fromkeys(
             term for one in clauses for terms in one.alternatives for term in terms
         )
-        known, postings = self._index.engine.found(terms, numbers)
-        held = dict(zip(known, postings.T >= 0, strict=True))
-        covered = np.zeros(len(numbers))
+        known, postings = self._index.engine.find_postings(terms, numbers)
+        has_term = dict(zip(known, postings.T >= 0, strict=True))
+        coverage = np.zeros(len(numbers))
         for one in clauses:
             satisfied = np.zeros(len(numbers), dtype=bool)
             for alternative in one.alternatives:
-                if held.keys() >= {*alternative}:
-                    satisfied |= np.logical_and.reduce([held[term] for term in alternative])
-            covered += one.weight * satisfied
-        return covered / (sum(one.weight for one in clauses) or 1.0)
+                if has_term.keys() >= {*alternative}:
+                    satisfied |= np.logical_and.reduce([has_term[term] for term in alternative])
+            coverage += one.weight * satisfied
+        return coverage / (sum(one.weight for one in clauses) or 1.0)
 
     def _numbers(self, hits: Sequence[Hit]) -> Ints:
-        docs = np.array([hit.doc for hit in hits], dtype=np.int64)
-        return self._index.numbers[docs].astype(np.int64)
+        return self._index.engine_numbers[_docids(hits)].astype(np.int64)
 
-    def _best(self, docs: Ints, scores: Floats, depth: int) -> list[Hit]:
-        order = np.lexsort((docs, -scores))[:depth]
-        return self._hits(docs[order], scores[order])
+    def _best(self, docids: Ints, scores: Floats, depth: int) -> list[Hit]:
+        order = np.lexsort((docids, -scores))[:depth]
+        return self._hits(docids[order], scores[order])
 
-    def _hits(self, docs: Ints, scores: Floats) -> list[Hit]:
+    def _hits(self, docids: Ints, scores: Floats) -> list[Hit]:
         index = self._index
-        answers = index.answer_of[docs]
+        answers = index.answer_of[docids]
         facts = index.answers.facts[answers]
-        parts = docs - index.answers.firsts[answers].astype(np.int64)
-        columns = (docs, index.rows[docs], facts["number"], facts["group"], parts, scores)
+        ordinals = docids - index.answers.firsts[answers].astype(np.int64)
+        columns = (docids, index.rows[docids], facts["number"], facts["group"], ordinals, scores)
         return [
-            Hit(doc, passage, answer, (group, part), score)
-            for doc, passage, answer, group, part, score in zip(
+            Hit(docid, passage, answer, (group, ordinal), score)
+            for docid, passage, answer, group, ordinal, score in zip(
                 *(column.tolist() for column in columns), strict=True
             )
         ]
+
+
+def _docids(hits: Sequence[Hit]) -> Ints:
+    return np.array([hit.doc for hit in hits], dtype=np.int64)

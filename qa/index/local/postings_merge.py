@@ -1,4 +1,4 @@
-"""Postings of two sets of passages merged into one, as if all had been collected at once."""
+"""Merge the postings of two sets of passages, as if all had been built at once."""
 
 from __future__ import annotations
 
@@ -8,112 +8,117 @@ import numpy as np
 import numpy.typing as npt
 
 from qa.index.local.postings import (
-    BITS,
-    WINDOW,
+    WINDOW_BITS,
+    WINDOW_PASSAGES,
     Ints,
     Postings,
-    chunks,
     code_type,
-    end_to_end,
-    pairs_of,
-    passages_in,
+    concatenate,
+    numbers_in,
+    term_chunks,
+    unpack_pairs,
 )
 from qa.index.local.vocabulary import Vocabulary
 
 
-def merged(old: Postings, moved: Ints, new: Postings, places: Ints) -> Postings:
-    """The postings of old and new passages together, as if all had been collected at once.
+def merge_postings(old: Postings, old_numbers: Ints, new: Postings, new_numbers: Ints) -> Postings:
+    """The postings of old and new passages together, as if all had been built at once.
 
-    Old passage i gets the number `moved[i]`, or is gone where that is -1; new passage i gets
-    `places[i]`. Both keep their order.
+    Old passage i gets the engine number `old_numbers[i]`, or is dropped where that is -1; new
+    passage i gets `new_numbers[i]`. Both keep their order.
     """
-    numbers = map(old.vocabulary.number, new.vocabulary)
-    known = np.array([-1 if one is None else one for one in numbers], dtype=np.int64)
-    unheard = [term for term, at in zip(new.vocabulary, known, strict=True) if at < 0]
-    every = old.vocabulary.with_terms(unheard)
-    # Where each side's terms stand in the vocabulary of both.
-    added = np.array([every.number(term) for term in unheard], dtype=np.int64)
-    of_old = np.delete(np.arange(len(every)), np.sort(added))
-    of_new = np.empty(len(known), dtype=np.int64)
-    of_new[known >= 0] = of_old[known[known >= 0]]
-    of_new[known < 0] = added
-    keys = np.union1d(_keys(old.pairs), _keys(new.pairs))
-    recoded = [np.searchsorted(keys, _keys(one.pairs)) for one in (old, new)]
-    lengths = np.empty(len(places) + np.count_nonzero(moved >= 0), dtype=np.uint32)
-    lengths[moved[moved >= 0]] = old.lengths[moved >= 0]
-    lengths[places] = new.lengths
-    all_new = _sorted_postings(new, slice(0, len(known)), of_new, places, recoded[1])
+    old_ids = map(old.vocabulary.term_id, new.vocabulary)
+    known = np.array([-1 if one is None else one for one in old_ids], dtype=np.int64)
+    missing = [term for term, at in zip(new.vocabulary, known, strict=True) if at < 0]
+    vocabulary = old.vocabulary.with_terms(missing)
+    # The id in the merged vocabulary of each term of either side.
+    added = np.array([vocabulary.term_id(term) for term in missing], dtype=np.int64)
+    old_terms = np.delete(np.arange(len(vocabulary)), np.sort(added))
+    new_terms = np.empty(len(known), dtype=np.int64)
+    new_terms[known >= 0] = old_terms[known[known >= 0]]
+    new_terms[known < 0] = added
+    keys = np.union1d(_pack_pairs(old.pairs), _pack_pairs(new.pairs))
+    old_codes, new_codes = (np.searchsorted(keys, _pack_pairs(one.pairs)) for one in (old, new))
+    kept = old_numbers >= 0
+    lengths = np.empty(len(new_numbers) + np.count_nonzero(kept), dtype=np.uint32)
+    lengths[old_numbers[kept]] = old.lengths[kept]
+    lengths[new_numbers] = new.lengths
+    all_new = _sorted_postings(new, slice(0, len(known)), new_terms, new_numbers, new_codes)
 
     def parts() -> Iterator[tuple[Ints, Ints]]:
-        if not len(of_old):
+        if not len(old_terms):
             yield all_new
-        for terms in chunks(old):
-            stated, codes = _sorted_postings(old, terms, of_old, moved, recoded[0])
-            last = len(every) if terms.stop == len(of_old) else int(of_old[terms.stop])
-            first = int(of_old[terms.start]) if terms.start else 0
+        for terms in term_chunks(old):
+            postings, codes = _sorted_postings(old, terms, old_terms, old_numbers, old_codes)
+            last = len(vocabulary) if terms.stop == len(old_terms) else int(old_terms[terms.stop])
+            first = int(old_terms[terms.start]) if terms.start else 0
             own = slice(*np.searchsorted(all_new[0], [first << 32, last << 32]).tolist())
-            added, their_codes = all_new[0][own], all_new[1][own]
-            at: Ints = np.searchsorted(stated, added)
-            yield np.insert(stated, at, added), np.insert(codes, at, their_codes)
+            more, more_codes = all_new[0][own], all_new[1][own]
+            at: Ints = np.searchsorted(postings, more)
+            yield np.insert(postings, at, more), np.insert(codes, at, more_codes)
 
-    return _assembled(parts(), every, keys, lengths)
+    return _assemble(parts(), vocabulary, keys, lengths)
 
 
-def _assembled(
+def _assemble(
     parts: Iterator[tuple[Ints, Ints]],
-    every: Vocabulary,
+    vocabulary: Vocabulary,
     keys: Ints,
     lengths: npt.NDArray[np.uint32],
 ) -> Postings:
-    """Postings out of (term, passage) in one number, ascending, and codes; what is unused goes."""
+    """Postings out of packed (term, passage), ascending, with their codes; unused terms and pairs
+    are dropped."""
     used = np.zeros(len(keys), dtype=bool)
-    within, coded, blocks, named = [], [], [], []
+    within, all_codes, blocks, block_keys = [], [], [], []
     done = 0
-    for stated, codes in parts:
+    for postings, codes in parts:
         used[codes] = True
-        within.append((stated & (WINDOW - 1)).astype(np.uint16))
-        coded.append(codes.astype(code_type(len(keys))))
-        block = stated >> BITS
-        first = np.flatnonzero(np.diff(block, prepend=-1))
+        within.append((postings & (WINDOW_PASSAGES - 1)).astype(np.uint16))
+        all_codes.append(codes.astype(code_type(len(keys))))
+        of_block = postings >> WINDOW_BITS
+        first = np.flatnonzero(np.diff(of_block, prepend=-1))
         blocks.append(first + done)
-        named.append(block[first])
-        done += len(stated)
-    block = end_to_end(named)
-    of_term = block >> (32 - BITS)
-    held = np.zeros(len(every), dtype=bool)
-    held[of_term] = True
-    starts = np.searchsorted(of_term, np.append(np.flatnonzero(held), len(every)))
-    final = np.concatenate(coded)
+        block_keys.append(of_block[first])
+        done += len(postings)
+    block = concatenate(block_keys)
+    term_of_block = block >> (32 - WINDOW_BITS)
+    has_postings = np.zeros(len(vocabulary), dtype=bool)
+    has_postings[term_of_block] = True
+    starts = np.searchsorted(
+        term_of_block, np.append(np.flatnonzero(has_postings), len(vocabulary))
+    )
+    final_codes = np.concatenate(all_codes)
     if not used.all():
-        final = (np.cumsum(used) - 1).astype(code_type(int(used.sum())))[final]
+        renumbered = (np.cumsum(used) - 1).astype(code_type(int(used.sum())))
+        final_codes = renumbered[final_codes]
     return Postings(
-        every if held.all() else every.kept(held),
+        vocabulary if has_postings.all() else vocabulary.keep(has_postings),
         starts.astype(np.uint32),
-        (block & ((1 << (32 - BITS)) - 1)).astype(np.uint16),
-        np.append(end_to_end(blocks), done).astype(np.uint32),
+        (block & ((1 << (32 - WINDOW_BITS)) - 1)).astype(np.uint16),
+        np.append(concatenate(blocks), done).astype(np.uint32),
         np.concatenate(within),
-        final,
-        pairs_of(keys[used]),
+        final_codes,
+        unpack_pairs(keys[used]),
         lengths,
     )
 
 
 def _sorted_postings(
-    postings: Postings, terms: slice, numbers: Ints, moved: Ints, recoded: Ints
+    postings: Postings, terms: slice, merged_terms: Ints, merged_numbers: Ints, merged_codes: Ints
 ) -> tuple[Ints, Ints]:
-    """Some terms' postings that are not gone: (term, passage) in one number, and the codes."""
+    """The postings of some terms that are not dropped: packed (term, passage), and codes."""
     blocks = slice(int(postings.terms[terms.start]), int(postings.terms[terms.stop]))
-    passages = moved[passages_in(postings, blocks)]
+    numbers = merged_numbers[numbers_in(postings, blocks)]
     first, end = int(postings.blocks[blocks.start]), int(postings.blocks[blocks.stop])
     ends = postings.blocks[postings.terms[terms.start : terms.stop + 1]].astype(np.int64)
     counts: Ints = np.diff(ends)
-    stated = np.repeat(numbers[terms] << 32, counts) | passages
-    codes = recoded[postings.codes[first:end]]
-    kept = passages >= 0
-    return (stated, codes) if kept.all() else (stated[kept], codes[kept])
+    packed = np.repeat(merged_terms[terms] << 32, counts) | numbers
+    codes = merged_codes[postings.codes[first:end]]
+    kept = numbers >= 0
+    return (packed, codes) if kept.all() else (packed[kept], codes[kept])
 
 
-def _keys(pairs: npt.NDArray[np.uint32]) -> Ints:
+def _pack_pairs(pairs: npt.NDArray[np.uint32]) -> Ints:
     wide = pairs.astype(np.int64)
     keys: Ints = wide[:, 0] << 32 | wide[:, 1]
     return keys

@@ -1,4 +1,4 @@
-"""Strings end to end in one array: read one by one, so that a million need no million objects."""
+"""Strings in one array: a million need no million Python objects."""
 
 from __future__ import annotations
 
@@ -27,19 +27,19 @@ class Strings(Sequence[str]):
             np.fromiter(accumulate(map(len, encoded), initial=0), np.uint32),
         )
 
-    def kept(self, stays: npt.NDArray[np.bool_]) -> Strings:
-        """Those that stay, in their order."""
+    def keep(self, mask: npt.NDArray[np.bool_]) -> Strings:
+        """The strings of the mask, in their order."""
         lengths = np.diff(self.ends)
-        return self._of(self.letters[np.repeat(stays, lengths)], lengths[stays])
+        return self._of(self.letters[np.repeat(mask, lengths)], lengths[mask])
 
     def with_inserted(self, at: Sequence[int], strings: Iterable[str]) -> Strings:
-        """All with some more, each before the one that stands at its place now."""
+        """These and some more, each inserted before the string with the index in `at`."""
         more = Strings.of(strings)
         lengths = np.diff(more.ends)
-        places, ends = np.asarray(at, dtype=np.int64), self.ends.astype(np.int64)
+        indices, ends = np.asarray(at, dtype=np.int64), self.ends.astype(np.int64)
         return self._of(
-            np.insert(self.letters, np.repeat(ends[places], lengths), more.letters),
-            np.insert(np.diff(self.ends), places, lengths),
+            np.insert(self.letters, np.repeat(ends[indices], lengths), more.letters),
+            np.insert(np.diff(self.ends), indices, lengths),
         )
 
     @classmethod
@@ -52,8 +52,8 @@ class Strings(Sequence[str]):
         ends = self.ends.data
         return bytes(self.letters.data[ends[at] : ends[at + 1]])
 
-    def every(self) -> list[str]:
-        """All of them at once."""
+    def to_list(self) -> list[str]:
+        """All strings, decoded at once."""
         whole, ends = self.letters.tobytes(), self.ends.tolist()
         return [whole[a:b].decode() for a, b in pairwise(ends)]
 
@@ -68,5 +68,5 @@ class Strings(Sequence[str]):
         return self.raw(range(len(self))[at]).decode()
 
     def __len__(self) -> int:
-        """How many there are."""
+        """The number of strings."""
         return len(self.ends) - 1

@@ -1,4 +1,4 @@
-"""The terms of an index: numbered, looked up and spelt without a Python object for each."""
+"""The terms of an index, each with a number, without a Python object for each."""
 
 from __future__ import annotations
 
@@ -13,10 +13,12 @@ import numpy.typing as npt
 
 from qa.index.local.strings import Strings
 
+CACHED_TERM_IDS = 2**16
+
 
 @dataclass(frozen=True, eq=False)
 class Vocabulary:
-    """Terms in the order of (CRC-32 of the spelling, spelling): a term's number is its place.
+    """Distinct terms in the order of (CRC-32 of the spelling, spelling): a term's id is its rank.
 
     `hashes` has the CRC-32 of each.
     """
@@ -27,54 +29,54 @@ class Vocabulary:
     @classmethod
     def of(cls, terms: Iterable[str]) -> Vocabulary:
         """The vocabulary of some distinct terms, given in any order."""
-        # By code point, which is the order of the UTF-8 too.
-        spelt = sorted((crc32(term.encode()), term) for term in terms)
-        hashes = np.array([number for number, _ in spelt], dtype=np.uint32)
-        return cls(hashes, Strings.of(term for _, term in spelt))
+        # Python sorts by code point, which is the order of the UTF-8 too.
+        hashed = sorted((crc32(term.encode()), term) for term in terms)
+        hashes = np.array([number for number, _ in hashed], dtype=np.uint32)
+        return cls(hashes, Strings.of(term for _, term in hashed))
 
     def with_terms(self, terms: Iterable[str]) -> Vocabulary:
-        """This vocabulary with terms that it has not."""
+        """This vocabulary and some terms that it lacks."""
         more = Vocabulary.of(terms)
         keys = zip(more.hashes.tolist(), map(more.spellings.raw, range(len(more))), strict=True)
-        at = [self._place(wanted, spelling) for wanted, spelling in keys]
+        at = [self._rank(crc, spelling) for crc, spelling in keys]
         return Vocabulary(
             np.insert(self.hashes, at, more.hashes),
             self.spellings.with_inserted(at, more.spellings),
         )
 
-    def kept(self, stays: npt.NDArray[np.bool_]) -> Vocabulary:
-        """This vocabulary with only the terms that stay."""
-        return Vocabulary(self.hashes[stays], self.spellings.kept(stays))
+    def keep(self, mask: npt.NDArray[np.bool_]) -> Vocabulary:
+        """This vocabulary with only the terms of the mask."""
+        return Vocabulary(self.hashes[mask], self.spellings.keep(mask))
 
     @cached_property
-    def number(self) -> Callable[[str], int | None]:
-        """The number of a term; None where it is not known."""
-        # Bounded, since what strange questions hold would fill it.
-        return lru_cache(maxsize=2**16)(self._number)
+    def term_id(self) -> Callable[[str], int | None]:
+        """A function from a term to its id; None where no passage has it."""
+        # Bounded: the words of questions would fill it without end.
+        return lru_cache(CACHED_TERM_IDS)(self._term_id)
 
-    def _number(self, term: str) -> int | None:
+    def _term_id(self, term: str) -> int | None:
         spelling = term.encode("utf-8", "surrogatepass")
-        wanted = crc32(spelling)
-        at = self._place(wanted, spelling)
-        known = at < len(self) and self.hashes[at] == wanted
+        crc = crc32(spelling)
+        at = self._rank(crc, spelling)
+        known = at < len(self) and self.hashes[at] == crc
         return at if known and self.spellings.raw(at) == spelling else None
 
-    def _place(self, wanted: int, spelling: bytes) -> int:
-        """Where a term stands, or would."""
+    def _rank(self, crc: int, spelling: bytes) -> int:
+        """The number of terms before a spelling."""
         hashes = self.hashes.data
-        at = bisect_left(hashes, wanted)
-        while at < len(hashes) and hashes[at] == wanted and self.spellings.raw(at) < spelling:
+        at = bisect_left(hashes, crc)
+        while at < len(hashes) and hashes[at] == crc and self.spellings.raw(at) < spelling:
             at += 1
         return at
 
     def __contains__(self, term: object) -> bool:
         """Whether any passage has a term."""
-        return isinstance(term, str) and self.number(term) is not None
+        return isinstance(term, str) and self.term_id(term) is not None
 
     def __iter__(self) -> Iterator[str]:
-        """The terms, by number."""
-        return iter(self.spellings.every())
+        """The terms, by id."""
+        return iter(self.spellings.to_list())
 
     def __len__(self) -> int:
-        """How many terms there are."""
+        """The number of terms."""
         return len(self.hashes)

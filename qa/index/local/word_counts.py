@@ -1,4 +1,4 @@
-"""Counts: how many answers spell a word, or explain a short form, alike."""
+"""The number of answers that spell a word, or explain an acronym, in the same way."""
 
 from __future__ import annotations
 
@@ -12,22 +12,24 @@ import numpy.typing as npt
 from qa.index.local.strings import Strings
 from qa.text.acronyms import acronyms
 
-LEAST_SPELT = 2
-"""Answers that must spell a word or explain a short form alike before it is believed."""
+MIN_ANSWERS = 2
+"""Answers that must have a word or an acronym in the same way before it is used."""
+MIN_SHARE_OF_LONG_FORM = 1 / 2
+"""The share of the most frequent long form of an acronym that another one needs."""
 
 _WORD = re.compile(r"[a-z]{4,40}")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Counts:
-    """What was counted, the most frequent first, each at least once."""
+    """Names with the number of answers that have each, at least 1, most frequent first."""
 
     names: Strings
     numbers: npt.NDArray[np.uint32]
 
     @classmethod
     def of(cls, counted: Counter[str]) -> Counts:
-        """These counts; what has come down to nothing is left out."""
+        """The counts above 0; of equals in alphabetical order."""
         kept = [(name, number) for name, number in counted.items() if number > 0]
         kept.sort(key=lambda item: (-item[1], item[0]))
         return cls(
@@ -36,37 +38,34 @@ class Counts:
         )
 
     def counter(self) -> Counter[str]:
-        """The counts, to count on."""
-        return Counter(dict(zip(self.names.every(), self.numbers.tolist(), strict=True)))
+        """The counts as a counter of its own."""
+        return Counter(dict(zip(self.names.to_list(), self.numbers.tolist(), strict=True)))
 
-    def believed(self) -> Strings:
-        """What enough answers have alike, the most frequent first."""
-        return self.names[: int(np.count_nonzero(self.numbers >= LEAST_SPELT))]
+    def above_min_count(self) -> Strings:
+        """The names that MIN_ANSWERS have, most frequent first."""
+        return self.names[: int(np.count_nonzero(self.numbers >= MIN_ANSWERS))]
 
 
 def words(text: str) -> set[str]:
-    """The words of a text that a question's words are corrected towards."""
+    """The words of a text towards which the words of a question are corrected."""
     return set(_WORD.findall(text.casefold()))
 
 
-def short_forms(text: str) -> set[str]:
-    """The short forms that a text explains, one a line with a tab and its long form."""
+def acronym_lines(text: str) -> set[str]:
+    """The acronyms that a text explains, each as a line with a tab and its long form."""
     return {f"{short}\t{' '.join(long.split())}" for short, long in acronyms(text)}
 
 
-def learnt(counts: Counts) -> list[str]:
-    """The short forms to keep: those that two answers give alike, each with the long form that is
-    given most, and with others that are given half as often."""
+def mined_acronyms(counts: Counts) -> list[str]:
+    """The lines of the acronyms that MIN_ANSWERS explain in the same way: each with its most
+    frequent long form, and with others that are at least half as frequent."""
     forms: dict[str, Counter[str]] = {}
     for line, count in sorted(counts.counter().items()):
         short, long = line.split("\t")
         forms.setdefault(short, Counter())[long] += count
-    kept = []
-    for short, longs in sorted(forms.items()):
-        most = max(longs.values())
-        kept += [
-            f"{short}\t{long}"
-            for long, count in sorted(longs.items())
-            if count >= max(LEAST_SPELT, most / 2)
-        ]
-    return kept
+    return [
+        f"{short}\t{long}"
+        for short, longs in sorted(forms.items())
+        for long, count in sorted(longs.items())
+        if count >= max(MIN_ANSWERS, MIN_SHARE_OF_LONG_FORM * max(longs.values()))
+    ]

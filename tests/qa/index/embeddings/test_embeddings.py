@@ -161,12 +161,12 @@ def test_read_bit_by_bit_and_killed_in_between_it_ends_as_read_at_once(read, tmp
         assert [fault for fault in verify_integrity(settings) if "lacks" in fault]
         bring_up_to_date(settings, lambda *facts: told.append(facts))
         assert file.read_bytes() == whole
-    assert ("Reading passages", 4, 4) in told
+    assert ("Embedding passages", 4, 4) in told
 
 
 def test_passages_not_read_yet_are_ranked_by_their_words(settings):
     file = file_of(settings)
-    size = vectors.record(embeddings.open_model(settings).dimensions).itemsize
+    size = vectors.record_dtype(embeddings.open_model(settings).dimensions).itemsize
     file.write_bytes(file.read_bytes()[: 2 * size])  # the first two are read, by row
     assert Service(settings).coverage().vectors == 2
     found = order(settings, "how many nurses see new arrivals?")
@@ -284,11 +284,11 @@ def test_the_cosine_by_signs_is_near_the_exact_one(read):
     index = indexes.open_index(read)
     held = Vectors(file_of(read), opened, index.rows)
     asked = opened.vector(LAY)
-    exact = held.near(asked, np.arange(4))
-    assert np.abs(held.guessed(asked) - exact).max() < 0.2
+    exact = held.weighted_cosines(asked, np.arange(4))
+    assert np.abs(held.sign_cosines(asked) - exact).max() < 0.2
     texts = ["Food.", "Meals cost £2.02 a head each day."]
     doc = list(index.answers.ids).index("2015-03-02/1")
-    sides = zip(vectors.SIDES, texts, strict=True)
+    sides = zip(vectors.SIDE_WEIGHTS, texts, strict=True)
     by_hand = sum(share * float(opened.vector(text) @ asked) for share, text in sides)
     assert exact[doc] == pytest.approx(by_hand, abs=0.01)
 
@@ -297,7 +297,7 @@ def test_the_nearest_are_those_with_the_highest_cosines(read):
     held = Vectors(file_of(read), embeddings.open_model(read), indexes.open_index(read).rows)
     asked = held.model.vector(LAY)
     docs, cosines = held.nearest(asked, np.array([True, True, False, True]), 2)
-    exact = held.near(asked, np.array([0, 1, 3]))
+    exact = held.weighted_cosines(asked, np.array([0, 1, 3]))
     assert sorted(cosines.tolist()) == sorted(exact.tolist())[1:]
     assert 2 not in docs
 

@@ -10,10 +10,10 @@ from rank_bm25 import BM25Okapi
 
 from qa.index.local import engine, kernels_numba, kernels_numpy
 from qa.index.local.bm25 import BM25
-from qa.index.local.engine import Columns, Engine, Wanted
-from qa.index.local.postings import WINDOW
-from qa.index.local.postings_builder import Collector
-from qa.index.local.postings_merge import merged
+from qa.index.local.engine import DocFilter, DocValues, Engine
+from qa.index.local.postings import WINDOW_PASSAGES
+from qa.index.local.postings_builder import PostingsBuilder
+from qa.index.local.postings_merge import merge_postings
 from qa.model import KINDS
 
 TERMS = st.sampled_from("abcdefgh")
@@ -23,25 +23,25 @@ SIZE = 1_000_000 if os.environ.get("QA_PROVE") else 20_000
 
 
 @pytest.fixture(params=[kernels_numpy, kernels_numba], ids=["numpy", "numba"])
-def loops(request, monkeypatch):
-    monkeypatch.setattr(engine, "_loops", request.param)
+def kernels(request, monkeypatch):
+    monkeypatch.setattr(engine, "_kernels", request.param)
 
 
 def postings(corpus):
-    collector = Collector()
+    builder = PostingsBuilder()
     for terms in corpus:
-        collector.add(terms)
-    return collector.collected()
+        builder.add(terms)
+    return builder.build()
 
 
 def ranked(best, hits):
-    order = np.lexsort((best.passages, -best.scores))[:hits]
-    return best.passages[order].tolist(), best.scores[order].tolist()
+    order = np.lexsort((best.numbers, -best.scores))[:hits]
+    return best.numbers[order].tolist(), best.scores[order].tolist()
 
 
 @given(CORPORA, st.lists(TERMS, min_size=1, max_size=6), st.sampled_from([0.4, 1.2, 1.5]))
 def test_scores_are_those_of_the_model_it_derives_from(corpus, query, k1):
-    ours, theirs = Engine.over(corpus, k1=k1), BM25(corpus, k1=k1)
+    ours, theirs = Engine.of(corpus, k1=k1), BM25(corpus, k1=k1)
     assert ours.get_scores(query).tolist() == theirs.get_scores(query).tolist()
     some = list(range(0, len(corpus), 2))
     assert ours.get_batch_scores(query, some) == theirs.get_batch_scores(query, some)
@@ -50,7 +50,7 @@ def test_scores_are_those_of_the_model_it_derives_from(corpus, query, k1):
 
 @given(CORPORA, st.lists(TERMS, min_size=1, max_size=6))
 def test_given_its_idf_scores_are_those_of_rank_bm25_itself(corpus, query):
-    ours, theirs = Engine.over(corpus), BM25Okapi(corpus)
+    ours, theirs = Engine.of(corpus), BM25Okapi(corpus)
     ours.idf = theirs.idf
     assert ours.get_scores(query) == pytest.approx(theirs.get_scores(query), rel=1e-5, abs=1e-9)
     names = [str(at) for at in range(len(corpus))]
@@ -76,7 +76,7 @@ class Large:
         made = postings(self.corpus)
         self.days = np.sort(random.integers(1, 5000, SIZE)).astype(np.int32)
         self.kinds = random.integers(0, len(KINDS), SIZE).astype(np.uint8)
-        self.engine = Engine(made, 1.5, 0.75, Columns.of(made, 1.5, 0.75, self.days, self.kinds))
+        self.engine = Engine(made, 1.5, 0.75, DocValues.of(made, 1.5, 0.75, self.days, self.kinds))
 
 
 @pytest.fixture(scope="module")
@@ -95,23 +95,23 @@ QUERIES = [
 RANGES = [
     [[0, SIZE]],
     [[5, 6]],
-    [[0, WINDOW]],
-    [[WINDOW - 3, WINDOW + 3]],
-    [[10, 2000], [2500, 2600], [WINDOW + 7, SIZE - 9]],
+    [[0, WINDOW_PASSAGES]],
+    [[WINDOW_PASSAGES - 3, WINDOW_PASSAGES + 3]],
+    [[10, 2000], [2500, 2600], [WINDOW_PASSAGES + 7, SIZE - 9]],
     [[SIZE - 50, SIZE]],
 ]
 
 
 @pytest.mark.parametrize("query", QUERIES, ids=len)
-def test_scores_of_many_passages_are_the_same_either_way(large, loops, query):
+def test_scores_of_many_passages_are_the_same_either_way(large, kernels, query):
     assert large.engine.get_scores(query).tolist() == _summed(large, query).tolist()
 
 
 @pytest.mark.parametrize("query", QUERIES, ids=len)
 @pytest.mark.parametrize("count", [0, 1, 10, 1000])
-def test_scores_of_a_few_passages_are_those_of_all(large, loops, query, count):
+def test_scores_of_a_few_passages_are_those_of_all(large, kernels, query, count):
     passages = np.random.default_rng(count).integers(0, SIZE, count)
-    asked = _asked(large, query)
+    asked = _weights(large, query)
     few = large.engine.scores_of(asked, passages)
     assert few.tolist() == large.engine.scores(asked)[passages].tolist()
 
@@ -119,24 +119,24 @@ def test_scores_of_a_few_passages_are_those_of_all(large, loops, query, count):
 @pytest.mark.parametrize("ranges", RANGES, ids=str)
 @pytest.mark.parametrize("query", QUERIES, ids=len)
 @pytest.mark.parametrize("hits", [1, 10, 500])
-def test_the_best_are_those_of_all_scores_ties_included(large, loops, query, ranges, hits):
-    wanted = Wanted(np.array(ranges))
-    best = large.engine.best(_asked(large, query), hits, wanted)
-    assert ranked(best, hits) == _expected(large, query, wanted, hits)
+def test_the_best_are_those_of_all_scores_ties_included(large, kernels, query, ranges, hits):
+    doc_filter = DocFilter(np.array(ranges))
+    best = large.engine.top_candidates(_weights(large, query), hits, doc_filter)
+    assert ranked(best, hits) == _expected(large, query, doc_filter, hits)
 
 
 @pytest.mark.parametrize("query", QUERIES, ids=len)
-def test_days_and_kinds_let_through_only_what_they_say(large, loops, query):
-    wanted = Wanted(np.array([[100, SIZE - 100]]), 1000, 4000, 0b101)
-    best = large.engine.best(_asked(large, query), 10, wanted)
-    assert ranked(best, 10) == _expected(large, query, wanted, 10)
+def test_days_and_kinds_let_through_only_what_they_say(large, kernels, query):
+    doc_filter = DocFilter(np.array([[100, SIZE - 100]]), 1000, 4000, 0b101)
+    best = large.engine.top_candidates(_weights(large, query), 10, doc_filter)
+    assert ranked(best, 10) == _expected(large, query, doc_filter, 10)
 
 
 @pytest.mark.parametrize("query", QUERIES, ids=len)
 @pytest.mark.parametrize("count", [0, 1, 10, 1000])
-def test_a_posting_is_found_where_the_term_stands_in_the_passage(large, loops, query, count):
+def test_a_posting_is_found_where_the_term_stands_in_the_passage(large, kernels, query, count):
     passages = np.random.default_rng(count).integers(0, SIZE, count)
-    known, stand = large.engine.found(query, passages)
+    known, stand = large.engine.find_postings(query, passages)
     assert known == [term for term in query if term in large.engine.postings.vocabulary]
     assert stand.shape == (count, len(known))
     for passage, postings in zip(passages.tolist(), stand.tolist(), strict=True):
@@ -147,19 +147,21 @@ def test_a_posting_is_found_where_the_term_stands_in_the_passage(large, loops, q
             assert at < 0 or (tf, length) == (here.count(term), len(here))
 
 
-def test_thousands_of_equals_are_all_there_to_choose_from(loops):
-    one = Engine.over([["a", "b"]] * 20_000)
-    best = one.best({"a": 1.0, "b": 2.0}, 3, Wanted(np.array([[0, 20_000]])))
+def test_thousands_of_equals_are_all_there_to_choose_from(kernels):
+    one = Engine.of([["a", "b"]] * 20_000)
+    best = one.top_candidates({"a": 1.0, "b": 2.0}, 3, DocFilter(np.array([[0, 20_000]])))
     assert ranked(best, 3)[0] == [0, 1, 2]
 
 
 @pytest.mark.parametrize("asked", [{}, {"unheard": 1.0}])
-def test_nothing_known_finds_nothing(large, loops, asked):
-    assert len(large.engine.best(asked, 10, Wanted(np.array([[0, SIZE]]))).passages) == 0
+def test_nothing_known_finds_nothing(large, kernels, asked):
+    assert (
+        len(large.engine.top_candidates(asked, 10, DocFilter(np.array([[0, SIZE]]))).numbers) == 0
+    )
 
 
 def test_an_engine_of_no_passages_scores_none():
-    assert Engine.over([]).get_scores(["a"]).tolist() == []
+    assert Engine.of([]).get_scores(["a"]).tolist() == []
 
 
 @given(st.lists(st.tuples(st.lists(TERMS, max_size=6), st.sampled_from("old gone new".split()))))
@@ -173,7 +175,7 @@ def test_merged_postings_are_those_collected_at_once(passages):
     places = [placed[at] for at, (_, kind) in enumerate(passages) if kind == "new"]
     new = [terms for terms, kind in passages if kind == "new"]
     _assert_same(
-        merged(postings(old), np.array(moved, int), postings(new), np.array(places, int)),
+        merge_postings(postings(old), np.array(moved, int), postings(new), np.array(places, int)),
         postings(after),
     )
 
@@ -185,7 +187,7 @@ def test_merged_windows_are_those_collected_at_once(large):
     old = [terms for terms, now in zip(large.corpus, fate, strict=False) if now != 1]
     new = [terms for terms, now in zip(large.corpus, fate, strict=False) if now == 1]
     place = np.where(fate > 0, np.cumsum(fate > 0) - 1, -1)
-    one = merged(postings(old), place[fate != 1], postings(new), place[fate == 1])
+    one = merge_postings(postings(old), place[fate != 1], postings(new), place[fate == 1])
     _assert_same(one, postings(kept))
 
 
@@ -197,7 +199,7 @@ def _assert_same(one, other):
         assert left.tolist() == right.tolist(), name
 
 
-def _asked(large, query):
+def _weights(large, query):
     return {term: large.engine.idf.get(term, 1.0) for term in query}
 
 
@@ -212,13 +214,13 @@ def _summed(large, query):
     return scores
 
 
-def _expected(large, query, wanted, hits):
+def _expected(large, query, doc_filter, hits):
     scores = large.engine.get_scores(query)
     let = np.zeros(SIZE, dtype=bool)
-    for first, end in wanted.ranges.tolist():
+    for first, end in doc_filter.ranges.tolist():
         let[first:end] = True
-    let &= (large.days >= wanted.first_day) & (large.days <= wanted.last_day)
-    let &= (wanted.kinds >> large.kinds.astype(np.int64)) & 1 == 1
+    let &= (large.days >= doc_filter.first_day) & (large.days <= doc_filter.last_day)
+    let &= (doc_filter.kind_bits >> large.kinds.astype(np.int64)) & 1 == 1
     places = np.flatnonzero(let & (scores > 0))
     order = np.lexsort((places, -scores[places]))[:hits]
     return places[order].tolist(), scores[places[order]].tolist()
