@@ -10,8 +10,8 @@ from qa.settings import Settings
 
 
 def stated(about: str | None) -> tuple[Settings, Path | None]:
-    """The settings to measure under, and the data folder to take questions from; loops are compiled
-    unless that is declined."""
+    """The settings to measure under, and the data folder to take questions from; the loops are
+    compiled unless `--numpy` is given."""
     parser = argparse.ArgumentParser(description=about)
     parser.add_argument("data_dir", type=Path)
     parser.add_argument("--store", type=Path, help="data folder to take questions from")

@@ -32,8 +32,8 @@ class Model:
 
     `name` is the first 12 hex digits of the hash: vectors of one name can be compared. Safe to
     share between threads. Each text is embedded alone and on one thread, so that a vector depends
-    on nothing but its text. Batches of texts of one length give the same bytes, but save only a sixth
-    of the time, and at 256 tokens take twice as long.
+    on nothing but its text. Batches of texts of one length give the same bytes, but save only a
+    sixth of the time, and at 256 tokens take twice as long.
     """
 
     def __init__(self, model: Path, tokenizer: Path, sha256: str = "") -> None:

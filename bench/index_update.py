@@ -1,8 +1,8 @@
-"""What a day's answers cost an index of any size: `python -m bench.following [PASSAGES]`.
+"""What a day's answers cost an index of any size: `python -m bench.index_update [PASSAGES]`.
 
 An index of made passages, one an answer, is built, saved and opened; then 300 answers are put in
-and 30 taken out, saved and opened again. The store has no part in it: what is read there is only
-what has changed, however large it is.
+and 30 taken out, saved and opened again. No store is read: an update reads only
+what has changed there, however large it is.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from typing import TypeVar
 import numpy as np
 
 from bench.corpus import made_passages, sampled
-from qa.index import Index, index_config, open_index
+from qa.index import Index, Where, index_config, open_index
 from qa.index.documents import DocumentBatch
 from qa.index.local.doc_table import FACTS_DTYPE, hash64
 from qa.index.local.file import save_index
+from qa.index.local.passage_index import LocalPassageIndex
 from qa.index.local.postings_builder import PostingsBuilder
 from qa.index.local.update import build_index, merge_changes
-from qa.model import Query
 from qa.settings import Settings
 from qa.text.analyzer import Analyzer
 
@@ -46,34 +46,36 @@ def main() -> None:
     terms = map(analyzer.terms, made_passages(sampled(stated.store), size + NEW))
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(data_dir=Path(folder), semantic=False)
-        made = index_config(settings)
-        first = _gathered(terms, range(size))
-        index = _timed("built, without reading or analysing", lambda: build_index(first, made, "a.1", 1))
-        _timed("saved", lambda: save_index(index, made, settings.index_dir))
+        config = index_config(settings)
+        first = _batch(terms, range(size))
+        index = _timed(
+            "built, without reading or analysing", lambda: build_index(first, config, "a.1", 1)
+        )
+        _timed("saved", lambda: save_index(index, config, settings.index_dir))
         print(f"{'size on disk':<40}{_size(settings) / 1e6:>10.0f} MB")
         _in_process(settings)
         old = _timed("opened", lambda: open_index(settings))
-        new = _gathered(terms, range(size, size + NEW))
-        before = Counter[str](), Counter[str]()
+        new = _batch(terms, range(size, size + NEW))
+        retract = Counter[str](), Counter[str]()
         gone = list(range(0, size, size // GONE))
         started, worked = time.perf_counter(), time.process_time()
-        joint = _timed(
+        merged = _timed(
             f"{NEW} put in, {len(gone)} taken out",
-            lambda: merge_changes(old, gone, new, before, made, "a.2", 2),
+            lambda: merge_changes(old, gone, new, retract, config, "a.2", 2),
         )
-        _timed("saved", lambda: save_index(joint, made, settings.index_dir))
+        _timed("saved", lambda: save_index(merged, config, settings.index_dir))
         _timed("opened and asked", lambda: _ask(open_index(settings)))
         _show("in all", started, worked)
 
 
-def _gathered(terms: map[list[str]], numbers: range) -> DocumentBatch:
-    """Answers as they would be gathered from a store: ten years of them, of eight bodies."""
+def _batch(terms: map[list[str]], numbers: range) -> DocumentBatch:
+    """Answers as they are read from a store: ten years of them, of one body."""
     builder = PostingsBuilder()
     for _ in numbers:
         builder.add(next(terms))
     facts = np.zeros(len(numbers), dtype=FACTS_DTYPE)
     facts["number"], facts["size"] = np.arange(numbers.start, numbers.stop), 1
-    # The newest first, as postings are numbered; what is new is newer than all.
+    # In the order of engine numbers, newest first; a new answer is newer than all old ones.
     facts["answered"] = facts["day"] = 738_000 - np.arange(len(numbers)) * 3650 // len(numbers)
     if numbers.start:
         facts["answered"] = facts["day"] = 738_001
@@ -92,7 +94,7 @@ def _gathered(terms: map[list[str]], numbers: range) -> DocumentBatch:
 
 
 def _in_process(settings: Settings) -> None:
-    """Open the index in a process of its own, and tell the memory that only it has."""
+    """Open the index in a process of its own, and print the memory that only it has."""
     context = get_context("spawn")
     mine, its = context.Pipe()
     process = context.Process(target=_opened, args=(settings, its))
@@ -120,8 +122,8 @@ def _private() -> int:
 
 
 def _ask(index: Index) -> None:
-    terms = ("prison", "court", "women")
-    if not index.match(Query(terms, {term: term for term in terms}), 10):
+    weights = {"prison": 1.0, "court": 1.0, "women": 1.0}
+    if not LocalPassageIndex(index).search(weights, Where(), 10):
         sys.exit("Nothing was found.")
 
 
