@@ -21,7 +21,7 @@ from qa.settings import Settings
 OWN = 0.5
 """The share of a made passage's words that are those of the real passage it is made from."""
 WORDS = 400_000
-"""Words in all: the real ones by how often they stand, then made-up ones along Zipf's law."""
+"""Words in all: the real ones by frequency, then made-up ones along Zipf's law."""
 TAIL = 1.1
 """How steeply the made-up words thin out: the exponent of Zipf's law in the tail."""
 BATCH = 10_000
@@ -66,7 +66,7 @@ def made_passages(sample: Sample, size: int) -> Iterator[str]:
     real = [word for word, _ in counts.most_common()]
     number = {word: at for at, word in enumerate(real)}
     words = np.array([*real, *_made_up(WORDS - len(real))], dtype=object)
-    said = np.fromiter((number[word] for one in sample.passages for word in one), np.int64)
+    occurrences = np.fromiter((number[word] for one in sample.passages for word in one), np.int64)
     starts = np.cumsum([0, *map(len, sample.passages)])
     cumulated = np.cumsum(_frequencies(np.array([counts[word] for word in real]), len(words)))
     random = np.random.default_rng(7)
@@ -75,12 +75,12 @@ def made_passages(sample: Sample, size: int) -> Iterator[str]:
         lengths = starts[drawn + 1] - starts[drawn]
         ends = np.cumsum(lengths)
         within = np.arange(ends[-1]) - np.repeat(ends - lengths, lengths)
-        numbers = said[np.repeat(starts[drawn], lengths) + within]
+        numbers = occurrences[np.repeat(starts[drawn], lengths) + within]
         other = np.flatnonzero(random.random(len(numbers)) >= OWN)
         numbers[other] = np.searchsorted(cumulated, random.random(len(other)) * cumulated[-1])
-        spoken = words[numbers].tolist()
+        drawn_words = words[numbers].tolist()
         for start, end in pairwise([0, *ends.tolist()]):
-            yield " ".join(spoken[start:end])
+            yield " ".join(drawn_words[start:end])
 
 
 def made_questions(sample: Sample, words: int, count: int) -> list[str]:
@@ -108,6 +108,6 @@ def _made_up(count: int) -> Iterator[str]:
 
 
 def _frequencies(real: npt.NDArray[np.int64], words: int) -> npt.NDArray[np.float64]:
-    """How often each word stands: as counted, then falling by Zipf's law from the rarest."""
+    """The frequency of each word: as counted, then falling by Zipf's law from the rarest."""
     ranks = np.arange(len(real) + 1, words + 1)
     return np.concatenate([real, real[-1] * (len(real) / ranks) ** TAIL])

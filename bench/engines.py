@@ -22,7 +22,7 @@ class Terms:
     """The terms of a made corpus, read passage by passage from the folder it was written to."""
 
     def __init__(self, folder: Path) -> None:
-        self._said = np.load(folder / "said.npy", mmap_mode="r")
+        self._term_ids = np.load(folder / "term_ids.npy", mmap_mode="r")
         self._ends = np.load(folder / "ends.npy", mmap_mode="r")
         self._terms = np.array((folder / "terms.txt").read_text().split("\n"), dtype=object)
 
@@ -34,10 +34,10 @@ class Terms:
         """The terms of each passage."""
         for first in range(0, len(self), 10_000):
             ends = self._ends[first : first + 10_001].astype(np.int64)
-            said = self._terms[self._said[ends[0] : ends[-1]]].tolist()
+            words = self._terms[self._term_ids[ends[0] : ends[-1]]].tolist()
             ends = (ends - ends[0]).tolist()
             for at in range(len(ends) - 1):
-                yield said[ends[at] : ends[at + 1]]
+                yield words[ends[at] : ends[at + 1]]
 
 
 def ours(terms: Terms, folder: Path, *, compiled: bool) -> Ask:

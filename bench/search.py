@@ -114,21 +114,21 @@ def _written(
     texts = list(made_passages(sample, size))
     analyzer = Analyzer()
     numbers: dict[str, int] = {}
-    said, ends = array("I"), array("Q", [0])
+    term_ids, ends = array("I"), array("Q", [0])
     started = time.perf_counter()
     for text in texts:
-        said.extend([numbers.setdefault(term, len(numbers)) for term in analyzer.terms(text)])
-        ends.append(len(said))
+        term_ids.extend([numbers.setdefault(term, len(numbers)) for term in analyzer.terms(text)])
+        ends.append(len(term_ids))
     seconds = time.perf_counter() - started
-    np.save(folder / "said.npy", np.array(said, dtype=np.uint32))
+    np.save(folder / "term_ids.npy", np.array(term_ids, dtype=np.uint32))
     np.save(folder / "ends.npy", np.array(ends, dtype=np.uint64))
     (folder / "terms.txt").write_text("\n".join(numbers))
     passage = np.repeat(np.arange(size, dtype=np.uint64), np.diff(np.array(ends)).astype(np.int64))
-    postings = np.unique(passage << np.uint64(32) | np.array(said, dtype=np.uint64))
+    postings = np.unique(passage << np.uint64(32) | np.array(term_ids, dtype=np.uint64))
     df = np.bincount((postings & np.uint64(0xFFFFFFFF)).astype(np.int64), minlength=len(numbers))
     return {
         "words": sum(len(text.split()) for text in texts) / size,
-        "terms": len(said) / size,
+        "terms": len(term_ids) / size,
         "vocabulary": len(numbers),
         "analysis_seconds": seconds,
         "postings_touched": {
@@ -184,7 +184,7 @@ def _refuse_other_scores(name: str, first: list[Found], other: list[Found]) -> N
     for mine, theirs in zip(first, other, strict=False):
         ours, others = [score for _, score in mine], [score for _, score in theirs]
         if len(ours) != len(others) or not np.allclose(ours, others, rtol=1e-4):
-            sys.exit(f"{name} ranks otherwise: {mine} against {theirs}")
+            sys.exit(f"{name} has other scores: {mine} against {theirs}")
 
 
 def _agreement(first: list[Found], other: list[Found]) -> float:

@@ -16,7 +16,7 @@ def stated(about: str | None) -> tuple[Settings, Path | None]:
     parser.add_argument("data_dir", type=Path)
     parser.add_argument("--store", type=Path, help="data folder to take questions from")
     parser.add_argument("--numpy", action="store_true", help="without compiled loops")
-    said = parser.parse_args()
-    if not said.numpy:
+    arguments = parser.parse_args()
+    if not arguments.numpy:
         use_compiled()
-    return Settings(data_dir=said.data_dir, semantic=False), said.store
+    return Settings(data_dir=arguments.data_dir, semantic=False), arguments.store

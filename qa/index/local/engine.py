@@ -194,7 +194,7 @@ class Engine(BM25):
         return idf(int(dfs.min()), len(self.postings)) if len(dfs) else 1.0
 
     def of_days_and_kinds(self, doc_filter: DocFilter) -> npt.NDArray[np.bool_]:
-        """Which passages have the days and kinds of a filter, whatever its ranges."""
+        """Which passages have the days and kinds of a filter; its ranges are ignored."""
         days, kinds = self._arrays.days, self._arrays.kinds.astype(np.int64)
         of_day: npt.NDArray[np.bool_] = (days >= doc_filter.first_day) & (
             days <= doc_filter.last_day

@@ -1,4 +1,4 @@
-"""With the extra, passages are found by what they mean; without it nothing is different."""
+"""With the extra, passages are found by meaning; without it nothing changes."""
 
 import os
 import shutil
@@ -51,7 +51,7 @@ def with_the_extra(words_only, monkeypatch):
 
 @pytest.fixture(scope="module")
 def read(tmp_path_factory, words_only):
-    """A data folder in which every passage has been read."""
+    """A data folder in which every passage has vectors."""
     folder = tmp_path_factory.mktemp("read")
     settings = Settings(data_dir=folder / "data")
     ingest([lines(folder / "facts.jsonl", *FACTS)], settings)
@@ -85,11 +85,11 @@ def test_an_answer_is_found_that_shares_no_word_with_the_question(read):
     assert "2015-03-02/1" not in order(replace(read, semantic=False))
 
 
-def test_the_version_tells_which_model_read_what(read):
+def test_the_version_names_the_model_and_what_it_embedded(read):
     with_vectors = Service(read).reply(Request(LAY)).index_version
-    words, _, told = with_vectors.partition("+")
+    words, _, model_version = with_vectors.partition("+")
     assert words == Service(replace(read, semantic=False)).reply(Request(LAY)).index_version
-    assert told.startswith(embeddings.open_model(read).name + ".")
+    assert model_version.startswith(embeddings.open_model(read).name + ".")
 
 
 def test_an_explanation_has_the_dense_part(read):
@@ -99,7 +99,7 @@ def test_an_explanation_has_the_dense_part(read):
     assert 0.2 < first.why.cosine < 0.9
 
 
-def test_filters_hold_for_meaning_too(read):
+def test_filters_hold_for_the_nearest_passages_too(read):
     service = Service(read)
     query = service.reply(Request(LAY, read_filters(date_to="2000-01-01"))).query
     assert service.ranking(query, 10, "answer") == []
@@ -117,7 +117,7 @@ def test_the_same_question_has_the_same_bytes_in_every_process(read):
         f"r = Service(Settings(data_dir=pathlib.Path(sys.argv[1]))).reply(Request({LAY!r}));"
         "print(r.as_json())"
     )
-    said = {
+    outputs = {
         subprocess.run(
             [sys.executable, "-c", code, str(read.data_dir)],
             env=os.environ | {"OMP_NUM_THREADS": threads, "OPENBLAS_NUM_THREADS": threads},
@@ -127,8 +127,8 @@ def test_the_same_question_has_the_same_bytes_in_every_process(read):
         ).stdout
         for threads in ("1", "2")
     }
-    assert len(said) == 1
-    assert "near_misses" in said.pop()
+    assert len(outputs) == 1
+    assert "near_misses" in outputs.pop()
 
 
 def test_a_vector_depends_on_nothing_but_its_text(read):
@@ -139,7 +139,7 @@ def test_a_vector_depends_on_nothing_but_its_text(read):
     assert np.linalg.norm(alone) == pytest.approx(1)
 
 
-def test_only_what_is_new_is_read(settings, tmp_path, monkeypatch):
+def test_only_new_texts_are_embedded(settings, tmp_path, monkeypatch):
     read_texts = []
     opened = embeddings.open_model(settings)
     whole = opened._vector
@@ -150,21 +150,21 @@ def test_only_what_is_new_is_read(settings, tmp_path, monkeypatch):
     assert list(verify_integrity(settings)) == []
 
 
-def test_read_bit_by_bit_and_killed_in_between_it_ends_as_read_at_once(read, tmp_path, monkeypatch):
+def test_embedding_that_is_killed_and_resumed_ends_as_if_run_at_once(read, tmp_path, monkeypatch):
     settings = replace(read, data_dir=tmp_path / "data")
     shutil.copytree(read.data_dir, settings.data_dir)
     file = file_of(settings)
     whole = file.read_bytes()
-    told = []
+    calls = []
     for kept in (0, len(whole) // 2 + 7, len(whole) - 1):
         file.write_bytes(whole[:kept])
         assert [fault for fault in verify_integrity(settings) if "lacks" in fault]
-        bring_up_to_date(settings, lambda *facts: told.append(facts))
+        bring_up_to_date(settings, lambda *facts: calls.append(facts))
         assert file.read_bytes() == whole
-    assert ("Embedding passages", 4, 4) in told
+    assert ("Embedding passages", 4, 4) in calls
 
 
-def test_passages_not_read_yet_are_ranked_by_their_words(settings):
+def test_passages_without_vectors_are_ranked_by_their_words(settings):
     file = file_of(settings)
     size = vectors.record_dtype(embeddings.open_model(settings).dimensions).itemsize
     file.write_bytes(file.read_bytes()[: 2 * size])  # the first two are read, by row
@@ -174,14 +174,14 @@ def test_passages_not_read_yet_are_ranked_by_their_words(settings):
     assert "2015-03-02/4" not in found
 
 
-def test_where_none_is_read_yet_words_alone_rank(settings):
+def test_without_any_vectors_words_alone_rank(settings):
     file_of(settings).unlink()
     words = replace(settings, semantic=False)
     assert order(settings, "nurses of new arrivals") == order(words, "nurses of new arrivals")
 
 
 @pytest.mark.parametrize("at", [8, 40, -1])
-def test_damage_is_found_and_read_again(settings, at):
+def test_damaged_vectors_are_found_and_replaced(settings, at):
     file = file_of(settings)
     whole = bytearray(file.read_bytes())
     whole[at] ^= 255
@@ -270,7 +270,7 @@ def test_it_knows_what_the_shipped_answers_cover(corpus, question, answerable):
 
 @pytest.fixture(scope="module")
 def corpus(corpus_data, tmp_path_factory):
-    """The shipped answers, read."""
+    """The shipped answers with vectors."""
     settings = Settings(data_dir=tmp_path_factory.mktemp("corpus-read") / "data")
     shutil.copytree(corpus_data, settings.data_dir)
     with pytest.MonkeyPatch.context() as patch:

@@ -1,4 +1,4 @@
-"""The engine against rank-bm25 itself: the same scores, the same ranking, either way of adding."""
+"""The engine against rank-bm25 itself: the same scores, the same ranking, with either kernels."""
 
 import os
 
@@ -62,7 +62,7 @@ def test_it_is_a_rank_bm25_model():
 
 
 class Large:
-    """Passages of Zipfian terms, in several windows, with what rank-bm25's formula says of them."""
+    """Passages of Zipfian terms, in several windows, with their scores by rank-bm25's formula."""
 
     def __init__(self):
         random = np.random.default_rng(3)
@@ -103,7 +103,7 @@ RANGES = [
 
 
 @pytest.mark.parametrize("query", QUERIES, ids=len)
-def test_scores_of_many_passages_are_the_same_either_way(large, kernels, query):
+def test_scores_of_many_passages_are_the_same_with_either_kernels(large, kernels, query):
     assert large.engine.get_scores(query).tolist() == _summed(large, query).tolist()
 
 
@@ -126,7 +126,7 @@ def test_the_best_are_those_of_all_scores_ties_included(large, kernels, query, r
 
 
 @pytest.mark.parametrize("query", QUERIES, ids=len)
-def test_days_and_kinds_let_through_only_what_they_say(large, kernels, query):
+def test_days_and_kinds_filter_the_candidates(large, kernels, query):
     doc_filter = DocFilter(np.array([[100, SIZE - 100]]), 1000, 4000, 0b101)
     best = large.engine.top_candidates(_weights(large, query), 10, doc_filter)
     assert ranked(best, 10) == _expected(large, query, doc_filter, 10)
@@ -134,12 +134,12 @@ def test_days_and_kinds_let_through_only_what_they_say(large, kernels, query):
 
 @pytest.mark.parametrize("query", QUERIES, ids=len)
 @pytest.mark.parametrize("count", [0, 1, 10, 1000])
-def test_a_posting_is_found_where_the_term_stands_in_the_passage(large, kernels, query, count):
+def test_a_posting_is_found_where_the_passage_has_the_term(large, kernels, query, count):
     passages = np.random.default_rng(count).integers(0, SIZE, count)
-    known, stand = large.engine.find_postings(query, passages)
+    known, found = large.engine.find_postings(query, passages)
     assert known == [term for term in query if term in large.engine.postings.vocabulary]
-    assert stand.shape == (count, len(known))
-    for passage, postings in zip(passages.tolist(), stand.tolist(), strict=True):
+    assert found.shape == (count, len(known))
+    for passage, postings in zip(passages.tolist(), found.tolist(), strict=True):
         here = large.corpus[passage]
         assert [at >= 0 for at in postings] == [term in here for term in known]
         for term, at in zip(known, postings, strict=True):
@@ -147,14 +147,14 @@ def test_a_posting_is_found_where_the_term_stands_in_the_passage(large, kernels,
             assert at < 0 or (tf, length) == (here.count(term), len(here))
 
 
-def test_thousands_of_equals_are_all_there_to_choose_from(kernels):
+def test_thousands_of_ties_are_all_candidates(kernels):
     one = Engine.of([["a", "b"]] * 20_000)
     best = one.top_candidates({"a": 1.0, "b": 2.0}, 3, DocFilter(np.array([[0, 20_000]])))
     assert ranked(best, 3)[0] == [0, 1, 2]
 
 
 @pytest.mark.parametrize("asked", [{}, {"unheard": 1.0}])
-def test_nothing_known_finds_nothing(large, kernels, asked):
+def test_without_a_known_term_there_are_no_candidates(large, kernels, asked):
     assert (
         len(large.engine.top_candidates(asked, 10, DocFilter(np.array([[0, SIZE]]))).numbers) == 0
     )
@@ -166,21 +166,21 @@ def test_an_engine_of_no_passages_scores_none():
 
 @given(st.lists(st.tuples(st.lists(TERMS, max_size=6), st.sampled_from("old gone new".split()))))
 @settings(max_examples=60)
-def test_merged_postings_are_those_collected_at_once(passages):
+def test_merged_postings_are_those_built_at_once(passages):
     old = [terms for terms, kind in passages if kind != "new"]
-    numbers = iter(range(len(passages)))
+    next_number = iter(range(len(passages)))
     after = [terms for terms, kind in passages if kind != "gone"]
-    placed = {at: next(numbers) for at, (_, kind) in enumerate(passages) if kind != "gone"}
+    placed = {at: next(next_number) for at, (_, kind) in enumerate(passages) if kind != "gone"}
     moved = [placed.get(at, -1) for at, (_, kind) in enumerate(passages) if kind != "new"]
-    places = [placed[at] for at, (_, kind) in enumerate(passages) if kind == "new"]
+    numbers = [placed[at] for at, (_, kind) in enumerate(passages) if kind == "new"]
     new = [terms for terms, kind in passages if kind == "new"]
     _assert_same(
-        merge_postings(postings(old), np.array(moved, int), postings(new), np.array(places, int)),
+        merge_postings(postings(old), np.array(moved, int), postings(new), np.array(numbers, int)),
         postings(after),
     )
 
 
-def test_merged_windows_are_those_collected_at_once(large):
+def test_merged_windows_are_those_built_at_once(large):
     random = np.random.default_rng(5)
     fate = random.integers(0, 10, len(large.corpus[:20_000]))
     kept = [terms for terms, now in zip(large.corpus, fate, strict=False) if now]
@@ -204,7 +204,7 @@ def _weights(large, query):
 
 
 def _summed(large, query):
-    """What rank-bm25's expression comes to, passage after passage."""
+    """The scores by rank-bm25's expression, passage after passage."""
     model, scores = large.engine, np.zeros(SIZE)
     lengths = np.array([len(terms) for terms in large.corpus])
     norms = model.k1 * (1 - model.b + model.b * lengths / model.avgdl)
@@ -216,11 +216,11 @@ def _summed(large, query):
 
 def _expected(large, query, doc_filter, hits):
     scores = large.engine.get_scores(query)
-    let = np.zeros(SIZE, dtype=bool)
+    mask = np.zeros(SIZE, dtype=bool)
     for first, end in doc_filter.ranges.tolist():
-        let[first:end] = True
-    let &= (large.days >= doc_filter.first_day) & (large.days <= doc_filter.last_day)
-    let &= (doc_filter.kind_bits >> large.kinds.astype(np.int64)) & 1 == 1
-    places = np.flatnonzero(let & (scores > 0))
-    order = np.lexsort((places, -scores[places]))[:hits]
-    return places[order].tolist(), scores[places[order]].tolist()
+        mask[first:end] = True
+    mask &= (large.days >= doc_filter.first_day) & (large.days <= doc_filter.last_day)
+    mask &= (doc_filter.kind_bits >> large.kinds.astype(np.int64)) & 1 == 1
+    numbers = np.flatnonzero(mask & (scores > 0))
+    order = np.lexsort((numbers, -scores[numbers]))[:hits]
+    return numbers[order].tolist(), scores[numbers[order]].tolist()

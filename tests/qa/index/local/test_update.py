@@ -1,4 +1,4 @@
-"""An index that follows its store: after any changes it is the one that is built anew."""
+"""An index that is updated is the one that a rebuild makes, after any changes of the store."""
 
 import json
 from dataclasses import replace
@@ -31,11 +31,11 @@ BEFORE = [
     fact(uin=f"9{n}", date_answered=f"2014-01-{n + 1:02}", answer_html=f"{WORDS[n % 6]} {n}")
     for n in range(20)
 ]
-"""Answers that stay as they are: an index is followed where few of its answers have changed."""
+"""Answers that stay as they are: an index is updated where few of its answers have changed."""
 
 
 def arrays(settings):
-    """The head and the arrays of the index file, without what only tells which store it is of."""
+    """The head and the arrays of the index file, without what only names the store."""
     whole = (settings.index_dir / "passages.index").read_bytes()
     length = int.from_bytes(whole[32:40], "little")
     head = json.loads(whole[40 : 40 + length])
@@ -51,29 +51,29 @@ def settings(tmp_path):
 
 
 @pytest.fixture
-def only_followed(monkeypatch):
-    """No index is built anew."""
+def never_rebuilt(monkeypatch):
+    """An index that is rebuilt fails the test."""
 
     def refuse(*_):
-        raise AssertionError("The index is built anew.")
+        raise AssertionError("The index is rebuilt.")
 
     monkeypatch.setattr(update, "_rebuild_index", refuse)
 
 
 @given(st.lists(st.lists(STATED, min_size=1, max_size=3), min_size=1, max_size=3))
 @hypothesis_settings(max_examples=20)
-def test_after_any_changes_the_file_is_that_of_an_index_built_anew(tmp_path_factory, steps):
-    folder = tmp_path_factory.mktemp("following")
+def test_after_any_changes_the_file_is_that_of_a_rebuilt_index(tmp_path_factory, steps):
+    folder = tmp_path_factory.mktemp("update")
     settings = Settings(data_dir=folder / "data")
     ingest([lines(folder / "before", *BEFORE)], settings)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(update, "_rebuild_index", None)
         for at, stated in enumerate(steps):
             ingest([lines(folder / str(at), *(fact(**one) for one in stated))], settings)
-    assert arrays(settings) == _anew(settings)
+    assert arrays(settings) == _rebuilt(settings)
 
 
-def test_a_day_is_followed_and_searchable(settings, tmp_path, only_followed):
+def test_a_new_answer_is_found_after_an_update(settings, tmp_path, never_rebuilt):
     new = fact(uin="77", date_answered="2024-05-05", answer_html="<p>Quokkas in libraries.</p>")
     ingest([lines(tmp_path / "new", new)], settings)
     reply = Service(settings).reply(Request("quokkas"))
@@ -81,7 +81,7 @@ def test_a_day_is_followed_and_searchable(settings, tmp_path, only_followed):
     assert reply.passages[0].rank == 1
 
 
-def test_what_was_replaced_is_gone_at_once(settings, tmp_path, only_followed):
+def test_a_replaced_text_is_not_found_after_an_update(settings, tmp_path, never_rebuilt):
     for text in ("Quokkas.", "Wombats."):
         ingest([lines(tmp_path / text, fact(uin="77", answer_html=f"<p>{text}</p>"))], settings)
     service = Service(settings)
@@ -90,27 +90,27 @@ def test_what_was_replaced_is_gone_at_once(settings, tmp_path, only_followed):
     assert service.reply(Request("wombats")).answerable
 
 
-def test_a_changed_status_is_followed(settings, tmp_path, only_followed):
+def test_an_update_takes_over_a_changed_status(settings, tmp_path, never_rebuilt):
     with store.archive.writing(settings.store_path) as db:
         db.execute("UPDATE answers SET status = 'withdrawn' WHERE uin = '90'")
         store.archive.revision.advance(db)
     update.bring_up_to_date(settings)
     found = Service(settings).reply(Request("library", Filters(status=("withdrawn",))))
     assert [one.answer.uin for one in (*found.passages, *found.near_misses)] == ["90"]
-    assert arrays(settings) == _anew(settings)
+    assert arrays(settings) == _rebuilt(settings)
 
 
-def test_a_deleted_answer_is_followed(settings, only_followed):
+def test_an_update_drops_a_deleted_answer(settings, never_rebuilt):
     with store.archive.writing(settings.store_path) as db:
         (row,) = db.execute("SELECT id FROM answers WHERE uin = '93'").fetchone()
         db.execute("UPDATE versions SET answer = 1 WHERE answer = ?", [row])
         db.execute("DELETE FROM answers WHERE id = ?", [row])
         store.archive.revision.advance(db)
     update.bring_up_to_date(settings)
-    assert arrays(settings) == _anew(settings)
+    assert arrays(settings) == _rebuilt(settings)
 
 
-def test_what_is_followed_is_forgotten(settings, tmp_path):
+def test_changes_are_forgotten_once_they_are_indexed(settings, tmp_path):
     for n in range(3):
         ingest([lines(tmp_path / str(n), fact(uin=f"8{n}"))], settings)
     with store.archive.reading(settings.store_path) as db:
@@ -118,7 +118,7 @@ def test_what_is_followed_is_forgotten(settings, tmp_path):
     assert kept == 1
 
 
-def test_an_index_older_than_the_changes_known_is_built_anew(settings, tmp_path):
+def test_an_index_older_than_the_recorded_changes_is_rebuilt(settings, tmp_path):
     path = settings.index_dir / "passages.index"
     old = path.read_bytes()
     for n in range(3):
@@ -129,7 +129,7 @@ def test_an_index_older_than_the_changes_known_is_built_anew(settings, tmp_path)
     assert arrays(settings) == newest
 
 
-def test_settings_that_cut_otherwise_build_anew(settings, tmp_path):
+def test_other_splitting_rules_rebuild_the_index(settings, tmp_path):
     other = replace(settings, passage_words=60)
     ingest([lines(tmp_path / "new", fact(uin="77"))], other)
     assert len(index.open_index(other)) == len(BEFORE) + 1
@@ -144,8 +144,8 @@ def test_a_reader_keeps_its_index_while_another_is_swapped_in(settings, tmp_path
     assert before.version == version != index.open_index(settings).version
 
 
-def _anew(settings):
-    """The arrays of an index that is built anew from the store as it is."""
+def _rebuilt(settings):
+    """The arrays of an index that is built from the store as it is."""
     made = index.index_config(settings)
     with store.archive.reading(settings.store_path) as db:
         fresh = index.build(db, made)
