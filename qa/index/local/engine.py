@@ -31,7 +31,6 @@ from qa.index.local.postings import (
     block_max_scores,
     impact_table,
 )
-from qa.index.local.postings_builder import PostingsBuilder
 
 CACHED_IDFS = 2**16
 _kernels: ModuleType = kernels_numpy
@@ -129,15 +128,6 @@ class Engine(BM25):
             doc_values.days,
             doc_values.kinds,
         )
-
-    @classmethod
-    def of(cls, corpus: Iterable[Sequence[str]], k1: float = 1.5, b: float = 0.75) -> Engine:
-        """The engine of passages given by their terms, without days or kinds."""
-        builder = PostingsBuilder()
-        for terms in corpus:
-            builder.add(terms)
-        postings = builder.build()
-        return cls(postings, k1, b, DocValues.of(postings, k1, b))
 
     def get_scores(self, query: Iterable[str]) -> Floats:
         """The score of every passage for the terms of a query, as in rank-bm25."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -13,8 +12,7 @@ import numpy.typing as npt
 from qa.index.local.doc_table import DocTable
 from qa.index.local.engine import Engine
 from qa.index.local.postings import Ints
-from qa.index.local.vocabulary import Vocabulary
-from qa.index.local.word_counts import Counts, mined_acronyms
+from qa.index.local.word_counts import Counts
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,21 +44,6 @@ class Index:
     def __len__(self) -> int:
         """The number of passages."""
         return len(self.rows)
-
-    @property
-    def vocabulary(self) -> Vocabulary:
-        """The terms that passages have."""
-        return self.engine.postings.vocabulary
-
-    @property
-    def words(self) -> Sequence[str]:
-        """The words as the answers spell them, most frequent first."""
-        return self.word_counts.above_min_count()
-
-    @property
-    def acronyms(self) -> list[str]:
-        """The acronyms that the answers explain, each with a tab and its long form."""
-        return mined_acronyms(self.acronym_counts)
 
     @cached_property
     def newest(self) -> date | None:

@@ -13,6 +13,7 @@ from qa.index.local.filters import FilterMasks, Mask
 from qa.index.local.index import Index
 from qa.index.local.matches import LocalMatchSet
 from qa.index.local.postings import Floats, Ints
+from qa.index.local.word_counts import mined_acronyms
 
 NO_FILTER = Where()
 
@@ -135,11 +136,11 @@ class LocalPassageIndex:
 
     def words(self) -> Sequence[str]:
         """The words as the answers spell them, most frequent first."""
-        return self._index.words
+        return self._index.word_counts.above_min_count()
 
     def acronyms(self) -> Sequence[str]:
         """The acronyms that answers explain, each with a tab and its long form."""
-        return self._index.acronyms
+        return mined_acronyms(self._index.acronym_counts)
 
     def _coverage(self, clauses: Sequence[Clause], numbers: Ints) -> Floats:
         terms = dict.fromkeys(

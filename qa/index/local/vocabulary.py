@@ -69,10 +69,6 @@ class Vocabulary:
             at += 1
         return at
 
-    def __contains__(self, term: object) -> bool:
-        """Whether any passage has a term."""
-        return isinstance(term, str) and self.term_id(term) is not None
-
     def __iter__(self) -> Iterator[str]:
         """The terms, by id."""
         return iter(self.spellings.to_list())

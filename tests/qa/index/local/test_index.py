@@ -64,7 +64,7 @@ def test_scores_and_ranking_are_those_of_rank_bm25_over_the_same_terms(
     terms = [analyzer.terms(word)[0] for word in words]
     model = BM25Okapi([analyzer.terms(" ".join(text)) for text, _ in answers], b=0.5)
     opened = index.open_index(settings)
-    model.idf = {term: opened.engine.idf[term] for term in opened.vocabulary}
+    model.idf = {term: opened.engine.idf[term] for term in opened.engine.idf}
     scores = model.get_scores(terms)
     order = sorted(range(len(facts)), key=lambda at: facts[at]["id"])
     order.sort(key=lambda at: facts[at]["date_answered"], reverse=True)

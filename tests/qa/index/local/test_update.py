@@ -139,8 +139,8 @@ def test_a_reader_keeps_its_index_while_another_is_swapped_in(settings, tmp_path
     before = index.open_index(settings)
     version = before.version
     ingest([lines(tmp_path / "new", fact(uin="77", answer_html="<p>Quokkas.</p>"))], settings)
-    assert "quokka" not in before.vocabulary
-    assert "quokka" in index.open_index(settings).vocabulary
+    assert "quokka" not in before.engine.idf
+    assert "quokka" in index.open_index(settings).engine.idf
     assert before.version == version != index.open_index(settings).version
 
 
