@@ -19,7 +19,7 @@ MIN_CLAUSE_TERMS = 2
 """Terms from which the clause that an "it is ..." announces is a subject of its own."""
 
 _UNSPECIFIC = frozenset(
-    # They ask for a kind of information, name whoever answers, or qualify; none is a subject.
+    # They ask for a kind of information, name who answers, or qualify; none is a subject.
     """answer answered answers breakdown cost costs data date department detail details
     difference else exactly far figure figures government happen happened happening happens
     information last latest long made make mean means minister ministers new newer news next
