@@ -21,7 +21,6 @@ from qa.search.quotations import (
 )
 from qa.search.ranking.candidates import Candidate, Ranking
 from qa.search.ranking.confidence import confidence
-from qa.search.ranking.config import RANKING
 from qa.search.ranking.duplicates import Shingles, one_per_group
 from qa.search.ranking.explanation import explain
 from qa.search.ranking.fusion import rank, score_hits
@@ -32,8 +31,8 @@ from qa.search.understanding.query import understand
 from qa.search.understanding.small_talk import small_talk_reply
 
 NEAR_MISSES = 3
-READ_CHUNK = 10
-"""The passages, at least, that are read from the store at a time."""
+MIN_DEPTH = 24
+"""The candidates, at least, that a reply ranks."""
 COLLAPSE_FACTOR = 4
 """Candidates ranked for each quotation wanted, since some repeat others."""
 
@@ -117,7 +116,7 @@ def _search(query: Query, wanted: int, snapshot: Snapshot) -> tuple[Ranking, lis
 
     In date order they are the matching answers, where any match.
     """
-    depth = PHRASE_DEPTH if query.phrases else max(RANKING.rerank_depth, COLLAPSE_FACTOR * wanted)
+    depth = PHRASE_DEPTH if query.phrases else max(MIN_DEPTH, COLLAPSE_FACTOR * wanted)
     while True:
         ranking = rank(query, snapshot, depth)
         kept = _collapse(ranking.candidates, query, wanted, snapshot)
@@ -146,7 +145,7 @@ def _collapse(
     where = Where(query.filters, query.allowed_answers)
     candidates = one_per_group(ranked[:PHRASE_DEPTH])
     kept: list[_Kept] = []
-    while len(kept) < most and (some := list(islice(candidates, max(most, READ_CHUNK)))):
+    while len(kept) < most and (some := list(islice(candidates, most))):
         for one, found in zip(
             some, read_passages([one.hit for one in some], snapshot), strict=True
         ):
