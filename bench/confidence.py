@@ -85,7 +85,7 @@ def main() -> None:
         labels = np.concatenate([y for _, y in sets])
         scores = np.concatenate(pooled)
         print(f"  pooled AUROC {auroc(scores, labels):.3f}")
-        for logit in (-0.9, -0.6, LOGIT, 0.0, 0.3):
+        for logit in (-0.9, -0.6, LOGIT, 0.0, 0.1, 0.3):
             print(
                 f"    at {logit:+.2f}: declined {(scores[labels] < logit).mean():.3f}, "
                 f"answered {(scores[~labels] >= logit).mean():.3f}"
