@@ -32,6 +32,7 @@ def ask(page: Page, question: str, number: int = 1) -> None:
     page.get_by_label("Your question").fill(question)
     page.get_by_role("button", name="Ask").click()
     expect(page.locator(f"#turn-{number}")).to_be_visible()
+    page.wait_for_load_state()  # What is read at once is read with the page's style.
 
 
 def test_ask_and_ask_again(page: Page) -> None:
@@ -347,6 +348,7 @@ def test_at_320_pixels_only_tables_scroll_sideways(
     page.get_by_label("Your question").fill(question)
     page.get_by_role("button", name="Ask").click()
     expect(page.locator("#turn-1, #question-error:visible").first).to_be_visible()
+    page.wait_for_load_state()
     if script:
         for link in page.locator("[data-whole]").all():
             link.click()

@@ -30,6 +30,7 @@ def ask(page: Page, question: str, number: int = 1) -> None:
     page.get_by_label("Your question").fill(question)
     page.get_by_role("button", name="Ask").click()
     expect(page.locator(f"#turn-{number} .question")).to_have_text(question)
+    page.wait_for_load_state()
 
 
 def questions(page: Page) -> list[str]:
