@@ -37,6 +37,8 @@ FILTERS_FROM_WORDS = {
     "house": ("house",),
 }
 """The filters that each part of a question's own words can set."""
+OTHER = {"history": "alone", "alone": "history"}
+"""The two readings of a question that follows others: to switch one off is to choose the other."""
 KIND_CHOICES = {"": "Any kind of answer", "none": "Full answers"} | {
     kind: kind.replace("_", " ").capitalize() for kind in KINDS if kind != "none"
 }
@@ -122,7 +124,10 @@ def chips(reply: Mapping[str, Any]) -> list[Chip]:
         named += [(name, value) for name, values in fields.items() for value in values]
         return (*named, *(("disabled", name) for name in off))
 
-    parts = [Chip(label, form(given, [*disabled, part])) for part, label in _parts(query)]
+    parts = [
+        Chip(label, form(given, [*(one for one in disabled if one != OTHER.get(part)), part]))
+        for part, label in _parts(query)
+    ]
     filters = [
         Chip(label, form({name: given[name] for name in given if name not in names}, disabled))
         for names, label in _filters(query, given)
@@ -156,7 +161,9 @@ def _parts(query: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         elif kind == "mail":
             yield part, "only the question of the message"
         elif kind == "history":
-            yield part, "read as a follow-up"
+            yield part, "read with the question before"
+        elif kind == "alone":
+            yield part, "read without the questions before"
         elif kind == "expansion":
             yield part, f"also searched: {about}"
         elif kind == "corrected":

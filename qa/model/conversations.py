@@ -54,3 +54,12 @@ class SharedConversation:
 
     shared_at: str
     turns: list[Turn]
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierQuestion:
+    """A question asked before in a conversation; `disabled` are the interpretations that its turn
+    switched off."""
+
+    question: str
+    disabled: tuple[str, ...] = ()

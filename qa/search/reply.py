@@ -29,6 +29,7 @@ from qa.search.snapshot import Snapshot
 from qa.search.understanding.context import QueryContext
 from qa.search.understanding.query import understand
 from qa.search.understanding.small_talk import small_talk_reply
+from qa.store.interface import AnswerReader
 
 NEAR_MISSES = 3
 MIN_DEPTH = 24
@@ -65,6 +66,8 @@ def reply(request: Request, snapshot: Snapshot) -> Reply:
         ranking, kept = _search(replace(query, phrases=()), NEAR_MISSES, snapshot)
     sure = 0.0 if missing or not kept else confidence(ranking, snapshot)
     answerable = bool(kept) and not missing and sure >= settings.threshold
+    if not answerable and request.history and "history" not in query.interpretations:
+        query = replace(query, interpretations=(*query.interpretations, "alone"))
     first, last = (request.offset, request.offset + hits) if answerable else (0, NEAR_MISSES)
     shown = tuple(
         _quotation(one, rank, ranking, request.explain, snapshot)
@@ -96,7 +99,22 @@ def query_of(request: Request, snapshot: Snapshot) -> Query:
         )
     today = date.fromisoformat(settings.today) if settings.today else snapshot.index.newest
     context = QueryContext(snapshot.analyzer, today, snapshot.lexicon, snapshot.spelling, answers)
-    query = understand(request, context, settings.question_chars)
+    understood = understand(request, context, settings.question_chars)
+    readings = [_allowed(one, request, answers) for one in understood]
+    if len(readings) == 1:
+        return readings[0]
+    return max(readings, key=lambda one: _sureness(one, snapshot))
+
+
+def _sureness(query: Query, snapshot: Snapshot) -> float:
+    """How sure the best passages for a query make."""
+    ranking = rank(query, snapshot, MIN_DEPTH)
+    return confidence(ranking, snapshot) if ranking.candidates else 0.0
+
+
+def _allowed(query: Query, request: Request, answers: AnswerReader) -> Query:
+    """The query with the answers that its names leave; raises BadRequest where that is none."""
+    filters = request.filters
     minister, member = query.filters.minister, query.filters.member
     if minister is None and member is None:
         return query

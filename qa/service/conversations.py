@@ -18,6 +18,9 @@ from qa.store.service import service_store
 
 CONTEXT_TURNS = 5
 """The earlier turns whose questions give a question its context."""
+CUTS_THREAD = frozenset({"history", "all"})
+"""The interpretations without which a turn is read alone; no later turn is read with those before
+it."""
 NAME_CHARS = 120
 """The longest name of a conversation."""
 
@@ -136,8 +139,11 @@ class Conversations:
             records.conversations.delete_all(owner)
 
     def _earlier(self, key: str, owner: str) -> list[str]:
+        """The last questions, from the last that was asked without those before it."""
         with self._store.reading() as records:
-            return _found(records.conversations.questions(key, CONTEXT_TURNS, owner))
+            earlier = _found(records.conversations.questions(key, CONTEXT_TURNS, owner))
+        cuts = [n for n, one in enumerate(earlier) if CUTS_THREAD.intersection(one.disabled)]
+        return [one.question for one in earlier[cuts[-1] if cuts else 0 :]]
 
 
 def owner_of(token: str) -> str:

@@ -6,7 +6,13 @@ from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from qa.model.conversations import ListedConversation, SharedConversation, ShareLink, Turn
+from qa.model.conversations import (
+    EarlierQuestion,
+    ListedConversation,
+    SharedConversation,
+    ShareLink,
+    Turn,
+)
 from qa.model.keys import RATE_WINDOW_SECONDS, ApiKey, KeyUse
 from qa.model.packs import PackItem
 from qa.model.tokens import derived_token, new_token, short_key
@@ -112,7 +118,10 @@ class MemoryConversations(Part):
 
     def questions(self, key, most, owner):
         turns = self.turns(key, owner)
-        return None if turns is None else [one.question for one in turns][-most:]
+        return turns and [
+            EarlierQuestion(one.question, tuple(one.reply["query"]["disabled"]))
+            for one in turns[-most:]
+        ]
 
     def listed(self, owner):
         found = [one for one in self.records.of(owner) if one.listed and one.turns]

@@ -7,14 +7,19 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from qa.model.conversations import Turn
+from qa.model.conversations import EarlierQuestion, Turn
 from qa.model.keys import ApiKey
 from qa.model.marks import Mark
 
 RETENTION_DAYS = 30
 ME, THEM = "page:me", "page:them"
-REPLY = {"question": "How many buoys?", "passages": [], "near_misses": []}
-ANNOTATIONS = {"precedents": None, "passages": {"2021-09-03/41780#1": {"caption": "£ – “é”"}}}
+REPLY = {
+    "question": "How many buoys?",
+    "query": {"disabled": []},
+    "passages": [],
+    "near_misses": [],
+}
+ANNOTATIONS = {"prior_answers": None, "passages": {"2021-09-03/41780#1": {"caption": "£ – “é”"}}}
 TEXT = "Λ £ – “quoted” \u2028 \n\t'; DROP TABLE turns; --"
 
 
@@ -38,6 +43,11 @@ def passage(number):
 def add_turn(store, key, question, owner=ME, **more):
     with store.writing() as records:
         return records.conversations.add_turn(key, question, REPLY, None, owner, **more)
+
+
+def questions(records, key, most):
+    """The last questions of a conversation of mine."""
+    return [one.question for one in records.conversations.questions(key, most, ME)]
 
 
 def begin(store, *questions, owner=ME, listed=True):
@@ -82,30 +92,30 @@ class ServiceStoreConformance(ABC):
             records.keys.create("tracker", ("read",), 60)
             raise KeyboardInterrupt
         with store.reading() as records:
-            assert records.conversations.questions(key, 9, ME) == ["one"]
+            assert questions(records, key, 9) == ["one"]
             assert not records.keys.all()
 
     def test_a_reader_keeps_its_snapshot_while_others_write(self, store):
         key = begin(store, "one")
         with store.reading() as records:
-            assert records.conversations.questions(key, 9, ME) == ["one"]
+            assert questions(records, key, 9) == ["one"]
             add_turn(store, key, "two")
-            assert records.conversations.questions(key, 9, ME) == ["one"]
+            assert questions(records, key, 9) == ["one"]
         with store.reading() as records:
-            assert records.conversations.questions(key, 9, ME) == ["one", "two"]
+            assert questions(records, key, 9) == ["one", "two"]
 
     def test_a_reader_does_not_wait_for_a_writer(self, store):
         key = begin(store, "one")
         with store.writing() as writer:
             writer.conversations.add_turn(key, "two", REPLY, None, ME)
             with store.reading() as reader:
-                assert reader.conversations.questions(key, 9, ME) == ["one"]
+                assert questions(reader, key, 9) == ["one"]
 
     def test_one_unit_of_work_reads_what_it_wrote(self, store):
         with store.writing() as records:
             key = records.conversations.begin(ME)
             records.conversations.add_turn(key, "one", REPLY, None, ME)
-            assert records.conversations.questions(key, 9, ME) == ["one"]
+            assert questions(records, key, 9) == ["one"]
 
     # Conversations
 
@@ -124,7 +134,16 @@ class ServiceStoreConformance(ABC):
     def test_the_last_questions_are_returned_first_to_last(self, store):
         key = begin(store, "one", "two", "three")
         with store.reading() as records:
-            assert records.conversations.questions(key, 2, ME) == ["two", "three"]
+            assert questions(records, key, 2) == ["two", "three"]
+
+    def test_a_question_is_kept_with_the_interpretations_that_were_off(self, store):
+        key, alone = begin(store, "one"), REPLY | {"query": {"disabled": ["history", "dates"]}}
+        with store.writing() as records:
+            records.conversations.add_turn(key, "two", alone, None, ME)
+            assert records.conversations.questions(key, 9, ME) == [
+                EarlierQuestion("one"),
+                EarlierQuestion("two", ("history", "dates")),
+            ]
 
     @pytest.mark.parametrize(
         ("key", "owner"), [(None, THEM), ("guessed", ME), ("", ME), (TEXT, ME), (None, "")]
@@ -245,7 +264,7 @@ class ServiceStoreConformance(ABC):
         clock.advance(days=RETENTION_DAYS)
         add_turn(store, kept, "three")
         with store.reading() as records:
-            assert records.conversations.questions(old, 9, ME) == ["one"]
+            assert questions(records, old, 9) == ["one"]
         clock.advance(seconds=1)
         with store.reading() as records:
             assert records.conversations.turns(old, ME) is None

@@ -53,7 +53,7 @@ def test_each_part_and_each_filter_has_its_chip() -> None:
         "full answers",
         "answered 1 January 2016 to 31 December 2016",
         "ignored the standard opening",
-        "read as a follow-up",
+        "read with the question before",
         "also searched: prison",
         "no answers mention “Jial”: searched for “jail”",
     ]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Literal
 
 from qa.model import Filters
 
@@ -15,6 +16,10 @@ MAX_SUBJECT_TERMS_BEFORE = 3
 """Terms up to which what comes before a final "of it" is one noun phrase, not its antecedent."""
 MAX_LEANING_TERMS = 5
 """Terms of its own up to which a question can lean by a pronoun; a longer one explains itself."""
+MIN_DOUBTFUL_TERMS = 3
+"""Terms of its own from which a leaning question may as well be a new one."""
+MAX_SHORT_TERMS = 2
+"""Terms up to which a new subject may as well narrow the one before it ("women prisoners")."""
 MIN_CLAUSE_TERMS = 2
 """Terms from which the clause that an "it is ..." announces is a subject of its own."""
 
@@ -135,22 +140,40 @@ def correction(question: str) -> str | None:
     return question[match.end() :] if match else None
 
 
-def leans(question: str, terms: Terms) -> bool:
-    """Whether a question can only be understood after the one before it.
+Leaning = Literal["new", "short", "either", "leans"]
+"""Whether a question is of its own: so in any case, or though so short that it may narrow the one
+before; whether both readings are likely; or whether it leans on what came before in any case."""
+
+
+def leaning(question: str, terms: Terms) -> Leaning:
+    """How far a question depends on the one before it.
 
     It leans where it corrects, opens elliptically ("and for women?", "what about Wales?"), has no
     word of its own ("why?"), or has a pronoun that nothing before it in the question can explain
-    ("how are they paid?"). A question to be put to a minister ("To ask ...") never leans, and a
-    bare short subject ("parking charges") is a new one.
+    ("how are they paid?"); with several words of its own, it leans perhaps. A question to be put to
+    a minister ("To ask ...") never leans, and a bare short subject ("parking charges") is a new
+    one.
     """
     text = " ".join(question.replace("’", "'").split())
     if _TO_ASK.match(text):
-        return False
+        return "new"
     if correction(text) is not None or _OPENING.match(text):
-        return True
+        return "leans"
     subject = _subject_words(text, terms)
     if not subject:
-        return True
+        return "leans"
+    if _needs_antecedent(text, subject, terms):
+        return "either" if len(subject) >= MIN_DOUBTFUL_TERMS else "leans"
+    return "short" if len(subject) <= MAX_SHORT_TERMS else "new"
+
+
+def leans(question: str, terms: Terms) -> bool:
+    """Whether a question is, likelier than not, understood only after the one before it."""
+    return leaning(question, terms) in ("either", "leans")
+
+
+def _needs_antecedent(text: str, subject: Sequence[str], terms: Terms) -> bool:
+    """Whether a text with a subject is a fragment, or has a pronoun for something before it."""
     if _FRAGMENT.match(text) and len(subject) <= (MAX_ELLIPTIC_TERMS if "?" in text else 1):
         return True
     if _PERFECT_WITHOUT_PLACE.search(text):

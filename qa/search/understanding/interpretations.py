@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from qa.errors import BadRequest
 from qa.model.queries import MAX_DISABLED
 
-SINGLE = ("dates", "body", "minister", "house", "formula", "history", "courtesy", "mail")
+SINGLE = ("dates", "body", "minister", "house", "formula", "history", "alone", "courtesy", "mail")
 """Interpretations of which a question has at most one."""
 NAMED = ("expansion", "corrected")
 """Interpretations that name their words: `expansion:electronic monitoring`, `corrected:jial`."""
@@ -37,6 +37,12 @@ class Interpretations:
                     f"disabled is {name[:40]!r}.",
                     f"Give {', '.join(SINGLE)}, expansion:<words>, corrected:<word> or {ALL}.",
                 )
+
+    def copy(self) -> Interpretations:
+        """The same, to which more can be added apart."""
+        other = Interpretations(self.disabled)
+        other.accepted.update(self.accepted)
+        return other
 
     def accept(self, name: str) -> bool:
         """Whether an interpretation is on; if so it is one of the query's."""

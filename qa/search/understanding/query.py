@@ -11,9 +11,10 @@ from qa.model import Expansion, Filters, Query, Request
 from qa.search.understanding.capitals import without_emphasis
 from qa.search.understanding.context import Extractor, QueryContext
 from qa.search.understanding.context_carryover import (
+    Leaning,
     carried_turns,
     correction,
-    leans,
+    leaning,
     moved_window,
     without_request_for_updates,
 )
@@ -39,6 +40,14 @@ EXTRACTORS: tuple[Extractor, ...] = (
 Typed = tuple[str, str]
 """A term with the word it came from."""
 
+_READINGS: dict[Leaning, tuple[str, ...]] = {
+    "new": ("",),
+    "short": ("alone",),
+    "either": ("history", "alone"),
+    "leans": ("history",),
+}
+"""The readings of a question after others: with them, or alone; no name where none is in doubt."""
+
 _QUOTED = re.compile('[“"]([^“”"]{2,300})[”"]')
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
@@ -54,27 +63,51 @@ class _Turn:
     expansions: list[Expansion]
 
 
-def understand(request: Request, context: QueryContext, max_chars: int) -> Query:
-    """The query of a request: distinct terms in order, and what was understood beyond them.
+def understand(request: Request, context: QueryContext, max_chars: int) -> tuple[Query, ...]:
+    """The queries that a request may mean, the likelier first: distinct terms in order, and what
+    was understood beyond them.
 
     A question that leans on those before it ("and for women?") is searched with their words too,
-    at HISTORY_WEIGHT. Words that date the answer, name its body, minister or House become filters
-    unless the request has that filter. UINs name answers, double quotes a phrase. Raises
-    BadRequest, naming the parameter, where the question is empty, too long or not text, or an
-    interpretation is unknown.
+    at HISTORY_WEIGHT; one that leans perhaps has both readings. Words that date the answer, name
+    its body, minister or House become filters unless the request has that filter. UINs name
+    answers, double quotes a phrase. Raises BadRequest, naming the parameter, where the question is
+    empty, too long or not text, or an interpretation is unknown.
     """
     _check(request.question, max_chars)
-    interpretations = Interpretations(request.disabled)
-    asked = _without_surroundings(request.question, interpretations)
-    if ALL not in interpretations.disabled and any(
-        map(small_talk_reply, (request.question, asked))
-    ):
-        return _no_terms(request)
+    accepted = Interpretations(request.disabled)
+    off = accepted.disabled
+    asked = _without_surroundings(request.question, accepted)
+    if ALL not in off and any(map(small_talk_reply, (request.question, asked))):
+        return (_no_terms(request),)
     uins, text = extract_uins(asked)
     earlier = [one for one in request.history if not small_talk_reply(one)]
-    follows = bool(earlier) and not uins and leans(text, context.analyzer.terms)
+    depends = bool(earlier) and not uins and ALL not in off
+    readings = _readings(text, off, context) if depends else ("",)
+    return tuple(_read(request, asked, earlier, one, accepted.copy(), context) for one in readings)
+
+
+def _readings(text: str, off: Sequence[str], context: QueryContext) -> tuple[str, ...]:
+    """The interpretations by which a question after others is read, the likelier first."""
+    if "alone" in off:
+        return ("history",)
+    readings = _READINGS[leaning(text, context.analyzer.terms)]
+    return ("alone",) if "history" in off and "history" in readings else readings
+
+
+def _read(
+    request: Request,
+    asked: str,
+    earlier: Sequence[str],
+    reading: str,
+    interpretations: Interpretations,
+    context: QueryContext,
+) -> Query:
+    """The query of what is asked, with the earlier questions where the reading is "history"."""
+    uins, text = extract_uins(asked)
     carried: tuple[str, ...] = ()
-    if follows and interpretations.accept("history"):
+    if reading:
+        interpretations.accept(reading)
+    if reading == "history":
         corrected_to = correction(text)
         earlier = [_without_surroundings(one, interpretations) for one in earlier]
         carried = carried_turns(earlier, context.analyzer.terms, corrects=corrected_to is not None)

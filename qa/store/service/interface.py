@@ -13,7 +13,13 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
-from qa.model.conversations import ListedConversation, SharedConversation, ShareLink, Turn
+from qa.model.conversations import (
+    EarlierQuestion,
+    ListedConversation,
+    SharedConversation,
+    ShareLink,
+    Turn,
+)
 from qa.model.keys import ApiKey, KeyUse, Scope
 from qa.model.marks import Mark
 from qa.model.packs import Direction, PackItem
@@ -67,7 +73,7 @@ class ConversationRecords(Protocol):
         """One turn; None where there is no such conversation or turn."""
         ...
 
-    def questions(self, key: str, most: int, owner: str) -> list[str] | None:
+    def questions(self, key: str, most: int, owner: str) -> list[EarlierQuestion] | None:
         """The last `most` questions, first to last; None where there is no such conversation."""
         ...
 

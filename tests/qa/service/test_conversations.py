@@ -76,6 +76,22 @@ def test_the_five_questions_before_are_the_context_of_a_question(kept):
     assert "history" in follow_up["interpretations"]
 
 
+@pytest.mark.parametrize("off", ["history", "all"])
+def test_a_turn_asked_without_those_before_it_cuts_the_thread(kept, off):
+    key, _ = kept.ask(None, Request(WORK), ME)
+    kept.ask(key, Request("what about drug treatment?", disabled=(off,)), ME)
+    query = kept.ask(key, Request("and for adults?"), ME)[1].reply["query"]
+    assert query["interpretations"] == ["history"]
+    assert query["terms"] == ["adult", "drug", "treatment"]
+
+
+def test_a_declined_turn_offers_the_reading_with_those_before_it(kept):
+    key, _ = kept.ask(None, Request(WORK), ME)
+    declined = kept.ask(key, Request("how many lighthouses did Norway build in Bergen?"), ME)[1]
+    assert not declined.reply["answerable"]
+    assert declined.reply["query"]["interpretations"] == ["alone"]
+
+
 def test_only_its_owner_finds_a_conversation(kept):
     key, _ = kept.ask(None, Request(DRUGS), ME)
     for wrong in (

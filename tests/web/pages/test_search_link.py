@@ -34,5 +34,5 @@ def test_a_follow_up_has_no_search_link(client: FlaskClient) -> None:
     there = ask(client, KEEPERS)
     ask(client, "and for Cornwall?", at=there)
     second = client.get(there).text.partition('id="turn-2"')[2]
-    assert "read as a follow-up" in second
+    assert "read with the question before" in second
     assert 'action="/search"' not in second

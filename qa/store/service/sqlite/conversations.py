@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from qa.model.conversations import ListedConversation, Turn
+from qa.model.conversations import EarlierQuestion, ListedConversation, Turn
 from qa.model.tokens import digest, new_token, short_key
 from qa.store.service.sqlite.records import SqliteRecords
 
@@ -96,16 +96,20 @@ class SqliteConversations(SqliteRecords):
         ).fetchone()
         return read_turn(*found) if found else None
 
-    def questions(self, key: str, most: int, owner: str) -> list[str] | None:
+    def questions(self, key: str, most: int, owner: str) -> list[EarlierQuestion] | None:
         """The last `most` questions, first to last; None where there is no such conversation."""
         row = self._found(key, owner)
         if row is None:
             return None
         rows = self._db.execute(
-            "SELECT question FROM turns WHERE conversation = ? ORDER BY number DESC LIMIT ?",
+            "SELECT question, json_extract(reply, '$.query.disabled') FROM turns "
+            "WHERE conversation = ? ORDER BY number DESC LIMIT ?",
             [row, most],
         ).fetchall()
-        return [question for (question,) in reversed(rows)]
+        return [
+            EarlierQuestion(question, tuple(json.loads(disabled or "[]")))
+            for question, disabled in reversed(rows)
+        ]
 
     def listed(self, owner: str) -> list[ListedConversation]:
         """The listed conversations of an owner that have a turn, the last asked in first."""

@@ -24,5 +24,5 @@ ANALYZER = Analyzer()
     ],
 )
 def test_stop_words_in_capitals(question, terms):
-    query = understand(Request(question), QueryContext(ANALYZER), 5000)
+    query = understand(Request(question), QueryContext(ANALYZER), 5000)[0]
     assert list(query.terms) == terms.split()

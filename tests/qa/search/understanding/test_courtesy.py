@@ -71,7 +71,9 @@ SMALL_TALK = [
 
 
 def understood(question, **asked):
-    return understand(Request(question, **asked), QueryContext(ANALYZER, date(2018, 1, 31)), 5000)
+    return understand(Request(question, **asked), QueryContext(ANALYZER, date(2018, 1, 31)), 5000)[
+        0
+    ]
 
 
 @pytest.mark.parametrize("wrapper", WRAPPERS)

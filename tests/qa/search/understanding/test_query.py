@@ -15,7 +15,7 @@ MAX_CHARS = 100
 
 def understood(question="prison", *, today=None, lexicon=None, spelling=None, **asked):
     context = QueryContext(Analyzer(), today, lexicon, spelling)
-    return understand(Request(question, **asked), context, MAX_CHARS)
+    return understand(Request(question, **asked), context, MAX_CHARS)[0]
 
 
 def dates(query):
