@@ -158,6 +158,8 @@ def _parts(query: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield part, "ignored the standard opening"
         elif kind == "courtesy":
             yield part, "courtesy left out"
+        elif kind == "latest":
+            yield part, "the newest of the best first"
         elif kind == "mail":
             yield part, "only the question of the message"
         elif kind == "history":

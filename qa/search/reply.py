@@ -35,6 +35,10 @@ NEAR_MISSES = 3
 MIN_DEPTH = 24
 """The candidates, at least, that a reply ranks."""
 COLLAPSE_FACTOR = 4
+LATEST_DEPTH = 20
+"""The best candidates among which the newest come first, where the latest is asked for."""
+LATEST_SCORE = 0.88
+"""The share of the best score from which a candidate answers as well as the best."""
 """Candidates ranked for each quotation wanted, since some repeat others."""
 
 
@@ -134,6 +138,9 @@ def _search(query: Query, wanted: int, snapshot: Snapshot) -> tuple[Ranking, lis
 
     In date order they are the matching answers, where any match.
     """
+    latest = "latest" in query.interpretations and query.sort == "relevance"
+    if latest:
+        wanted = max(wanted, LATEST_DEPTH)
     depth = PHRASE_DEPTH if query.phrases else max(MIN_DEPTH, COLLAPSE_FACTOR * wanted)
     while True:
         ranking = rank(query, snapshot, depth)
@@ -143,7 +150,17 @@ def _search(query: Query, wanted: int, snapshot: Snapshot) -> tuple[Ranking, lis
         depth *= COLLAPSE_FACTOR
     if query.sort != "relevance":
         kept = _by_date(ranking, wanted, snapshot) or kept
-    return ranking, kept
+    return ranking, _newest_of_best_first(kept) if latest else kept
+
+
+def _newest_of_best_first(kept: list[_Kept]) -> list[_Kept]:
+    """The candidates, those that score nearly as the best by the date of their answer."""
+
+    def order(one: _Kept) -> tuple[bool, str]:
+        best = one.candidate.score >= LATEST_SCORE * kept[0].candidate.score
+        return best, (one.found[1].date_answered or "") if best else ""
+
+    return [*sorted(kept[:LATEST_DEPTH], key=order, reverse=True), *kept[LATEST_DEPTH:]]
 
 
 def _by_date(ranking: Ranking, wanted: int, snapshot: Snapshot) -> list[_Kept]:

@@ -7,7 +7,18 @@ from collections.abc import Sequence
 from qa.errors import BadRequest
 from qa.model.queries import MAX_DISABLED
 
-SINGLE = ("dates", "body", "minister", "house", "formula", "history", "alone", "courtesy", "mail")
+SINGLE = (
+    "dates",
+    "latest",
+    "body",
+    "minister",
+    "house",
+    "formula",
+    "history",
+    "alone",
+    "courtesy",
+    "mail",
+)
 """Interpretations of which a question has at most one."""
 NAMED = ("expansion", "corrected")
 """Interpretations that name their words: `expansion:electronic monitoring`, `corrected:jial`."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from qa.errors import BadRequest
 from qa.model import Expansion, Filters, Query, Request
+from qa.search.understanding.answer_dates import extract_answer_dates, extract_latest
 from qa.search.understanding.capitals import without_emphasis
 from qa.search.understanding.context import Extractor, QueryContext
 from qa.search.understanding.context_carryover import (
@@ -19,7 +20,6 @@ from qa.search.understanding.context_carryover import (
     without_request_for_updates,
 )
 from qa.search.understanding.courtesy import without_courtesy
-from qa.search.understanding.dates import extract_answer_dates
 from qa.search.understanding.entities import extract_body, extract_house, extract_minister
 from qa.search.understanding.interpretations import ALL, Interpretations
 from qa.search.understanding.mail import question_in_mail
@@ -35,6 +35,7 @@ EXTRACTORS: tuple[Extractor, ...] = (
     extract_body,
     extract_minister,
     extract_house,
+    extract_latest,
 )
 
 Typed = tuple[str, str]

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qa.search.understanding.answer_dates import extract_answer_dates, extract_latest
 from qa.search.understanding.context import QueryContext
-from qa.search.understanding.dates import extract_answer_dates, periods
+from qa.search.understanding.periods import periods
 from qa.text.analyzer import Analyzer
 
 TODAY = date(2018, 9, 14)
@@ -125,3 +126,55 @@ def test_whatever_is_typed_is_read_in_order_or_not_at_all(text, today):
         assert 0 <= found.start < found.end <= len(text)
         assert found.first or found.last
         assert not (found.first and found.last) or found.first <= found.last
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "When will you respond to last summer's consultation on biocides?",
+        "What did ministers say about last year’s budget?",
+        "What was said in response to the March 2016 report?",
+        "What did the Chancellor say in the 2016 Budget about pensions?",
+        "What was announced at last month's conference?",
+        "Which answers followed the 2015 review of prisons?",
+    ],
+)
+def test_a_period_that_dates_a_thing_does_not_date_the_answer(question):
+    assert extract_answer_dates(question, CONTEXT) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "rest"),
+    [
+        ("What did last week's answers say about tagging?", "What did answers say about tagging?"),
+        ("What was said in 2016 about tagging?", "What was said about tagging?"),
+        ("What was said in the spring of 2016 about tags?", "What was said about tags?"),
+    ],
+)
+def test_a_period_of_saying_is_cut_out_whole(question, rest):
+    found = extract_answer_dates(question, CONTEXT)
+    assert " ".join((question[: found.start] + " " + question[found.end :]).split()) == rest
+
+
+@pytest.mark.parametrize(
+    ("question", "rest"),
+    [
+        ("the latest figures on tagging", "figures on tagging"),
+        ("What is the most recent answer on tagging?", "What is answer on tagging?"),
+        ("Up-to-date numbers for tags", "numbers for tags"),
+        ("NEWEST tagging data", "tagging data"),
+        ("look at the latest tagging data", "look at tagging data"),
+    ],
+)
+def test_the_latest_is_read_and_cut_out(question, rest):
+    found = extract_latest(question, CONTEXT)
+    assert found.name == "latest"
+    assert " ".join((question[: found.start] + " " + question[found.end :]).split()) == rest
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["latest", "the latest?", "tags by May at the latest", "later tagging", "recent tag"],
+)
+def test_no_latest_is_asked_for(question):
+    assert extract_latest(question, CONTEXT) is None

@@ -1,4 +1,4 @@
-"""Dates in words, as first and last day; and which of them date the answer."""
+"""Periods: dates in words, as first and last day."""
 
 from __future__ import annotations
 
@@ -8,15 +8,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from qa.model import Filters
-from qa.search.understanding.context import Extracted, QueryContext
+from qa.text.dates import MONTHS
 
 Window = tuple[date | None, date | None]
 """First and last day, both included; None is open."""
 
-_MONTHS = (
-    "january february march april may june july august september october november december".split()
-)
 _SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "winter": (12, 14)}
 _PARTS = {"start": (1, 3), "beginning": (1, 3), "early": (1, 3), "mid": (4, 9), "middle": (4, 9),
           "late": (10, 12), "end": (10, 12), "first quarter": (1, 3), "second quarter": (4, 6),
@@ -35,7 +31,7 @@ _ELECTIONS = {
 """The days of general elections: "before the 2017 election" ends the day before."""
 
 _YEAR = r"(?:19|20)\d\d"
-_MONTH = "(?:" + "|".join(f"{name[:3]}(?:{name[3:]})?" for name in _MONTHS) + "|sept)"
+_MONTH = "(?:" + "|".join(f"{name[:3]}(?:{name[3:]})?" for name in MONTHS) + "|sept)"
 _COUNT = "|".join(sorted(_COUNTS, key=len, reverse=True)).replace(" ", "[ ]")
 _PART = rf"(?P<part>{'|'.join(_PARTS).replace(' ', '[ ]')})(?:[ ]part)?(?:[ -]+|[ ]+(?:of|in)[ ]+)"
 _MOMENT = re.compile(
@@ -71,36 +67,11 @@ _MOMENT = re.compile(
 _MAY_DATE = re.compile(r"\d|ago|last|past|previous|this|yesterday|today", re.IGNORECASE)
 """It finds something in every text in which `_MOMENT` does, and sooner."""
 _JOINED = re.compile(r",?[ ](?:and|or|to|until|till) |, | ?[-–] ?", re.IGNORECASE)
-_LED = re.compile(
+LED_BY = re.compile(
     r"\b(?:(?P<since>since|after)|(?P<until>before|until|till|up to|prior to)"
     r"|in|on|at|during|throughout|over|within|between|from|of|as (?:of|at)|back in|by)\s+$",
     re.IGNORECASE,
 )
-
-_SAYING = (
-    r"(?:sa(?:y|ys|id|ying)|t(?:ell|old)|answer(?:s|ed|ing)?|repl(?:y|ies|ied)|stat(?:ed|ing)"
-    r"|announc(?:e|ed|ing)|claim(?:ed|ing)|promis(?:e|ed|ing)|response|respond(?:ed)?"
-    r"|statements?|confirm(?:ed)?|argu(?:ed|ing)|maintain(?:ed|ing))"
-)
-_STANCE = r"(?:lines?|positions?|policy|view|stance|thinking|expect(?:ed|ing)|on (?:track|target))"
-_SAID = re.compile(rf"\b{_SAYING}\b", re.IGNORECASE)
-_HELD = re.compile(rf"\b(?:{_SAYING}|{_STANCE})\b", re.IGNORECASE)
-_ASKED_LINE = re.compile(
-    rf"\bwh(?:at|ich)(?: was| were|'s| did)\b[^,;]{{0,40}}\b{_STANCE}\b", re.IGNORECASE
-)
-_SAID_JUST_BEFORE = re.compile(
-    rf"\b{_SAYING}(?: (?:back|given|made|by|to|the|us|house|lords|commons|parliament|mps|peers"
-    r"|members|minist\w+|government|tabled|so|anything|dated))*\W*$",
-    re.IGNORECASE,
-)
-_SAID_JUST_AFTER = re.compile(
-    r"^\W*(?:(?:the|his|her|their|moj|government|minist\w+|did|has|have|was|were) ){0,3}"
-    rf"{_SAYING}\b",
-    re.IGNORECASE,
-)
-_COUNTED = re.compile(r"\bhow (?:many|much)\b|\b(?:number|proportion|percentage)\b", re.IGNORECASE)
-_TO_ASK = re.compile(r"\W*to ask\b", re.IGNORECASE)
-_LABEL_ENDS = re.compile(r"\s*(?:[:–—]| - )")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,41 +82,6 @@ class Period:
     last: date | None
     start: int
     end: int
-
-
-def extract_answer_dates(text: str, context: QueryContext) -> Extracted | None:
-    """The period in which the answer was given, where the question names it in words.
-
-    Words about time date the answer beside a verb of saying ("said in the House in May 2015",
-    "answers from 2016"), at the question's head where it asks what was said, held or expected
-    ("in early 2017, what did ministers say ..."), as its label ("autumn 2015: ..."), after "as of"
-    unless a figure is asked for, and after a question for the line of the time ("what was the
-    line on ... in 2016?"). Everywhere else they belong to the subject, and so they do in a
-    question to be put to a minister ("To ask ...").
-    """
-    if context.today is None or _TO_ASK.match(text):
-        return None
-    for period in periods(text, context.today):
-        if _dates_the_answer(text, period):
-            dates = Filters(
-                date_from=period.first.isoformat() if period.first else None,
-                date_to=period.last.isoformat() if period.last else None,
-            )
-            return Extracted("dates", period.start, period.end, dates)
-    return None
-
-
-def _dates_the_answer(text: str, period: Period) -> bool:
-    before, after = text[: period.start], text[period.end :]
-    named = text[period.start : period.end].casefold()
-    if not before.strip(" \"'("):
-        label = _LABEL_ENDS.match(after) and not _LED.match(named.split(" ")[0] + " ")
-        return bool(label or _HELD.search(after))
-    if named.startswith("as "):
-        return not _COUNTED.search(text)
-    if _SAID_JUST_BEFORE.search(before) or _SAID_JUST_AFTER.match(after):
-        return True
-    return not after.strip(" ?.!\"')") and bool(_ASKED_LINE.search(before))
 
 
 def periods(text: str, today: date) -> Iterator[Period]:
@@ -169,7 +105,7 @@ def periods(text: str, today: date) -> Iterator[Period]:
             if end is None or end[1] is None or window[0] is None or end[1] < window[0]:
                 continue
             window = window[0], end[1]
-        led = _LED.search(text, 0, first.start())
+        led = LED_BY.search(text, 0, first.start())
         start = led.start() if led else first.start()
         yield Period(*(window if joined else _open(window, led, first)), start, last.end())
 
@@ -209,7 +145,7 @@ def _months(year: int, first: int, last: int) -> Window:
 
 
 def _month(name: str) -> int:
-    return next(n for n, month in enumerate(_MONTHS, 1) if month[:3] == name[:3].casefold())
+    return next(n for n, month in enumerate(MONTHS, 1) if month[:3] == name[:3].title())
 
 
 def _iso(moment: re.Match[str], today: date, year_of: re.Match[str]) -> Window:

@@ -1,0 +1,105 @@
+"""Answer dates: which of the periods that a question names date the answer, and "the latest"."""
+
+from __future__ import annotations
+
+import re
+
+from qa.model import Filters
+from qa.search.understanding.context import Extracted, QueryContext
+from qa.search.understanding.periods import LED_BY, Period, periods
+
+_SAYING = (
+    r"(?:sa(?:y|ys|id|ying)|t(?:ell|old)|answer(?:s|ed|ing)?|repl(?:y|ies|ied)|stat(?:ed|ing)"
+    r"|announc(?:e|ed|ing)|claim(?:ed|ing)|promis(?:e|ed|ing)|response|respond(?:ed)?"
+    r"|statements?|confirm(?:ed)?|argu(?:ed|ing)|maintain(?:ed|ing))"
+)
+_STANCE = r"(?:lines?|positions?|policy|view|stance|thinking|expect(?:ed|ing)|on (?:track|target))"
+_HELD = re.compile(rf"\b(?:{_SAYING}|{_STANCE})\b", re.IGNORECASE)
+_ASKED_LINE = re.compile(
+    rf"\bwh(?:at|ich)(?: was| were|'s| did)\b[^,;]{{0,40}}\b{_STANCE}\b", re.IGNORECASE
+)
+_SAID_JUST_BEFORE = re.compile(
+    rf"\b{_SAYING}(?: (?:back|given|made|by|to|the|us|house|lords|commons|parliament|mps|peers"
+    r"|members|minist\w+|government|tabled|so|anything|dated))*\W*$",
+    re.IGNORECASE,
+)
+_SAID_JUST_AFTER = re.compile(
+    r"^\W*(?:(?:the|his|her|their|moj|government|minist\w+|did|has|have|was|were) ){0,3}"
+    rf"{_SAYING}\b",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(r"\bhow (?:many|much)\b|\b(?:number|proportion|percentage)\b", re.IGNORECASE)
+_TO_ASK = re.compile(r"\W*to ask\b", re.IGNORECASE)
+_ANSWERS = r"(?:(?:written )?(?:answers?|repl(?:y|ies)|statements?|responses?))"
+_DATES_A_NOUN = re.compile(
+    # "last summer's consultation", "the 2025 Budget"; but not "last week's answers".
+    rf"""['’]s\b(?![ ]{_ANSWERS}\b)
+    | [ ](?!(?:about|on|of|in|for|to|by|at|as|and|or|but|with|from|over|under|against|what
+    |which|who|how|why|when|that|regarding|concerning|did|do|does|has|have|had|was|were|is|are
+    |{_ANSWERS})\b)[a-z]""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_POSSESSIVE = re.compile(r"['’]s\b")
+_OF_ANSWERS = re.compile(rf"['’]s {_ANSWERS}\b", re.IGNORECASE)
+_THE_YEAR = re.compile(r"\bthe (?:\w+ )?\d{4}$", re.IGNORECASE)
+_LATEST = re.compile(
+    r"\b(?:the )?(?:very )?(?:latest|newest|most recent(?:ly)?|most up[- ]to[- ]date"
+    r"|up[- ]to[- ]date)\b",
+    re.IGNORECASE,
+)
+_DEADLINE = re.compile(r"\bat the latest\b(?=\W*$|[,.;])", re.IGNORECASE)
+_LABEL_ENDS = re.compile(r"\s*(?:[:–—]| - )")
+
+
+def extract_answer_dates(text: str, context: QueryContext) -> Extracted | None:
+    """The period in which the answer was given, where the question names it in words.
+
+    Words about time date the answer beside a verb of saying ("said in the House in May 2015",
+    "answers from 2016"), at the question's head where it asks what was said, held or expected
+    ("in early 2017, what did ministers say ..."), as its label ("autumn 2015: ..."), after "as of"
+    unless a figure is asked for, and after a question for the line of the time ("what was the
+    line on ... in 2016?"). Everywhere else they belong to the subject ("last summer's
+    consultation", "the 2025 Budget"), and so they do in a question to be put to a minister
+    ("To ask ...").
+    """
+    if context.today is None or _TO_ASK.match(text):
+        return None
+    for period in periods(text, context.today):
+        if _dates_the_answer(text, period):
+            dates = Filters(
+                date_from=period.first.isoformat() if period.first else None,
+                date_to=period.last.isoformat() if period.last else None,
+            )
+            end = period.end + 2 if _POSSESSIVE.match(text, period.end) else period.end
+            return Extracted("dates", period.start, end, dates)
+    return None
+
+
+def _dates_the_answer(text: str, period: Period) -> bool:
+    before, after = text[: period.start], text[period.end :]
+    named = text[period.start : period.end].casefold()
+    if not before.strip(" \"'("):
+        label = _LABEL_ENDS.match(after) and not LED_BY.match(named.split(" ")[0] + " ")
+        return bool(label or _HELD.search(after))
+    if _DATES_A_NOUN.match(after) and (after[0] != " " or _THE_YEAR.search(named)):
+        return False
+    if _OF_ANSWERS.match(after):
+        return True
+    if named.startswith("as "):
+        return not _COUNTED.search(text)
+    if _SAID_JUST_BEFORE.search(before) or _SAID_JUST_AFTER.match(after):
+        return True
+    return not after.strip(" ?.!\"')") and bool(_ASKED_LINE.search(before))
+
+
+def extract_latest(text: str, context: QueryContext) -> Extracted | None:
+    """The word by which a question asks for the newest of what matches; by itself it asks nothing.
+
+    "At the latest" is a deadline.
+    """
+    found = _LATEST.search(text)
+    if found is None or not context.analyzer.terms(text[: found.start()] + text[found.end() :]):
+        return None
+    if _DEADLINE.search(text):
+        return None
+    return Extracted("latest", found.start(), found.end())
