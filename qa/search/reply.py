@@ -70,7 +70,12 @@ def reply(request: Request, snapshot: Snapshot) -> Reply:
         ranking, kept = _search(replace(query, phrases=()), NEAR_MISSES, snapshot)
     sure = 0.0 if missing or not kept else confidence(ranking, snapshot)
     answerable = bool(kept) and not missing and sure >= settings.threshold
-    if not answerable and request.history and "history" not in query.interpretations:
+    if (
+        not answerable
+        and request.history
+        and query.terms
+        and "history" not in query.interpretations
+    ):
         query = replace(query, interpretations=(*query.interpretations, "alone"))
     first, last = (request.offset, request.offset + hits) if answerable else (0, NEAR_MISSES)
     shown = tuple(

@@ -28,6 +28,11 @@ _SAID_JUST_AFTER = re.compile(
     rf"{_SAYING}\b",
     re.IGNORECASE,
 )
+_NEWS = re.compile(
+    r"^\W*(?:(?:is|are|has|have) there (?:been )?)?(?:any(?:thing)?|what(?:'s| is| has| have)?)\b"
+    r"[^,;]{0,60}\b(?:updates?|news?|newer|changed|happened|more recent)\b",
+    re.IGNORECASE,
+)
 _COUNTED = re.compile(r"\bhow (?:many|much)\b|\b(?:number|proportion|percentage)\b", re.IGNORECASE)
 _TO_ASK = re.compile(r"\W*to ask\b", re.IGNORECASE)
 _ANSWERS = r"(?:(?:written )?(?:answers?|repl(?:y|ies)|statements?|responses?))"
@@ -41,7 +46,7 @@ _DATES_A_NOUN = re.compile(
 )
 _POSSESSIVE = re.compile(r"['’]s\b")
 _OF_ANSWERS = re.compile(rf"['’]s {_ANSWERS}\b", re.IGNORECASE)
-_THE_YEAR = re.compile(r"\bthe (?:\w+ )?\d{4}$", re.IGNORECASE)
+_THE_YEAR = re.compile(r"\bthe (?:\w+ ){0,2}\d{4}$", re.IGNORECASE)
 _LATEST = re.compile(
     r"\b(?:the )?(?:very )?(?:latest|newest|most recent(?:ly)?|most up[- ]to[- ]date"
     r"|up[- ]to[- ]date)\b",
@@ -57,10 +62,10 @@ def extract_answer_dates(text: str, context: QueryContext) -> Extracted | None:
     Words about time date the answer beside a verb of saying ("said in the House in May 2015",
     "answers from 2016"), at the question's head where it asks what was said, held or expected
     ("in early 2017, what did ministers say ..."), as its label ("autumn 2015: ..."), after "as of"
-    unless a figure is asked for, and after a question for the line of the time ("what was the
-    line on ... in 2016?"). Everywhere else they belong to the subject ("last summer's
-    consultation", "the 2025 Budget"), and so they do in a question to be put to a minister
-    ("To ask ...").
+    unless a figure is asked for, after a question for news ("any updates since March?"), and after
+    a question for the line of the time ("what was the line on ... in 2016?"). Everywhere else they
+    belong to the subject ("last summer's consultation", "the 2025 Budget"), and so they do in a
+    question to be put to a minister ("To ask ...").
     """
     if context.today is None or _TO_ASK.match(text):
         return None
@@ -83,6 +88,8 @@ def _dates_the_answer(text: str, period: Period) -> bool:
         return bool(label or _HELD.search(after))
     if _DATES_A_NOUN.match(after) and (after[0] != " " or _THE_YEAR.search(named)):
         return False
+    if named.startswith(("since ", "after ")) and _NEWS.search(before):
+        return True
     if _OF_ANSWERS.match(after):
         return True
     if named.startswith("as "):

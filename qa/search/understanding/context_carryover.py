@@ -125,7 +125,8 @@ _AFTER_THAT = re.compile(
     re.IGNORECASE,
 )
 _UPDATES = re.compile(
-    r"\b(?:(?:more|newe?r?|recent|further|latest) )*updates?\b",
+    r"\b(?:(?:more|newe?r?|recent|further|latest) )*updates?\b"
+    r"|\b(?:since|after|before|until|prior to) (?:then|that)\b",
     re.IGNORECASE,
 )
 _BEFORE_THAT = re.compile(r"\b(?:before|until|prior to) (?:then|that)\b", re.IGNORECASE)
@@ -246,6 +247,6 @@ def moved_window(question: str, filters: Filters) -> Filters:
     return filters
 
 
-def without_request_for_updates(question: str) -> str:
-    """A leaning question without words that ask for news of the subject and name no other."""
+def without_reference_to_then(question: str) -> str:
+    """A leaning question without words that ask for news of the subject, or say since when."""
     return _UPDATES.sub(" ", question)

@@ -55,6 +55,8 @@ _MOMENT = re.compile(
   | (?:{_PART})?(?:(?P<month>{_MONTH})|(?P<season>{"|".join(_SEASONS)}))
     (?:[ ]of)?,?[ ](?P<year>{_YEAR})(?:/\d\d)?
   | (?P<bare>{_MONTH})(?=(?:,[ ]{_MONTH})*,?[ ](?:and|or|to|until|till)[ ]{_MONTH}[ ]{_YEAR})
+  | (?:(?<=since[ ])|(?<=after[ ])|(?<=before[ ])|(?<=until[ ])|(?<=during[ ])|(?<=[ ]in[ ]))
+    (?P<recent_month>{_MONTH})(?![ ]\d)
   | {_PART.replace("<part>", "<piece>")}(?P<whole>{_YEAR}|(?:last|this)[ ]year)
   | (?P<which>last|this)[ ](?P<named>{_MONTH}|{"|".join(_SEASONS)}|month|year)
   | (?P<ago>{_COUNT}|\d\d?)(?:[ ]of)?[ ](?P<unit>day|week|month|year)s?[ ]ago
@@ -64,7 +66,11 @@ _MOMENT = re.compile(
     )(?![\w%]|[/-]\d|,\d|\.\d|[ ](?:general[ ])?election)""",
     re.VERBOSE | re.IGNORECASE,
 )
-_MAY_DATE = re.compile(r"\d|ago|last|past|previous|this|yesterday|today", re.IGNORECASE)
+_MAY_DATE = re.compile(
+    r"\d|ago|last|past|previous|this|yesterday|today"
+    rf"|(?:since|after|before|until|during|in) {_MONTH}",
+    re.IGNORECASE,
+)
 """It finds something in every text in which `_MOMENT` does, and sooner."""
 _JOINED = re.compile(r",?[ ](?:and|or|to|until|till) |, | ?[-–] ?", re.IGNORECASE)
 LED_BY = re.compile(
@@ -235,6 +241,12 @@ def _bare(moment: re.Match[str], today: date, year_of: re.Match[str]) -> Window:
     return _months(int(year_of["year"]), month, month)
 
 
+def _recent_month(moment: re.Match[str], today: date, year_of: re.Match[str]) -> Window:
+    """The last month of that name that has begun."""
+    month = _month(moment["recent_month"])
+    return _months(today.year - (month > today.month), month, month)
+
+
 def _piece(moment: re.Match[str], today: date, year_of: re.Match[str]) -> Window:
     whole = moment["whole"].casefold()
     year = today.year - whole.startswith("last") if whole.endswith("year") else int(whole)
@@ -297,6 +309,7 @@ _READERS: dict[str, Callable[[re.Match[str], date, re.Match[str]], Window | None
     "ballot": _ballot,
     "year": _month_or_season,
     "bare": _bare,
+    "recent_month": _recent_month,
     "whole": _piece,
     "which": _which,
     "ago": _ago,

@@ -17,7 +17,7 @@ from qa.search.understanding.context_carryover import (
     correction,
     leaning,
     moved_window,
-    without_request_for_updates,
+    without_reference_to_then,
 )
 from qa.search.understanding.courtesy import without_courtesy
 from qa.search.understanding.entities import extract_body, extract_house, extract_minister
@@ -110,16 +110,17 @@ def _read(
         interpretations.accept(reading)
     if reading == "history":
         corrected_to = correction(text)
-        earlier = [_without_surroundings(one, interpretations) for one in earlier]
+        others = Interpretations(request.disabled)  # An earlier question's courtesy is no news.
+        earlier = [_without_surroundings(one, others) for one in earlier]
         carried = carried_turns(earlier, context.analyzer.terms, corrects=corrected_to is not None)
-        text = without_request_for_updates(text if corrected_to is None else corrected_to)
+        text = without_reference_to_then(text if corrected_to is None else corrected_to)
     own = _read_turn(text, context, interpretations)
     words = _first_words(own.typed)
     own_terms = set(words)
     filters = _fill(request.filters, own.filters)
     corrected, expansions, rewritten = own.corrected, own.expansions, own.text
     for before in reversed(carried):
-        turn = _read_turn(before, context, interpretations)
+        turn = _read_turn(correction(before) or before, context, interpretations)
         filters = _fill(filters, moved_window(asked, turn.filters))
         corrected = turn.corrected | corrected
         expansions += turn.expansions

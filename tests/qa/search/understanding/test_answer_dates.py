@@ -112,7 +112,7 @@ def test_words_that_date_the_answer(question):
         "what was said in 31 February 2015",
         "rule 2016/1234 answers",
         "answers about 2,016 prisoners",
-        "it may be said in March",
+        "it may be said of March",
         "",
     ],
 )
@@ -178,3 +178,28 @@ def test_the_latest_is_read_and_cut_out(question, rest):
 )
 def test_no_latest_is_asked_for(question):
     assert extract_latest(question, CONTEXT) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "last"),
+    [
+        ("Any updates on tagging since March?", "2018-03-01", None),
+        ("Anything new on tagging since December?", "2017-12-01", None),
+        ("What has changed on tagging since May 2016?", "2016-05-01", None),
+        ("Is there any news on tagging after 3 June 2018", "2018-06-04", None),
+        ("What was said in August about tagging?", "2018-08-01", "2018-08-31"),
+        ("What was said in October about tagging?", "2017-10-01", "2017-10-31"),
+        ("answers before June on tagging", None, "2018-05-31"),
+    ],
+)
+def test_a_month_without_its_year_is_the_last_of_that_name(question, first, last):
+    found = extract_answer_dates(question, CONTEXT)
+    assert (found.filters.date_from, found.filters.date_to) == (first, last)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["What may ministers say?", "answers on the march in London", "What happened in march past?"],
+)
+def test_a_word_that_is_also_a_month_is_no_date(question):
+    assert extract_answer_dates(question, CONTEXT) is None
