@@ -9,18 +9,21 @@ from qa.search.understanding.context import Extracted, QueryContext
 from qa.search.understanding.periods import LED_BY, Period, periods
 
 _SAYING = (
-    r"(?:sa(?:y|ys|id|ying)|t(?:ell|old)|answer(?:s|ed|ing)?|repl(?:y|ies|ied)|stat(?:ed|ing)"
+    r"(?:sa(?:y|ys|id|ying)|t(?:ell(?:ing)?|old)|answer(?:s|ed|ing)?|repl(?:y|ies|ied)|stat(?:ed|ing)"
     r"|announc(?:e|ed|ing)|claim(?:ed|ing)|promis(?:e|ed|ing)|response|respond(?:ed)?"
     r"|statements?|confirm(?:ed)?|argu(?:ed|ing)|maintain(?:ed|ing))"
 )
 _STANCE = r"(?:lines?|positions?|policy|view|stance|thinking|expect(?:ed|ing)|on (?:track|target))"
-_HELD = re.compile(rf"\b(?:{_SAYING}|{_STANCE})\b", re.IGNORECASE)
+_HELD = re.compile(
+    rf"\b(?:{_SAYING}|{_STANCE}|had (?:ministers|the (?:government|department)|we))\b",
+    re.IGNORECASE,
+)
 _ASKED_LINE = re.compile(
     rf"\bwh(?:at|ich)(?: was| were|'s| did)\b[^,;]{{0,40}}\b{_STANCE}\b", re.IGNORECASE
 )
 _SAID_JUST_BEFORE = re.compile(
-    rf"\b{_SAYING}(?: (?:back|given|made|by|to|the|us|house|lords|commons|parliament|mps|peers"
-    r"|members|minist\w+|government|tabled|so|anything|dated))*\W*$",
+    rf"\b(?:{_SAYING}|lines?|positions?|stance)(?: (?:back|given|made|by|to|the|us|house|lords"
+    r"|commons|parliament|mps|peers|members|minist\w+|government|tabled|so|anything|dated))*\W*$",
     re.IGNORECASE,
 )
 _SAID_JUST_AFTER = re.compile(
@@ -63,7 +66,7 @@ def extract_answer_dates(text: str, context: QueryContext) -> Extracted | None:
     "answers from 2016"), at the question's head where it asks what was said, held or expected
     ("in early 2017, what did ministers say ..."), as its label ("autumn 2015: ..."), after "as of"
     unless a figure is asked for, after a question for news ("any updates since March?"), and after
-    a question for the line of the time ("what was the line on ... in 2016?"). Everywhere else they
+    a question for the line ("what was the line on ... in 2016?"). Everywhere else they
     belong to the subject ("last summer's consultation", "the 2025 Budget"), and so they do in a
     question to be put to a minister ("To ask ...").
     """

@@ -113,8 +113,8 @@ def _read(
         others = Interpretations(request.disabled)  # An earlier question's courtesy is no news.
         earlier = [_without_surroundings(one, others) for one in earlier]
         carried = carried_turns(earlier, context.analyzer.terms, corrects=corrected_to is not None)
-        text = without_reference_to_then(text if corrected_to is None else corrected_to)
-    own = _read_turn(text, context, interpretations)
+        text = text if corrected_to is None else corrected_to
+    own = _read_turn(text, context, interpretations, leans=bool(carried))
     words = _first_words(own.typed)
     own_terms = set(words)
     filters = _fill(request.filters, own.filters)
@@ -180,14 +180,18 @@ def _without_surroundings(text: str, interpretations: Interpretations) -> str:
     return text
 
 
-def _read_turn(text: str, context: QueryContext, interpretations: Interpretations) -> _Turn:
-    """One question, with the interpretations that are on."""
+def _read_turn(
+    text: str, context: QueryContext, interpretations: Interpretations, *, leans: bool = False
+) -> _Turn:
+    """One question, with the interpretations that are on; `leans` where it follows another."""
     filters = Filters()
     for extractor in EXTRACTORS:
         found = extractor(text, context)
         if found and interpretations.accept(found.name):
             text = f"{text[: found.start]} {text[found.end :]}"
             filters = _fill(filters, found.filters)
+    if leans:
+        text = without_reference_to_then(text)
     rewritten = text  # with its formula: source questions are embedded with theirs
     bare = without_formula(text)
     if bare != text.replace("’", "'") and interpretations.accept("formula"):

@@ -203,3 +203,17 @@ def test_a_month_without_its_year_is_the_last_of_that_name(question, first, last
 )
 def test_a_word_that_is_also_a_month_is_no_date(question):
     assert extract_answer_dates(question, CONTEXT) is None
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What was our line in summer 2016 on tagging?",
+        "What was the position in June 2016 on beds in prisons?",
+        "What were you telling Parliament in May 2016 about tags?",
+        "In September 2016 how far had ministers got with tagging?",
+        "In May 2016, what had the department done about tagging?",
+    ],
+)
+def test_the_line_of_a_time_is_of_answers_of_that_time(question):
+    assert extract_answer_dates(question, CONTEXT) is not None
