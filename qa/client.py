@@ -13,6 +13,7 @@ from typing_extensions import TypedDict, Unpack
 
 from qa.errors import BadRequest, Expired, NotFound, ServiceError
 from qa.model import House, Kind, Status
+from qa.model.browse import PriorAnswers
 from qa.model.documented import Json
 from qa.model.json_types import (  # fmt: skip
     Answer,
@@ -149,6 +150,11 @@ class Client:
     def similar(self, answer_id: str, hits: int = 10) -> Similar:
         """Answers to similar questions."""
         return cast(Similar, self._get(f"{_path(answer_id)}/similar", {"hits": hits}).json())
+
+    def prior_answers(self, question: str, hits: int = 5) -> PriorAnswers:
+        """The answers to questions that a question, or a draft of one, repeats."""
+        given = {"q": question, "hits": hits}
+        return cast(PriorAnswers, self._get("/prior-answers", given).json())
 
     def answers(
         self,

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Flask, url_for
 
 from qa.model import Answer, json_types
+from qa.model.browse import said_difference
 from qa.model.citation import (
     CHANGED_STATUSES,
     KIND_LABELS,
@@ -76,6 +77,7 @@ def init_app(app: Flask) -> None:
         quotation_text=quotation_text,
         passage_address=passage_address,
         title_of=title_of,
+        said_difference=said_difference,
         field_label=FIELD_LABELS.__getitem__,
         link=link,
         link_at_words=link_at_words,

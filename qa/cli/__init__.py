@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from qa.cli.archive import check, index, ingest, status, sync
-from qa.cli.asking import ask, mcp, serve
+from qa.cli.asking import ask, mcp, serve, similar
 from qa.cli.command import Group
 from qa.cli.evaluation import evaluate, run, testset
 from qa.cli.keys import keys
@@ -17,5 +17,8 @@ def main() -> None:
     """Ask what ministers answered in Parliament: passages word for word, dated and cited."""
 
 
-for command in (ingest, sync, index, ask, serve, status, check, run, evaluate, testset, keys, mcp):
+for command in (
+    *(ingest, sync, index, ask, similar, serve, status, check),
+    *(run, evaluate, testset, keys, mcp),
+):
     main.add_command(command)

@@ -59,6 +59,31 @@ def ask(
         print_lines(reply_lines(reply))
 
 
+@click.command(
+    cls=Command, epilog='Example: qa similar "how many prisoners were released in the last year?"'
+)
+@click.argument("question")
+@click.option("--json", "as_json", is_flag=True, help="Print the prior answers as JSON.")
+@click.option(
+    "--hits", type=click.IntRange(1, 50), default=5, show_default=True, help="Answers to show."
+)
+@with_settings
+def similar(question: str, as_json: bool, hits: int, settings: Settings) -> None:
+    """Show the answers to questions that a question, or a draft of one, repeats.
+
+    A question is repeated in the same words or other ones, with another number, or about another
+    period; each answer says which.
+    """
+    from qa.cli.output import print_json, print_lines, prior_answer_lines
+    from qa.service.service import Service
+
+    prior = Service(settings).prior_answers(question, hits)
+    if as_json:
+        print_json(prior)
+    else:
+        print_lines(prior_answer_lines(prior))
+
+
 @click.command(cls=Command, epilog="Example: qa serve --port 8080")
 @click.option("--host", help="Address to listen on.  [default: 127.0.0.1]")
 @click.option("--port", type=int, help="Port to listen on.  [default: 8000]")

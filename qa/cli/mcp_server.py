@@ -69,6 +69,17 @@ def mcp_server(settings: Settings) -> MCPServer[Any]:
             return dict(service.answer(answer_id).as_json())
 
     @server.tool(structured_output=True)
+    def prior_answers(
+        question: str, hits: Annotated[int, Field(ge=1, le=50)] = 5
+    ) -> dict[str, Any]:
+        """Find answers to questions that a question, or a draft of one, repeats.
+
+        `differs_in` of each says in what its question differs: words, number, period, or nothing.
+        """
+        with _tool_errors():
+            return dict(service.prior_answers(question, hits))
+
+    @server.tool(structured_output=True)
     def coverage() -> dict[str, Any]:
         """Return what is covered: how many answers, by body, year and status, and how new."""
         with _tool_errors():

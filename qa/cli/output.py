@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qa.model import Explanation, Progress, Quotation, Reply
+from qa.model.browse import PriorAnswers, said_difference
 from qa.model.citation import KIND_LABELS, cite, day
 from qa.model.coverage import Coverage
 
@@ -89,6 +90,16 @@ def reply_lines(reply: Reply) -> Iterator[str]:
         if number or reply.unmatched or reply.near_misses:
             yield ""
         yield from _quotation_lines(quotation)
+
+
+def prior_answer_lines(prior: PriorAnswers) -> Iterator[str]:
+    """Prior answers, each with what its question differs in."""
+    if not prior["found"]:
+        yield "No question here asks the same, or nearly the same."
+    for number, one in enumerate(prior["found"], start=1):
+        yield from _wrapped(cite(one), "   ", first=f"{number}. ")
+        yield f"   {said_difference(one['differs_in'])}"
+        yield from _wrapped(f"Q: {one['source_question']}", "   ")
 
 
 def coverage_lines(coverage: Coverage) -> Iterator[str]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Literal
 
 from typing_extensions import TypedDict
 
-from qa.model.answers import Answer, Change, Facts
-from qa.model.documented import Json
+from qa.model.answers import Answer, AnswerId, Change, Facts
+from qa.model.documented import Doc, Json
 from qa.model.replies import Quotation
 
 Counts = Mapping[str, Mapping[str, int]]
@@ -143,19 +143,39 @@ class PassageAnnotations(TypedDict, total=False):
     caption: str
 
 
+Differs = Literal["words", "number", "period"]
+"""In what two questions that ask the same differ."""
+DIFFERS: tuple[Differs, ...] = ("words", "number", "period")
+
+
+def said_difference(differs_in: Sequence[Differs]) -> str:
+    """In what a question differs, as each interface says it: "The same question about another
+    period"."""
+    same = "Nearly the same question" if "words" in differs_in else "The same question"
+    said = {"number": "with another number", "period": "about another period"}
+    parts = [said[one] for one in differs_in if one in said]
+    return " ".join([same, " and ".join(parts)]).rstrip()
+
+
 class PriorAnswer(Facts):
     """An answer to a question that another question repeats."""
 
-    answer_id: str
-    recent: bool
+    answer_id: AnswerId
+    recent: Annotated[bool, Doc("Whether it was answered on or after `since`.")]
+    differs_in: Annotated[
+        list[Differs],
+        Doc("In what its question differs from yours; empty where it is the same."),
+    ]
 
 
 class PriorAnswers(TypedDict):
-    """The answers to questions that a question repeats, newest first."""
+    """The answers to questions that a question repeats: the very same first, then those that differ
+    in words, numbers and period, each kind newest first."""
 
-    since: str
-    """The ISO date from which an answer is recent."""
-    found: list[PriorAnswer]
+    since: Annotated[
+        str | None, Doc("The ISO date from which an answer is recent; null without any answer.")
+    ]
+    found: Annotated[list[PriorAnswer], Doc("The very same question first, then newest first.")]
 
 
 class ReplyAnnotations(TypedDict):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from qa.errors import IndexUnusable, NotFound, StoreError
 from qa.index import use_compiled
 from qa.model import Query, Reply, Request, Unit
-from qa.model.browse import Facets, FeedEntry, ReplyAnnotations, Timeline
+from qa.model.browse import Facets, FeedEntry, PriorAnswers, ReplyAnnotations, Timeline
 from qa.search.answer_ranking import rank_answers, rank_passages
 from qa.search.reply import query_of, reply
 from qa.service.catalogue import Catalogue
@@ -58,6 +58,14 @@ class Service(Catalogue):
         with self._snapshots.open() as snapshot:
             found = reply(request, snapshot)
             return found, annotate(found, snapshot)
+
+    def prior_answers(self, question: str, limit: int) -> PriorAnswers:
+        """The answered questions that a question repeats, at most `limit`; raises as `reply`."""
+        from qa.search.browse.prior_answers import prior_answers
+
+        with self._snapshots.open() as snapshot:
+            query_of(Request(question), snapshot)  # refuses what is no question
+            return prior_answers(question, snapshot, limit)
 
     def search_page(self, request: Request) -> SearchPage:
         """The reply with its annotations, facets and timeline; the match set is worked out once."""

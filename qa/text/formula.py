@@ -21,10 +21,10 @@ _FORMULA = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _ADDRESSEE = re.compile(
-    r"^\W*to ask the (?:(?:parliamentary under-)?secretary of state for |minister (?:for|of) )?"
-    r"(?P<name>(?:the )?\w.{2,80}?)"
-    r",? (?:what|how|when|if|whether|which|who|whose|why|where|on|in|by|for|to|at|pursuant|further"
-    r"|with)\b",
+    r"^\W*to ask the (?:(?:parliamentary under-)?secretary of state(?: for )?"
+    r"|minister (?:for|of) )?(?P<name>.{0,83}?)"
+    r"(?=,? (?:what|how|when|if|whether|which|who|whose|why|where|on|in|by|for|to|at|pursuant"
+    r"|further|with)\b)",
     re.IGNORECASE,
 )
 
@@ -40,7 +40,12 @@ def addressee(text: str) -> str | None:
     None where it names no one department, as in "Her Majesty's Government", or has no formula.
     """
     found = _ADDRESSEE.match(text)
-    return found["name"].removeprefix("the ").casefold() if found else None
+    return found["name"].removeprefix("the ").casefold() or None if found else None
+
+
+def without_addressee(text: str) -> str:
+    """A question without whom it is addressed to."""
+    return _ADDRESSEE.sub(" ", text)
 
 
 def without_formula(text: str) -> str:

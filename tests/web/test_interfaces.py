@@ -116,6 +116,27 @@ def test_an_assistant_gets_the_same(settings: Settings, by_api: list[list[Place]
     assert by_assistant(settings) == by_api
 
 
+def test_prior_answers_are_the_same_in_every_interface(
+    app: Flask, settings: Settings, server: str
+) -> None:
+    draft = "To ask the Secretary of State, how many beekeepers worked in each prison in 2016."
+    with Client(server) as client:
+        by_api = client.prior_answers(draft)
+    done = CliRunner().invoke(
+        main, ["similar", draft, "--json", "--data-dir", str(settings.data_dir)]
+    )
+    assert json.loads(done.stdout) == by_api
+
+    async def asked(session: ClientSession) -> Any:
+        return await session.call_tool("prior_answers", {"question": draft})
+
+    assert call_mcp(settings.data_dir, asked).structured_content == by_api
+    page = app.test_client().post("/", data={"question": draft}, follow_redirects=True).text
+    for one in by_api["found"]:
+        assert f"/answers/{one['answer_id']}" in page
+    assert by_api["found"]
+
+
 def test_asking_in_a_terminal_imports_no_web_library(settings: Settings) -> None:
     told = (
         "import sys; from qa.cli import main; main(['ask', 'prison leavers', '--data-dir', "

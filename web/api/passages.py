@@ -11,9 +11,15 @@ from werkzeug.wrappers import Response
 
 from qa.errors import BadRequest, Expired
 from qa.model import Reply, json_types
+from qa.model.browse import PriorAnswers
 from web import responses
 from web.api.endpoint import PREFIX, endpoint
-from web.api.requests import MAX_PAGED_PASSAGES, PassagesRequest, SearchesRequest
+from web.api.requests import (
+    MAX_PAGED_PASSAGES,
+    PassagesRequest,
+    PriorAnswersRequest,
+    SearchesRequest,
+)
 from web.browser import service
 from web.metrics import count_reply
 
@@ -39,6 +45,13 @@ def passages(given: PassagesRequest) -> Response:
     if following := _next_page(given, reply, skip):
         response.headers["Link"] = f'<{following}>; rel="next"'
     return response
+
+
+@endpoint("GET", f"{PREFIX}/prior-answers", takes=PriorAnswersRequest, returns={200: PriorAnswers})
+def prior_answers(given: PriorAnswersRequest) -> PriorAnswers:
+    """The answers to questions that a draft repeats: the very same question, in other words, with
+    another number, or about another period."""
+    return service().prior_answers(given.q, given.hits)
 
 
 @endpoint("POST", f"{PREFIX}/searches", takes=SearchesRequest, returns={200: json_types.Replies})

@@ -161,6 +161,13 @@ class SimilarRequest(RequestModel):
     hits: Whole = Field(10, ge=1, le=50, description="The most answers to return.")
 
 
+class PriorAnswersRequest(RequestModel):
+    """A draft, and how many prior answers to return."""
+
+    q: Question = Field(description="The question, or a draft of one.")
+    hits: Whole = Field(5, ge=1, le=50, description="The most answers to return.")
+
+
 class TurnRequest(QueryParameters):
     """The next question of a conversation."""
 

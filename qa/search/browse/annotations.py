@@ -11,7 +11,7 @@ from qa.model.browse import (
     ReplyAnnotations,
 )
 from qa.model.history import Links
-from qa.search.browse.prior_answers import prior_answers
+from qa.search.browse.prior_answers import offered_prior_answers
 from qa.search.snapshot import Snapshot
 from qa.text import footnotes
 from qa.text.captions import caption_above
@@ -35,7 +35,8 @@ def annotate(reply: Reply, snapshot: Snapshot) -> ReplyAnnotations:
             found["changed"] = changed
         if found:
             passages[one.passage.passage_id] = found
-    return {"prior_answers": prior_answers(reply.question, snapshot), "passages": passages}
+    prior = offered_prior_answers(reply.question, snapshot)
+    return {"prior_answers": prior, "passages": passages}
 
 
 def _of_text(one: Quotation) -> PassageAnnotations:

@@ -4,17 +4,28 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import date
+from math import fsum
 
-from qa.model import QUOTABLE
-from qa.model.browse import PriorAnswer, PriorAnswers
-from qa.search.browse.similar_questions import SimilarQuestion, similar_questions
+from qa.model import QUOTABLE, Answer
+from qa.model.browse import DIFFERS, Differs, PriorAnswer, PriorAnswers
+from qa.search.browse.contrasts import contrast
+from qa.search.browse.question_differences import QuestionDifference, difference, read_question
+from qa.search.browse.similar_questions import EVERY_STATE, asked_alike
+from qa.search.ranking.term_weights import idf
 from qa.search.snapshot import Snapshot
+from qa.search.understanding.courtesy import without_courtesy
+from qa.search.understanding.mail import question_in_mail
 from qa.text.formula import addressee, has_formula
 
 MAX_PRIOR_ANSWERS = 5
 MIN_SHARE, MAX_REPLACED = 0.8, 1.0
 """The least share of common words, and the most weight of replaced words, with which one question
 repeats another; `python -m bench.prior_answers` measures both."""
+MIN_COMMON, MAX_RUN = 3, 2
+"""The words that two questions have in common, at least, where a word of one may stand for so many
+words of the other, at most, though no lexicon says so."""
+MIN_COSINE = 0.9
+"""The least cosine of two such questions; most words for the same have more."""
 RECENT_MONTHS = 3
 """A question answered within these may be answered by referring to that answer."""
 COMPARED_ANSWERS = 60
@@ -23,46 +34,117 @@ MIN_TERMS = 4
 """A question without set phrases and with fewer terms names a subject only."""
 
 
+def offered_prior_answers(question: str, snapshot: Snapshot) -> PriorAnswers | None:
+    """The prior answers that a reply begins with: None where the question is no draft of a
+    parliamentary question and repeats none."""
+    drafted = has_formula(question)
+    if not (drafted or len(snapshot.analyzer.terms(question)) >= MIN_TERMS):
+        return None
+    prior = prior_answers(question, snapshot)
+    return prior if prior["found"] or drafted else None
+
+
 def prior_answers(
     question: str, snapshot: Snapshot, limit: int = MAX_PRIOR_ANSWERS
-) -> PriorAnswers | None:
-    """The answered questions that `question` repeats, the most similar, at most `limit`.
+) -> PriorAnswers:
+    """The answered questions that a question repeats, at most `limit`, each with what differs.
 
-    None where it is no draft of a parliamentary question and repeats none. Months count back from
-    the setting `today`, else from the newest answer.
+    Those that ask the very same come first, each kind newest first. Months count back from the
+    setting `today`, else from the newest answer.
     """
     today = snapshot.settings.today
     newest = date.fromisoformat(today) if today else snapshot.index.newest
-    drafted = has_formula(question)
-    if newest is None or not (drafted or len(snapshot.analyzer.terms(question)) >= MIN_TERMS):
-        return None
-    similar = similar_questions(question, snapshot, COMPARED_ANSWERS)
-    same = [one.answer for one in similar if repeats(question, one)][:limit]
-    if not same and not drafted:
-        return None
-    since = months_before(newest, RECENT_MONTHS).isoformat()
-    same.sort(key=lambda one: (one.date_answered or "", one.answer_id), reverse=True)
+    since = months_before(newest, RECENT_MONTHS).isoformat() if newest else None
     found: list[PriorAnswer] = [
         {
             "answer_id": one.answer_id,
             **one.facts(),
-            "recent": (one.date_answered or "") >= since,
+            "recent": since is not None and (one.date_answered or "") >= since,
+            "differs_in": list(differs),
         }
-        for one in same
+        for one, differs in repeated(question, snapshot)[:limit]
     ]
     return {"since": since, "found": found}
 
 
-def repeats(question: str, similar: SimilarQuestion) -> bool:
-    """Whether a question asks the same as an answered one, as far as their words show.
+def repeated(question: str, snapshot: Snapshot) -> list[tuple[Answer, tuple[Differs, ...]]]:
+    """The quotable answers to questions that one repeats, with what differs: the same first, then
+    in the order of `DIFFERS`, each kind newest first."""
+    question = without_courtesy(question_in_mail(question))
+    own = read_question(question, snapshot.analyzer)
+    to = addressee(question)
+    found = []
+    for answer in asked_alike(question, snapshot, COMPARED_ANSWERS):
+        other = difference(
+            own, read_question(answer.source_question, snapshot.analyzer), snapshot.lexicon
+        )
+        if (
+            answer.status in QUOTABLE
+            and same_addressee(to, addressee(answer.source_question))
+            and (_same_words(other, snapshot) or _one_reworded(question, answer, other, snapshot))
+        ):
+            found.append((answer, _differs(other)))
+    found.sort(key=lambda one: one[0].answer_id)
+    found.sort(key=lambda one: one[0].date_answered or "", reverse=True)
+    found.sort(key=lambda one: [DIFFERS.index(each) for each in one[1]])
+    return found
 
-    Where both name the department that is asked, it is the same; a name of today may be longer than
-    one of yesterday ("Digital, Culture, Media and Sport").
+
+def same_addressee(one: str | None, other: str | None) -> bool:
+    """Whether two questions may be put to the same department: one of them names none, or a name of
+    today is longer than one of yesterday ("Digital, Culture, Media and Sport")."""
+    return not one or not other or one in other or other in one
+
+
+def _differs(found: QuestionDifference) -> tuple[Differs, ...]:
+    differs = {
+        "words": bool(found.own or found.others or found.reworded),
+        "number": found.other_number,
+        "period": found.other_period,
+    }
+    return tuple(name for name in DIFFERS if differs[name])
+
+
+def _same_words(found: QuestionDifference, snapshot: Snapshot) -> bool:
+    """Whether two questions have nearly all words in common, and none of weight is another."""
+    differ = len(found.own) + len(found.others)
+    if differ:
+        differ += found.other_number + found.other_period
+    replaced = min(
+        fsum(idf(term, snapshot.index) for term in side) for side in (found.own, found.others)
+    )
+    common = len(found.common)
+    return common >= MIN_SHARE * (common + differ) and replaced <= MAX_REPLACED
+
+
+def _one_reworded(
+    question: str, answer: Answer, found: QuestionDifference, snapshot: Snapshot
+) -> bool:
+    """Whether one word stands in place of another, and may mean the same.
+
+    A name or a contrary never does. Vectors, where there are any, say whether it does.
     """
-    own, other = addressee(question), addressee(similar.answer.source_question)
-    other_department = own and other and not (own in other or other in own)
-    close = similar.share >= MIN_SHARE and similar.replaced <= MAX_REPLACED
-    return close and not other_department and similar.answer.status in QUOTABLE
+    own, others = found.own, found.others
+    least, most = sorted((len(own), len(others)))
+    if least != 1 or most > MAX_RUN or found.other_number or found.other_period:
+        return False
+    if len(found.common) < MIN_COMMON or contrast(own, others, snapshot.analyzer):
+        return False
+    if not all(word.islower() and word.isalpha() for word in (*own.values(), *others.values())):
+        return False
+    cosine = _cosine(question, answer, snapshot)
+    return cosine is None or cosine >= MIN_COSINE
+
+
+def _cosine(question: str, answer: Answer, snapshot: Snapshot) -> float | None:
+    """The cosine of a question with the source question of an answer; None without vectors."""
+    if not snapshot.index.has_vectors or not answer.uin:
+        return None
+    hits = snapshot.index.named([answer.uin], EVERY_STATE)
+    quoted = snapshot.answers.quoted([hit.passage for hit in hits])
+    hits = [hit for hit in hits if quoted[hit.passage][1].answer_id == answer.answer_id][:1]
+    cosines = next(iter(snapshot.index.cosines(question, hits)), None)
+    return cosines[0] if cosines else None
 
 
 def months_before(day: date, months: int) -> date:

@@ -54,16 +54,22 @@ def similar_questions(
 ) -> list[SimilarQuestion]:
     """The answers to questions similar to this one, the most similar first."""
     own = _terms(question, snapshot)
+    found = list(_similar(own, asked_alike(question, snapshot, compared), snapshot))
+    found.sort(key=lambda one: one.answer.answer_id)
+    found.sort(key=lambda one: (one.share, one.answer.date_answered or ""), reverse=True)
+    return found
+
+
+def asked_alike(question: str, snapshot: Snapshot, compared: int) -> Iterable[Answer]:
+    """The answers, in any state, whose questions may repeat one; about as many as `compared`."""
+    own = _terms(question, snapshot)
     weights = {term: idf(term, snapshot.index) for term in sorted(own)[:MAX_QUERY_TERMS]}
     ids: dict[str, None] = {}
     for hit in snapshot.index.search(weights, EVERY_STATE, compared) if weights else ():
         if len(ids) >= compared:
             break
         ids |= dict.fromkeys(name for name, _ in snapshot.index.same_text(hit, EVERY_STATE))
-    found = list(_similar(own, snapshot.answers.answers(ids).values(), snapshot))
-    found.sort(key=lambda one: one.answer.answer_id)
-    found.sort(key=lambda one: (one.share, one.answer.date_answered or ""), reverse=True)
-    return found
+    return snapshot.answers.answers(ids).values()
 
 
 def _similar(

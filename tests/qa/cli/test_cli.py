@@ -58,6 +58,10 @@ def test_the_version_is_that_of_the_package(qa):
         (["ask", "prison", "--hits", "0"], 2, "1 to 100"),
         (["ask", "prison", "--from", "then"], 2, "2021-09-13"),
         (["ask", ""], 2, "empty"),
+        (["similar"], 2, "QUESTION"),
+        (["similar", " "], 2, "empty"),
+        (["similar", "prison", "--hits", "0"], 2, "1<=x<=50"),
+        (["similar", "prison", "--data-dir", "empty"], 1, "qa ingest"),
         (["ask", "prison", "--body", "Nobody"], 2, "qa status"),
         (["ingest"], 2, "PATHS"),
         (["ingest", "nowhere"], 1, "no file or folder"),
@@ -106,6 +110,29 @@ def test_ask_prints_passages_with_their_citation(qa):
     for words in ("New Futures Network", "13 September 2021", "3 September 2021", "UIN 41780"):
         assert words in done.stdout
     assert "https://questions-statements.parliament.uk/written-questions" in done.stdout
+
+
+def test_similar_prints_what_a_question_repeats_and_in_what_it_differs(qa):
+    qa("ingest", CORPUS)
+    asked = (
+        "statistics on alcohol and drug treatment in secure settings {}, published on 28 January "
+        "2021, if he will make an assessment of the effect on reoffending levels of the finding "
+        "that {} of adults with a substance misuse treatment need do not successfully engage in "
+        "community-based structured treatment following release from prison"
+    )
+    done = qa("similar", f"with reference to {asked.format('2019 to 2020', '65.5%')}")
+    assert done.exit_code == 0
+    assert "The same question\n" in done.stdout
+    assert "Offenders: Rehabilitation" in done.stdout
+    other = qa("similar", f"with reference to {asked.format('2017 to 2018', '58.9%')}")
+    assert "The same question with another number and about another period\n" in other.stdout
+    fewer = qa("similar", f"with reference to {asked.format('2019 to 2020', '58.9%')}", "--json")
+    prior = json.loads(fewer.stdout)
+    assert [one["differs_in"] for one in prior["found"]] == [["number"]]
+    assert prior["since"] == "2021-06-13"
+    none = qa("similar", "how many buoys float off the coast of Fife?")
+    assert (none.exit_code, none.stdout.count("\n")) == (0, 1)
+    assert "No question here asks the same" in none.stdout
 
 
 def test_an_honest_no_exits_with_0(qa):

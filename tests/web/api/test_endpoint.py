@@ -249,6 +249,31 @@ def test_similar_questions_are_found(tmp_path: Path) -> None:
     assert len(one["similar"]) == 1
 
 
+def test_prior_answers_of_a_draft(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path / "data")
+    asked = "To ask the Secretary of State, how many barn owls were kept in prisons in {}."
+    facts = [fact(uin=str(year), question_text=asked.format(year)) for year in (2014, 2015)]
+    ingest([lines(tmp_path / "asked", *facts)], settings)
+    client = create_app(settings).test_client()
+
+    def found(**given: object) -> list[tuple[str, list[str]]]:
+        response = client.get("/api/v1/prior-answers", query_string=given)
+        assert response.json is not None
+        return [(one["uin"], one["differs_in"]) for one in response.json["found"]]
+
+    assert found(q=asked.format(2015)) == [("2015", []), ("2014", ["period"])]
+    assert found(q=asked.format(2015), hits=1) == [("2015", [])]
+    assert found(q="how many buoys float in Fife?") == []
+    for given in (
+        {},
+        {"q": ""},
+        {"q": "owls", "hits": 0},
+        {"q": "owls", "hits": 51},
+        {"x": "owls"},
+    ):
+        assert client.get("/api/v1/prior-answers", query_string=given).status_code == 400
+
+
 def test_history_shows_each_version_and_which_is_quoted(tmp_path: Path) -> None:
     settings = Settings(data_dir=tmp_path / "data")
     for number, said in enumerate(("<p>Twelve.</p>", "<p>Eleven.</p>")):
