@@ -19,7 +19,7 @@ from qa.model.coverage import Coverage
 
 if TYPE_CHECKING:
     from qa.evaluation.abstention import Abstention
-    from qa.evaluation.evaluation import Evaluation
+    from qa.evaluation.evaluation import EvaluatedRun, Evaluation
     from qa.service.archive import IngestReport, SyncReport
 
 
@@ -133,7 +133,11 @@ def coverage_lines(coverage: Coverage) -> Iterator[str]:
 
 
 def evaluation_lines(evaluation: Evaluation) -> Iterator[str]:
-    """Values by topic, then means with their 95 % intervals, abstention, and comparisons."""
+    """Outcomes; values by topic; then means with their 95 % intervals, precision in date order,
+    abstention, and comparisons."""
+    for one in evaluation.runs:
+        yield from _outcome_lines(one)
+        yield ""
     for one in evaluation.runs:
         yield f"{one.run.path}, by topic"
         width = max([5, *(len(topic) for topic in evaluation.qrels.grades)])
@@ -147,6 +151,11 @@ def evaluation_lines(evaluation: Evaluation) -> Iterator[str]:
         yield f"{one.run.path}: means over {topics}, 95 % intervals"
         for row in one.measures:
             yield f"{row.measure:<16} {row.mean:.4f}  [{row.low:.4f}, {row.high:.4f}]"
+        if one.date_order:
+            yield (
+                f"{'P@25 by date':<16} {one.date_order.mean:.4f}  (of the first 25, with every "
+                f"content word; {one.date_order.topics} answered topics)"
+            )
         yield from _abstention_lines(one.abstention)
         yield ""
     if evaluation.comparisons:
@@ -160,6 +169,25 @@ def evaluation_lines(evaluation: Evaluation) -> Iterator[str]:
         )
         if compared.moved:
             yield "  moved most: " + ", ".join(f"{name} {by:+.3f}" for name, by in compared.moved)
+
+
+def _outcome_lines(one: EvaluatedRun) -> Iterator[str]:
+    found, path = one.outcomes, one.run.path
+    if found is None:
+        yield f"{path}: right outcome not measured; run the topics again with `qa run`."
+        return
+    yield (
+        f"{path}: right outcome {found.right / max(1, found.topics):.4f}  "
+        f"({found.right} of {found.topics} topics)"
+    )
+    answerable = found.answered_rightly + found.answered_beside + found.answerable_declined
+    unanswerable = found.rightly_declined + found.unanswerable_answered
+    yield (
+        f"Answerable {answerable}: {found.answered_rightly} answered by a passage shown, "
+        f"{found.answered_beside} answered by others, {found.answerable_declined} declined. "
+        f"Unanswerable {unanswerable}: {found.rightly_declined} declined, "
+        f"{found.unanswerable_answered} answered."
+    )
 
 
 def _abstention_lines(abstention: Abstention | None) -> Iterator[str]:

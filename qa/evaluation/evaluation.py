@@ -10,7 +10,9 @@ from typing import Any
 from qa.errors import QaError
 from qa.evaluation.abstention import Abstention, measure_abstention
 from qa.evaluation.comparison import Comparison, compare
+from qa.evaluation.date_order import DatePrecision, measure_date_order
 from qa.evaluation.measures import MeasureResult, default_measures, measure_run
+from qa.evaluation.outcomes import Outcomes, measure_outcomes
 from qa.evaluation.qrels import Qrels, read_qrels
 from qa.evaluation.runs import Run, read_run
 from qa.evaluation.topics import Topic, read_topics
@@ -19,11 +21,14 @@ from qa.service.service import Service
 
 @dataclass(frozen=True, slots=True)
 class EvaluatedRun:
-    """One run with its measures; `abstention` is null if the run has no sidecar."""
+    """One run with its measures; `abstention`, `outcomes` and `date_order` are null if the run has
+    no sidecar, the last two also if it is of an earlier form."""
 
     run: Run
     measures: list[MeasureResult]
     abstention: Abstention | None
+    outcomes: Outcomes | None
+    date_order: DatePrecision | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,8 @@ class Evaluation:
                 {
                     "run": str(one.run.path),
                     "measures": {row.measure: asdict(row) for row in one.measures},
+                    "outcomes": one.outcomes and asdict(one.outcomes),
+                    "date_order": one.date_order and asdict(one.date_order),
                     "abstention": one.abstention and asdict(one.abstention),
                     "index_version": one.run.sidecar and one.run.sidecar.index_version,
                 }
@@ -101,8 +108,14 @@ def evaluate_runs(
 def _evaluated(run: Run, qrels: Qrels, names: Sequence[str], grade: int) -> EvaluatedRun:
     answerable = set(qrels.answerable(grade))
     kinds = {topic: topic in answerable for topic in qrels.grades}
-    abstention = measure_abstention(run.sidecar, kinds) if run.sidecar else None
-    return EvaluatedRun(run, measure_run(run, qrels, names, grade), abstention)
+    made = run.sidecar
+    return EvaluatedRun(
+        run,
+        measure_run(run, qrels, names, grade),
+        measure_abstention(made, kinds) if made else None,
+        measure_outcomes(made, qrels.grades, grade) if made else None,
+        measure_date_order(made) if made else None,
+    )
 
 
 def _run_warnings(run: Run, qrels: Qrels) -> list[str]:

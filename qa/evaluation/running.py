@@ -9,6 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from qa.errors import BadRequest, Rejected
+from qa.evaluation.date_order import NEWEST, newest_holding
 from qa.evaluation.runs import RunMetadata, TopicMetadata, run_lines, write_run
 from qa.evaluation.topics import Topic
 from qa.model import Progress, Reply, Request, Unit
@@ -32,6 +33,18 @@ def rank_topic(topic: Topic, service: Service, hits: int, unit: Unit) -> RankedT
     reply = service.reply(Request(topic.text, history=tuple(topic.history), explain=True))
     tag = f"{PACKAGE}-{version(PACKAGE)}-{reply.index_version}"
     return RankedTopic(reply, service.ranking(reply.query, hits, unit), tag)
+
+
+def shown_ids(reply: Reply) -> list[str]:
+    """The ids of the passages that a reply shows, and of the answers with the same text."""
+    same = [name for one in reply.passages if one.same for name in one.same.answer_ids]
+    return [*(one.passage.passage_id for one in reply.passages), *same]
+
+
+def newest_first(topic: Topic, service: Service) -> Reply:
+    """The reply to a topic in date order."""
+    request = Request(topic.text, history=tuple(topic.history), sort="newest", hits=NEWEST)
+    return service.reply(request)
 
 
 def run_topics(
@@ -69,7 +82,14 @@ def run_topics(
         lines += run_lines(topic.topic_id, one.ranking, one.tag)
         shares = {word: round(share, 4) for word, share in service.explained_words(reply).items()}
         confidence = round(reply.confidence, 6)
-        metadata[topic.topic_id] = TopicMetadata(topic.text, confidence, reply.answerable, shares)
+        metadata[topic.topic_id] = TopicMetadata(
+            topic.text,
+            confidence,
+            reply.answerable,
+            shares,
+            shown_ids(reply),
+            newest_holding(newest_first(topic, service)),
+        )
         if replies:
             row = {"topic_id": topic.topic_id} | reply.as_json(explained=False)
             reply_lines.append(json.dumps(row, ensure_ascii=False) + "\n")

@@ -34,12 +34,19 @@ class Run:
 @dataclass(frozen=True, slots=True)
 class TopicMetadata:
     """The reply to one topic: its confidence, whether it is answerable, and each matched word's
-    share of the first hit's score."""
+    share of the first hit's score.
+
+    `shown` are the ids of its passages, and of the answers with the same text. `newest` are the
+    number of passages that "newest first" gives, at most 25, and of those whose answer holds every
+    content word. Both are null in sidecars of an earlier form.
+    """
 
     question: str
     confidence: float
     answerable: bool
     shares: dict[str, float]
+    shown: Sequence[str] | None = None
+    newest: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -313,6 +313,36 @@ def test_runs_of_other_systems_are_measured_without_a_store(tmp_path):
     assert done.exit_code == 0
     assert re.search(r"^RR\s+0\.5000", done.stdout, re.MULTILINE)
     assert "Abstention: not measured" in done.stdout
+    assert done.stdout.splitlines()[0].endswith(
+        "right outcome not measured; run the topics again with `qa run`."
+    )
+
+
+def test_the_right_outcome_comes_first_and_agrees_with_the_replies(qa, tmp_path):
+    qa("run", COLLECTION, "--output", tmp_path / "a.run", "--replies", tmp_path / "r.jsonl")
+    qrels = ["--qrels", COLLECTION / "spans.tsv"]
+    said = qa("evaluate", tmp_path / "a.run", *qrels).stdout.splitlines()
+    grades = read_qrels(COLLECTION / "spans.tsv").grades
+    right = 0
+    for line in (tmp_path / "r.jsonl").read_text().splitlines():
+        reply = json.loads(line)
+        graded = grades[reply["topic_id"]]
+        shown = [graded.get(one["answer_id"], 0) for one in reply["passages"]]
+        right += max(shown, default=0) >= 2 if reply["answerable"] else max(graded.values()) < 2
+    topics = len(grades)
+    assert said[0] == (
+        f"{tmp_path / 'a.run'}: right outcome {right / topics:.4f}  ({right} of {topics} topics)"
+    )
+    shown = qa("evaluate", tmp_path / "a.run", *qrels, "--json", "--report", tmp_path / "r.html")
+    (run,) = json.loads(shown.stdout)["runs"]
+    assert sum(run["outcomes"].values()) == topics
+    declined = run["abstention"]["rightly_declined"], run["abstention"]["wrongly_declined"]
+    assert declined == (
+        run["outcomes"]["rightly_declined"],
+        run["outcomes"]["answerable_declined"],
+    )
+    assert 0 <= run["date_order"]["mean"] <= 1
+    assert f"<dd>{right} of {topics} topics</dd>" in (tmp_path / "r.html").read_text()
 
 
 @pytest.mark.parametrize("hits", [0, -1, 10_001])

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from itertools import product
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -15,14 +16,18 @@ from scipy import stats
 from qa.errors import BadRequest
 from qa.evaluation.abstention import measure_abstention
 from qa.evaluation.comparison import compare, holm, randomisation_p
+from qa.evaluation.date_order import measure_date_order, newest_holding
 from qa.evaluation.measures import (
     MeasureResult,
     default_measures,
     measure_run,
     parse_measures,
 )
+from qa.evaluation.outcomes import measure_outcomes
 from qa.evaluation.qrels import Qrels, read_qrels
 from qa.evaluation.runs import Run, RunMetadata, TopicMetadata, read_run
+from qa.model import Expansion, Filters, Query
+from qa.text.analyzer import Analyzer
 
 HERE = Path()
 QRELS = {
@@ -167,6 +172,84 @@ def test_abstention_is_as_worked_by_hand():
     assert found.auroc == pytest.approx((1 + 1 + 0.5 + 0) / 4)
     assert (found.rightly_declined, found.unanswerable) == (1, 2)
     assert (found.wrongly_declined, found.answerable) == (1, 2)
+
+
+def outcomes_of(shown, grades, grade=2):
+    topics = {
+        name: TopicMetadata("?", 0.5, bool(ids), {}, ids or []) for name, ids in shown.items()
+    }
+    return measure_outcomes(RunMetadata("0", "x", "answer", 10, {}, topics), grades, grade)
+
+
+def test_outcomes_are_as_worked_by_hand():
+    grades = {
+        "shows it": {"d/1": 3},
+        "shows it as the same text": {"d/2": 2, "d/9": 0},
+        "shows related": {"d/1": 1, "d/3": 2},
+        "declines it": {"d/1": 2},
+        "nothing there, declined": {"d/1": 1},
+        "nothing there, answered": {"d/1": 0},
+        "not in the run": {"d/1": 2},
+    }
+    shown = {
+        "shows it": ["d/8#1", "d/1#2"],
+        "shows it as the same text": ["d/9#1", "d/9", "d/2"],
+        "shows related": ["d/1#1"],
+        "declines it": None,
+        "nothing there, declined": None,
+        "nothing there, answered": ["d/1#1"],
+        "not judged": ["d/1#1"],
+    }
+    found = outcomes_of(shown, grades)
+    assert (found.answered_rightly, found.answered_beside, found.answerable_declined) == (2, 1, 1)
+    assert (found.rightly_declined, found.unanswerable_answered) == (1, 1)
+    assert (found.right, found.topics) == (3, 6)
+    lower = outcomes_of(shown, grades, grade=1)
+    assert (lower.answered_rightly, lower.answerable_declined, lower.topics) == (3, 2, 6)
+
+
+def test_a_passage_judged_by_itself_counts_by_itself():
+    assert outcomes_of({"t": ["d/1#2"]}, {"t": {"d/1#2": 3}}).right == 1
+    assert outcomes_of({"t": ["d/1#2"]}, {"t": {"d/1#1": 3}}).right == 0
+
+
+def test_a_sidecar_of_an_earlier_form_has_no_outcomes_and_no_date_order():
+    said = metadata({"a": (0.9, True)})
+    assert measure_outcomes(said, {"a": {"d/1": 2}}, 2) is None
+    assert measure_date_order(said) is None
+
+
+def test_precision_in_date_order_is_a_mean_over_the_topics_that_are_answered():
+    newest = {"a": (25, 20), "b": (4, 4), "declined": (0, 0), "c": (2, 0)}
+    topics = {name: TopicMetadata("?", 0.5, True, {}, [], pair) for name, pair in newest.items()}
+    found = measure_date_order(RunMetadata("0", "x", "answer", 10, {}, topics))
+    assert found.topics == 3
+    assert found.mean == pytest.approx((0.8 + 1 + 0) / 3)
+
+
+@pytest.mark.parametrize(
+    ("question", "holding"),
+    [
+        ("lighthouse keepers", 2),
+        ("lighthouses", 3),
+        ("keeper of a lighthouse in Kent", 1),
+        ("LPA", 1),
+        ("lighthouse zeppelins", 0),
+    ],
+)
+def test_what_holds_every_content_word(question, holding):
+    analyzer = Analyzer()
+    asked = tuple(analyzer.terms(question))
+    lpa = Expansion(("lpa",), "lighthouse paint", tuple(analyzer.terms("lighthouse paint")))
+    query = Query(terms=asked, words={}, filters=Filters(), expansions=(lpa,))
+    answers = [
+        SimpleNamespace(heading=None, source_question="How many lighthouses?", text="Two keepers."),
+        SimpleNamespace(heading="Kent", source_question="The lighthouse keeper?", text="One."),
+        SimpleNamespace(heading="Lighthouses", source_question="What?", text="Paint is dear."),
+        SimpleNamespace(heading=None, source_question="Owls?", text="None."),
+    ]
+    reply = SimpleNamespace(query=query, passages=[SimpleNamespace(answer=one) for one in answers])
+    assert newest_holding(reply) == (4, holding)
 
 
 def test_auroc_is_undefined_without_one_of_the_kinds():
