@@ -35,6 +35,7 @@ FILTERS_FROM_WORDS = {
     "body": ("body",),
     "minister": ("minister",),
     "house": ("house",),
+    "order": ("sort",),
 }
 """The filters that each part of a question's own words can set."""
 OTHER = {"history": "alone", "alone": "history"}
@@ -158,6 +159,8 @@ def _parts(query: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield part, "ignored the standard opening"
         elif kind == "courtesy":
             yield part, "courtesy left out"
+        elif kind == "order":
+            yield part, SORT_LABELS[query["sort"]].lower()
         elif kind == "latest":
             yield part, "the newest of the best first"
         elif kind == "mail":

@@ -1,4 +1,4 @@
-"""Answer dates: which of the periods that a question names date the answer, and "the latest"."""
+"""Answer dates: which of the periods that a question names date the answer."""
 
 from __future__ import annotations
 
@@ -50,12 +50,6 @@ _DATES_A_NOUN = re.compile(
 _POSSESSIVE = re.compile(r"['’]s\b")
 _OF_ANSWERS = re.compile(rf"['’]s {_ANSWERS}\b", re.IGNORECASE)
 _THE_YEAR = re.compile(r"\bthe (?:\w+ ){0,2}\d{4}$", re.IGNORECASE)
-_LATEST = re.compile(
-    r"\b(?:the )?(?:very )?(?:latest|newest|most recent(?:ly)?|most up[- ]to[- ]date"
-    r"|up[- ]to[- ]date)\b",
-    re.IGNORECASE,
-)
-_DEADLINE = re.compile(r"\bat the latest\b(?=\W*$|[,.;])", re.IGNORECASE)
 _LABEL_ENDS = re.compile(r"\s*(?:[:–—]| - )")
 
 
@@ -100,16 +94,3 @@ def _dates_the_answer(text: str, period: Period) -> bool:
     if _SAID_JUST_BEFORE.search(before) or _SAID_JUST_AFTER.match(after):
         return True
     return not after.strip(" ?.!\"')") and bool(_ASKED_LINE.search(before))
-
-
-def extract_latest(text: str, context: QueryContext) -> Extracted | None:
-    """The word by which a question asks for the newest of what matches; by itself it asks nothing.
-
-    "At the latest" is a deadline.
-    """
-    found = _LATEST.search(text)
-    if found is None or not context.analyzer.terms(text[: found.start()] + text[found.end() :]):
-        return None
-    if _DEADLINE.search(text):
-        return None
-    return Extracted("latest", found.start(), found.end())

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
-from qa.model import Filters
+from qa.model import Filters, Sort
 from qa.search.understanding.lexicon import Lexicon
 from qa.search.understanding.spelling import Spelling
 from qa.store.interface import AnswerReader
@@ -30,12 +30,14 @@ class QueryContext:
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """A slice `text[start:end]` of a question that became filters and is searched no more."""
+    """A slice `text[start:end]` of a question that is searched no more: it became filters, or the
+    order of the passages."""
 
     name: str
     start: int
     end: int
     filters: Filters = field(default_factory=Filters)
+    sort: Sort = "relevance"
 
 
 Extractor = Callable[[str, QueryContext], Extracted | None]

@@ -67,6 +67,11 @@ _FRAGMENT = re.compile(
       (?:are|were|have|had|did|do|will|would|in|at|for|from|by|since|more|each|per)\b)""",
     re.VERBOSE | re.IGNORECASE,
 )
+_DEFINITE = re.compile(
+    # "who is the chair?": the definite article means what was spoken of.
+    rf"^\W*(?:who|what|when|where|which|how[ ]\w+)(?:'s|[ ](?:{_BE}|will[ ]be))[ ]the\b",
+    re.VERBOSE | re.IGNORECASE,
+)
 _PERFECT_WITHOUT_PLACE = re.compile(r"\bha(?:s|ve) there been\W*$", re.IGNORECASE)
 _FRONTED = (
     r"^\W*(?:(?:so|also|then)[ ])?(?:(?:what|which|how|why|when|where|who|whose|to[ ]whom)\b"
@@ -151,7 +156,8 @@ def leaning(question: str, terms: Terms) -> Leaning:
 
     It leans where it corrects, opens elliptically ("and for women?", "what about Wales?"), has no
     word of its own ("why?"), or has a pronoun that nothing before it in the question can explain
-    ("how are they paid?"); with several words of its own, it leans perhaps. A question to be put to
+    ("how are they paid?"). With several words of its own, or one definite noun ("who is the
+    chair?"), it leans perhaps. A question to be put to
     a minister ("To ask ...") never leans, and a bare short subject ("parking charges") is a new
     one.
     """
@@ -165,6 +171,8 @@ def leaning(question: str, terms: Terms) -> Leaning:
         return "leans"
     if _needs_antecedent(text, subject, terms):
         return "either" if len(subject) >= MIN_DOUBTFUL_TERMS else "leans"
+    if len(subject) == 1 and _DEFINITE.match(text):
+        return "either"
     return "short" if len(subject) <= MAX_SHORT_TERMS else "new"
 
 

@@ -42,7 +42,8 @@ _HURRY = (
 _HASTE = re.compile(
     rf"""\W*(?:(?:very[ ])?urgent(?:ly)?|asap|quick(?:[ ](?:question|one|query|q))
     |(?:high[ ])?priority
-    |deadline|needed|need(?=[ ](?:by|asap|this|it|urgently)\b)|fyi|new[ ]pq[ ]below|pq[ ]below)
+    |deadline|needed|need(?=[ ](?:(?:a[ ])?(?:line|reply|answer)[ ])?(?:by|asap|this|it|urgently)\b)
+    |fyi|new[ ]pq[ ]below|pq[ ]below)
     (?:[\s,!-]+{_HURRY}\b)*\s*(?:[:!.,–—]+|\s-+(?=\s)|\n
     |(?-i:(?<=[A-Z]{{5}})[ ]+(?=[A-Z]?[a-z])))\s*
     |\W*(?:quick|simple|short|one)[ ](?:question|query)\b\W*""",
@@ -96,6 +97,8 @@ _REQUEST = re.compile(
     | (?:i|we)(?:'d|[ ]would)?[ ](?:urgently[ ]|really[ ]|just[ ]|also[ ])*
       (?:like|love|need|want|wish|have)[ ]to[ ]{_KNOW}\b[ ]*{_MATTER}
     | (?:(?:but|and|so)[ ])?(?:i|we)[ ](?:urgently[ ]|really[ ]|just[ ]|also[ ])*need\b[ ]*{_MATTER}
+    | (?:i|we)(?:'ve|[ ]have)(?:[ ](?:just|now))?[ ]been[ ]asked(?:[ ]by[ ][^.,;:?!\n]{{1,50}}?)?[ ]
+      (?:for|about|to[ ]{_KNOW})\b[ ]*{_MATTER}
     | (?:do|does)[ ](?:you|anyone|anybody)[ ](?:happen[ ]to[ ])?(?:know|have)\b[ ]*{_MATTER}
     | (?:tell|show|give|find|get|send)[ ](?:me|us)\b[ ]*{_MATTER}
     | let[ ](?:me|us)[ ]know\b[ ]*{_MATTER}
@@ -120,11 +123,18 @@ _SIGNED = re.compile(
     _FLAGS,
 )
 _TAIL = re.compile(
-    rf"""(?:[\s,;–—-]{{1,4}}|(?<=[.?!]))(?:please|pls|plz|asap|urgently|urgent
+    rf"""(?:[\s,;–—-]{{1,4}}|(?<=[.?!]))(?:
+    (?<=[.?!]\s)(?:please[ ]|pls[ ])?
+      (?:(?:could|can|would)[ ](?:you|someone|anyone)[ ](?:please[ ])?)?
+      (?:point[ ]me[ ](?:to|at)|let[ ]me[ ]have|send[ ]me|share|forward)[ ](?:me[ ])?
+      (?:any|what|the|all|some)(?:thing|ever)?\b[^.?!\n]{{0,60}}[.?!]?
+    |please|pls|plz|asap|urgently|urgent
     |if[ ](?:possible|you[ ]can)
-    |as[ ]soon[ ]as[ ]possible|(?:needed|need[ ](?:it|this)|required|due)(?:[ ]{_HURRY}\b)+
+    |as[ ]soon[ ]as[ ]possible
+    |(?:needed|(?:i[ ])?need[ ](?:it|this|(?:a[ ]|the[ ])?(?:lines?|reply|answer|figures?))
+    |required|due)(?:[ ]{_HURRY}\b)+
     |by[ ](?:close[ ]of[ ](?:play|business)|cop|cob|eod|end[ ]of[ ](?:the[ ])?day|noon|midday)
-    |(?:draft|reply)[ ]please[ ]by(?:[ ]{_HURRY}\b)+)[\s.!]*$""",
+    |(?:draft|reply)[ ]please[ ]by(?:[ ]{_HURRY}\b)+)[\s.,;!]*$""",
     _FLAGS,
 )
 

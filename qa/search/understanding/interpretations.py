@@ -9,6 +9,7 @@ from qa.model.queries import MAX_DISABLED
 
 SINGLE = (
     "dates",
+    "order",
     "latest",
     "body",
     "minister",

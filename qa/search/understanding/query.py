@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from qa.errors import BadRequest
-from qa.model import Expansion, Filters, Query, Request
-from qa.search.understanding.answer_dates import extract_answer_dates, extract_latest
+from qa.model import Expansion, Filters, Query, Request, Sort
+from qa.search.understanding.answer_dates import extract_answer_dates
 from qa.search.understanding.capitals import without_emphasis
 from qa.search.understanding.context import Extractor, QueryContext
 from qa.search.understanding.context_carryover import (
@@ -23,6 +23,8 @@ from qa.search.understanding.courtesy import without_courtesy
 from qa.search.understanding.entities import extract_body, extract_house, extract_minister
 from qa.search.understanding.interpretations import ALL, Interpretations
 from qa.search.understanding.mail import question_in_mail
+from qa.search.understanding.order import extract_latest, extract_order
+from qa.search.understanding.shorthand import written_out
 from qa.search.understanding.small_talk import small_talk_reply
 from qa.search.understanding.uins import extract_uins
 from qa.text.formula import without_formula
@@ -35,6 +37,7 @@ EXTRACTORS: tuple[Extractor, ...] = (
     extract_body,
     extract_minister,
     extract_house,
+    extract_order,
     extract_latest,
 )
 
@@ -50,6 +53,7 @@ _READINGS: dict[Leaning, tuple[str, ...]] = {
 """The readings of a question after others: with them, or alone; no name where none is in doubt."""
 
 _QUOTED = re.compile('[“"]([^“”"]{2,300})[”"]')
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
@@ -60,6 +64,7 @@ class _Turn:
     text: str
     typed: list[Typed]
     filters: Filters
+    sort: Sort
     corrected: dict[str, str]
     expansions: list[Expansion]
 
@@ -118,10 +123,15 @@ def _read(
     words = _first_words(own.typed)
     own_terms = set(words)
     filters = _fill(request.filters, own.filters)
+    sort = own.sort if request.sort == "relevance" else request.sort
     corrected, expansions, rewritten = own.corrected, own.expansions, own.text
     for before in reversed(carried):
-        turn = _read_turn(correction(before) or before, context, interpretations)
+        before = correction(before) or before
+        if _YEAR.search(text):  # "the same for 2015" replaces the year that was asked about.
+            before = _YEAR.sub(" ", before)
+        turn = _read_turn(before, context, interpretations)
         filters = _fill(filters, moved_window(asked, turn.filters))
+        sort = turn.sort if sort == "relevance" else sort
         corrected = turn.corrected | corrected
         expansions += turn.expansions
         rewritten = f"{turn.text} {rewritten}"
@@ -138,7 +148,7 @@ def _read(
         phrases=tuple(one for one in _QUOTED.findall(asked) if context.analyzer.terms(one)),
         interpretations=tuple(interpretations.accepted),
         disabled=interpretations.disabled,
-        sort=request.sort,
+        sort=sort,
     )
 
 
@@ -172,7 +182,9 @@ def _no_terms(request: Request) -> Query:
 
 
 def _without_surroundings(text: str, interpretations: Interpretations) -> str:
-    """A question out of its mail, without courtesy."""
+    """A question out of its mail, without courtesy, its hurried spellings written out."""
+    if ALL not in interpretations.disabled:
+        text = written_out(text)
     for name, read in (("mail", question_in_mail), ("courtesy", without_courtesy)):
         bare = read(text)
         if bare != text and interpretations.accept(name):
@@ -185,11 +197,13 @@ def _read_turn(
 ) -> _Turn:
     """One question, with the interpretations that are on; `leans` where it follows another."""
     filters = Filters()
+    sort: Sort = "relevance"
     for extractor in EXTRACTORS:
         found = extractor(text, context)
         if found and interpretations.accept(found.name):
             text = f"{text[: found.start]} {text[found.end :]}"
             filters = _fill(filters, found.filters)
+            sort = found.sort if sort == "relevance" else sort
     if leans:
         text = without_reference_to_then(text)
     rewritten = text  # with its formula: source questions are embedded with theirs
@@ -207,7 +221,7 @@ def _read_turn(
     ]
     for slip, right in corrected.items():
         rewritten = re.sub(rf"\b{re.escape(slip)}\b", right, rewritten)
-    return _Turn(" ".join(rewritten.split()), typed, filters, corrected, expansions)
+    return _Turn(" ".join(rewritten.split()), typed, filters, sort, corrected, expansions)
 
 
 def _fill(filters: Filters, more: Filters) -> Filters:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.search.understanding.answer_dates import extract_answer_dates, extract_latest
+from qa.search.understanding.answer_dates import extract_answer_dates
 from qa.search.understanding.context import QueryContext
 from qa.search.understanding.periods import periods
 from qa.text.analyzer import Analyzer
@@ -154,30 +154,6 @@ def test_a_period_that_dates_a_thing_does_not_date_the_answer(question):
 def test_a_period_of_saying_is_cut_out_whole(question, rest):
     found = extract_answer_dates(question, CONTEXT)
     assert " ".join((question[: found.start] + " " + question[found.end :]).split()) == rest
-
-
-@pytest.mark.parametrize(
-    ("question", "rest"),
-    [
-        ("the latest figures on tagging", "figures on tagging"),
-        ("What is the most recent answer on tagging?", "What is answer on tagging?"),
-        ("Up-to-date numbers for tags", "numbers for tags"),
-        ("NEWEST tagging data", "tagging data"),
-        ("look at the latest tagging data", "look at tagging data"),
-    ],
-)
-def test_the_latest_is_read_and_cut_out(question, rest):
-    found = extract_latest(question, CONTEXT)
-    assert found.name == "latest"
-    assert " ".join((question[: found.start] + " " + question[found.end :]).split()) == rest
-
-
-@pytest.mark.parametrize(
-    "question",
-    ["latest", "the latest?", "tags by May at the latest", "later tagging", "recent tag"],
-)
-def test_no_latest_is_asked_for(question):
-    assert extract_latest(question, CONTEXT) is None
 
 
 @pytest.mark.parametrize(

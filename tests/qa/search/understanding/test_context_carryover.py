@@ -146,6 +146,8 @@ def readings(question, **asked):
     [
         ("and for women?", [(("history",), 3)]),
         ("in vitro fertilisation funding?", [(("history",), 5), (("alone",), 3)]),
+        ("who is the governor?", [(("history",), 3), (("alone",), 1)]),
+        ("what is the prison education budget?", [((), 3)]),
         ("women", [(("alone",), 1)]),
         ("women prisoners", [(("alone",), 2)]),
         ("how much was spent on rural broadband vouchers?", [((), 4)]),
@@ -162,6 +164,18 @@ def test_either_reading_can_be_chosen():
     assert readings("women", disabled=("history",)) == [(("alone",), 1)]
     assert readings("women", disabled=("all",)) == [((), 1)]
     assert readings("women", history=()) == [((), 1)]
+
+
+def test_another_year_replaces_the_year_before():
+    query = understood("same for 2015", "how many prisoners died in 2016?")
+    assert query.terms == ("2015", "prison", "die")
+    query = understood("and in Wales?", "how many prisoners died in 2016?")
+    assert query.terms == ("wale", "prison", "die", "2016")
+
+
+def test_an_order_stays_with_its_subject():
+    assert understood("and for women?", "tagging, newest first").sort == "newest"
+    assert understood("knife crime", "tagging, newest first").sort == "relevance"
 
 
 def test_a_correction_keeps_the_subject_and_replaces_the_turn_before():

@@ -1,0 +1,47 @@
+"""Hurried spellings are written out; words and acronyms are left as they are."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.search.understanding.shorthand import written_out
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("whats the govt doing re. bail", "what is the government doing about bail"),
+        ("last yr, ppl in prison", "last year, people in prison"),
+        ("Whats new?", "what is new?"),
+        ("avg. wait b/w arrest & trial", "average wait between arrest & trial"),
+        ("hrs in cells (approx.)", "hours in cells (approximately)"),
+        ("the dept's view", "the dept's view"),
+        ("ur and u", "your and you"),
+        ("prisons w/ gyms, w/o pools", "prisons with gyms, without pools"),
+    ],
+)
+def test_a_hurried_spelling_is_written_out(typed, written):
+    assert written_out(typed) == written
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "YRS and HRS",
+        "the IM",
+        "U-turn",
+        "reinfo",
+        "info-sharing",
+        "re-offending",
+        "a re run",
+        "wk/yr",
+    ],
+)
+def test_a_word_or_an_acronym_stays(text):
+    assert written_out(text) == text
+
+
+@given(st.text(max_size=200))
+def test_written_out_text_stays_as_it_is(text):
+    once = written_out(text)
+    assert written_out(once) == once
