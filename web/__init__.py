@@ -63,6 +63,7 @@ def create_app(settings: Settings) -> Flask:
         KIND_CHOICES=forms.KIND_CHOICES,
         SORT_LABELS=forms.SORT_LABELS,
         chips=forms.chips,
+        offers=forms.offers,
         search_form=forms.search_form,
     )
     citation.init_app(app)

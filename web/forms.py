@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -134,6 +135,19 @@ def chips(reply: Mapping[str, Any]) -> list[Chip]:
         for names, label in _filters(query, given)
     ]
     return filters + parts
+
+
+def offers(reply: Mapping[str, Any]) -> list[tuple[str, Chip]]:
+    """The words of a question that may be meant otherwise, each with the near word, whose form asks
+    the question with it."""
+    query, question = reply["query"], reply["question"]
+    offered = []
+    for word, near in query.get("did_you_mean", {}).items():
+        meant = re.sub(rf"\b{re.escape(word)}\b", near, question)
+        stated = given_filters(query) | {"disabled": query.get("disabled", [])}
+        named = [(name, value) for name, values in stated.items() for value in values]
+        offered.append((word, Chip(near, (("question", meant), *named))))
+    return offered
 
 
 def search_form(turn: Turn) -> list[tuple[str, str]]:

@@ -84,6 +84,8 @@ def reply_lines(reply: Reply) -> Iterator[str]:
         yield f"No published answer covers this. {reply.reason}"
     if reply.unmatched:
         yield f"Not found in any answer: {', '.join(reply.unmatched)}."
+    for word, near in reply.query.did_you_mean.items():
+        yield f"Did you mean {near}, not {word}? The words are searched as typed."
     if reply.near_misses:
         yield "Near misses, which may not answer the question:"
     for number, quotation in enumerate(reply.passages or reply.near_misses):

@@ -56,6 +56,9 @@ class QueryRecord(FilterRecord):
     uins: Annotated[list[str], Doc("UINs of answers that rank first.")]
     phrases: Annotated[list[str], Doc("Quoted phrases, which every passage must contain.")]
     corrected: Annotated[dict[str, str], Doc("Each misspelt word, with the word searched instead.")]
+    did_you_mean: Annotated[
+        dict[str, str], Doc("Words searched as typed, each with a near word that answers have.")
+    ]
     expansions: Annotated[list[str], Doc("Other words searched beside those typed.")]
     interpretations: Annotated[
         list[str], Doc("What was understood beyond the words; `disabled` can switch each off.")
@@ -123,7 +126,8 @@ class Query:
     """A question once understood.
 
     `words` gives for each of the `terms` the word as typed; `weights` a factor where it is not 1.
-    `corrected` gives for each misspelt word the word searched in its place. `rewritten` is the
+    `corrected` gives for each misspelt word the word searched in its place, `did_you_mean` for a
+    word searched as typed one that may be meant. `rewritten` is the
     question as the sentence model reads it: corrected, after the questions it depends on, without
     what became a filter. `uins` name answers that rank first; `phrases` must be in what is found.
     `interpretations` names what was understood beyond the words, `disabled` what was switched off.
@@ -136,6 +140,7 @@ class Query:
     weights: Mapping[str, float] = field(default_factory=dict)
     expansions: tuple[Expansion, ...] = ()
     corrected: Mapping[str, str] = field(default_factory=dict)
+    did_you_mean: Mapping[str, str] = field(default_factory=dict)
     rewritten: str = ""
     uins: tuple[str, ...] = ()
     phrases: tuple[str, ...] = ()
@@ -152,6 +157,7 @@ class Query:
             "uins": list(self.uins),
             "phrases": list(self.phrases),
             "corrected": dict(self.corrected),
+            "did_you_mean": dict(self.did_you_mean),
             "expansions": list(dict.fromkeys(one.phrase for one in self.expansions)),
             "interpretations": list(self.interpretations),
             "disabled": list(self.disabled),

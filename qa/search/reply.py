@@ -12,6 +12,7 @@ from qa.index import Where
 from qa.model import MAX_HITS, UNFILTERED, Query, Quotation, Reply, Request, SameAnswer
 from qa.model.bodies import with_predecessors
 from qa.search.matches import filtered, match_set
+from qa.search.meant_otherwise import meant_otherwise
 from qa.search.quotations import (
     PHRASE_DEPTH,
     Found,
@@ -64,6 +65,7 @@ def reply(request: Request, snapshot: Snapshot) -> Reply:
         raise BadRequest("hits", f"hits is {hits}.", f"Give a whole number from 1 to {MAX_HITS}.")
     query = query_of(request, snapshot)
     wanted = max(request.offset + hits, NEAR_MISSES)
+    query = replace(query, did_you_mean={**query.did_you_mean, **meant_otherwise(query, snapshot)})
     ranking, kept = _search(query, wanted, snapshot)
     missing = () if kept else query.phrases
     if missing:

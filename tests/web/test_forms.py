@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 from playwright.sync_api import Page, expect
 
-from web.forms import chips, given_filters
+from web.forms import chips, given_filters, offers
 
 WORK = "what is the government doing to get prison leavers into work?"
 QUERY: dict[str, Any] = dict.fromkeys(["from", "to", "body", "house", "status", "kind"]) | {
@@ -57,6 +57,14 @@ def test_each_part_and_each_filter_has_its_chip() -> None:
         "also searched: prison",
         "no answers mention “Jial”: searched for “jail”",
     ]
+
+
+def test_an_offered_word_asks_the_same_with_it() -> None:
+    asked = turn(did_you_mean={"jial": "jail"}, house="Lords", disabled=["formula"])
+    ((word, chip),) = offers(asked)
+    assert (word, chip.label) == ("jial", "jail")
+    assert chip.form == (("question", "jail in 2016?"), ("house", "Lords"), ("disabled", "formula"))
+    assert offers(turn()) == []
 
 
 @pytest.mark.parametrize(

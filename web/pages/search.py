@@ -22,6 +22,7 @@ from web.forms import (
     SINGLE,
     chips,
     given_filters,
+    offers,
     sent_filters,
     sent_sort,
     typed_filters,
@@ -148,6 +149,10 @@ def _page(
             else None,
             "chips": [
                 {"label": chip.label, "address": _form_address(chip.form)} for chip in chips(record)
+            ],
+            "offered": [
+                (word, {"label": near.label, "address": _form_address(near.form)})
+                for word, near in offers(record)
             ],
             "before": address(asked, page=str(number - 1)) if number > 1 else None,
             "after": address(asked, page=str(number + 1)) if more else None,

@@ -66,6 +66,7 @@ class _Turn:
     filters: Filters
     sort: Sort
     corrected: dict[str, str]
+    did_you_mean: dict[str, str]
     expansions: list[Expansion]
 
 
@@ -143,6 +144,7 @@ def _read(
         weights={term: HISTORY_WEIGHT for term in words if term not in own_terms},
         expansions=tuple(dict.fromkeys(expansions)),
         corrected=corrected,
+        did_you_mean=own.did_you_mean,
         rewritten=rewritten,
         uins=uins,
         phrases=tuple(one for one in _QUOTED.findall(asked) if context.analyzer.terms(one)),
@@ -213,7 +215,7 @@ def _read_turn(
     if not text.isupper():
         text = without_emphasis(text, context.analyzer)
     typed = list(context.analyzer.terms_and_words(text))
-    typed, corrected = _correct(typed, context, interpretations)
+    typed, corrected, did_you_mean = _correct(typed, context, interpretations)
     expansions = [
         one
         for one in (context.lexicon.expand(typed) if context.lexicon else ())
@@ -221,7 +223,8 @@ def _read_turn(
     ]
     for slip, right in corrected.items():
         rewritten = re.sub(rf"\b{re.escape(slip)}\b", right, rewritten)
-    return _Turn(" ".join(rewritten.split()), typed, filters, sort, corrected, expansions)
+    text = " ".join(rewritten.split())
+    return _Turn(text, typed, filters, sort, corrected, did_you_mean, expansions)
 
 
 def _fill(filters: Filters, more: Filters) -> Filters:
@@ -239,23 +242,30 @@ def _fill(filters: Filters, more: Filters) -> Filters:
 
 def _correct(
     typed: Sequence[Typed], context: QueryContext, interpretations: Interpretations
-) -> tuple[list[Typed], dict[str, str]]:
-    """Terms with the words they came from, misspelt words corrected, and the corrections.
+) -> tuple[list[Typed], dict[str, str], dict[str, str]]:
+    """Terms with the words they came from, misspelt words corrected; the corrections; and for other
+    words that no answer has the nearest that one has.
 
-    A word of the lexicon is right though no answer has it.
+    A word of the lexicon is right though no answer has it. The capital that begins a question, and
+    those of one all in capitals, are no sign of a name.
     """
     corrected: dict[str, str] = {}
+    did_you_mean: dict[str, str] = {}
     right: list[Typed] = []
-    for term, word in typed:
-        meant = None
+    shouted = all(word.isupper() for _, word in typed)
+    for place, (term, word) in enumerate(typed):
+        near = None
         if context.spelling and not (context.lexicon and context.lexicon.has(term)):
-            meant = context.spelling.corrected(term, word)
-        if meant and interpretations.accept(f"corrected:{word}"):
-            corrected[word] = meant
-            right += [(new, word) for new in context.analyzer.terms(meant)]
+            small = word.lower() if shouted or (place == 0 and word.istitle()) else word
+            near = context.spelling.near(term, small)
+        if near and near.is_meant and interpretations.accept(f"corrected:{word}"):
+            corrected[word] = near.word
+            right += [(new, word) for new in context.analyzer.terms(near.word)]
         else:
             right.append((term, word))
-    return right, corrected
+            if near:
+                did_you_mean[word] = near.word
+    return right, corrected, did_you_mean
 
 
 def _first_words(typed: Sequence[Typed]) -> dict[str, str]:

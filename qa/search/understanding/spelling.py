@@ -1,47 +1,129 @@
-"""Spelling correction: a word that no answer has, replaced by the nearest word that one has."""
+"""Spelling: the word that the answers have nearest to one that they lack."""
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from operator import itemgetter
 
-from rapidfuzz.distance import DamerauLevenshtein
-from rapidfuzz.process import extractOne
+from rapidfuzz.distance import DamerauLevenshtein, Indel
+from rapidfuzz.process import extract
+
+from qa.text.english import english_words
 
 MIN_LETTERS = 5
-"""Letters from which a word is corrected; a shorter one is near too many others."""
+"""Letters from which a word has a near one; a shorter one is near too many others."""
 MIN_LETTERS_TWO_EDITS = 8
-"""Letters from which a correction may be two edits away."""
+"""Letters from which a near word may be two edits away."""
+MIN_LETTERS_DROPPED = 10
+"""Letters from which a slip of two edits may leave a consonant out."""
+MAX_NEAR = 40
+"""The nearest words that are compared."""
+
+_VOWELS = frozenset("aeiouy")
+_ALIKE = frozenset(("cs", "sc", "sz", "zs", "ck", "kc"))
+"""Consonants that sound alike: one for the other is a slip."""
+_VOWELS_WITHIN = re.compile("[aeiouy]+")
+_DOUBLED = re.compile(r"(.)\1")
+
+
+@dataclass(frozen=True, slots=True)
+class NearWord:
+    """A word of the answers near a typed one; `is_meant` where the typed one can be no other."""
+
+    word: str
+    is_meant: bool
 
 
 class Spelling:
-    """Corrects a question's words towards `words`, the words of the answers, most frequent first.
+    """Finds for a question's words the nearest of `words`, the words of the answers, most frequent
+    first.
 
-    `is_indexed` says whether any passage has a term: such a word is not corrected.
+    `is_indexed` says whether any passage has a term: such a word is right. `english` are words that
+    are right though no answer has them; without them SymSpell's list.
     """
 
-    def __init__(self, is_indexed: Callable[[str], bool], words: Iterable[str]) -> None:
+    def __init__(
+        self,
+        is_indexed: Callable[[str], bool],
+        words: Iterable[str],
+        english: Collection[str] | None = None,
+    ) -> None:
         self._is_indexed = is_indexed
+        self._english = english
         self._words: defaultdict[str, list[str]] = defaultdict(list)  # by first letter
         for word in words:
             self._words[word[0]].append(word)
 
-    def corrected(self, term: str, word: str) -> str | None:
-        """The word meant by `word`, whose term is `term`; None where it is not corrected.
+    def near(self, term: str, word: str) -> NearWord | None:
+        """The nearest word to `word`, whose term is `term`; None where it is right or none is near.
 
         An edit is a letter added, dropped or changed, or two swapped (Damerau and Levenshtein's
-        distance). One edit is corrected in five letters or more, two in eight or more; the first
-        letter is never changed. Of equally near words the most frequent is returned. A word with
-        a capital is taken for a name.
+        distance). One edit is near in five letters or more, two in eight or more; the first letter
+        is the same. Of equally near words those with the edits of a slip come first, then the most
+        frequent. A word is meant where the typed one is no English word, has no capital, and has
+        the edits of a slip.
         """
+        small = word.lower()
         if self._is_indexed(term) or len(word) < MIN_LETTERS:
             return None
-        if not (word.isascii() and word.isalpha() and word.islower()):
+        if not (word.isascii() and word.isalpha()):
             return None
-        found = extractOne(
+        found = extract(
+            small,
+            self._words.get(small[0], ()),
+            scorer=DamerauLevenshtein.distance,
+            score_cutoff=2 if len(word) >= MIN_LETTERS_TWO_EDITS else 1,
+            limit=MAX_NEAR,
+        )
+        english = english_words() if self._english is None else self._english
+        is_word = small in english
+        if is_word and word != small:
+            return None  # a name that is a word
+        others = [
+            (edits, not _is_slip(small, one, edits), place, one)
+            for one, edits, place in found
+            if one != small and (one in english or not is_word)
+        ]
+        if not others:
+            return None
+        _, unusual, _, nearest = min(others)
+        return NearWord(nearest, not unusual and word == small and not is_word)
+
+    def alike(self, word: str) -> list[str]:
+        """The words of the answers that are one edit from a word in small letters, most frequent
+        first, where it has MIN_LETTERS."""
+        if len(word) < MIN_LETTERS or not (word.isascii() and word.isalpha()):
+            return []
+        found = extract(
             word,
             self._words.get(word[0], ()),
             scorer=DamerauLevenshtein.distance,
-            score_cutoff=2 if len(word) >= MIN_LETTERS_TWO_EDITS else 1,
+            score_cutoff=1,
+            limit=MAX_NEAR,
         )
-        return found[0] if found else None
+        return [one for one, edits, _ in sorted(found, key=itemgetter(2)) if edits]
+
+
+def _is_slip(typed: str, meant: str, edits: int) -> bool:
+    """Whether the edits between two words are those of a slip of hand or ear.
+
+    One: a letter too many or too few, two swapped, a vowel for another, a consonant for one that
+    sounds like it. Two: only vowels and doubled letters differ, and in a long word one consonant
+    that is left out.
+    """
+    if edits > 1:
+        ours, theirs = _consonants(typed), _consonants(meant)
+        dropped = len(typed) >= MIN_LETTERS_DROPPED and len(theirs) == len(ours) + 1
+        return ours == theirs or (dropped and Indel.distance(ours, theirs) == 1)
+    if len(typed) != len(meant):
+        return True
+    (a, b), *swapped = [pair for pair in zip(typed, meant, strict=True) if pair[0] != pair[1]]
+    return bool(swapped) or _VOWELS.issuperset((a, b)) or a + b in _ALIKE
+
+
+def _consonants(word: str) -> str:
+    """The consonants of a word, doubled letters once, after its first letter."""
+    return word[0] + _VOWELS_WITHIN.sub("", _DOUBLED.sub(r"\1", word[1:]))

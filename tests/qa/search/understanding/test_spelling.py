@@ -1,4 +1,4 @@
-"""A word that no answer has is corrected; one that an answer has is left alone."""
+"""A word that no answer has is swapped where it can only be a slip; else a near one is offered."""
 
 from itertools import islice, product
 
@@ -8,12 +8,15 @@ from hypothesis import strategies as st
 
 from qa.archive.ingest import ingest
 from qa.model import Request
-from qa.search.understanding.spelling import Spelling
+from qa.search.understanding.spelling import NearWord, Spelling
 from qa.service.service import Service
 from qa.settings import Settings
 from tests.making import fact, lines
 
-WORDS = ["prisons", "safety", "drops", "drones", "reoffending", "protocol", "stuffed", "statutory"]
+WORDS = """prisons prisoners safety drops drones reoffending protocol stuffed statutory university
+calling supported mediation apprenticeships accommodation rehabilitation government environment
+separate definitely committee independent privilege licences hospital pharmacies allowance
+harassment occurred embarrassing maintenance belmarsh general semitism goals""".split()
 SPELLING = Spelling({"refer"}.__contains__, WORDS)
 
 
@@ -21,53 +24,103 @@ SPELLING = Spelling({"refer"}.__contains__, WORDS)
     ("typed", "meant"),
     [
         ("prisions", "prisons"),
+        ("prisioners", "prisoners"),
+        ("univeristy", "university"),
+        ("univercity", "university"),
         ("saftey", "safety"),
         ("reofending", "reoffending"),
         ("protocal", "protocol"),
         ("statutary", "statutory"),
-        ("drons", "drops"),  # as near as drones, and more frequent
-        ("prtcol", None),
+        ("drons", "drones"),  # a letter left out, though drops is as near and more frequent
         ("stufffed", "stuffed"),
+        ("apprentiships", "apprenticeships"),
+        ("acommodation", "accommodation"),
+        ("accomodation", "accommodation"),
+        ("rehabilitaion", "rehabilitation"),
+        ("goverment", "government"),
+        ("enviroment", "environment"),
+        ("seperate", "separate"),
+        ("definately", "definitely"),
+        ("commitee", "committee"),
+        ("independant", "independent"),
+        ("priviledge", "privilege"),
+        ("lisences", "licences"),
+        ("hosptial", "hospital"),
+        ("pharmcies", "pharmacies"),
+        ("alowance", "allowance"),
+        ("harrasment", "harassment"),
+        ("occured", "occurred"),
+        ("embarasing", "embarrassing"),
+        ("maintainance", "maintenance"),
+        ("belmrash", "belmarsh"),
     ],
 )
 def test_slips_are_put_right(typed, meant):
-    assert SPELLING.corrected(typed, typed) == meant
+    assert SPELLING.near(typed, typed) == NearWord(meant, is_meant=True)
+
+
+@pytest.mark.parametrize(
+    ("typed", "near"),
+    [
+        ("culling", "calling"),
+        ("supposed", "supported"),
+        ("meditation", "mediation"),
+        ("gaols", "goals"),
+        ("Belmarch", "belmarsh"),
+        ("Prisions", "prisons"),
+        ("PRISIONS", "prisons"),
+        ("gemeral", "general"),  # a consonant for another
+    ],
+)
+def test_what_may_be_another_word_or_a_name_is_offered(typed, near):
+    assert SPELLING.near(typed, typed) == NearWord(near, is_meant=False)
 
 
 @pytest.mark.parametrize(
     ("term", "word"),
     [
         ("refer", "refering"),
-        ("prision", "Prisions"),
-        ("prisions", "PRISIONS"),
+        ("semit", "semitism"),  # never itself
         ("tisons", "tisons"),
+        ("prtcol", "prtcol"),
         ("pris1ons", "pris1ons"),
         ("safty", "saft"),
+        ("Calling", "Culling"),
+        ("blockchain", "blockchain"),
+        ("hedgehog", "hedgehogs"),
         ("re-offending", "re-offending"),
         ("sécurité", "sécurité"),
         ("", ""),
     ],
 )
 def test_what_is_no_slip_is_left_alone(term, word):
-    assert SPELLING.corrected(term, word) is None
+    assert SPELLING.near(term, word) is None
 
 
 @given(st.text(alphabet="prisontaf", max_size=12))
-def test_whatever_is_typed_becomes_a_known_word_or_stays(word):
-    assert SPELLING.corrected(word, word) in {None, *WORDS}
+def test_whatever_is_typed_is_near_a_known_word_or_none(word):
+    near = SPELLING.near(word, word)
+    assert near is None or (near.word in WORDS and near.word != word)
 
 
-def test_with_no_words_nothing_is_corrected():
-    assert Spelling({}.__contains__, []).corrected("prisions", "prisions") is None
+def test_with_no_words_nothing_is_near():
+    assert Spelling({}.__contains__, []).near("prisions", "prisions") is None
 
 
-def answers(tmp_path, others):
-    """A service over three answers that share so many made-up words."""
+def test_alike_are_words_one_edit_away_the_most_frequent_first():
+    assert SPELLING.alike("drons") == ["drops", "drones"]
+    assert SPELLING.alike("mediation") == []
+    assert SPELLING.alike("dron") == []
+
+
+def answers(tmp_path, others, *texts):
+    """A service over three answers that share so many made-up words, and some more."""
     made_up = " ".join(map("".join, islice(product("qxzjkvw", repeat=5), others)))
     facts = [
         fact(uin=str(n), answer_html=f"<p>Reoffending fell by {n} per cent.</p><p>{made_up}</p>")
         for n in range(3)
     ]
+    facts += [fact(uin=str(n), answer_html=f"<p>{text}</p>") for n, text in enumerate(texts, 10)]
     settings = Settings(data_dir=tmp_path / "data")
     ingest([lines(tmp_path / "facts.jsonl", *facts)], settings)
     return Service(settings)
@@ -78,6 +131,31 @@ def test_a_reply_says_what_was_corrected(tmp_path):
     assert reply.as_json()["query"]["corrected"] == {"reofending": "reoffending"}
     assert "reoffend" in reply.query.terms
     assert reply.unmatched == ("fallen", "xylophones")
+
+
+@pytest.mark.parametrize("question", ["Reofending in Leeds", "REOFENDING IN LEEDS"])
+def test_the_capital_of_a_first_word_or_of_all_words_is_no_name(tmp_path, question):
+    reply = answers(tmp_path, 1000, "Leeds is a city.").reply(Request(question))
+    assert "reoffend" in reply.query.terms
+
+
+def test_a_right_word_that_no_answer_has_is_searched_as_typed_and_one_near_is_offered(tmp_path):
+    service = answers(tmp_path, 1000, "Calling is free.", "Calling on badgers is not.")
+    reply = service.reply(Request("badger culling"))
+    assert reply.query.corrected == {}
+    assert "cull" in reply.query.terms
+    assert reply.as_json()["query"]["did_you_mean"] == {"culling": "calling"}
+    assert reply.unmatched == ("culling",)
+
+
+def test_a_right_word_that_stands_nowhere_beside_its_neighbours_is_offered_another(tmp_path):
+    texts = [f"Family mediation voucher number {n} was used." for n in range(12)]
+    service = answers(tmp_path, 1000, "Meditation calms.", *texts)
+    offered = {"meditation": "mediation"}
+    assert service.reply(Request("family meditation vouchers")).query.did_you_mean == offered
+    assert service.reply(Request("meditation calms")).query.did_you_mean == {}
+    assert service.reply(Request("family mediation vouchers")).query.did_you_mean == {}
+    assert service.reply(Request("family Meditation vouchers")).query.did_you_mean == {}
 
 
 def test_where_the_answers_have_few_words_one_they_lack_is_no_slip(tmp_path):
