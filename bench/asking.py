@@ -20,7 +20,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bench.wrappers import WRAPPERS
-from qa.evaluation.date_order import newest_holding
 from qa.evaluation.measures import measure_run
 from qa.evaluation.qrels import Qrels, read_qrels
 from qa.evaluation.running import newest_first
@@ -50,6 +49,16 @@ class Wrapped:
     same_query: bool
     same_outcome: bool
     same_first: bool
+
+
+@dataclass(frozen=True)
+class Dated:
+    """A topic in date order: the share of the first 25 with every content word, None where it is
+    declined; whether any answer matches, else the order is that of relevance; its terms."""
+
+    share: float | None
+    matches: bool
+    terms: int
 
 
 def unrelated(topics: Sequence[Topic]) -> Iterator[Topic]:
@@ -129,13 +138,13 @@ def measure(folder: Path, settings: Settings) -> Iterator[Wrapped]:
     for name, some in conversations(folder, topics):
         found = ndcg(some, service, read_qrels(folder / "qrels.txt"))
         print(f"  {name:<28}{len(some):>5} topics   nDCG@10 {found:.3f}")
-    dated = [(newest_first(one, service), _matches(one, service)) for one in topics]
-    for name, replies in (
-        ("newest first", [reply for reply, _ in dated]),
-        ("where any answer matches", [reply for reply, matches in dated if matches]),
-        (f"of up to {SHORT} terms", [one for one, _ in dated if len(one.query.terms) <= SHORT]),
+    dated = [_in_date_order(one, service) for one in topics]
+    for name, shares in (
+        ("newest first", [one.share for one in dated]),
+        ("where any answer matches", [one.share for one in dated if one.matches]),
+        (f"of up to {SHORT} terms", [one.share for one in dated if one.terms <= SHORT]),
     ):
-        parts = [holding / given for given, holding in map(newest_holding, replies) if given]
+        parts = [one for one in shares if one is not None]
         print(f"  {name:<28}{len(parts):>5} answered P@25 {sum(parts) / max(1, len(parts)):.3f}")
     rows = list(wrapped(alone, service, SnapshotManager(settings)))
     print(f"  {'wrapper':<12}{'asked':>7}{'read as bare':>14}{'answered':>10}{'first hit':>11}")
@@ -148,9 +157,14 @@ def measure(folder: Path, settings: Settings) -> Iterator[Wrapped]:
     yield from (one for one in rows if not one.same_query)
 
 
-def _matches(topic: Topic, service: Service) -> bool:
-    """Whether any answer matches a topic, so that its date order is not that of relevance."""
-    return bool(service.feed(Request(topic.text, history=tuple(topic.history)), 1))
+def _in_date_order(topic: Topic, service: Service) -> Dated:
+    request = Request(topic.text, history=tuple(topic.history))
+    given, holding = newest_first(topic, service)
+    return Dated(
+        share=holding / given if given else None,
+        matches=bool(service.feed(request, 1)),
+        terms=len(service.reply(request).query.terms),
+    )
 
 
 def conversations(folder: Path, topics: Sequence[Topic]) -> Iterator[tuple[str, list[Topic]]]:

@@ -9,7 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from qa.errors import BadRequest, Rejected
-from qa.evaluation.date_order import NEWEST, newest_holding
+from qa.evaluation.date_order import NEWEST
 from qa.evaluation.runs import RunMetadata, TopicMetadata, run_lines, write_run
 from qa.evaluation.topics import Topic
 from qa.model import Progress, Reply, Request, Unit
@@ -41,10 +41,12 @@ def shown_ids(reply: Reply) -> list[str]:
     return [*(one.passage.passage_id for one in reply.passages), *same]
 
 
-def newest_first(topic: Topic, service: Service) -> Reply:
-    """The reply to a topic in date order."""
+def newest_first(topic: Topic, service: Service) -> tuple[int, int]:
+    """How many of the first passages in date order there are, and of how many the answer holds
+    every content word of the topic."""
     request = Request(topic.text, history=tuple(topic.history), sort="newest", hits=NEWEST)
-    return service.reply(request)
+    reply = service.reply(request)
+    return len(reply.passages), service.holding(reply)
 
 
 def run_topics(
@@ -88,7 +90,7 @@ def run_topics(
             reply.answerable,
             shares,
             shown_ids(reply),
-            newest_holding(newest_first(topic, service)),
+            newest_first(topic, service),
         )
         if replies:
             row = {"topic_id": topic.topic_id} | reply.as_json(explained=False)

@@ -10,6 +10,7 @@ from qa.index import use_compiled
 from qa.model import Query, Reply, Request, Unit
 from qa.model.browse import Facets, FeedEntry, PriorAnswers, ReplyAnnotations, Timeline
 from qa.search.answer_ranking import rank_answers, rank_passages
+from qa.search.content_words import holds_every_word
 from qa.search.reply import query_of, reply
 from qa.service.catalogue import Catalogue
 from qa.service.example_questions import example_questions
@@ -101,6 +102,14 @@ class Service(Catalogue):
         with self._snapshots.open() as snapshot:
             ranked = rank_passages if unit == "passage" else rank_answers
             return ranked(query, snapshot, hits)
+
+    def holding(self, reply: Reply) -> int:
+        """Of how many passages of a reply the answer holds every content word of the question."""
+        with self._snapshots.open() as snapshot:
+            return sum(
+                holds_every_word(reply.query, one.answer, snapshot.analyzer)
+                for one in reply.passages
+            )
 
     def explained_words(self, reply: Reply) -> dict[str, float]:
         """The words of a question that its first hit holds, each with its share of their score."""

@@ -5,7 +5,6 @@ import subprocess
 import sys
 from itertools import product
 from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -16,7 +15,7 @@ from scipy import stats
 from qa.errors import BadRequest
 from qa.evaluation.abstention import measure_abstention
 from qa.evaluation.comparison import compare, holm, randomisation_p
-from qa.evaluation.date_order import measure_date_order, newest_holding
+from qa.evaluation.date_order import measure_date_order
 from qa.evaluation.measures import (
     MeasureResult,
     default_measures,
@@ -26,8 +25,6 @@ from qa.evaluation.measures import (
 from qa.evaluation.outcomes import measure_outcomes
 from qa.evaluation.qrels import Qrels, read_qrels
 from qa.evaluation.runs import Run, RunMetadata, TopicMetadata, read_run
-from qa.model import Expansion, Filters, Query
-from qa.text.analyzer import Analyzer
 
 HERE = Path()
 QRELS = {
@@ -225,31 +222,6 @@ def test_precision_in_date_order_is_a_mean_over_the_topics_that_are_answered():
     found = measure_date_order(RunMetadata("0", "x", "answer", 10, {}, topics))
     assert found.topics == 3
     assert found.mean == pytest.approx((0.8 + 1 + 0) / 3)
-
-
-@pytest.mark.parametrize(
-    ("question", "holding"),
-    [
-        ("lighthouse keepers", 2),
-        ("lighthouses", 3),
-        ("keeper of a lighthouse in Kent", 1),
-        ("LPA", 1),
-        ("lighthouse zeppelins", 0),
-    ],
-)
-def test_what_holds_every_content_word(question, holding):
-    analyzer = Analyzer()
-    asked = tuple(analyzer.terms(question))
-    lpa = Expansion(("lpa",), "lighthouse paint", tuple(analyzer.terms("lighthouse paint")))
-    query = Query(terms=asked, words={}, filters=Filters(), expansions=(lpa,))
-    answers = [
-        SimpleNamespace(heading=None, source_question="How many lighthouses?", text="Two keepers."),
-        SimpleNamespace(heading="Kent", source_question="The lighthouse keeper?", text="One."),
-        SimpleNamespace(heading="Lighthouses", source_question="What?", text="Paint is dear."),
-        SimpleNamespace(heading=None, source_question="Owls?", text="None."),
-    ]
-    reply = SimpleNamespace(query=query, passages=[SimpleNamespace(answer=one) for one in answers])
-    assert newest_holding(reply) == (4, holding)
 
 
 def test_auroc_is_undefined_without_one_of_the_kinds():
