@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from qa.search.understanding.office_talk import KNOW, is_office_talk, without_office_talk
+
 MAX_SIGNATURE_CHARS = 600
 """Characters at the end of a text in which its thanks and signature are looked for."""
 
@@ -24,6 +26,7 @@ _GREETING = re.compile(
     |(?:ok|okay|great|thanks|thank[ ]you|many[ ]thanks|cheers|sorry(?:[ ]to[ ]bother[ ]you)?)
       (?:[ ](?:so[ ]much|very[ ]much|a[ ]lot|for[ ](?:that|this|your[ ]help)|again))*
       \s*[,.!;:–—-]+(?=\s|$)
+    |(?-i:URGENT|ASAP)[ ]+(?=[A-Z]?[a-z])
     |i[ ]hope[ ](?:you|this|all|that)\b[^.!?\n]{{0,60}}[.!,\n]+)\s*""",
     _FLAGS,
 )
@@ -39,29 +42,6 @@ _HURRY = (
     r"|so|answer"
     r"|one|quick|short|simple|deadline|draft|drafts|new|first[ ]thing|as[ ]soon[ ]as[ ]possible)"
 )
-_HASTE = re.compile(
-    rf"""\W*(?:(?:very[ ])?urgent(?:ly)?|asap|quick(?:[ ](?:question|one|query|q))
-    |(?:high[ ])?priority
-    |deadline|needed|need(?=[ ](?:(?:a[ ])?(?:line|reply|answer)[ ])?(?:by|asap|this|it|urgently)\b)
-    |fyi|new[ ]pq[ ]below|pq[ ]below)
-    (?:[\s,!-]+{_HURRY}\b)*\s*(?:[:!.,–—]+|\s-+(?=\s)|\n
-    |(?-i:(?<=[A-Z]{{5}})[ ]+(?=[A-Z]?[a-z])))\s*
-    |\W*(?:quick|simple|short|one)[ ](?:question|query)\b\W*""",
-    _FLAGS,
-)
-_DOCUMENT = (
-    r"(?:reply|replies|response|answer|brief|briefing|letter|speech|note|submission|pqs?"
-    r"|question|lines?"
-    r"|to[ ]take|pack|q|a|for|to|the|an|my|our|his|her|new|urgent|short|quick|minister|ministers"
-    r"|secretary[ ]of[ ]state|mp|mps|peer|member|constituent|private|office|debate|committee"
-    r"|hearing"
-    r"|spads?|adviser|boss|director|team|colleagues?|today|tomorrow|this|morning|afternoon|week"
-    r"|parliamentary|written|oral|on[ ]behalf[ ]of|correspondence|case)"
-)
-_KNOW = (
-    r"(?:know|find(?:[ ]out)?|see|check|understand|ask|learn|confirm|establish|get|have"
-    r"|look[ ](?:at|up))"
-)
 _MATTER = (
     r"(?:(?:if|whether)[ ](?:there[ ]is[ ])?)?(?:(?:the|some|any|all|more|everything|anything"
     r"|something"
@@ -72,7 +52,7 @@ _MATTER = (
 )
 _ANYTHING = (
     r"(?:(?:anything|something|everything|any[ ](?:info|information|answers|material)|info"
-    r"|information|what[ ](?:we|you)[ ]have|answers?)[ ]+)+(?:on|about|regarding|re"
+    r"|information|what|answers?)[ ]+(?:(?:we|you)[ ]have[ ]+)?)+(?:on|about|regarding|re"
     r"|concerning|relating[ ]to)\b"
 )
 _REQUEST = re.compile(
@@ -81,13 +61,8 @@ _REQUEST = re.compile(
       |[ ]would)[ ]be[ ]grateful[ ]if[ ]you[ ]could)
     | (?:could|can|would|will)[ ](?:you|u|someone|somebody|anyone|anybody)\b
       (?:[ ](?:please|pls|kindly|possibly|perhaps|just|quickly|be[ ]able[ ]to|also))*
+      (?:[ ](?:check|confirm|find(?:[ ]out)?|look[ ]up)\b[ ]*{_MATTER})?
     | (?:and[ ])?help[ ](?:me|us)?(?:[ ](?:to|with))?(?:[ ]find(?:ing)?(?:[ ]out)?\b)?[ ]*{_MATTER}
-    | (?:i|we)(?:'m|'re|[ ]am|[ ]are)?m?[ ](?:just[ ]|currently[ ]|urgently[ ])*
-      (?:drafting|writing|preparing|working[ ]on|putting[ ]together|answering|doing)[ ]
-      (?:{_DOCUMENT}[ ,]+){{0,14}}(?:and|so|but)[ ](?:(?:i|we)[ ])?
-      (?:urgently[ ]|really[ ]|quickly[ ]|just[ ]|also[ ])*(?:need|want|would[ ]like|wish
-      |have|am[ ]trying|are[ ]trying)
-      [ ]to[ ]{_KNOW}\b[ ]*{_MATTER}
     | (?:i|we)(?:'m|'re|[ ]am|[ ]are)?m?[ ](?:just[ ]|currently[ ])*
       (?:looking[ ]for|looking[ ]to[ ]find|trying[ ]to[ ]find(?:[ ]out)?|searching[ ]for|after
       |wondering(?:[ ](?:if|whether)(?:[ ](?:you|anyone)(?:[ ](?:could|can|have|has|know
@@ -95,10 +70,10 @@ _REQUEST = re.compile(
     | (?:i|we)[ ](?:was|were)[ ](?:just[ ])?(?:wondering|hoping)\b(?:[ ](?:if|whether))?
       (?:[ ](?:you|anyone)[ ](?:could|can|have|has|know|knows|might)\b)?[ ]*{_MATTER}
     | (?:i|we)(?:'d|[ ]would)?[ ](?:urgently[ ]|really[ ]|just[ ]|also[ ])*
-      (?:like|love|need|want|wish|have)[ ]to[ ]{_KNOW}\b[ ]*{_MATTER}
+      (?:like|love|need|want|wish|have)[ ]to[ ]{KNOW}\b[ ]*{_MATTER}
     | (?:(?:but|and|so)[ ])?(?:i|we)[ ](?:urgently[ ]|really[ ]|just[ ]|also[ ])*need\b[ ]*{_MATTER}
     | (?:i|we)(?:'ve|[ ]have)(?:[ ](?:just|now))?[ ]been[ ]asked(?:[ ]by[ ][^.,;:?!\n]{{1,50}}?)?[ ]
-      (?:for|about|to[ ]{_KNOW})\b[ ]*{_MATTER}
+      (?:for|about|to[ ]{KNOW})\b[ ]*{_MATTER}
     | (?:do|does)[ ](?:you|anyone|anybody)[ ](?:happen[ ]to[ ])?(?:know|have)\b[ ]*{_MATTER}
     | (?:tell|show|give|find|get|send)[ ](?:me|us)\b[ ]*{_MATTER}
     | let[ ](?:me|us)[ ]know\b[ ]*{_MATTER}
@@ -139,6 +114,21 @@ _TAIL = re.compile(
 )
 
 
+_MARKING = re.compile(
+    r"""^\W*official(?:[- :]+sensitive)?(?:\W*\n|\W*\]\W*|[ ]*[-:–—]+)
+    |^\W*(?:re|fwd?):[ ][^\n]*\n|^\W*fyi\b\W*""",
+    _FLAGS,
+)
+"""A protective marking, and a subject pasted without its name."""
+_CLOSING_LINE = re.compile(
+    rf"""^[ \t]*(?:--|sent[ ]from[ ]my[ ]\w+|get[ ]outlook[ ]for[ ]\w+
+    |{_CLOSING}[ \t,.!]*(?:(?-i:{_NAME})[ \t,.]*)?)[ \t]*$
+    |^[^\n?]*(?:\w[ ]\|[ ]\w|\b0\d{{2,4}}[ ]\d{{3}}|\b[TEM]:[ ]|www\.|\w@\w)[^\n?]*$""",
+    _FLAGS | re.MULTILINE,
+)
+"""The line from which a message has no more to ask: a closing, a footer, or a line of addresses."""
+
+
 def without_courtesy(text: str) -> str:
     """A question without greeting, request, haste, thanks and signature around it.
 
@@ -147,7 +137,8 @@ def without_courtesy(text: str) -> str:
     rest = text.replace("’", "'")
     for _ in range(12):
         before = rest
-        for opening in (_GREETING, _HASTE, _REQUEST):
+        rest = without_office_talk(_without_signature(_MARKING.sub("", rest)))
+        for opening in (_GREETING, _REQUEST):
             match = opening.match(rest)
             if match and match.end():
                 rest = rest[match.end() :]
@@ -161,3 +152,11 @@ def without_courtesy(text: str) -> str:
     if not re.search(r"\w", rest):
         return text
     return text if rest == text.replace("’", "'").strip() else rest
+
+
+def _without_signature(text: str) -> str:
+    """A message without its closing line and what follows it: names, addresses, disclaimers."""
+    for line in _CLOSING_LINE.finditer(text):
+        if not is_office_talk(text[: line.start()]):
+            return text[: line.start()]
+    return text
