@@ -9,22 +9,17 @@ from qa.search.ranking.fusion import rank
 from qa.search.ranking.term_weights import clauses, term_weights
 from qa.search.snapshot import Snapshot
 
-ALL_TERMS_UP_TO = 4
-"""A question of so few terms matches where a passage holds each of them, or an expansion of it."""
-MIN_COVERAGE = 0.8
-"""The share of the weight of a longer question's terms that a passage must hold to match."""
-
 
 def match_set(query: Query, snapshot: Snapshot) -> MatchSet:
     """The answers that match a query, whatever its filters: narrow it by those.
 
-    An answer matches by one passage, read with its source question and heading; where the query has
-    phrases, that passage holds them too. Whether an answer matches does not depend on the others.
+    An answer matches by one passage that holds every term, or an expansion of it, read with its
+    source question and heading; where the query has phrases, it holds them too. Whether an answer
+    matches does not depend on the others.
     """
     index = snapshot.index
     asked = clauses(query, term_weights(query, index))
-    least = 1.0 - 1e-9 if len(asked) <= ALL_TERMS_UP_TO else MIN_COVERAGE
-    found = index.matching(asked, least, query.uins)
+    found = index.matching(asked, 1.0 - 1e-9, query.uins)
     return found.narrow_to(_with_phrases(query, snapshot)) if query.phrases else found
 
 

@@ -67,11 +67,13 @@ def reply(request: Request, snapshot: Snapshot) -> Reply:
     wanted = max(request.offset + hits, NEAR_MISSES)
     query = replace(query, did_you_mean={**query.did_you_mean, **meant_otherwise(query, snapshot)})
     ranking, kept = _search(query, wanted, snapshot)
-    missing = () if kept else query.phrases
-    if missing:
-        ranking, kept = _search(replace(query, phrases=()), NEAR_MISSES, snapshot)
-    sure = 0.0 if missing or not kept else confidence(ranking, snapshot)
-    answerable = bool(kept) and not missing and sure >= settings.threshold
+    found = bool(kept)
+    missing = () if found else query.phrases
+    if not found and (missing or query.sort != "relevance"):
+        nearest = replace(query, phrases=(), sort="relevance")
+        ranking, kept = _search(nearest, NEAR_MISSES, snapshot)
+    sure = confidence(ranking, snapshot) if found else 0.0
+    answerable = found and sure >= settings.threshold
     if (
         not answerable
         and request.history
@@ -143,7 +145,7 @@ def _allowed(query: Query, request: Request, answers: AnswerReader) -> Query:
 def _search(query: Query, wanted: int, snapshot: Snapshot) -> tuple[Ranking, list[_Kept]]:
     """The ranking of a query, and its best candidates that do not repeat each other.
 
-    In date order they are the matching answers, where any match.
+    In date order they are the answers that match.
     """
     latest = "latest" in query.interpretations and query.sort == "relevance"
     if latest:
@@ -156,7 +158,7 @@ def _search(query: Query, wanted: int, snapshot: Snapshot) -> tuple[Ranking, lis
             break
         depth *= COLLAPSE_FACTOR
     if query.sort != "relevance":
-        kept = _by_date(ranking, wanted, snapshot) or kept
+        kept = _by_date(ranking, wanted, snapshot)
     return ranking, _newest_of_best_first(kept) if latest else kept
 
 
@@ -244,6 +246,8 @@ def _reason(
         return chat or "The question holds no word that can be searched for."
     if query.phrases and kept:
         return "No published answer holds the words in quotation marks as they are."
+    if kept and query.sort != ranking.query.sort:
+        return "No published answer holds every word of the question, so none is in date order."
     if not kept and query.filters != UNFILTERED:
         return "No published answer within these filters holds any of the words asked about."
     if not kept:

@@ -52,14 +52,15 @@ _MATTER = (
 )
 _ANYTHING = (
     r"(?:(?:anything|something|everything|any[ ](?:info|information|answers|material)|info"
-    r"|information|what|answers?)[ ]+(?:(?:we|you)[ ]have[ ]+)?)+(?:on|about|regarding|re"
+    r"|information|what(?=[ ](?:we|you)[ ]have)|answers?)[ ]+(?:(?:we|you)[ ]have[ ]+)?)+(?:on|about|regarding|re"
     r"|concerning|relating[ ]to)\b"
 )
 _REQUEST = re.compile(
     rf"""\W*(?:
       (?:please|pls|plz|kindly|grateful[ ]if[ ]you[ ]could|i(?:'d
       |[ ]would)[ ]be[ ]grateful[ ]if[ ]you[ ]could)
-    | (?:could|can|would|will)[ ](?:you|u|someone|somebody|anyone|anybody)\b
+    | (?:could|can|would|will)[ ](?:you|u|(?:some|any)(?:one|body)(?=[ ](?:please|pls|kindly|just
+      |possibly|quickly|tell|help|find|check|confirm|advise|explain|point|send|give|let|look)\b))\b
       (?:[ ](?:please|pls|kindly|possibly|perhaps|just|quickly|be[ ]able[ ]to|also))*
       (?:[ ](?:check|confirm|find(?:[ ]out)?|look[ ]up)\b[ ]*{_MATTER})?
     | (?:and[ ])?help[ ](?:me|us)?(?:[ ](?:to|with))?(?:[ ]find(?:ing)?(?:[ ]out)?\b)?[ ]*{_MATTER}

@@ -192,3 +192,13 @@ def test_what_matches_does_not_depend_on_the_order(service):
     asked = request("owls lighthouses")
     newest = replace(asked, sort="newest")
     assert service.search_page(asked).facets == service.search_page(newest).facets
+
+
+@pytest.mark.parametrize("sort", ["newest", "oldest"])
+def test_what_no_answer_matches_has_no_date_order(service, sort):
+    asked = replace(request("owls that nest in lighthouses beside barns and cats"), sort=sort)
+    reply = service.reply(asked)
+    assert not reply.answerable
+    assert not reply.passages
+    assert reply.near_misses[0].answer.uin == "101"
+    assert reply.reason.startswith("No published answer holds every word of the question")

@@ -14,7 +14,6 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Page, expect
 
 from qa.archive.ingest import ingest
-from qa.search.matches import MIN_COVERAGE
 from qa.settings import Settings
 from tests.making import fact, lines
 from web import create_app
@@ -156,9 +155,9 @@ def test_a_bar_links_to_its_answers(owls: FlaskClient) -> None:
     kept = owls.get(home).text
     assert sorted(parse_qs(urlsplit(home).query)) == ["body", "from", "q", "to"]
     assert uins(kept) == ["106"]
-    assert "We count answers that contain most of your words." in visible(page)
+    assert "We count answers that contain all your words." in visible(page)
     (how,) = set(links(page, "How we count"))
-    assert f"or {MIN_COVERAGE:.0%} of a longer one" in visible(owls.get(how).text)
+    assert "contains every word of the question" in visible(owls.get(how).text)
     figures = re.findall(
         r'<th scope="row">(.*?)</th><td>(\d+)</td><td>(\d+)</td><td>(\d+)</td>', page
     )
