@@ -26,7 +26,7 @@ from qa.evaluation.running import newest_first
 from qa.evaluation.runs import Run
 from qa.evaluation.topics import Topic, read_topics
 from qa.model import Query, Reply, Request
-from qa.search.reply import query_of
+from qa.search.readings import query_of
 from qa.search.snapshot import SnapshotManager
 from qa.service.service import Service, use_compiled
 from qa.settings import Settings

@@ -20,7 +20,7 @@ from qa.evaluation.topics import read_topics
 from qa.model import Request
 from qa.search.ranking.confidence import evidence
 from qa.search.ranking.fusion import rank
-from qa.search.reply import query_of
+from qa.search.readings import query_of
 from qa.search.snapshot import SnapshotManager
 from qa.settings import Settings
 

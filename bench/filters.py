@@ -19,7 +19,7 @@ from qa.index import Where
 from qa.model import Filters, Request
 from qa.model.bodies import body_key
 from qa.search.ranking.term_weights import term_weights
-from qa.search.reply import query_of
+from qa.search.readings import query_of
 from qa.search.snapshot import SnapshotManager
 
 WORDS, ASKED, ROUNDS, HITS = 24, 100, 5, 10

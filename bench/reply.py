@@ -22,7 +22,8 @@ from qa.archive.update import bring_up_to_date
 from qa.model import Request
 from qa.search.ranking.confidence import confidence
 from qa.search.ranking.fusion import rank
-from qa.search.reply import query_of, reply
+from qa.search.readings import query_of
+from qa.search.reply import reply
 from qa.search.snapshot import SnapshotManager
 from web import create_app
 

@@ -10,7 +10,6 @@ from itertools import islice
 from qa.errors import BadRequest
 from qa.index import Where
 from qa.model import MAX_HITS, UNFILTERED, Query, Quotation, Reply, Request, SameAnswer
-from qa.model.bodies import with_predecessors
 from qa.search.matches import filtered, match_set
 from qa.search.meant_otherwise import meant_otherwise
 from qa.search.quotations import (
@@ -26,11 +25,9 @@ from qa.search.ranking.duplicates import Shingles, one_per_group
 from qa.search.ranking.explanation import explain
 from qa.search.ranking.fusion import rank, score_hits
 from qa.search.ranking.term_weights import clauses
+from qa.search.readings import query_of
 from qa.search.snapshot import Snapshot
-from qa.search.understanding.context import QueryContext
-from qa.search.understanding.query import understand
 from qa.search.understanding.small_talk import small_talk_reply
-from qa.store.interface import AnswerReader
 
 NEAR_MISSES = 3
 MIN_DEPTH = 24
@@ -98,48 +95,6 @@ def reply(request: Request, snapshot: Snapshot) -> Reply:
         near_misses=() if answerable else shown,
         index_version=snapshot.version,
     )
-
-
-def query_of(request: Request, snapshot: Snapshot) -> Query:
-    """The query of a request over this snapshot; raises BadRequest for a filter that no answer of
-    the store can match."""
-    filters, answers, settings = request.filters, snapshot.answers, snapshot.settings
-    if filters.body is not None and not answers.has_body(with_predecessors(filters.body)):
-        raise BadRequest(
-            "body",
-            f"No answer in the store is by {filters.body[:80]!r}.",
-            "`qa status` lists the answering bodies that are covered.",
-        )
-    today = date.fromisoformat(settings.today) if settings.today else snapshot.index.newest
-    context = QueryContext(snapshot.analyzer, today, snapshot.lexicon, snapshot.spelling, answers)
-    understood = understand(request, context, settings.question_chars)
-    readings = [_allowed(one, request, answers) for one in understood]
-    if len(readings) == 1:
-        return readings[0]
-    return max(readings, key=lambda one: _sureness(one, snapshot))
-
-
-def _sureness(query: Query, snapshot: Snapshot) -> float:
-    """How sure the best passages for a query make."""
-    ranking = rank(query, snapshot, MIN_DEPTH)
-    return confidence(ranking, snapshot) if ranking.candidates else 0.0
-
-
-def _allowed(query: Query, request: Request, answers: AnswerReader) -> Query:
-    """The query with the answers that its names leave; raises BadRequest where that is none."""
-    filters = request.filters
-    minister, member = query.filters.minister, query.filters.member
-    if minister is None and member is None:
-        return query
-    allowed = answers.by_members(minister, member)
-    if not allowed and (filters.minister or filters.member):
-        raise BadRequest(
-            "minister" if filters.minister else "member",
-            f"No answer in the store is by {filters.minister or 'anybody'!r} "
-            f"to {filters.member or 'anybody'!r}.",
-            "Give words of the names as answers state them, such as Gyimah.",
-        )
-    return replace(query, allowed_answers=allowed)
 
 
 def _search(query: Query, wanted: int, snapshot: Snapshot) -> tuple[Ranking, list[_Kept]]:

@@ -11,7 +11,8 @@ from qa.model import Query, Reply, Request, Unit
 from qa.model.browse import Facets, FeedEntry, PriorAnswers, ReplyAnnotations, Timeline
 from qa.search.answer_ranking import rank_answers, rank_passages
 from qa.search.content_words import holds_every_word
-from qa.search.reply import query_of, reply
+from qa.search.readings import query_of
+from qa.search.reply import reply
 from qa.service.catalogue import Catalogue
 from qa.service.example_questions import example_questions
 from qa.settings import Settings

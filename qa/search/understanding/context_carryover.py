@@ -16,8 +16,6 @@ MAX_SUBJECT_TERMS_BEFORE = 3
 """Terms up to which what comes before a final "of it" is one noun phrase, not its antecedent."""
 MAX_LEANING_TERMS = 5
 """Terms of its own up to which a question can lean by a pronoun; a longer one explains itself."""
-MIN_DOUBTFUL_TERMS = 3
-"""Terms of its own from which a leaning question may as well be a new one."""
 MAX_SHORT_TERMS = 2
 """Terms up to which a new subject may as well narrow the one before it ("women prisoners")."""
 MIN_CLAUSE_TERMS = 2
@@ -69,7 +67,8 @@ _FRAGMENT = re.compile(
 )
 _DEFINITE = re.compile(
     # "who is the chair?": the definite article means what was spoken of.
-    rf"^\W*(?:who|what|when|where|which|how[ ]\w+)(?:'s|[ ](?:{_BE}|will[ ]be))[ ]the\b",
+    rf"^\W*(?:who|what|when|where|which|how[ ]\w+)(?:'?s|[ ](?:{_BE}|will[ ]be))[ ]the\b"
+    r"(?:[ ][\w'-]+){1,3}\W*$",
     re.VERBOSE | re.IGNORECASE,
 )
 _PERFECT_WITHOUT_PLACE = re.compile(r"\bha(?:s|ve) there been\W*$", re.IGNORECASE)
@@ -156,10 +155,9 @@ def leaning(question: str, terms: Terms) -> Leaning:
 
     It leans where it corrects, opens elliptically ("and for women?", "what about Wales?"), has no
     word of its own ("why?"), or has a pronoun that nothing before it in the question can explain
-    ("how are they paid?"). With several words of its own, or one definite noun ("who is the
-    chair?"), it leans perhaps. A question to be put to
-    a minister ("To ask ...") never leans, and a bare short subject ("parking charges") is a new
-    one.
+    ("how are they paid?"). It leans perhaps where it asks for a definite thing in a word or two
+    ("who is the chair?"). A question to be put to a minister ("To ask ...") never leans, and a bare
+    short subject ("parking charges") is a new one.
     """
     text = " ".join(question.replace("’", "'").split())
     if _TO_ASK.match(text):
@@ -170,15 +168,15 @@ def leaning(question: str, terms: Terms) -> Leaning:
     if not subject:
         return "leans"
     if _needs_antecedent(text, subject, terms):
-        return "either" if len(subject) >= MIN_DOUBTFUL_TERMS else "leans"
-    if len(subject) == 1 and _DEFINITE.match(text):
-        return "either"
-    return "short" if len(subject) <= MAX_SHORT_TERMS else "new"
+        return "leans"
+    if len(subject) > MAX_SHORT_TERMS:
+        return "new"
+    return "either" if _DEFINITE.match(text) else "short"
 
 
 def leans(question: str, terms: Terms) -> bool:
-    """Whether a question is, likelier than not, understood only after the one before it."""
-    return leaning(question, terms) in ("either", "leans")
+    """Whether a question is understood only after the one before it."""
+    return leaning(question, terms) == "leans"
 
 
 def _needs_antecedent(text: str, subject: Sequence[str], terms: Terms) -> bool:

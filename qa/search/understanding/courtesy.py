@@ -52,8 +52,8 @@ _MATTER = (
 )
 _ANYTHING = (
     r"(?:(?:anything|something|everything|any[ ](?:info|information|answers|material)|info"
-    r"|information|what(?=[ ](?:we|you)[ ]have)|answers?)[ ]+(?:(?:we|you)[ ]have[ ]+)?)+(?:on|about|regarding|re"
-    r"|concerning|relating[ ]to)\b"
+    r"|information|what(?=[ ](?:we|you)[ ]have)|answers?)[ ]+(?:(?:we|you)[ ]have[ ]+)?)+"
+    r"(?:on|about|regarding|re|concerning|relating[ ]to)\b"
 )
 _REQUEST = re.compile(
     rf"""\W*(?:

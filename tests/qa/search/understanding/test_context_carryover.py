@@ -145,9 +145,10 @@ def readings(question, **asked):
     ("question", "expected"),
     [
         ("and for women?", [(("history",), 3)]),
-        ("in vitro fertilisation funding?", [(("history",), 5), (("alone",), 3)]),
         ("who is the governor?", [(("history",), 3), (("alone",), 1)]),
-        ("what is the prison education budget?", [((), 3)]),
+        ("what is the education budget?", [(("history",), 4), (("alone",), 2)]),
+        ("in vitro fertilisation funding?", [(("history",), 5)]),
+        ("what is the budget for the education of young offenders?", [((), 4)]),
         ("women", [(("alone",), 1)]),
         ("women prisoners", [(("alone",), 2)]),
         ("how much was spent on rural broadband vouchers?", [((), 4)]),

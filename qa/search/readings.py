@@ -1,0 +1,74 @@
+"""Readings: the query that a request means over a snapshot."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from qa.errors import BadRequest
+from qa.index import Clause
+from qa.model import Query, Request
+from qa.model.bodies import with_predecessors
+from qa.search.ranking.fusion import rank
+from qa.search.ranking.term_weights import clauses
+from qa.search.snapshot import Snapshot
+from qa.search.understanding.context import QueryContext
+from qa.search.understanding.query import understand
+from qa.store.interface import AnswerReader
+
+READING_DEPTH = 24
+"""The best passages that tell whether a turn is about what those before it are about."""
+MIN_SHARED_COVERAGE = 0.35
+"""The share of the weight of each part's terms that one passage then holds. Two thirds of the turns
+that follow another reach it, and one in twenty after an unrelated one (four collections)."""
+
+
+def query_of(request: Request, snapshot: Snapshot) -> Query:
+    """The query of a request over this snapshot; raises BadRequest for a filter that no answer of
+    the store can match."""
+    filters, answers, settings = request.filters, snapshot.answers, snapshot.settings
+    if filters.body is not None and not answers.has_body(with_predecessors(filters.body)):
+        raise BadRequest(
+            "body",
+            f"No answer in the store is by {filters.body[:80]!r}.",
+            "`qa status` lists the answering bodies that are covered.",
+        )
+    today = date.fromisoformat(settings.today) if settings.today else snapshot.index.newest
+    context = QueryContext(snapshot.analyzer, today, snapshot.lexicon, snapshot.spelling, answers)
+    understood = understand(request, context, settings.question_chars)
+    readings = [_allowed(one, request, answers) for one in understood]
+    if len(readings) == 1:
+        return readings[0]
+    together, alone = readings
+    return together if _is_about_both(together, snapshot) else alone
+
+
+def _is_about_both(query: Query, snapshot: Snapshot) -> bool:
+    """Whether one of the best passages holds a share of what this turn and of what those before it
+    ask about, as one hardly does where they have nothing to do with each other."""
+    ranking = rank(query, snapshot, READING_DEPTH)
+    asked = zip(query.terms, clauses(query, ranking.weights), strict=True)
+    own: list[Clause] = []
+    earlier: list[Clause] = []
+    for term, clause in asked:
+        (earlier if term in query.weights else own).append(clause)
+    hits = [one.hit for one in ranking.candidates[:READING_DEPTH]]
+    covered = (snapshot.index.coverage(part, hits) for part in (own, earlier))
+    return any(min(both) >= MIN_SHARED_COVERAGE for both in zip(*covered, strict=True))
+
+
+def _allowed(query: Query, request: Request, answers: AnswerReader) -> Query:
+    """The query with the answers that its names leave; raises BadRequest where that is none."""
+    filters = request.filters
+    minister, member = query.filters.minister, query.filters.member
+    if minister is None and member is None:
+        return query
+    allowed = answers.by_members(minister, member)
+    if not allowed and (filters.minister or filters.member):
+        raise BadRequest(
+            "minister" if filters.minister else "member",
+            f"No answer in the store is by {filters.minister or 'anybody'!r} "
+            f"to {filters.member or 'anybody'!r}.",
+            "Give words of the names as answers state them, such as Gyimah.",
+        )
+    return replace(query, allowed_answers=allowed)
