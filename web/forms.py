@@ -182,7 +182,7 @@ def _parts(query: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         elif kind == "history":
             yield part, "read with the question before"
         elif kind == "alone":
-            yield part, "read without the questions before"
+            yield part, "read on its own, not as a follow-up"
         elif kind == "expansion":
             yield part, f"also searched: {about}"
         elif kind == "corrected":
