@@ -75,7 +75,7 @@ def reply(request: Request, snapshot: Snapshot) -> Reply:
         not answerable
         and request.history
         and query.terms
-        and "history" not in query.interpretations
+        and not {"history", "alone"}.intersection(query.interpretations)
     ):
         query = replace(query, interpretations=(*query.interpretations, "alone"))
     first, last = (request.offset, request.offset + hits) if answerable else (0, NEAR_MISSES)
