@@ -35,6 +35,7 @@ FILTERS_FROM_WORDS = {
     "dates": ("from", "to"),
     "body": ("body",),
     "minister": ("minister",),
+    "member": ("member",),
     "house": ("house",),
     "order": ("sort",),
 }
@@ -167,6 +168,8 @@ def _parts(query: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield part, _by(query)
         elif kind == "minister":
             yield part, f"answered by {query['minister']}"
+        elif kind == "member":
+            yield part, f"asked by {query['member']}"
         elif kind == "house":
             yield part, f"House of {query['house']}"
         elif kind == "formula":

@@ -43,8 +43,8 @@ class AnswerReader(Protocol):
     def by_members(self, minister: str | None, member: str | None) -> frozenset[int]:
         """The answers that a minister gave and a member asked for, by words of their names.
 
-        Each word must be in the name, in any order and case, with or without its accents. At least
-        one of the two is given.
+        Each word must be in the name, in any order and case, with or without its accents; titles
+        count for nothing, and a short first name is the long one. At least one of the two is given.
         """
         ...
 

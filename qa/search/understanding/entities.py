@@ -1,4 +1,4 @@
-"""Entities: the answering body, minister and House whose answers a question asks for."""
+"""Entities: the answering body, minister, member and House whose answers a question asks for."""
 
 from __future__ import annotations
 
@@ -8,19 +8,36 @@ from collections.abc import Iterator
 from qa.model import Filters, House
 from qa.model.bodies import body_named, with_predecessors
 from qa.search.understanding.context import Extracted, QueryContext
+from qa.text.english import english_words
 
 _SAY = (
     r"(?:say|said|tell|told|answer(?:ed)?|repl(?:y|ied)|state[ds]?|announced?|promised?"
     r"|confirm(?:ed)?)"
 )
-_CAPITALISED = r"[A-Z][\w'’&-]*(?:,? (?:(?:of|for|and|the) )*[A-Z][\w'’&-]*){0,8}"
+_ENDS_NAME = r"about|on|regarding|concerning|re|in|since|that|which|who|between|during|been|be"
+_WORD = rf"(?!(?:{_ENDS_NAME})\b)[^\W\d_][\w'’&.-]*"
+_NAME = rf"{_WORD}(?:,?[ ]{_WORD}){{0,9}}"
+"""As many words as a name has at most; the longest of its beginnings that is known is the name."""
+_EVER = r"(?:(?:ever|already|recently|previously)[ ])?"
+_QUESTIONS = r"(?:(?:the|any|all|other)[ ])?(?:(?:written|parliamentary)[ ])*(?:questions?|w?pqs?)"
 _SPEAKER = re.compile(
-    rf"""\b(?:has|have|had|did|does|do)[ ](?:[Tt]he[ ])?
-    (?P<name>{_CAPITALISED.replace(" ", "[ ]")})[ ](?:(?:ever|already|recently)[ ])?{_SAY}\b
-  | \b(?:[Aa]ccording[ ]to|[Aa]nswers?[ ](?:from|by|of)|{_SAY}[ ]by)[ ]
-    (?:the[ ])?(?P<by>{_CAPITALISED.replace(" ", "[ ]")})
+    rf"""\b(?:has|have|had|did|does|do)[ ](?P<name>{_NAME}?)[ ]{_EVER}{_SAY}\b
+  | \b(?:according[ ]to|(?:answers?|repl(?:y|ies))[ ](?:given[ ])?(?:from|by|of)
+    |{_SAY}[ ]by)[ ](?P<by>{_NAME})
     """,
-    re.VERBOSE,
+    re.VERBOSE | re.IGNORECASE,
+)
+_ASKER = re.compile(
+    rf"""\b(?:has|have|had|did)[ ](?P<name>{_NAME}?)[ ]{_EVER}(?:ask(?:ed)?|tabled?|put[ ]down)\b
+  | \b(?:{_QUESTIONS}[ ](?:(?:that[ ])?(?:were|was)[ ])?
+    (?:(?:asked|tabled|put[ ]down|submitted)[ ])?(?:from|by|of)
+    |(?:asked|tabled)[ ]by)[ ](?P<by>{_NAME})
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_ROLE = re.compile(
+    r"(?:the[ ]|(?:prime[ ])?minister[ ]|mp[ ]|peer[ ]|member[ ]|secretary[ ]of[ ]state[ ])+",
+    re.IGNORECASE | re.VERBOSE,
 )
 _HOUSE = re.compile(
     rf"""\b(?:(?:{_SAY}|answers?|replies|given)[ ](?:in|to|from)|told)[ ](?:the[ ])?
@@ -32,23 +49,32 @@ _HOUSE = re.compile(
 
 
 def extract_body(text: str, context: QueryContext) -> Extracted | None:
-    """The answering body, by its full or short name: "what has the Home Office said about".
+    """The answering body, by its full or short name, in any case: "what has dcms said about".
 
     A body that is only mentioned, as in "Home Office staff", does not filter.
     """
-    for name, start, end in _speakers(text):
-        body = body_named(name)
+    for name, start, end in _names(_SPEAKER, text):
+        body = _body(name)
         if body and (context.answers is None or context.answers.has_body(with_predecessors(body))):
             return Extracted("body", start, end, Filters(body=body))
     return None
 
 
 def extract_minister(text: str, context: QueryContext) -> Extracted | None:
-    """The person who answered: "what has Jeremy Wright said about"."""
-    for name, start, end in _speakers(text):
-        if not body_named(name):
+    """The person who answered, in any case: "what has Jeremy Wright said about"."""
+    for name, start, end in _names(_SPEAKER, text):
+        if _body(name) is None and _is_person(name):
             known = context.answers is None or context.answers.by_members(name, None)
-            return Extracted("minister", start, end, Filters(minister=name)) if known else None
+            if known:
+                return Extracted("minister", start, end, Filters(minister=name))
+    return None
+
+
+def extract_member(text: str, context: QueryContext) -> Extracted | None:
+    """The person who asked, in any case: "questions asked by Philip Davies about"."""
+    for name, start, end in _names(_ASKER, text):
+        if _is_person(name) and context.answers and context.answers.by_members(None, name):
+            return Extracted("member", start, end, Filters(member=name))
     return None
 
 
@@ -61,7 +87,30 @@ def extract_house(text: str, context: QueryContext) -> Extracted | None:
     return Extracted("house", match.start(), match.end(), Filters(house=house))
 
 
-def _speakers(text: str) -> Iterator[tuple[str, int, int]]:
-    """The names beside a verb of saying, each with the slice to cut out."""
-    for match in _SPEAKER.finditer(text):
-        yield match["name"] or match["by"], match.start(), match.end()
+def _names(pattern: re.Pattern[str], text: str) -> Iterator[tuple[str, int, int]]:
+    """What may be a name in each match of a pattern, each with the slice to cut out: all that
+    stands before a verb; after "by" the beginnings of what stands there, the longest first."""
+    for match in pattern.finditer(text):
+        group = "name" if match["name"] else "by"
+        start, end = match.span(group)
+        if role := _ROLE.match(text, start, end):
+            start = role.end()
+        if group == "name":
+            yield text[start:end], match.start(), match.end()
+            continue
+        while start < end:
+            name = text[start:end].rstrip(".,'’")
+            yield name, match.start(), start + len(name)
+            end = start + max(name.rfind(" "), 0)
+
+
+def _body(name: str) -> str | None:
+    """The body that has a name; a short form in small letters is one where it is no other word."""
+    if " " not in name and name.islower() and name not in english_words():
+        name = name.upper()
+    return body_named(name)
+
+
+def _is_person(name: str) -> bool:
+    """Whether words can be a person's name: one alone has a capital, or is no other word."""
+    return " " in name or name[:1].isupper() or name not in english_words()

@@ -13,6 +13,7 @@ SINGLE = (
     "latest",
     "body",
     "minister",
+    "member",
     "house",
     "formula",
     "history",

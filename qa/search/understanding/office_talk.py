@@ -71,7 +71,7 @@ _ASKS = re.compile(
 )
 _HANDS_OVER = re.compile(
     rf"""(?!need[ ]to[ ]know[ ](?:basis|principle))(?<!need[ ])(?:\bto[ ]{KNOW}\b
-    |\bask(?:s|ed|ing)?(?:[ ](?:me|us|you|for))?(?:[ ](?:to|about|if|whether))?\b
+    |\bask(?:s|ed|ing)?\b(?![ ]by\b)(?:[ ](?:me|us|you|for))?(?:[ ](?:to|about|if|whether))?\b
     |(?<!the[ ])\b(?:need|want)(?:s|ed)?\b(?:[ ]to[ ]{KNOW}\b)?
     |\bpoint[ ](?:me|us)[ ](?:to|at|towards)\b
     |(?<=you[ ])(?:check|find|confirm|look[ ]up)\b|\b(?:dig|pull|put)[ ](?:out|up|together)\b

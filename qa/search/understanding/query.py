@@ -20,7 +20,12 @@ from qa.search.understanding.context_carryover import (
     without_reference_to_then,
 )
 from qa.search.understanding.courtesy import without_courtesy
-from qa.search.understanding.entities import extract_body, extract_house, extract_minister
+from qa.search.understanding.entities import (
+    extract_body,
+    extract_house,
+    extract_member,
+    extract_minister,
+)
 from qa.search.understanding.interpretations import ALL, Interpretations
 from qa.search.understanding.mail import question_in_mail
 from qa.search.understanding.order import extract_latest, extract_order
@@ -36,6 +41,7 @@ EXTRACTORS: tuple[Extractor, ...] = (
     extract_answer_dates,
     extract_body,
     extract_minister,
+    extract_member,
     extract_house,
     extract_order,
     extract_latest,
@@ -236,6 +242,7 @@ def _fill(filters: Filters, more: Filters) -> Filters:
         date_to=dated.date_to,
         body=filters.body or more.body,
         minister=filters.minister or more.minister,
+        member=filters.member or more.member,
         house=filters.house or more.house,
     )
 

@@ -99,7 +99,8 @@ def has_body(db: Database, bodies: Iterable[str]) -> bool:
 def by_members(db: Database, minister: str | None, member: str | None) -> frozenset[int]:
     """The rows of the answers that a minister gave and a member asked for, by words of their names.
 
-    Each word must be in the name, in any order and case, with or without its accents.
+    Each word must be in the name, in any order and case, with or without its accents; titles count
+    for nothing, and a short first name is the long one.
     """
     asked = {"answering_member": minister, "asking_member": member}
     conditions, values = [], []
@@ -108,7 +109,7 @@ def by_members(db: Database, minister: str | None, member: str | None) -> frozen
             continue
         wanted = name_words(words)
         known = db.execute(f"SELECT DISTINCT {column} FROM answers WHERE {column} IS NOT NULL")
-        names = [name for (name,) in known.fetchall() if wanted <= name_words(name)]
+        names = [name for (name,) in known.fetchall() if wanted and wanted <= name_words(name)]
         conditions.append(f"{column} IN (SELECT value FROM json_each(?))")
         values.append(json.dumps(names))
     found = db.execute(f"SELECT id FROM answers WHERE {' AND '.join(conditions)}", values)

@@ -41,7 +41,7 @@ def found(reply):
         ({}, ["101", "102", "103", "104"]),
         ({"minister": "Jeremy Wright"}, ["101", "102"]),
         ({"minister": "wright"}, ["101", "102"]),
-        ({"minister": "Mr Wright"}, ["102"]),
+        ({"minister": "Mr Wright"}, ["101", "102"]),
         ({"member": "ann SMITH"}, ["101", "103"]),
         ({"member": "jose"}, ["102"]),
         ({"member": "O'Neill"}, ["102"]),

@@ -29,9 +29,16 @@ CONTEXT = QueryContext(Analyzer())
         ("what has Justice said?", None),
         ("how many Home Office staff were sacked?", None),
         ("does MoJ use QALYs, VPF or WTP to put a value on its policies?", None),
-        ("has the home office said so?", None),
+        ("has the home office said so?", "home-office"),
+        ("what has dcms said about tennis", "department-for-culture-media-and-sport-2023"),
+        ("answers from the ministry of justice on tagging", "ministry-of-justice"),
+        ("WHAT HAS THE HOME OFFICE SAID ABOUT VISAS", "home-office"),
+        ("what has defra said on owls", "department-for-environment-food-and-rural-affairs"),
+        ("according to dwp what is a carer", "department-for-work-and-pensions"),
+        ("what has justice said?", None),
+        ("what has been said about dwp", None),
         ("what did Jeremy Wright say?", None),
-        ("what did the moj say?", None),
+        ("what did the moj say?", "ministry-of-justice"),
         ("DCMS ethnicity pay gap", None),
         ("To ask the Secretary of State for the Home Department, what he has said.", None),
     ],
@@ -102,3 +109,116 @@ def test_a_body_without_answers_does_not_filter(service):
 def test_a_follow_up_keeps_the_filter(service):
     earlier = ["what has the Home Office said about welcome owls?"]
     assert uins(service.reply(Request("and of not welcome ones?", history=tuple(earlier)))) == ["2"]
+
+
+MINISTERS = (
+    "Hancock, Matt",
+    "Hancock, Matthew",
+    "Fox, Dr Liam",
+    "Baroness Neville-Rolfe",
+    "Grant, Jo",
+)
+MEMBERS = (
+    "Davies, Philip",
+    "Philip Davies",
+    "Haigh, Louise",
+    "Stuart, Gisela",
+    "Saville Roberts, Liz",
+)
+
+
+@pytest.fixture(scope="module")
+def people(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("people")
+    facts = [
+        fact(
+            uin=str(number),
+            answering_member=MINISTERS[number % len(MINISTERS)],
+            asking_member=MEMBERS[number // len(MINISTERS)],
+            answer_html=f"<p>Owls are welcome in place {number}.</p>",
+        )
+        for number in range(len(MINISTERS) * len(MEMBERS))
+    ]
+    settings = Settings(data_dir=folder / "data")
+    ingest([lines(folder / "facts.jsonl", *facts)], settings)
+    return Service(settings)
+
+
+def names(reply, asked_or_answered):
+    found = {getattr(one.answer, asked_or_answered) for one in reply.passages or reply.near_misses}
+    return sorted(found)
+
+
+@pytest.mark.parametrize(
+    ("question", "ministers"),
+    [
+        ("what has Matthew Hancock said about owls", ["Hancock, Matt", "Hancock, Matthew"]),
+        ("what has Matt Hancock said about owls", ["Hancock, Matt", "Hancock, Matthew"]),
+        ("what has matt hancock said about owls", ["Hancock, Matt", "Hancock, Matthew"]),
+        ("what has Hancock, Matt said about owls", ["Hancock, Matt", "Hancock, Matthew"]),
+        ("WHAT HAS MATT HANCOCK SAID ABOUT OWLS", ["Hancock, Matt", "Hancock, Matthew"]),
+        ("what did Mr Hancock say of owls", ["Hancock, Matt", "Hancock, Matthew"]),
+        ("what did the minister matt hancock say of owls", ["Hancock, Matt", "Hancock, Matthew"]),
+        ("answers by Liam Fox on owls", ["Fox, Dr Liam"]),
+        ("replies from dr liam fox about owls", ["Fox, Dr Liam"]),
+        ("according to Sir Liam Fox are owls welcome", ["Fox, Dr Liam"]),
+        ("what has been said by liam fox about owls", ["Fox, Dr Liam"]),
+        ("what did Lady Neville-Rolfe say about owls", ["Baroness Neville-Rolfe"]),
+        ("what has baroness neville-rolfe said about owls", ["Baroness Neville-Rolfe"]),
+    ],
+)
+def test_who_answered_is_read_in_either_order_and_any_case(people, question, ministers):
+    reply = people.reply(Request(question, hits=100))
+    assert names(reply, "answering_member") == ministers
+    assert reply.query.interpretations == ("minister",)
+    assert people.reply(Request(question, disabled=("minister",))).query.filters.minister is None
+
+
+@pytest.mark.parametrize(
+    ("question", "members"),
+    [
+        ("questions asked by Philip Davies about owls", ["Davies, Philip", "Philip Davies"]),
+        ("questions asked by philip davies about owls", ["Davies, Philip", "Philip Davies"]),
+        ("owls: questions by Davies, Philip", ["Davies, Philip", "Philip Davies"]),
+        (
+            "written questions tabled by Sir Phil Davies on owls",
+            ["Davies, Philip", "Philip Davies"],
+        ),
+        ("what has Phillip Davies asked about owls", ["Davies, Philip", "Philip Davies"]),
+        ("PQs from Louise Haigh on owls", ["Haigh, Louise"]),
+        ("PQs from louise haigh MP on owls", ["Haigh, Louise"]),
+        ("did Gisela Stuart ever ask about owls", ["Stuart, Gisela"]),
+        ("all questions from Elizabeth Saville Roberts about owls", ["Saville Roberts, Liz"]),
+    ],
+)
+def test_who_asked_is_read_in_either_order_and_any_case(people, question, members):
+    reply = people.reply(Request(question, hits=100))
+    assert names(reply, "asking_member") == members
+    assert reply.query.interpretations == ("member",)
+    assert reply.query.terms == ("owl",)
+    assert people.reply(Request(question, disabled=("member",))).query.filters.member is None
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what has grant said about owls",  # a word, though a minister has it as a name
+        "what did prisoners say about owls",
+        "what has the government said about owls",
+        "answers from experts on owls",
+        "questions from members about owls",
+        "questions by the public on owls",
+        "what has Gavin Hancock said about owls",
+        "what did anyone ask about owls",
+        "Stewart asked about owls",
+        "the welcome that Matt Hancock gave to owls",
+    ],
+)
+def test_other_words_are_no_names(people, question):
+    filters = people.reply(Request(question)).query.filters
+    assert (filters.minister, filters.member) == (None, None)
+
+
+def test_a_given_member_wins_over_words(people):
+    asked = Request("questions asked by Philip Davies about owls", read_filters(member="Haigh"))
+    assert names(people.reply(asked), "asking_member") == ["Haigh, Louise"]
