@@ -140,6 +140,7 @@ def test_a_wrapped_question_has_the_terms_of_the_bare_one(question, wrapper):
         "What steps is HMRC taking to check returns?",
         "who asked about bees?",
         "what about bees?",
+        "questions asked by Philip Davies about bees",
         "Will someone who was attacked be told?",
         "can anybody with two homes vote twice",
         "draft",
