@@ -71,13 +71,6 @@ def reply(request: Request, snapshot: Snapshot) -> Reply:
         ranking, kept = _search(nearest, NEAR_MISSES, snapshot)
     sure = confidence(ranking, snapshot) if found else 0.0
     answerable = found and sure >= settings.threshold
-    if (
-        not answerable
-        and request.history
-        and query.terms
-        and not {"history", "alone"}.intersection(query.interpretations)
-    ):
-        query = replace(query, interpretations=(*query.interpretations, "alone"))
     first, last = (request.offset, request.offset + hits) if answerable else (0, NEAR_MISSES)
     shown = tuple(
         _quotation(one, rank, ranking, request.explain, snapshot)

@@ -145,9 +145,9 @@ def correction(question: str) -> str | None:
     return question[match.end() :] if match else None
 
 
-Leaning = Literal["new", "short", "either", "leans"]
-"""Whether a question is of its own: so in any case, or though so short that it may narrow the one
-before; whether both readings are likely; or whether it leans on what came before in any case."""
+Leaning = Literal["draft", "new", "short", "either", "leans"]
+"""Whether a question is one to be put to a minister; has a subject of its own; has one so short that
+it may narrow the subject before; may mean either; or leans on what came before."""
 
 
 def leaning(question: str, terms: Terms) -> Leaning:
@@ -161,7 +161,7 @@ def leaning(question: str, terms: Terms) -> Leaning:
     """
     text = " ".join(question.replace("’", "'").split())
     if _TO_ASK.match(text):
-        return "new"
+        return "draft"
     if correction(text) is not None or _OPENING.match(text):
         return "leans"
     subject = _subject_words(text, terms)

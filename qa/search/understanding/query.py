@@ -51,8 +51,9 @@ Typed = tuple[str, str]
 """A term with the word it came from."""
 
 _READINGS: dict[Leaning, tuple[str, ...]] = {
-    "new": ("",),
-    "short": ("alone",),
+    "draft": ("",),
+    "new": ("", "history"),
+    "short": ("alone", "history"),
     "either": ("history", "alone"),
     "leans": ("history",),
 }
@@ -104,7 +105,9 @@ def _readings(text: str, off: Sequence[str], context: QueryContext) -> tuple[str
     if "alone" in off:
         return ("history",)
     readings = _READINGS[leaning(text, context.analyzer.terms)]
-    return ("alone",) if "history" in off and "history" in readings else readings
+    if "history" in off:
+        return ("" if "" in readings else "alone",)
+    return readings
 
 
 def _read(

@@ -148,10 +148,13 @@ def readings(question, **asked):
         ("who is the governor?", [(("history",), 3), (("alone",), 1)]),
         ("what is the education budget?", [(("history",), 4), (("alone",), 2)]),
         ("in vitro fertilisation funding?", [(("history",), 5)]),
-        ("what is the budget for the education of young offenders?", [((), 4)]),
-        ("women", [(("alone",), 1)]),
-        ("women prisoners", [(("alone",), 2)]),
-        ("how much was spent on rural broadband vouchers?", [((), 4)]),
+        (
+            "what is the budget for the education of young offenders?",
+            [((), 4), (("history",), 6)],
+        ),
+        ("women", [(("alone",), 1), (("history",), 3)]),
+        ("women prisoners", [(("alone",), 2), (("history",), 3)]),
+        ("how much was spent on rural broadband vouchers?", [((), 4), (("history",), 6)]),
         ("To ask the Secretary of State for Justice, what he spent on it.", [(("formula",), 2)]),
     ],
 )
