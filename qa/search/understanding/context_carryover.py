@@ -146,8 +146,8 @@ def correction(question: str) -> str | None:
 
 
 Leaning = Literal["draft", "new", "short", "either", "leans"]
-"""Whether a question is one to be put to a minister; has a subject of its own; has one so short that
-it may narrow the subject before; may mean either; or leans on what came before."""
+"""Whether a question is one to be put to a minister; has a subject of its own; has one so short
+that it may narrow the subject before; may mean either; or leans on what came before."""
 
 
 def leaning(question: str, terms: Terms) -> Leaning:
