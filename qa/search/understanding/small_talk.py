@@ -35,7 +35,7 @@ _SPOKEN = (
 )
 """Words of talk between people: a turn of small talk has one."""
 _BESIDE = frozenset(
-    """a about again ai all am an and are ask asked asking at be begin bot can chat chatgpt
+    """a again ai all am an and are ask asked asking at be begin bot can chat chatgpt
         could date day did do does doing done english evening everyone everybody fine
         for french go going good got guys have hear help helpful how how's human in info
         information is it it's job joke know later like lot love machine made make mate

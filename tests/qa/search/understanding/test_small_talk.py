@@ -93,6 +93,7 @@ is that all of them
 who made it
 what is it for?
 any more?
+tell me about it
 why is that
 no, Wales
 sorry state of prisons
