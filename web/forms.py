@@ -170,6 +170,8 @@ def _parts(query: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield part, f"answered by {query['minister']}"
         elif kind == "member":
             yield part, f"asked by {query['member']}"
+        elif kind == "excluded":
+            yield part, f"without answers that mention {' or '.join(query['excluded'])}"
         elif kind == "house":
             yield part, f"House of {query['house']}"
         elif kind == "formula":

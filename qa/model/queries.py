@@ -26,11 +26,15 @@ MAX_DISABLED = 100
 
 @dataclass(frozen=True, slots=True)
 class Expansion:
-    """Other words searched beside the typed terms `of`: `phrase`, whose terms are `terms`."""
+    """Other words searched beside the typed terms `of`: `phrase`, whose terms are `terms`.
+
+    `is_learnt` where the answers themselves explain the one by the other.
+    """
 
     of: tuple[str, ...]
     phrase: str
     terms: tuple[str, ...]
+    is_learnt: bool = False
 
 
 FilterRecord = TypedDict(
@@ -56,6 +60,7 @@ class QueryRecord(FilterRecord):
     uins: Annotated[list[str], Doc("UINs of answers that rank first.")]
     phrases: Annotated[list[str], Doc("Quoted phrases, which every passage must contain.")]
     corrected: Annotated[dict[str, str], Doc("Each misspelt word, with the word searched instead.")]
+    excluded: Annotated[list[str], Doc("Words that no answer found may have.")]
     did_you_mean: Annotated[
         dict[str, str], Doc("Words searched as typed, each with a near word that answers have.")
     ]
@@ -127,11 +132,13 @@ class Query:
 
     `words` gives for each of the `terms` the word as typed; `weights` a factor where it is not 1.
     `corrected` gives for each misspelt word the word searched in its place, `did_you_mean` for a
-    word searched as typed one that may be meant. `rewritten` is the
+    word searched as typed one that may be meant. No answer found has one of the words `excluded`.
+    `rewritten` is the
     question as the sentence model reads it: corrected, after the questions it depends on, without
     what became a filter. `uins` name answers that rank first; `phrases` must be in what is found.
     `interpretations` names what was understood beyond the words, `disabled` what was switched off.
-    `allowed_answers` are the rows of the only answers that a name leaves, where one is given.
+    `allowed_answers` are the rows of the only answers that a name or an exclusion leaves, where one
+    is given.
     """
 
     terms: tuple[str, ...]
@@ -141,6 +148,7 @@ class Query:
     expansions: tuple[Expansion, ...] = ()
     corrected: Mapping[str, str] = field(default_factory=dict)
     did_you_mean: Mapping[str, str] = field(default_factory=dict)
+    excluded: tuple[str, ...] = ()
     rewritten: str = ""
     uins: tuple[str, ...] = ()
     phrases: tuple[str, ...] = ()
@@ -157,6 +165,7 @@ class Query:
             "uins": list(self.uins),
             "phrases": list(self.phrases),
             "corrected": dict(self.corrected),
+            "excluded": list(self.excluded),
             "did_you_mean": dict(self.did_you_mean),
             "expansions": list(dict.fromkeys(one.phrase for one in self.expansions)),
             "interpretations": list(self.interpretations),

@@ -27,11 +27,10 @@ def meant_otherwise(query: Query, snapshot: Snapshot) -> dict[str, str]:
     found: dict[str, str] = {}
     if not 1 < len(query.terms) <= MAX_TERMS:
         return found
-    shouted = all(word.isupper() for word in query.words.values())
     terms = query.terms
     for place, term in enumerate(terms):
         word = query.words[term]
-        if word != word.lower() and not shouted:
+        if word != word.lower():
             continue  # a name
         neighbours = [*terms[max(0, place - 1) : place], *terms[place + 1 : place + 2]]
         rarity = idf(term, index)

@@ -9,6 +9,7 @@ from qa.errors import BadRequest
 from qa.index import Clause
 from qa.model import Query, Request
 from qa.model.bodies import with_predecessors
+from qa.search.learnt_acronyms import with_fitting_acronyms
 from qa.search.ranking.confidence import confidence
 from qa.search.ranking.fusion import rank
 from qa.search.ranking.term_weights import clauses
@@ -38,7 +39,8 @@ def query_of(request: Request, snapshot: Snapshot) -> Query:
     today = date.fromisoformat(settings.today) if settings.today else snapshot.index.newest
     context = QueryContext(snapshot.analyzer, today, snapshot.lexicon, snapshot.spelling, answers)
     understood = understand(request, context, settings.question_chars)
-    readings = [_allowed(one, request, answers) for one in understood]
+    allowed = [_without_excluded(_allowed(one, request, answers), snapshot) for one in understood]
+    readings = [with_fitting_acronyms(one, snapshot) for one in allowed]
     return readings[0] if len(readings) == 1 else _chosen(readings[0], readings[1], snapshot)
 
 
@@ -74,6 +76,20 @@ def _is_about_both(query: Query, snapshot: Snapshot) -> bool:
     hits = [one.hit for one in ranking.candidates[:READING_DEPTH]]
     covered = (snapshot.index.coverage(part, hits) for part in (own, earlier))
     return any(min(both) >= MIN_SHARED_COVERAGE for both in zip(*covered, strict=True))
+
+
+def _without_excluded(query: Query, snapshot: Snapshot) -> Query:
+    """The query with the answers that have none of the excluded words."""
+    index = snapshot.index
+    terms = [term for word in query.excluded for term in snapshot.analyzer.terms(word)]
+    known = [term for term in terms if index.idf(term) is not None]
+    if not known:
+        return query
+    allowed = query.allowed_answers
+    left = set(index.everything().answers() if allowed is None else allowed)
+    for term in known:
+        left.difference_update(index.matching((Clause(1.0, ((term,),)),), 1.0).answers())
+    return replace(query, allowed_answers=frozenset(left))
 
 
 def _allowed(query: Query, request: Request, answers: AnswerReader) -> Query:

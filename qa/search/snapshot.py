@@ -75,11 +75,11 @@ class SnapshotManager:
     def _words_of(self, index: PassageIndex) -> tuple[str, Lexicon, Spelling]:
         known = self._vocabulary
         if known is None or known[0] != index.version:
-            rules = (*shipped_rules(), *acronym_rules(index.acronyms()))
+            learnt = acronym_rules(index.acronyms())
             words = index.words()
             known = self._vocabulary = (
                 index.version,
-                Lexicon(rules, self._analyzer),
+                Lexicon(shipped_rules(), self._analyzer, learnt),
                 Spelling(
                     lambda term: index.idf(term) is not None,
                     words if len(words) >= MIN_VOCABULARY else (),

@@ -67,6 +67,15 @@ def test_an_offered_word_asks_the_same_with_it() -> None:
     assert offers(turn()) == []
 
 
+def test_what_is_excluded_and_who_asked_have_chips() -> None:
+    assert said(
+        interpretations=["member", "excluded"], member="Smith", excluded=["jail", "tag"]
+    ) == [
+        "asked by Smith",
+        "without answers that mention jail or tag",
+    ]
+
+
 @pytest.mark.parametrize(
     ("first", "last", "words"),
     [

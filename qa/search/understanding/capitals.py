@@ -5,11 +5,21 @@ from __future__ import annotations
 import re
 
 from qa.text.analyzer import Analyzer
+from qa.text.english import english_words
 
 _CAPITALS = re.compile(r"(?<![\w.&'’-])[A-Z]{2,}(?![\w&'’-]|\.\w)")
 _ACRONYMS = frozenset(("IT", "US", "WHO"))
 """Stop words that are acronyms where no other stop word in capitals is beside them."""
 _OPERATORS = frozenset(("AND", "OR", "NOT"))
+
+
+def is_shouted(text: str) -> bool:
+    """Whether a question is typed with the capitals locked: all in capitals, and with an English
+    word of more than four letters, which no acronym is."""
+    if not text.isupper():
+        return False
+    words = re.findall(r"[A-Z]{5,}", text)
+    return any(word.lower() in english_words() for word in words)
 
 
 def without_emphasis(text: str, analyzer: Analyzer) -> str:

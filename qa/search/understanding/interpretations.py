@@ -14,6 +14,7 @@ SINGLE = (
     "body",
     "minister",
     "member",
+    "excluded",
     "house",
     "formula",
     "history",

@@ -8,28 +8,26 @@ from importlib.resources import files
 
 from qa.model import Expansion
 from qa.text.analyzer import Analyzer
+from qa.text.english import english_words
 
 Rule = tuple[str, str]
 """The words typed, and the words searched beside them."""
 
-_ALSO_WORDS = frozenset(
-    "ace act aid aids bit bis can care cop era fit gap led mace mars mod nice pac pet pip role "
-    "safe send spad star tag who".split()
-)
-"""Acronyms that are words as well: read as the acronym only where typed in capitals."""
-
 
 class Lexicon:
-    """Rules from a run of terms to other words."""
+    """Rules from a run of terms to other words; `learnt` are those that answers explain."""
 
-    def __init__(self, rules: Iterable[Rule], analyzer: Analyzer) -> None:
-        self._by_first: dict[str, list[tuple[bool, Expansion]]] = {}
-        for typed, phrase in rules:
+    def __init__(
+        self, rules: Iterable[Rule], analyzer: Analyzer, learnt: Iterable[Rule] = ()
+    ) -> None:
+        self._by_first: dict[str, list[tuple[str, Expansion]]] = {}
+        marked = (*((rule, False) for rule in rules), *((rule, True) for rule in learnt))
+        for (typed, phrase), is_learnt in marked:
             of, terms = tuple(analyzer.terms(typed)), tuple(analyzer.terms(phrase))
             if of and terms and of != terms:
-                short = typed.isupper() and (len(typed) < 3 or typed.casefold() in _ALSO_WORDS)
-                rule = short, Expansion(of, phrase, terms)
-                self._by_first.setdefault(of[0], []).append(rule)
+                known = self._by_first.setdefault(of[0], [])
+                if all((of, terms) != (one.of, one.terms) for _, one in known):
+                    known.append((typed, Expansion(of, phrase, terms, is_learnt)))
 
     def has(self, term: str) -> bool:
         """Whether a term begins the left side of a rule."""
@@ -39,14 +37,27 @@ class Lexicon:
         """The expansions of each run of a question's terms, given with their words, in order."""
         terms = tuple(term for term, _ in typed)
         for at, (term, word) in enumerate(typed):
-            for short, one in self._by_first.get(term, ()):
-                if terms[at : at + len(one.of)] == one.of and (_capitals(word) or not short):
+            for rule, one in self._by_first.get(term, ()):
+                if terms[at : at + len(one.of)] == one.of and _is_typed(rule, word):
                     yield one
 
 
-def _capitals(word: str) -> bool:
-    """Whether more than one letter is a capital."""
-    return sum(letter.isupper() for letter in word) > 1
+def _is_typed(rule: str, word: str) -> bool:
+    """Whether a word that has the term of a rule's left side is what the rule says.
+
+    An acronym is one where it is typed as one, with a plural s or without: in its capitals, or in
+    small letters of three and more that are no English word. `ETS` is no plural of `ET`.
+    """
+    if " " in rule or sum(letter.isupper() for letter in rule) < 2:
+        return True
+    if word == rule:
+        return True
+    if word[-1:] == "s" and word[:-1].isupper():
+        return word[:-1] == rule
+    small, short = word.casefold(), rule.casefold()
+    if small != short and (word.isupper() or small != f"{short}s"):
+        return False
+    return sum(map(str.isupper, word)) > 1 or (len(short) > 2 and small not in english_words())
 
 
 @lru_cache(maxsize=1)

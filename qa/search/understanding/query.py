@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from qa.errors import BadRequest
 from qa.model import Expansion, Filters, Query, Request, Sort
 from qa.search.understanding.answer_dates import extract_answer_dates
-from qa.search.understanding.capitals import without_emphasis
+from qa.search.understanding.capitals import is_shouted, without_emphasis
 from qa.search.understanding.context import Extractor, QueryContext
 from qa.search.understanding.context_carryover import (
     Leaning,
@@ -26,6 +26,7 @@ from qa.search.understanding.entities import (
     extract_member,
     extract_minister,
 )
+from qa.search.understanding.exclusions import without_excluded
 from qa.search.understanding.interpretations import ALL, Interpretations
 from qa.search.understanding.mail import question_in_mail
 from qa.search.understanding.order import extract_latest, extract_order
@@ -75,6 +76,7 @@ class _Turn:
     corrected: dict[str, str]
     did_you_mean: dict[str, str]
     expansions: list[Expansion]
+    excluded: tuple[str, ...]
 
 
 def understand(request: Request, context: QueryContext, max_chars: int) -> tuple[Query, ...]:
@@ -154,6 +156,7 @@ def _read(
         expansions=tuple(dict.fromkeys(expansions)),
         corrected=corrected,
         did_you_mean=own.did_you_mean,
+        excluded=own.excluded,
         rewritten=rewritten,
         uins=uins,
         phrases=tuple(one for one in _QUOTED.findall(asked) if context.analyzer.terms(one)),
@@ -207,6 +210,8 @@ def _read_turn(
     text: str, context: QueryContext, interpretations: Interpretations, *, leans: bool = False
 ) -> _Turn:
     """One question, with the interpretations that are on; `leans` where it follows another."""
+    if is_shouted(text):
+        text = text.lower()
     filters = Filters()
     sort: Sort = "relevance"
     for extractor in EXTRACTORS:
@@ -217,6 +222,11 @@ def _read_turn(
             sort = found.sort if sort == "relevance" else sort
     if leans:
         text = without_reference_to_then(text)
+    rest, excluded = without_excluded(text, context.analyzer)
+    if excluded and interpretations.accept("excluded"):
+        text = rest
+    else:
+        excluded = ()
     rewritten = text  # with its formula: source questions are embedded with theirs
     bare = without_formula(text)
     if bare != text.replace("’", "'") and interpretations.accept("formula"):
@@ -233,7 +243,7 @@ def _read_turn(
     for slip, right in corrected.items():
         rewritten = re.sub(rf"\b{re.escape(slip)}\b", right, rewritten)
     text = " ".join(rewritten.split())
-    return _Turn(text, typed, filters, sort, corrected, did_you_mean, expansions)
+    return _Turn(text, typed, filters, sort, corrected, did_you_mean, expansions, excluded)
 
 
 def _fill(filters: Filters, more: Filters) -> Filters:
@@ -256,17 +266,16 @@ def _correct(
     """Terms with the words they came from, misspelt words corrected; the corrections; and for other
     words that no answer has the nearest that one has.
 
-    A word of the lexicon is right though no answer has it. The capital that begins a question, and
-    those of one all in capitals, are no sign of a name.
+    A word of the lexicon is right though no answer has it. The capital that begins a question is no
+    sign of a name.
     """
     corrected: dict[str, str] = {}
     did_you_mean: dict[str, str] = {}
     right: list[Typed] = []
-    shouted = all(word.isupper() for _, word in typed)
     for place, (term, word) in enumerate(typed):
         near = None
         if context.spelling and not (context.lexicon and context.lexicon.has(term)):
-            small = word.lower() if shouted or (place == 0 and word.istitle()) else word
+            small = word.lower() if place == 0 and word.istitle() else word
             near = context.spelling.near(term, small)
         if near and near.is_meant and interpretations.accept(f"corrected:{word}"):
             corrected[word] = near.word

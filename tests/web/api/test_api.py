@@ -102,6 +102,7 @@ def test_filters_are_applied(client: FlaskClient) -> None:
         "uins": [],
         "phrases": [],
         "corrected": {},
+        "excluded": [],
         "did_you_mean": {},
         "expansions": [],
         "interpretations": [],

@@ -16,6 +16,25 @@ from tests.making import fact, lines
 
 ANALYZER = Analyzer()
 LEXICON = Lexicon(lexicon.shipped_rules(), ANALYZER)
+LEARNT = Lexicon(
+    [],
+    ANALYZER,
+    lexicon.acronym_rules(
+        f"{short}\t{long}"
+        for short, long in {
+            "CARS": "Croydon Area Remodelling Scheme",
+            "ET": "employment tribunal",
+            "ETS": "Emissions Trading Scheme",
+            "APP": "authorised push payment",
+            "MaPS": "Money and Pensions Service",
+            "CPS": "Crown Prosecution Service",
+            "RoTL": "release on temporary licence",
+            "IT": "information technology",
+            "GP": "general practitioner",
+            "MUP": "minimum unit price",
+        }.items()
+    ),
+)
 
 
 def also(question):
@@ -92,3 +111,68 @@ def test_other_words_weigh_less_than_those_typed(service):
     query = service.reply(Request("the WQB")).query
     weights = term_weights(query, index)
     assert sum(weights[term] for term in ANALYZER.terms("widget quality board")) < weights["wqb"]
+
+
+@pytest.mark.parametrize(
+    ("question", "phrase"),
+    [
+        ("CARS works", "Croydon Area Remodelling Scheme"),
+        ("ET claims", "employment tribunal"),
+        ("ETs backlog", "employment tribunal"),
+        ("UK ETS", "Emissions Trading Scheme"),
+        ("APP fraud", "authorised push payment"),
+        ("MaPS guidance", "Money and Pensions Service"),
+        ("cps charging", "Crown Prosecution Service"),
+        ("CPS charging", "Crown Prosecution Service"),
+        ("rotl", "release on temporary licence"),
+        ("ROTL", "release on temporary licence"),
+        ("GPs", "general practitioner"),
+        ("mup in wales", "minimum unit price"),
+        ("employment tribunals", "ET"),
+    ],
+)
+def test_an_acronym_is_read_where_it_is_typed_as_one(question, phrase):
+    assert [one.phrase for one in LEARNT.expand(list(ANALYZER.terms_and_words(question)))] == [
+        phrase
+    ]
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["electric cars", "Cars", "a car", "us tariffs", "does it work", "the app", "Apps", "a map",
+     "maps", "it", "gp", "cop", "et al"],
+)  # fmt: skip
+def test_another_word_is_no_acronym(question):
+    assert list(LEARNT.expand(list(ANALYZER.terms_and_words(question)))) == []
+
+
+def test_a_rule_that_is_shipped_is_not_learnt_again():
+    both = Lexicon([("CPS", "Crown Prosecution Service")], ANALYZER,
+                   [("CPS", "crown prosecution services")])  # fmt: skip
+    (one,) = both.expand([("cps", "CPS")])
+    assert not one.is_learnt
+
+
+def test_a_learnt_meaning_is_searched_where_it_fits_and_all_that_fit(tmp_path):
+    texts = [
+        "The Incident Parking Community (IPC) runs a code.",
+        "Drivers and the Incident Parking Community (IPC).",
+        "The Integrated Phase Classification (IPC) tells of famine.",
+        "Famine in Gaza by the Integrated Phase Classification (IPC).",
+        *(f"Farm {n} grows oats." for n in range(9)),
+    ]
+    facts = [fact(uin=str(n), answer_html=f"<p>{text}</p>") for n, text in enumerate(texts, 1)]
+    settings = Settings(data_dir=tmp_path / "data")
+    ingest([lines(tmp_path / "facts.jsonl", *facts)], settings)
+    service = Service(settings)
+
+    def meanings(question):
+        found = service.reply(Request(question)).as_json()["query"]["expansions"]
+        return {parking, famine} & set(found)
+
+    parking, famine = "Incident Parking Community", "Integrated Phase Classification"
+    assert meanings("IPC") == {parking, famine}
+    assert meanings("IPC famine") == {famine}
+    assert meanings("IPC code for drivers") == {parking}
+    assert meanings("IPC oats") == set()
+    assert f"expansion:{parking}" not in service.reply(Request("IPC famine")).query.interpretations

@@ -42,6 +42,7 @@ def test_a_query_is_shown_with_all_it_holds():
         "uins": [],
         "phrases": [],
         "corrected": {},
+        "excluded": [],
         "did_you_mean": {},
         "expansions": [],
         "interpretations": [],
