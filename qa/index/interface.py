@@ -137,6 +137,9 @@ class PassageIndex(Protocol):
         """The cosines of a text with the source question and with the words of each passage; None
         for a passage without vectors."""
 
+    def similarities(self, text: str, others: Sequence[str]) -> list[float | None]:
+        """The cosine of a text with each of others; None where the index has no vectors."""
+
     def coverage(self, clauses: Sequence[Clause], hits: Sequence[Hit]) -> list[float]:
         """The share of the clauses' weight that each passage satisfies, from 0 to 1."""
 

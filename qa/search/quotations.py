@@ -1,15 +1,14 @@
-"""Quotations: candidates with their passage and answer from the store, and the best sentence."""
+"""Quotations: candidates with their passage and answer from the store."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from qa.errors import StoreError
 from qa.index import Hit
-from qa.model import Answer, Passage, Span
+from qa.model import Answer, Passage
 from qa.search.snapshot import Snapshot
-from qa.text.passages import sentences
 
 Found = tuple[Passage, Answer]
 
@@ -29,21 +28,6 @@ def read_passages(hits: Sequence[Hit], snapshot: Snapshot) -> list[Found]:
         raise StoreError(
             "The store lacks passages that its index names.", "Run `qa check`."
         ) from None
-
-
-def best_sentence(
-    passage: Passage, answer: Answer, weights: Mapping[str, float], snapshot: Snapshot
-) -> Span:
-    """The sentence or row of a passage with most of the terms' weight; of equals the first."""
-
-    def weight(sentence: Span) -> float:
-        terms = snapshot.analyzer.terms(answer.text[sentence.start : sentence.end])
-        return sum(weights[term] for term in sorted(weights.keys() & terms))
-
-    found = passage.sentences
-    if found is None:
-        found = tuple(sentences(answer.text, passage.start, passage.end))
-    return max(found, key=weight, default=Span(passage.start, passage.end))
 
 
 def contains_phrases(phrases: Iterable[str], found: Found) -> bool:

@@ -10,12 +10,12 @@ from itertools import islice
 from qa.errors import BadRequest
 from qa.index import Where
 from qa.model import MAX_HITS, UNFILTERED, Query, Quotation, Reply, Request, SameAnswer
+from qa.search.best_sentence import best_sentence
 from qa.search.matches import filtered, match_set
 from qa.search.meant_otherwise import meant_otherwise
 from qa.search.quotations import (
     PHRASE_DEPTH,
     Found,
-    best_sentence,
     contains_phrases,
     read_passages,
 )
@@ -158,12 +158,16 @@ def _quotation(
     kept: _Kept, rank: int, ranking: Ranking, explained: bool, snapshot: Snapshot
 ) -> Quotation:
     passage, answer = kept.found
+    # A person reads the first; to compare all by meaning would take longer than the rest.
+    best = best_sentence(
+        kept.found, ranking.query.rewritten, ranking.weights, snapshot, by_meaning=rank == 1
+    )
     return Quotation(
         rank,
         kept.candidate.score,
         passage,
         answer,
-        best_sentence(passage, answer, ranking.weights, snapshot),
+        best,
         explain(kept.candidate, passage, answer, ranking, snapshot) if explained else None,
         _same_answer(kept.same),
     )

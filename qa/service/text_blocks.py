@@ -14,7 +14,7 @@ from qa.text.captions import is_caption
 from qa.text.csv_sheet import csv_sheet
 from qa.text.difference import word_differences
 from qa.text.footnotes import Footnotes, Marker, Note, footnotes
-from qa.text.passages import is_row
+from qa.text.lines import is_row
 
 __all__ = [
     "NO_FOOTNOTES",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from qa.model import Span
-from qa.text.passages import is_row
+from qa.text.lines import is_row
 
 MAX_CAPTION_WORDS = 40
 """A longer line above a table is prose, not its title."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from qa.model import Span
-from qa.text.passages import cells, is_row
+from qa.text.lines import cells, is_row
 
 _NAME = r"\d{1,2}|[a-z]"
 _HEAD = re.compile(

@@ -12,28 +12,17 @@ from itertools import groupby
 
 from qa.model import Piece, Span
 from qa.text.language import PunktParameters, PunktSentenceTokenizer
+from qa.text.lines import MAX_HEADING_WORDS, SENTENCE_END, cells, head_rows, is_list_item, is_row
 
 _LINE = re.compile(r"\S[^\n]*")
 _MAY_BREAK = re.compile(r"[.?!].*\S", re.DOTALL)
 _WORD = re.compile(r"\w+")
-_FIGURE = re.compile(
-    r"[^\w]*\d[\d,.\s]*[%\w]{0,3}[^\w]*|-|n/?a|\d{1,2}(?:st|nd|rd|th)? [a-z]+ \d{4}", re.IGNORECASE
-)
-_YEAR = re.compile(r"\D*(?:19|20)\d\d(?:\D.*)?")
-_LIST_ITEM = re.compile(r"\s*(?:[•·–-]|\(?[\da-zA-Z]{1,3}[.)])\s")
-_SENTENCE_END = re.compile(r"[.?!…]['\"’”)\]]*(?:\[\d+\])*$")
 
 SPLITTER_VERSION = "punkt-1"
 """Stored with every passage; change it with any rule that moves a boundary."""
 
-MAX_HEADING_WORDS = 12
-"""A line with more words is no heading."""
-
 MIN_PASSAGE_WORDS = 12
 """A passage with fewer words is joined to another, whatever the length aimed at."""
-
-ROW_START, ROW_END = "| ", " |"
-"""How a line begins and ends that is a row of a table; ` | ` divides its cells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +50,6 @@ def sentences(text: str, start: int, end: int) -> list[Span]:
         else:
             spans += [Span(at + a, at + b) for a, b in _punkt().span_tokenize(line.group())]
     return spans
-
-
-def is_row(line: str) -> bool:
-    """Whether a line of an answer's text is a row of a table."""
-    return line.startswith(ROW_START) and line.endswith(ROW_END)
-
-
-def cells(row: str) -> list[str]:
-    """The cells of a table row, left to right."""
-    return [cell.strip() for cell in row[1:-1].split("|")]
 
 
 def split_passages(text: str, words: int) -> list[Piece]:
@@ -153,11 +132,11 @@ def _prose(text: str, start: int, end: int, block: int) -> Iterator[_Unit]:
     """The sentences of one line; a heading, or a line that ends with a colon, leads to the next."""
     line = text[start:end]
     found = sentences(text, start, end)
-    is_item = bool(_LIST_ITEM.match(line))
+    is_item = is_list_item(line)
     for number, sentence in enumerate(found, start=1):
         words = len(_WORD.findall(text, sentence.start, sentence.end))
         heading = words <= MAX_HEADING_WORDS and not (
-            is_item or _SENTENCE_END.search(line) or "://" in line
+            is_item or SENTENCE_END.search(line) or "://" in line
         )
         leads = words <= 1 or (number == len(found) and (line.endswith(":") or heading))
         yield _Unit(sentence.start, sentence.end, words, block, leads, None)
@@ -165,27 +144,11 @@ def _prose(text: str, start: int, end: int, block: int) -> Iterator[_Unit]:
 
 def _rows(text: str, rows: list[tuple[int, int]], block: int) -> Iterator[_Unit]:
     """The rows of one table; its head leads to the first row and is given to the others."""
-    head = _head([cells(text[start:end]) for start, end in rows])
+    head = head_rows([cells(text[start:end]) for start, end in rows])
     header = Span(rows[0][0], rows[head - 1][1]) if head else None
     for number, (start, end) in enumerate(rows):
         words = len(_WORD.findall(text, start, end))
         yield _Unit(start, end, words, block, number < head, header)
-
-
-def _head(table: list[list[str]]) -> int:
-    """The number of rows in a table's head: titles of one cell, then the row of column names.
-
-    A row names columns where its first cell is empty, or no other cell is a figure or a date (a
-    year may be a name). A table with no other rows has no head.
-    """
-    head = 0
-    while head < len(table) - 1 and sum(map(bool, table[head])) <= 1:
-        head += 1
-    if head < len(table) - 1:
-        first, *others = table[head]
-        figures = [cell for cell in others if _FIGURE.fullmatch(cell) and not _YEAR.fullmatch(cell)]
-        head += not (first and figures)
-    return head if head < len(table) else 0
 
 
 @cache

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 
 from qa.model import Reference
 from qa.text.dates import MONTHS, real_date
-from qa.text.passages import is_row, sentences
+from qa.text.lines import is_row
+from qa.text.passages import sentences
 
 RULES_VERSION = "links-1"
 """Stored with the references; change it with any rule that changes one."""

@@ -9,7 +9,8 @@ from importlib.resources import files
 from typing import Any
 
 from qa.model import Kind
-from qa.text.passages import is_row, sentences
+from qa.text.lines import is_row
+from qa.text.passages import sentences
 
 MAX_STUB_WORDS = 150
 """A longer answer is never a stub."""

@@ -114,6 +114,9 @@ class MemoryPassageIndex:
     def cosines(self, text, hits):
         return [None] * len(hits)
 
+    def similarities(self, text, others):
+        return [None] * len(others)
+
     def coverage(self, clauses, hits):
         return [self._covered(clauses, self.docs[hit.doc]) for hit in hits]
 

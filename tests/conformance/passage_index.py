@@ -344,6 +344,8 @@ class PassageIndexConformance(ABC):
         assert (index.has_vectors, index.vector_count) == (False, None)
         assert index.nearest("prisons", Where(), 10) == []
         assert index.cosines("prisons", hits) == [None, None]
+        assert index.similarities("prisons", ["A prison.", "An owl."]) == [None, None]
+        assert index.similarities("prisons", []) == []
 
     def test_the_version_changes_with_content_and_settings_only(self, make_index):
         version = make_index(*RECORDS[:2]).version

@@ -85,6 +85,13 @@ class LocalPassageIndex:
             found[at] = question, passage
         return found
 
+    def similarities(self, text: str, others: Sequence[str]) -> list[float | None]:
+        """The cosine of a text with each of others."""
+        if self._vectors is None:
+            return [None] * len(others)
+        vector = self._vectors.model.vector
+        return [float(vector(text) @ vector(other)) for other in others]
+
     def coverage(self, clauses: Sequence[Clause], hits: Sequence[Hit]) -> list[float]:
         """The share of the clauses' weight that each passage satisfies."""
         coverage: list[float] = self._coverage(clauses, self._numbers(hits)).tolist()

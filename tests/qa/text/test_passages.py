@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.model import Span
+from qa.text.lines import cells, is_row
 from qa.text.markup import plain_text
-from qa.text.passages import cells, is_row, sentences, split_passages
+from qa.text.passages import sentences, split_passages
 from tests.making import REAL_ANSWERS
 
 WORDS = re.compile(r"\w+")

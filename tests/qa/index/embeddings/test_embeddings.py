@@ -85,6 +85,25 @@ def test_an_answer_is_found_that_shares_no_word_with_the_question(read):
     assert "2015-03-02/1" not in order(replace(read, semantic=False))
 
 
+def test_the_best_sentence_of_the_first_passage_is_found_by_meaning_too(settings, tmp_path):
+    said = "Gates have new locks. Breakfast and supper are brought to the cells. Cells are swept."
+    more = fact(uin="9", question_text="What do inmates eat?", answer_html=f"<p>{said}</p>")
+    ingest([lines(tmp_path / "more.jsonl", more)], settings)
+    asked = Request("What do inmates eat?")
+    for semantic, best in ((True, "Breakfast"), (False, "Gates")):
+        first = Service(replace(settings, semantic=semantic)).reply(asked).passages[0]
+        assert first.answer.uin == "9"
+        assert first.answer.text[first.best.start :].startswith(best)
+
+
+def test_the_similarities_of_texts_are_cosines(read):
+    with SnapshotManager(read).open() as snapshot:
+        same, near, far = snapshot.index.similarities(LAY, [LAY, "Prisoners' meals.", "Locks."])
+        assert snapshot.index.similarities(LAY, []) == []
+    assert same == pytest.approx(1.0, abs=1e-5)
+    assert 1 > near > far > -1
+
+
 def test_the_version_names_the_model_and_what_it_embedded(read):
     with_vectors = Service(read).reply(Request(LAY)).index_version
     words, _, model_version = with_vectors.partition("+")

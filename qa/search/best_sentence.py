@@ -1,0 +1,199 @@
+"""The best sentence of a passage: the one that answers the question, by words and by meaning."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from qa.model import Answer, Passage, Span
+from qa.search.quotations import Found
+from qa.search.ranking.term_weights import idf
+from qa.search.snapshot import Snapshot
+from qa.text.lines import introduces, is_list_item, is_row, title_rows
+from qa.text.passages import sentences
+
+KNOWN_SHARE = 0.3
+"""The share of its weight that a term has which the source question, heading or column heads hold:
+the whole passage is about it, so that it tells its sentences little apart."""
+SOURCE_WEIGHT = 0.2
+"""The weight of the source question's other words: what was asked there is what is answered."""
+FIGURE_BONUS = 0.2
+"""For a sentence with a figure that is no year: it says something definite."""
+AMOUNT_BONUS = 0.4
+"""The same, added where the question or the source question asks how many or how much."""
+MEANING_WEIGHT = 3.0
+"""The weight of a cosine beside the share of the question's words."""
+MEANING_CANDIDATES = 3
+MEANING_MARGIN = 0.7
+"""How many sentences, the best by words, are compared by meaning, and by how much each may score
+less than the first. A vector takes about 10 ms."""
+
+_FIGURE = re.compile(r"(?<![\w/.\[-])(?!(?:19|20)\d\d\b)£?\d")
+_DIGIT = re.compile(r"\d")
+_ASKS_AMOUNT = re.compile(
+    r"\bhow (?:many|much)\b"
+    r"|\b(?:amounts?|costs?|expenditure|figures?|numbers?|percentage|proportion|rates?|spen[dt]"
+    r"|spending|totals?)\b",
+    re.IGNORECASE,
+)
+_ASKS_WHEN = re.compile(
+    r"^when\b|\bwhen (?:are|can|could|did|do|does|had|has|have|is|should|was|were|will|would)\b"
+    r"|\bwhat date\b|\btimetable\b|\btimescales?\b",
+    re.IGNORECASE,
+)
+_TIME = re.compile(
+    r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|(?:19|20)\d\d|spring|summer|autumn|winter|(?:last|next|this) (?:month|term|week|year)"
+    r"|today|yesterday|tomorrow|shortly|in due course)\b"
+)
+_POINTER = re.compile(r"\b(?:tables?|below|follows|the following)\b")
+# To look for parts first is several times faster.
+_POINTER_PARTS = ("table", "below", "follow")
+# These phrases begin an answer two to four times as often as they stand further on.
+_COMMONPLACE = re.compile(
+    r"\b(?:(?:a|top|key|high) priority|zero[- ]tolerance|seriously|i refer"
+    r"|recognises? the (?:importance|need)"
+    r"|(?:committed|determined) to (?:deliver|ensur|improv|mak|prevent|protect|provid|reduc|support"
+    r"|tackl)ing)\b"
+)
+_COMMON_PARTS = ("priority", "tolerance", "seriously", "i refer", "recognise", "ed to ")
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """A sentence, row or line of a passage. `lead` is the line that introduces it, else empty; of
+    one table all rows have the same. `introduces` is of one that only introduces others."""
+
+    number: int
+    span: Span
+    line: str
+    lead: str
+    row: bool
+    introduces: bool
+
+
+def best_sentence(
+    found: Found,
+    question: str,
+    weights: Mapping[str, float],
+    snapshot: Snapshot,
+    *,
+    by_meaning: bool = False,
+) -> Span:
+    """The sentence or row of a passage that answers a question best; of equals the first.
+
+    `weights` are those of the question's terms. By meaning, and where the index has vectors, the
+    best by words are compared by their cosines too. What only introduces a table or a list is never
+    the best where anything else stands there, nor a commonplace where anything else has a word of
+    what is asked. Where it is asked when, a sentence with a time is.
+    """
+    passage, answer = found
+    spans = passage.sentences
+    if spans is None:
+        spans = tuple(sentences(answer.text, passage.start, passage.end))
+    if len(spans) < 2:
+        return spans[0] if spans else Span(passage.start, passage.end)
+    read = _read(spans, passage, answer)
+    read = [one for one in read if not one.introduces] or read
+    if _ASKS_WHEN.search(question):
+        read = [one for one in read if _TIME.search(one.line)] or read
+    amount = bool(_ASKS_AMOUNT.search(question) or _ASKS_AMOUNT.search(answer.source_question))
+    bonus = FIGURE_BONUS + AMOUNT_BONUS * amount
+    shares = _by_words(read, found, weights, snapshot)
+    scores = {one.number: shares[one.number] + bonus * _has_figure(one.line) for one in read}
+    read = [one for one in read if scores[one.number] and not _is_commonplace(one.line)] or read
+    ranked = sorted(read, key=lambda one: (-scores[one.number], one.number))
+    if by_meaning and snapshot.index.has_vectors:
+        ranked = _by_meaning(ranked, scores, question, snapshot)
+    return ranked[0].span
+
+
+def _read(spans: Sequence[Span], passage: Passage, answer: Answer) -> list[_Sentence]:
+    """The sentences of a passage, each with the line that introduces it.
+
+    A row or an item of a list is introduced by the last line before it that introduces anything or
+    points to a table; a row by the column heads where there is none.
+    """
+    lines = [answer.text[span.start : span.end] for span in spans]
+    rows = [is_row(line) for line in lines]
+    header = passage.header
+    heads = answer.text[header.start : header.end] if header else ""
+    above = heads.splitlines()
+    titles = {at - len(above) for at in title_rows([*above, *lines])} if any(rows) else set[int]()
+    found: list[_Sentence] = []
+    lead, lead_number = "", -1
+    for number, (span, line, row) in enumerate(zip(spans, lines, rows, strict=True)):
+        above_row = not row and number + 1 < len(lines) and rows[number + 1]
+        leads = number in titles if row else introduces(line)
+        led = row or is_list_item(line) or number == lead_number + 1
+        own = (lead or (heads if row else "")) if led else ""
+        found.append(_Sentence(number, span, line, own, row, leads or above_row))
+        if not row and (leads or _points(line) or (above_row and not lead)):
+            lead, lead_number = line, number
+    return found
+
+
+def _by_words(
+    read: Sequence[_Sentence], found: Found, weights: Mapping[str, float], snapshot: Snapshot
+) -> dict[int, float]:
+    """The share of the words' weight in the passage that each sentence holds, by its number: of the
+    question's words, and of the source question's others."""
+    passage, answer = found
+    terms_of, index = snapshot.analyzer.terms, snapshot.index
+    about = [answer.heading or ""]
+    if passage.header:
+        about.append(answer.text[passage.header.start : passage.header.end])
+    source = set(terms_of(answer.source_question))
+    known = source.union(terms_of("\n".join(about)))
+    asked = {term: weight * (KNOWN_SHARE if term in known else 1.0)
+             for term, weight in weights.items()}  # fmt: skip
+    others = {term: idf(term, index) for term in source - weights.keys()}
+    terms = {text: set(terms_of(text)) for one in read for text in (one.line, one.lead)}
+    held = {one.number: terms[one.line] | terms[one.lead] for one in read}
+    shares = dict.fromkeys(held, 0.0)
+    for worth, share in ((asked, 1.0), (others, SOURCE_WEIGHT)):
+        whole = sum(worth[term] for term in sorted(worth.keys() & set().union(*held.values())))
+        for number, own in held.items():
+            shares[number] += (
+                share * sum(worth[term] for term in sorted(worth.keys() & own)) / (whole or 1.0)
+            )
+    return shares
+
+
+def _has_figure(line: str) -> bool:
+    """Whether a sentence has a figure that is no year."""
+    return bool(_DIGIT.search(line) and _FIGURE.search(line))
+
+
+def _points(line: str) -> bool:
+    """Whether a sentence points to a table or list."""
+    folded = line.lower()
+    return any(part in folded for part in _POINTER_PARTS) and bool(_POINTER.search(folded))
+
+
+def _is_commonplace(line: str) -> bool:
+    """Whether a sentence states commitment or concern, and no figure."""
+    folded = line.lower()
+    likely = any(part in folded for part in _COMMON_PARTS)
+    return likely and bool(_COMMONPLACE.search(folded)) and not _has_figure(line)
+
+
+def _by_meaning(
+    ranked: Sequence[_Sentence], scores: Mapping[int, float], question: str, snapshot: Snapshot
+) -> list[_Sentence]:
+    """The best by words, of a table's rows only one, ranked by words and meaning."""
+    near: dict[tuple[str, int], _Sentence] = {}
+    for one in ranked:
+        if scores[one.number] >= scores[ranked[0].number] - MEANING_MARGIN:
+            near.setdefault((one.lead, -1) if one.row else ("", one.number), one)
+    best = list(near.values())[:MEANING_CANDIDATES]
+    if len(best) < 2:
+        return best
+    texts = [f"{one.lead}\n{one.line}" if one.lead else one.line for one in best]
+    cosines = snapshot.index.similarities(question, texts)
+    meant = {
+        one.number: scores[one.number] + MEANING_WEIGHT * (cosine or 0.0)
+        for one, cosine in zip(best, cosines, strict=True)
+    }
+    return sorted(best, key=lambda one: (-meant[one.number], one.number))
