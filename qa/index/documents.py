@@ -66,7 +66,7 @@ def read_documents(
     word_counts, acronym_counts = Counter[str](), Counter[str]()
     for done, (row, answer, passages) in enumerate(_read(db, config, keys)):
         context = _context(config, answer.heading, answer.source_question)
-        context_terms = analyzer.terms(context)
+        context_terms = analyzer.passage_terms(context)
         word_counts.update(words(f"{context}\n{answer.text}"))
         acronym_counts.update(acronym_lines(f"{answer.source_question}\n{answer.text}"))
         ids.append(answer.answer_id)
@@ -78,7 +78,8 @@ def read_documents(
             text = answer.text[passage.start : passage.end]
             header = passage.header
             head = answer.text[header.start : header.end] if header else ""
-            builder.add(context_terms + analyzer.terms(head) + analyzer.terms(text))
+            terms = analyzer.passage_terms(head) + analyzer.passage_terms(text)
+            builder.add(context_terms + terms)
             rows.append(passage.row)
             digest.update(json.dumps([passage.passage_id, *shown, context, head, text]).encode())
         fact = facts[done]

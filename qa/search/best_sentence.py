@@ -140,7 +140,7 @@ def _by_words(
     """The share of the words' weight in the passage that each sentence holds, by its number: of the
     question's words, and of the source question's others."""
     passage, answer = found
-    terms_of, index = snapshot.analyzer.terms, snapshot.index
+    terms_of, index = snapshot.analyzer.passage_terms, snapshot.index
     about = [answer.heading or ""]
     if passage.header:
         about.append(answer.text[passage.header.start : passage.header.end])

@@ -10,7 +10,7 @@ def holds_every_word(query: Query, answer: Answer, analyzer: Analyzer) -> bool:
     """Whether an answer, with its heading and source question, holds every term of a query: the
     term itself, or all terms of one of its expansions."""
     texts = (answer.heading or "", answer.source_question, answer.text)
-    held = {term for text in texts for term in analyzer.terms(text)}
+    held = {term for text in texts for term in analyzer.passage_terms(text)}
     return all(
         term in held
         or any(term in one.of and held.issuperset(one.terms) for one in query.expansions)

@@ -14,7 +14,7 @@ def explain(
     """Why a passage ranks where it does: parts that add up to its score."""
     query = ranking.query
     texts = fields(passage, answer, context=snapshot.settings.index_context)
-    held = {name: set(snapshot.analyzer.terms(text)) for name, text in texts.items()}
+    held = {name: set(snapshot.analyzer.passage_terms(text)) for name, text in texts.items()}
     phrases = {term: one.phrase for one in query.expansions for term in one.terms}
     parts = snapshot.index.explain(ranking.weights, candidate.hit)
     return Explanation(

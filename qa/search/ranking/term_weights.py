@@ -14,7 +14,8 @@ def term_weights(
 ) -> dict[str, float]:
     """The weight of each term that is searched: its idf times its weight in the query.
 
-    A word with an expansion is as common as both together; the terms of an expansion weigh
+    A word with an expansion is as common as both together, but for a number word, since tables hold
+    its figure for other reasons; the terms of an expansion weigh
     together at most a share of what its word weighs. An unknown term weighs as the rarest.
     """
     typed = {term: idf(term, index) * query.weights.get(term, 1.0) for term in query.terms}
@@ -25,7 +26,7 @@ def term_weights(
             continue
         own = sum(typed[term] for term in one.of)
         other = sum(idf(term, index) for term in one.terms)
-        scale = min(1.0, other / own)
+        scale = 1.0 if one.phrase.isdecimal() else min(1.0, other / own)
         for term in one.of:
             weights[term] = min(weights[term], typed[term] * scale)
         for term in one.terms:

@@ -33,6 +33,7 @@ from qa.search.understanding.order import extract_latest, extract_order
 from qa.search.understanding.shorthand import written_out
 from qa.search.understanding.small_talk import small_talk_reply
 from qa.search.understanding.uins import extract_uins
+from qa.search.understanding.word_forms import hyphen_forms, in_one_form, number_forms
 from qa.text.formula import without_formula
 
 HISTORY_WEIGHT = 0.85
@@ -233,13 +234,16 @@ def _read_turn(
         text = bare
     if not text.isupper():
         text = without_emphasis(text, context.analyzer)
-    typed = list(context.analyzer.terms_and_words(text))
+    typed = list(context.analyzer.terms_and_words(in_one_form(text)))
+    typed, joined = hyphen_forms(typed, context)
     typed, corrected, did_you_mean = _correct(typed, context, interpretations)
     expansions = [
         one
         for one in (context.lexicon.expand(typed) if context.lexicon else ())
         if interpretations.accept(f"expansion:{one.phrase}")
     ]
+    if ALL not in interpretations.disabled:
+        expansions += [*joined, *number_forms(typed)]
     for slip, right in corrected.items():
         rewritten = re.sub(rf"\b{re.escape(slip)}\b", right, rewritten)
     text = " ".join(rewritten.split())

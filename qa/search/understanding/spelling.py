@@ -51,11 +51,15 @@ class Spelling:
         words: Iterable[str],
         english: Collection[str] | None = None,
     ) -> None:
-        self._is_indexed = is_indexed
+        self.is_indexed = is_indexed
         self._english = english
         self._words: defaultdict[str, list[str]] = defaultdict(list)  # by first letter
         for word in words:
             self._words[word[0]].append(word)
+
+    def has(self, word: str) -> bool:
+        """Whether answers have a word, in small letters, in this spelling."""
+        return word in self._words.get(word[0], ())
 
     def near(self, term: str, word: str) -> NearWord | None:
         """The nearest word to `word`, whose term is `term`; None where it is right or none is near.
@@ -67,7 +71,7 @@ class Spelling:
         the edits of a slip.
         """
         small = word.lower()
-        if self._is_indexed(term) or len(word) < MIN_LETTERS:
+        if self.is_indexed(term) or len(word) < MIN_LETTERS:
             return None
         if not (word.isascii() and word.isalpha()):
             return None
