@@ -33,7 +33,12 @@ from qa.search.understanding.order import extract_latest, extract_order
 from qa.search.understanding.shorthand import written_out
 from qa.search.understanding.small_talk import small_talk_reply
 from qa.search.understanding.uins import extract_uins
-from qa.search.understanding.word_forms import hyphen_forms, in_one_form, number_forms
+from qa.search.understanding.word_forms import (
+    hyphen_forms,
+    in_one_form,
+    in_one_spelling,
+    number_forms,
+)
 from qa.text.formula import without_formula
 
 HISTORY_WEIGHT = 0.85
@@ -246,7 +251,7 @@ def _read_turn(
         expansions += [*joined, *number_forms(typed)]
     for slip, right in corrected.items():
         rewritten = re.sub(rf"\b{re.escape(slip)}\b", right, rewritten)
-    text = " ".join(rewritten.split())
+    text = " ".join(in_one_spelling(rewritten, context).split())
     return _Turn(text, typed, filters, sort, corrected, did_you_mean, expansions, excluded)
 
 

@@ -11,7 +11,7 @@ from qa.search.understanding.context import QueryContext
 from qa.text.analyzer import solid
 from qa.text.dates import MONTHS
 from qa.text.english import english_words
-from qa.text.spelling_variants import FIGURES
+from qa.text.spelling_variants import FIGURES, one_spelling
 
 Typed = tuple[str, str]
 
@@ -33,6 +33,7 @@ _NUMBERED = frozenset(
     years""".split()
 )
 """Words before a figure that is a name and no count: section 5."""
+_WORD = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)*")
 _CUT_WORD = re.compile(r"(?<=[a-z])-[ \t]*\n\s*(?=[a-z])")
 _WORDS_OF_FIGURES = {figure: word for word, figure in FIGURES.items()}
 
@@ -49,6 +50,24 @@ def _count_in_words(match: re.Match[str]) -> str:
     if before and (before.casefold() in _NUMBERED or before[0].isupper()):
         return match[0]
     return match[0].removesuffix(figure) + _WORDS_OF_FIGURES[figure]
+
+
+def in_one_spelling(text: str, context: QueryContext) -> str:
+    """A question as the sentence model reads it: each word in the one spelling that is kept for it,
+    a word of two parts as the one word that English or the answers make of it."""
+
+    def spelt(match: re.Match[str]) -> str:
+        word = match[0]
+        if "-" not in word:
+            return one_spelling(word) if word.islower() else word
+        whole = solid(word)
+        if whole and (
+            whole in english_words() or (context.spelling and context.spelling.has(whole))
+        ):
+            return whole
+        return word
+
+    return _WORD.sub(spelt, text)
 
 
 def number_forms(typed: Sequence[Typed]) -> Iterator[Expansion]:

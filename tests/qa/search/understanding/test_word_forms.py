@@ -4,9 +4,11 @@ import pytest
 
 from qa.archive.ingest import ingest
 from qa.model import Request
-from qa.search.understanding.word_forms import in_one_form
+from qa.search.understanding.context import QueryContext
+from qa.search.understanding.word_forms import in_one_form, in_one_spelling
 from qa.service.service import Service
 from qa.settings import Settings
+from qa.text.analyzer import Analyzer
 from tests.making import fact, lines
 
 PAIRS = """well-being of staff/wellbeing of staff
@@ -110,3 +112,16 @@ def test_a_form_that_neither_english_nor_the_answers_join_stays_in_parts(service
 
 def test_with_everything_switched_off_a_number_is_as_typed(service):
     assert service.reply(Request("five prisons", disabled=("all",))).query.expansions == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("on-line safety", "online safety"),
+        ("judgement of the color scheme", "judgment of the colour scheme"),
+        ("re-offending in Judgement", "re-offending in Judgement"),
+        ("well-known organization", "well-known organisation"),
+    ],
+)
+def test_the_sentence_model_reads_one_spelling(typed, read):
+    assert in_one_spelling(typed, QueryContext(Analyzer())) == read
