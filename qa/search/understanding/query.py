@@ -4,58 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 from qa.errors import BadRequest
-from qa.model import Expansion, Filters, Query, Request, Sort
-from qa.search.understanding.answer_dates import extract_answer_dates
-from qa.search.understanding.capitals import is_shouted, without_emphasis
-from qa.search.understanding.context import Extractor, QueryContext
+from qa.model import Query, Request
+from qa.search.understanding.context import QueryContext
 from qa.search.understanding.context_carryover import (
     Leaning,
     carried_turns,
     correction,
     leaning,
     moved_window,
-    without_reference_to_then,
 )
 from qa.search.understanding.courtesy import without_courtesy
-from qa.search.understanding.entities import (
-    extract_body,
-    extract_house,
-    extract_member,
-    extract_minister,
-)
-from qa.search.understanding.exclusions import without_excluded
 from qa.search.understanding.interpretations import ALL, Interpretations
 from qa.search.understanding.mail import question_in_mail
-from qa.search.understanding.order import extract_latest, extract_order
 from qa.search.understanding.shorthand import written_out
 from qa.search.understanding.small_talk import small_talk_reply
+from qa.search.understanding.turn import Typed, filled, read_turn
 from qa.search.understanding.uins import extract_uins
-from qa.search.understanding.word_forms import (
-    hyphen_forms,
-    in_one_form,
-    in_one_spelling,
-    number_forms,
-)
-from qa.text.formula import without_formula
 
 HISTORY_WEIGHT = 0.85
 """The weight of a term of an earlier question beside one of the question itself."""
-
-EXTRACTORS: tuple[Extractor, ...] = (
-    extract_answer_dates,
-    extract_body,
-    extract_minister,
-    extract_member,
-    extract_house,
-    extract_order,
-    extract_latest,
-)
-
-Typed = tuple[str, str]
-"""A term with the word it came from."""
 
 _READINGS: dict[Leaning, tuple[str, ...]] = {
     "draft": ("",),
@@ -69,20 +38,6 @@ _READINGS: dict[Leaning, tuple[str, ...]] = {
 _QUOTED = re.compile('[“"]([^“”"]{2,300})[”"]')
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
-
-
-@dataclass(frozen=True, slots=True)
-class _Turn:
-    """One question of a conversation, understood by itself."""
-
-    text: str
-    typed: list[Typed]
-    filters: Filters
-    sort: Sort
-    corrected: dict[str, str]
-    did_you_mean: dict[str, str]
-    expansions: list[Expansion]
-    excluded: tuple[str, ...]
 
 
 def understand(request: Request, context: QueryContext, max_chars: int) -> tuple[Query, ...]:
@@ -137,18 +92,18 @@ def _read(
         earlier = [_without_surroundings(one, others) for one in earlier]
         carried = carried_turns(earlier, context.analyzer.terms, corrects=corrected_to is not None)
         text = text if corrected_to is None else corrected_to
-    own = _read_turn(text, context, interpretations, leans=bool(carried))
+    own = read_turn(text, context, interpretations, leans=bool(carried))
     words = _first_words(own.typed)
     own_terms = set(words)
-    filters = _fill(request.filters, own.filters)
+    filters = filled(request.filters, own.filters)
     sort = own.sort if request.sort == "relevance" else request.sort
     corrected, expansions, rewritten = own.corrected, own.expansions, own.text
     for before in reversed(carried):
         before = correction(before) or before
         if _YEAR.search(text):  # "the same for 2015" replaces the year that was asked about.
             before = _YEAR.sub(" ", before)
-        turn = _read_turn(before, context, interpretations)
-        filters = _fill(filters, moved_window(asked, turn.filters))
+        turn = read_turn(before, context, interpretations)
+        filters = filled(filters, moved_window(asked, turn.filters))
         sort = turn.sort if sort == "relevance" else sort
         corrected = turn.corrected | corrected
         expansions += turn.expansions
@@ -210,90 +165,6 @@ def _without_surroundings(text: str, interpretations: Interpretations) -> str:
         if bare != text and interpretations.accept(name):
             text = bare
     return text
-
-
-def _read_turn(
-    text: str, context: QueryContext, interpretations: Interpretations, *, leans: bool = False
-) -> _Turn:
-    """One question, with the interpretations that are on; `leans` where it follows another."""
-    if is_shouted(text):
-        text = text.lower()
-    filters = Filters()
-    sort: Sort = "relevance"
-    for extractor in EXTRACTORS:
-        found = extractor(text, context)
-        if found and interpretations.accept(found.name):
-            text = f"{text[: found.start]} {text[found.end :]}"
-            filters = _fill(filters, found.filters)
-            sort = found.sort if sort == "relevance" else sort
-    if leans:
-        text = without_reference_to_then(text)
-    rest, excluded = without_excluded(text, context.analyzer)
-    if excluded and interpretations.accept("excluded"):
-        text = rest
-    else:
-        excluded = ()
-    rewritten = text  # with its formula: source questions are embedded with theirs
-    bare = without_formula(text)
-    if bare != text.replace("’", "'") and interpretations.accept("formula"):
-        text = bare
-    if not text.isupper():
-        text = without_emphasis(text, context.analyzer)
-    typed = list(context.analyzer.terms_and_words(in_one_form(text)))
-    typed, joined = hyphen_forms(typed, context)
-    typed, corrected, did_you_mean = _correct(typed, context, interpretations)
-    expansions = [
-        one
-        for one in (context.lexicon.expand(typed) if context.lexicon else ())
-        if interpretations.accept(f"expansion:{one.phrase}")
-    ]
-    if ALL not in interpretations.disabled:
-        expansions += [*joined, *number_forms(typed)]
-    for slip, right in corrected.items():
-        rewritten = re.sub(rf"\b{re.escape(slip)}\b", right, rewritten)
-    text = " ".join(in_one_spelling(rewritten, context).split())
-    return _Turn(text, typed, filters, sort, corrected, did_you_mean, expansions, excluded)
-
-
-def _fill(filters: Filters, more: Filters) -> Filters:
-    """The filters, with what they leave open taken from others; dates are one filter."""
-    dated = filters if filters.date_from or filters.date_to else more
-    return replace(
-        filters,
-        date_from=dated.date_from,
-        date_to=dated.date_to,
-        body=filters.body or more.body,
-        minister=filters.minister or more.minister,
-        member=filters.member or more.member,
-        house=filters.house or more.house,
-    )
-
-
-def _correct(
-    typed: Sequence[Typed], context: QueryContext, interpretations: Interpretations
-) -> tuple[list[Typed], dict[str, str], dict[str, str]]:
-    """Terms with the words they came from, misspelt words corrected; the corrections; and for other
-    words that no answer has the nearest that one has.
-
-    A word of the lexicon is right though no answer has it. The capital that begins a question is no
-    sign of a name.
-    """
-    corrected: dict[str, str] = {}
-    did_you_mean: dict[str, str] = {}
-    right: list[Typed] = []
-    for place, (term, word) in enumerate(typed):
-        near = None
-        if context.spelling and not (context.lexicon and context.lexicon.has(term)):
-            small = word.lower() if place == 0 and word.istitle() else word
-            near = context.spelling.near(term, small)
-        if near and near.is_meant and interpretations.accept(f"corrected:{word}"):
-            corrected[word] = near.word
-            right += [(new, word) for new in context.analyzer.terms(near.word)]
-        else:
-            right.append((term, word))
-            if near:
-                did_you_mean[word] = near.word
-    return right, corrected, did_you_mean
 
 
 def _first_words(typed: Sequence[Typed]) -> dict[str, str]:
