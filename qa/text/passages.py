@@ -61,24 +61,28 @@ def split_passages(text: str, words: int) -> list[Piece]:
     its table.
     """
     chains = list(_chains(text, words))
+    sizes = [_size(chain) for chain in chains]
     blocks = Counter[int]()
-    for chain in chains:
-        blocks[chain[-1].block] += _size(chain)
+    for chain, size in zip(chains, sizes, strict=True):
+        blocks[chain[-1].block] += size
     pieces: list[list[_Unit]] = []
-    for chain in chains:
+    filled = 0  # the words of the last piece
+    for chain, size in zip(chains, sizes, strict=True):
         block = chain[-1].block
         if not pieces:
             fits = False
         elif pieces[-1][-1].block == block:
-            fits = _size(pieces[-1]) + _size(chain) / 2 <= words
+            fits = filled + size / 2 <= words
         else:
             # Start a new passage rather than cut a paragraph to fill the one before.
-            fits = _size(pieces[-1]) + blocks[block] <= 1.25 * words
-        if fits or (pieces and _is_small(pieces[-1], words)):
+            fits = filled + blocks[block] <= 1.25 * words
+        if fits or (pieces and _is_small(filled, words)):
             pieces[-1] += chain
+            filled += size
         else:
             pieces.append(chain)
-    if len(pieces) > 1 and _is_small(pieces[-1], words):
+            filled = size
+    if len(pieces) > 1 and _is_small(filled, words):
         last = pieces.pop()
         pieces[-1] += last
     return [_piece(units) for units in pieces]
@@ -88,9 +92,9 @@ def _size(units: list[_Unit]) -> int:
     return sum(unit.words for unit in units)
 
 
-def _is_small(piece: list[_Unit], words: int) -> bool:
-    """Whether a passage is too short to be one of its own."""
-    return _size(piece) < max(words // 4, MIN_PASSAGE_WORDS)
+def _is_small(size: int, words: int) -> bool:
+    """Whether a passage of so many words is too short to be one of its own."""
+    return size < max(words // 4, MIN_PASSAGE_WORDS)
 
 
 def _piece(units: list[_Unit]) -> Piece:
@@ -106,11 +110,13 @@ def _piece(units: list[_Unit]) -> Piece:
 def _chains(text: str, words: int) -> Iterator[list[_Unit]]:
     """Runs of units that are bound together, in order; one too long for a passage is broken."""
     chain: list[_Unit] = []
+    size = 0
     for unit in _units(text):
         chain.append(unit)
-        if not unit.leads or _size(chain) > words:
+        size += unit.words
+        if not unit.leads or size > words:
             yield chain
-            chain = []
+            chain, size = [], 0
     if chain:
         yield chain
 
@@ -132,12 +138,11 @@ def _prose(text: str, start: int, end: int, block: int) -> Iterator[_Unit]:
     """The sentences of one line; a heading, or a line that ends with a colon, leads to the next."""
     line = text[start:end]
     found = sentences(text, start, end)
-    is_item = is_list_item(line)
+    # Asked once a line, not once a sentence: a line can be as long as the answer.
+    open_end = not (is_list_item(line) or SENTENCE_END.search(line) or "://" in line)
     for number, sentence in enumerate(found, start=1):
         words = len(_WORD.findall(text, sentence.start, sentence.end))
-        heading = words <= MAX_HEADING_WORDS and not (
-            is_item or SENTENCE_END.search(line) or "://" in line
-        )
+        heading = open_end and words <= MAX_HEADING_WORDS
         leads = words <= 1 or (number == len(found) and (line.endswith(":") or heading))
         yield _Unit(sentence.start, sentence.end, words, block, leads, None)
 

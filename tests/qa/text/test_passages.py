@@ -3,12 +3,14 @@
 import json
 import os
 import re
+import sys
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.model import Span
+from qa.text import passages
 from qa.text.lines import cells, is_row
 from qa.text.markup import plain_text
 from qa.text.passages import sentences, split_passages
@@ -147,6 +149,43 @@ def test_a_last_line_without_a_full_stop_does_not_double_the_passage_before_it()
 def test_lines_that_all_look_like_headings_are_still_split():
     text = "\n".join(f"Name of library number {n}" for n in range(300))
     assert max(len(WORDS.findall(passage)) for passage in cut(text)) <= 150
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["It is so. ", "e.g. Mr. Smith, No. 4. ", ". ", "? ", 'He said "no." ', "• a\n", "x:\n", "[1] ",
+     "Heading\n", "| a | 1 |\n", "| - |\n", "| a |\n", "a!b! ", "It is so.\n\n", "... "],
+)  # fmt: skip
+def test_the_work_of_splitting_grows_with_the_length(unit):
+    def calls(count):
+        made = 0
+
+        def count_call(frame, event, arg):
+            nonlocal made
+            made += event in {"call", "c_call"}
+
+        sys.setprofile(count_call)
+        try:
+            split_passages((unit * count).strip(), 120)
+        finally:
+            sys.setprofile(None)
+        return made
+
+    calls(100)  # Words that are seen for the first time are remembered.
+    assert calls(1600) < 2.5 * calls(800)
+
+
+def test_the_end_of_a_line_is_read_once_however_many_sentences_it_has(monkeypatch):
+    read = []
+
+    class Counting:
+        def search(self, line):
+            read.append(line)
+
+    monkeypatch.setattr(passages, "SENTENCE_END", Counting())
+    text = f"{prose(200)}\n\n{prose(3)}"
+    assert len(split_passages(text, 120)) > 10
+    assert read == text.split("\n\n")
 
 
 def test_cells_are_those_between_the_bars():
