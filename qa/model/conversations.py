@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from qa.model import json_types
-    from qa.model.browse import ReplyAnnotations
+from qa.model import json_types
+from qa.model.browse import ReplyAnnotations
 
 
 @dataclass(frozen=True, slots=True)

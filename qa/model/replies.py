@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from qa.model import json_types
 from qa.model.answers import Answer, Passage, Span
 from qa.model.explanations import Explanation, SameAnswer
 from qa.model.queries import Query
-
-if TYPE_CHECKING:
-    from qa.model import json_types
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,23 +7,19 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 from qa import index as indexes
 from qa import store
 from qa.errors import Expired, IndexUnusable, NotFound, StoreError
 from qa.index import IndexConfig
-from qa.model import Answer, Filters, Passage
+from qa.model import Answer, Filters, Passage, json_types
 from qa.model.browse import AnswerRevision, Counts
 from qa.model.coverage import Coverage
+from qa.model.history import Context
 from qa.search.browse.facets import all_counts
 from qa.search.snapshot import SnapshotManager
 from qa.settings import Settings
 from qa.store.archive.changes import ChangesPage
-
-if TYPE_CHECKING:
-    from qa.model import json_types
-    from qa.model.history import Context
 
 
 class Catalogue:

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from qa.index import index_config
-from qa.model import Answer
+from qa.model import Answer, json_types
 from qa.settings import Settings
 from qa.store.archive import open_reader
-
-if TYPE_CHECKING:
-    from qa.model import json_types
 
 
 def changes_since(

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from qa.errors import BadRequest
+from qa.model import json_types
 from qa.model.marks import JUDGMENTS, Mark
 from qa.service.service import shown
 from qa.settings import Settings
 from qa.store.service import service_store
-
-if TYPE_CHECKING:
-    from qa.model import json_types
 
 
 class Marks:

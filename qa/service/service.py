@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from qa.errors import IndexUnusable, NotFound, StoreError
 from qa.index import use_compiled
-from qa.model import Query, Reply, Request, Unit
+from qa.model import Query, Reply, Request, Unit, json_types
 from qa.model.browse import Facets, FeedEntry, PriorAnswers, ReplyAnnotations, Timeline
 from qa.search.answer_ranking import rank_answers, rank_passages
 from qa.search.content_words import holds_every_word
@@ -16,9 +15,6 @@ from qa.search.reply import reply
 from qa.service.catalogue import Catalogue
 from qa.service.example_questions import example_questions
 from qa.settings import Settings
-
-if TYPE_CHECKING:
-    from qa.model import json_types
 
 __all__ = ["SearchPage", "Service", "shown", "use_compiled"]
 

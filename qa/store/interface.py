@@ -19,26 +19,21 @@ class AnswerReader(Protocol):
     @property
     def revision(self) -> str:
         """The store and the number of its last change, as `<store>.<number>`."""
-        ...
 
     def quoted(self, rows: Sequence[int]) -> Mapping[int, tuple[Passage, Answer]]:
         """The passages of these rows, each with its answer as of the text it is a slice of.
 
         A row that the archive does not have is left out.
         """
-        ...
 
     def answers(self, ids: Iterable[str]) -> Mapping[str, Answer]:
         """The answers whose `answer_id` is one of these, by their id; aliases are not followed."""
-        ...
 
     def find(self, answer_id: str) -> Answer | None:
         """The answer that an `answer_id` or an alias leads to, in any case."""
-        ...
 
     def has_body(self, ids: frozenset[str]) -> bool:
         """Whether any answer is by an answering body with one of these ids."""
-        ...
 
     def by_members(self, minister: str | None, member: str | None) -> frozenset[int]:
         """The answers that a minister gave and a member asked for, by words of their names.
@@ -46,28 +41,21 @@ class AnswerReader(Protocol):
         Each word must be in the name, in any order and case, with or without its accents; titles
         count for nothing, and a short first name is the long one. At least one of the two is given.
         """
-        ...
 
     def members(self, rows: Sequence[int]) -> Sequence[tuple[str | None, str | None]]:
         """Who answered and who asked, a pair for each of these answers, in no order."""
-        ...
 
     def links(self, about: Sequence[Answer]) -> Mapping[str, Links]:
         """The links of each of these answers, by its `answer_id`."""
-        ...
 
     def history(self, answer: Answer) -> Sequence[json_types.Version]:
         """What each source stated of an answer, version after version, the oldest first."""
-        ...
 
     def context(self, answer: Answer) -> Context:
         """What belongs with an answer: what it said before, its dates and its links."""
-        ...
 
     def quotable(self) -> Iterator[Answer]:
         """Every answer that can be quoted, newest first, then by `answer_id`."""
-        ...
 
     def passages_of(self, answer: Answer) -> Sequence[Passage]:
         """The passages of an answer's text, in order, as the rules in force split it."""
-        ...

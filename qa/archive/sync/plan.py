@@ -6,19 +6,16 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING
 
 from qa import store
 from qa.archive.sources import api_json
 from qa.archive.sync.body_ids import resolve_body_ids
+from qa.archive.sync.client import ApiClient
+from qa.archive.sync.transport import Parameter
 from qa.archive.sync.window import days_due, month_end, months
 from qa.errors import BadRequest
 from qa.settings import Settings
 from qa.store.archive.sync_state import ALL_BODIES
-
-if TYPE_CHECKING:
-    from qa.archive.sync.client import ApiClient
-    from qa.archive.sync.transport import Parameter
 
 
 @dataclass(frozen=True, slots=True)

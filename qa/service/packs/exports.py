@@ -5,15 +5,12 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import Any, Literal, get_args
 
-from qa.model import LICENCE
+from qa.model import LICENCE, json_types
 from qa.model.citation import STATUS_LABELS, cite, day, link, title_of
 from qa.service.packs.pack import PackEntry
 from qa.text.csv_sheet import csv_sheet
-
-if TYPE_CHECKING:
-    from qa.model import json_types
 
 Form = Literal["docx", "md", "csv"]
 FORMS: tuple[Form, ...] = get_args(Form)

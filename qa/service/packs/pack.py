@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from qa.errors import BadRequest, NotFound
+from qa.model import json_types
 from qa.model.packs import Direction, PackItem
 from qa.service.changed_since import changes_since
 from qa.settings import Settings
 from qa.store.service import service_store
-
-if TYPE_CHECKING:
-    from qa.model import json_types
 
 MAX_ITEMS = 200
 NOTE_CHARS = 2000

@@ -11,8 +11,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
+from qa.model import json_types
+from qa.model.browse import ReplyAnnotations
 from qa.model.conversations import (
     EarlierQuestion,
     ListedConversation,
@@ -23,10 +25,6 @@ from qa.model.conversations import (
 from qa.model.keys import ApiKey, KeyUse, Scope
 from qa.model.marks import Mark
 from qa.model.packs import Direction, PackItem
-
-if TYPE_CHECKING:
-    from qa.model import json_types
-    from qa.model.browse import ReplyAnnotations
 
 Clock = Callable[[], datetime]
 """Returns the present moment, in UTC."""
@@ -41,7 +39,6 @@ class ConversationRecords(Protocol):
         A listed one has a short key, which is stored, so that its owner can find it again. Any
         other has an unguessable key, of which only a digest is stored.
         """
-        ...
 
     def add_turn(
         self,
@@ -56,42 +53,33 @@ class ConversationRecords(Protocol):
 
         `turn_of_attempt` finds the turn again by its `attempt`.
         """
-        ...
 
     def turn_of_attempt(self, attempt: str, owner: str) -> tuple[str, Turn] | None:
         """The turn that an attempt has made in a listed conversation, with that one's key.
 
         Until this unit of work ends, any other that writes and asks for the same attempt waits.
         """
-        ...
 
     def turns(self, key: str, owner: str) -> list[Turn] | None:
         """All turns, first to last; None where there is no such conversation."""
-        ...
 
     def turn(self, key: str, number: int, owner: str) -> Turn | None:
         """One turn; None where there is no such conversation or turn."""
-        ...
 
     def questions(self, key: str, most: int, owner: str) -> list[EarlierQuestion] | None:
         """The last `most` questions, first to last; None where there is no such conversation."""
-        ...
 
     def listed(self, owner: str) -> list[ListedConversation]:
         """The listed conversations of an owner that have a turn, the last asked in first."""
-        ...
 
     def rename(self, key: str, name: str | None, owner: str) -> bool:
         """Set or remove the name; False where there is no such conversation."""
-        ...
 
     def delete(self, key: str, owner: str) -> None:
         """Delete a conversation with its turns and its links."""
-        ...
 
     def delete_all(self, owner: str) -> None:
         """Delete all conversations of an owner, listed or not."""
-        ...
 
 
 class ShareRecords(Protocol):
@@ -106,19 +94,15 @@ class ShareRecords(Protocol):
 
         False where there is no such conversation, or it has no turns.
         """
-        ...
 
     def links(self, key: str, secret: str, owner: str) -> list[ShareLink]:
         """The links to a conversation, newest first."""
-        ...
 
     def revoke(self, key: str, token: str, owner: str) -> None:
         """End a link to a conversation."""
-        ...
 
     def shared(self, token: str) -> SharedConversation | None:
         """What a link shows to anyone who has it; None where there is no such link."""
-        ...
 
 
 class PackRecords(Protocol):
@@ -126,31 +110,24 @@ class PackRecords(Protocol):
 
     def begin(self) -> str:
         """Begin an empty pack and return its unguessable token."""
-        ...
 
     def add(self, token: str, passage: json_types.Passage) -> bool:
         """Add a passage at the end, unless the pack has it; False where there is no such pack."""
-        ...
 
     def items(self, token: str) -> list[PackItem]:
         """The passages in their order; empty where there is no such pack."""
-        ...
 
     def set_note(self, token: str, item: int, note: str) -> bool:
         """Replace the note of an item; False where the pack has no such item."""
-        ...
 
     def move(self, token: str, item: int, direction: Direction) -> bool:
         """Move an item one place, if there is one; False where the pack has no such item."""
-        ...
 
     def remove(self, token: str, item: int) -> bool:
         """Remove an item; False where the pack has no such item."""
-        ...
 
     def delete(self, token: str) -> None:
         """Delete a pack with its items."""
-        ...
 
 
 class MarkRecords(Protocol):
@@ -158,11 +135,9 @@ class MarkRecords(Protocol):
 
     def add(self, mark: Mark) -> None:
         """Add a mark."""
-        ...
 
     def all(self) -> Sequence[Mark]:
         """Every mark, first to last."""
-        ...
 
 
 class KeyRecords(Protocol):
@@ -170,22 +145,18 @@ class KeyRecords(Protocol):
 
     def create(self, name: str, scopes: tuple[Scope, ...], rate: int) -> str | None:
         """Make a key and return it, this once; None where a key has, or had, the name."""
-        ...
 
     def all(self) -> Sequence[ApiKey]:
         """Every key, the revoked ones too, first to last."""
-        ...
 
     def revoke(self, name: str) -> bool:
         """Revoke a key for good; False where no key in use has the name."""
-        ...
 
     def use(self, key: str) -> KeyUse | None:
         """Count one use of a key; None where there is no such key, or it is revoked.
 
         Uses are counted right though several processes count at once.
         """
-        ...
 
 
 class UnitOfWork(Protocol):
@@ -206,8 +177,6 @@ class ServiceStore(Protocol):
 
     def reading(self) -> AbstractContextManager[UnitOfWork]:
         """A unit of work that only reads, in one snapshot; it never waits for a writer."""
-        ...
 
     def writing(self) -> AbstractContextManager[UnitOfWork]:
         """A unit of work that writes: all of it, or nothing where its block raises."""
-        ...

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
 
+from qa.model import json_types
+from qa.model.browse import ReplyAnnotations
 from qa.model.conversations import EarlierQuestion, ListedConversation, Turn
 from qa.model.tokens import digest, new_token, short_key
 from qa.store.service.sqlite.records import SqliteRecords
-
-if TYPE_CHECKING:
-    from qa.model import json_types
-    from qa.model.browse import ReplyAnnotations
 
 MAX_INTEGER_BITS = 63
 """SQLite holds no larger integer."""

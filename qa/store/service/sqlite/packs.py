@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
 
+from qa.model import json_types
 from qa.model.packs import Direction, PackItem
 from qa.model.tokens import digest, new_token
 from qa.store.service.sqlite.records import SqliteRecords
-
-if TYPE_CHECKING:
-    from qa.model import json_types
 
 _NEIGHBOUR = {"up": "< ?2 ORDER BY place DESC", "down": "> ?2 ORDER BY place"}
 
