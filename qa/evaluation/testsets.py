@@ -11,7 +11,7 @@ from qa.evaluation.testset_files import write_error
 from qa.evaluation.topics import Topic, write_topics
 from qa.model.marks import Judgment
 from qa.service.marks import Marks
-from qa.service.source_questions import answers_with_links
+from qa.service.service import Service
 from qa.settings import Settings
 
 OWN_GRADE, GROUPED_GRADE, REFERRED_GRADE = 3, 3, 2
@@ -31,7 +31,7 @@ def write_silver(settings: Settings, folder: Path) -> int:
     """
     topics: list[Topic] = []
     grades: dict[str, dict[str, int]] = {}
-    for answer, links in answers_with_links(settings):
+    for answer, links in Service(settings).answers_with_links():
         name = answer.answer_id
         topics.append(Topic(name, answer.source_question, kind="silver", silver=True))
         grades[name] = {

@@ -108,7 +108,7 @@ class Version(TypedDict):
     status: Annotated[Status, Doc("The status that it stated.")]
     date_answered: Annotated[str | None, Doc("The date answered that it stated.")]
     text: Annotated[str, Doc("The text that it stated.")]
-    stands: Annotated[bool, Doc("Whether this is the text that is quoted today.")]
+    current: Annotated[bool, Doc("Whether this is the text that is quoted today.")]
 
 
 class History(TypedDict):

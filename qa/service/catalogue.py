@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -15,10 +15,11 @@ from qa.index import IndexConfig
 from qa.model import Answer, Filters, Passage, json_types
 from qa.model.browse import AnswerRevision, Counts
 from qa.model.coverage import Coverage
-from qa.model.history import Context
+from qa.model.history import Context, Links
 from qa.search.browse.facets import all_counts
 from qa.search.snapshot import SnapshotManager
 from qa.settings import Settings
+from qa.store import AnswerReader
 from qa.store.archive.changes import ChangesPage
 
 
@@ -42,8 +43,8 @@ class Catalogue:
 
         Raises NotFound where it leads nowhere.
         """
-        with store.archive.reading(self._settings.store_path) as db:
-            found = store.archive.answers.get(db, answer_id)
+        with self._answers() as answers:
+            found = answers.find(answer_id)
         if found is None:
             raise NotFound(
                 f"No written answer {answer_id[:100]!r} is in the store.",
@@ -53,10 +54,8 @@ class Catalogue:
 
     def unknown(self, ids: Iterable[str]) -> list[str]:
         """Which of these ids, of answers or of passages, name no answer of the store."""
-        with store.archive.reading(self._settings.store_path) as db:
-            return [
-                name for name in ids if store.archive.answers.find(db, name.split("#")[0]) is None
-            ]
+        with self._answers() as answers:
+            return [name for name in ids if answers.find(name.split("#")[0]) is None]
 
     def passages(self) -> dict[str, tuple[str, int, int]]:
         """Every passage of the index, as its answer and the slice of that answer's text."""
@@ -69,14 +68,13 @@ class Catalogue:
 
     def cut(self, answer: Answer) -> list[Passage]:
         """The passages of an answer, as the index has them."""
-        splitting = indexes.index_config(self._settings).splitting
-        with store.archive.reading(self._settings.store_path) as db:
-            return store.archive.passages.of_version(db, splitting, answer.version)
+        with self._answers() as answers:
+            return list(answers.passages_of(answer))
 
     def history(self, answer: Answer) -> list[json_types.Version]:
         """What each source stated of an answer, first taken in first."""
-        with store.archive.reading(self._settings.store_path) as db:
-            return store.archive.history.history(db, answer)
+        with self._answers() as answers:
+            return list(answers.history(answer))
 
     def similar(self, answer: Answer, limit: int) -> list[tuple[Answer, float]]:
         """Answers whose questions ask nearly the same as this one's, with how similar they are."""
@@ -116,6 +114,10 @@ class Catalogue:
                  for one in map(_stat, self._files())]  # fmt: skip
         return f"{self._snapshots.index().version} {found} {self._stated}"
 
+    def _answers(self) -> AbstractContextManager[AnswerReader]:
+        splitting = indexes.index_config(self._settings).splitting
+        return store.archive.open_reader(self._settings.store_path, splitting)
+
     def _files(self) -> list[str]:
         """The files whose change can change a reply, but for the index itself."""
         meant: list[str] = []
@@ -126,8 +128,15 @@ class Catalogue:
 
     def context(self, answer: Answer) -> Context:
         """What belongs with an answer: what it said before, and the answers it is linked to."""
-        with store.archive.reading(self._settings.store_path) as db:
-            return store.archive.history.context(db, answer)
+        with self._answers() as answers:
+            return answers.context(answer)
+
+    def answers_with_links(self) -> list[tuple[Answer, Links]]:
+        """Every answer that can be quoted and has a text, with its links to others."""
+        with self._answers() as answers:
+            quotable = [answer for answer in answers.quotable() if answer.text]
+            links = answers.links(quotable)
+        return [(answer, links[answer.answer_id]) for answer in quotable]
 
     def all_counts(self) -> Counts:
         """The facets of all answers, but for the names of members; nothing without an index."""

@@ -138,7 +138,7 @@ class AnswerReaderConformance(ABC):
 
     def test_the_history_has_each_version_oldest_first(self, reader):
         history = reader.history(self.found(reader, "2015-03-02/101"))
-        shown = [(one["status"], one["text"], one["stands"]) for one in history]
+        shown = [(one["status"], one["text"], one["current"]) for one in history]
         assert shown == [
             ("answered", "There are twelve libraries.", False),
             ("corrected", "There are 13 prisons.", True),

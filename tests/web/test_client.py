@@ -64,7 +64,7 @@ def test_an_answer_is_found_by_its_id_in_any_case(asking: Client) -> None:
         one["text"] for one in slices["passages"]
     ]
     [version] = asking.history("2016-05-04/HL8123")["versions"]
-    assert (version["text"], version["stands"]) == (answer["text"], True)
+    assert (version["text"], version["current"]) == (answer["text"], True)
     assert asking.similar("2016-05-04/HL8123", hits=1)["answer_id"] == "2016-05-04/HL8123"
 
 

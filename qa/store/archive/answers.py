@@ -90,12 +90,6 @@ def quotable(db: Database) -> Iterator[Answer]:
     return (one for one in newest_first(db) if one.status in QUOTABLE)
 
 
-def has_body(db: Database, bodies: Iterable[str]) -> bool:
-    """Whether any answer is by an answering body with one of these ids."""
-    asked = "SELECT 1 FROM answers WHERE body = ? LIMIT 1"
-    return any(db.execute(asked, [body]).fetchone() for body in bodies)
-
-
 def by_members(db: Database, minister: str | None, member: str | None) -> frozenset[int]:
     """The rows of the answers that a minister gave and a member asked for, by words of their names.
 
@@ -114,15 +108,6 @@ def by_members(db: Database, minister: str | None, member: str | None) -> frozen
         values.append(json.dumps(names))
     found = db.execute(f"SELECT id FROM answers WHERE {' AND '.join(conditions)}", values)
     return frozenset(row for (row,) in found.fetchall())
-
-
-def members(db: Database, rows: Iterable[int]) -> list[tuple[str | None, str | None]]:
-    """Who answered and who asked, for each of some answers; null where no source states it."""
-    return db.execute(
-        "SELECT answering_member, asking_member FROM answers "
-        "WHERE id IN (SELECT value FROM json_each(?))",
-        [json.dumps(list(rows))],
-    ).fetchall()
 
 
 def answer(*row: Any) -> Answer:

@@ -33,7 +33,7 @@ def history(db: Database, answer: Answer) -> list[json_types.Version]:
             "status": one.status,
             "date_answered": one.date_answered,
             "text": one.text,
-            "stands": one.row == answer.version,
+            "current": one.row == answer.version,
         }
         for one in _versions(db, answer)
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -40,7 +41,8 @@ class SqliteAnswerReader:
 
     def has_body(self, ids: frozenset[str]) -> bool:
         """Whether any answer is by an answering body with one of these ids."""
-        return answers.has_body(self._db, ids)
+        asked = "SELECT 1 FROM answers WHERE body = ? LIMIT 1"
+        return any(self._db.execute(asked, [body]).fetchone() for body in ids)
 
     def by_members(self, minister: str | None, member: str | None) -> frozenset[int]:
         """The answers that a minister gave and a member asked for, by words of their names."""
@@ -48,7 +50,11 @@ class SqliteAnswerReader:
 
     def members(self, rows: Sequence[int]) -> list[tuple[str | None, str | None]]:
         """Who answered and who asked, a pair for each of these answers, in no order."""
-        return answers.members(self._db, rows)
+        return self._db.execute(
+            "SELECT answering_member, asking_member FROM answers "
+            "WHERE id IN (SELECT value FROM json_each(?))",
+            [json.dumps(list(rows))],
+        ).fetchall()
 
     def links(self, about: Sequence[Answer]) -> dict[str, Links]:
         """The links of each of these answers, by its `answer_id`."""

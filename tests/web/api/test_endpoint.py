@@ -281,7 +281,7 @@ def test_history_shows_each_version_and_which_is_quoted(tmp_path: Path) -> None:
     client = create_app(settings).test_client()
     found = client.get("/api/v1/answers/2015-03-02/100/history").json
     assert found is not None
-    assert [(one["text"], one["stands"]) for one in found["versions"]] == [
+    assert [(one["text"], one["current"]) for one in found["versions"]] == [
         ("Twelve.", False),
         ("Eleven.", True),
     ]
