@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,9 +34,9 @@ FIELD_LABELS = {
 FILTERS_FROM_WORDS = {
     "dates": ("from", "to"),
     "body": ("body",),
+    "house": ("house",),
     "minister": ("minister",),
     "member": ("member",),
-    "house": ("house",),
     "order": ("sort",),
 }
 """The filters that each part of a question's own words can set."""
@@ -122,18 +122,22 @@ def chips(reply: Mapping[str, Any]) -> list[Chip]:
     query = reply["query"]
     given, disabled = given_filters(query), query.get("disabled", [])
 
-    def form(fields: Mapping[str, list[str]], off: list[str]) -> tuple[tuple[str, str], ...]:
-        named = [("question", reply["question"])]
-        named += [(name, value) for name, values in fields.items() for value in values]
-        return (*named, *(("disabled", name) for name in off))
+    def chip(label: str, fields: dict[str, list[str]], off: list[str]) -> Chip:
+        return Chip(label, (("question", reply["question"]), *_named(fields | {"disabled": off})))
 
-    parts = [
-        Chip(label, form(given, [*(one for one in disabled if one != OTHER.get(part)), part]))
-        for part, label in _parts(query)
-    ]
     filters = [
-        Chip(label, form({name: given[name] for name in given if name not in names}, disabled))
-        for names, label in _filters(query, given)
+        chip(
+            _LABELS[part](query),
+            {name: values for name, values in given.items() if name not in names},
+            disabled,
+        )
+        for part, names in (FILTERS_FROM_WORDS | {name: (name,) for name in REPEATED}).items()
+        if not given.keys().isdisjoint(names)
+    ]
+    parts = [
+        chip(label, given, [*(one for one in disabled if one != OTHER.get(part)), part])
+        for part in query.get("interpretations", ())
+        if (label := _label(part, query))
     ]
     return filters + parts
 
@@ -145,80 +149,22 @@ def offers(reply: Mapping[str, Any]) -> list[tuple[str, Chip]]:
     offered = []
     for word, near in query.get("did_you_mean", {}).items():
         meant = re.sub(rf"\b{re.escape(word)}\b", near, question)
-        stated = given_filters(query) | {"disabled": query.get("disabled", [])}
-        named = [(name, value) for name, values in stated.items() for value in values]
-        offered.append((word, Chip(near, (("question", meant), *named))))
+        offered.append((word, Chip(near, (("question", meant), *_stated(query)))))
     return offered
 
 
 def search_form(turn: Turn) -> list[tuple[str, str]]:
     """The fields of a search that asks a turn's question, without the turns before it."""
-    query = turn.reply["query"]
-    stated = given_filters(query) | {"disabled": query.get("disabled", [])}
-    named = [(name, value) for name, values in stated.items() for value in values]
-    return [("q", turn.question), *named]
+    return [("q", turn.question), *_stated(turn.reply["query"])]
 
 
-def _parts(query: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    for part in query.get("interpretations", ()):
-        kind, _, about = part.partition(":")
-        if kind == "dates":
-            yield part, _span(query)
-        elif kind == "body":
-            yield part, _by(query)
-        elif kind == "minister":
-            yield part, f"answered by {query['minister']}"
-        elif kind == "member":
-            yield part, f"asked by {query['member']}"
-        elif kind == "excluded":
-            yield part, f"without answers that mention {' or '.join(query['excluded'])}"
-        elif kind == "house":
-            yield part, f"House of {query['house']}"
-        elif kind == "formula":
-            yield part, "ignored the standard opening"
-        elif kind == "courtesy":
-            yield part, "courtesy left out"
-        elif kind == "order":
-            yield part, SORT_LABELS[query["sort"]].lower()
-        elif kind == "latest":
-            yield part, "the newest of the best first"
-        elif kind == "mail":
-            yield part, "only the question of the message"
-        elif kind == "history":
-            yield part, "read with the question before"
-        elif kind == "alone":
-            yield part, "read on its own, not as a follow-up"
-        elif kind == "expansion":
-            yield part, f"also searched: {about}"
-        elif kind == "corrected":
-            corrected = {word.casefold(): right for word, right in query["corrected"].items()}
-            right = corrected.get(about.casefold(), "another word")
-            yield part, f"no answers mention “{about}”: searched for “{right}”"
+def _stated(query: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The fields that ask a query again, but for its question."""
+    return _named(given_filters(query) | {"disabled": query.get("disabled", [])})
 
 
-def _filters(
-    query: Mapping[str, Any], given: Mapping[str, list[str]]
-) -> Iterator[tuple[tuple[str, ...], str]]:
-    if "from" in given or "to" in given:
-        yield ("from", "to"), _span(query)
-    if "body" in given:
-        yield ("body",), _by(query)
-    if "house" in given:
-        yield ("house",), f"House of {given['house'][0]}"
-    if "minister" in given:
-        yield ("minister",), f"answered by {given['minister'][0]}"
-    if "member" in given:
-        yield ("member",), f"asked by {given['member'][0]}"
-    if "sort" in given:
-        yield ("sort",), SORT_LABELS[given["sort"][0]].lower()
-    if "status" in given:
-        yield ("status",), " or ".join(STATUS_LABELS[one].lower() for one in given["status"])
-    if "kind" in given:
-        yield ("kind",), " or ".join(KIND_CHOICES[one].lower() for one in given["kind"])
-
-
-def _by(query: Mapping[str, Any]) -> str:
-    return f"by {query['body'].replace('-', ' ')}"
+def _named(fields: Mapping[str, list[str]]) -> list[tuple[str, str]]:
+    return [(name, value) for name, values in fields.items() for value in values]
 
 
 def _span(query: Mapping[str, Any]) -> str:
@@ -226,3 +172,35 @@ def _span(query: Mapping[str, Any]) -> str:
     if first and last:
         return f"answered {first}" if first == last else f"answered {first} to {last}"
     return f"answered since {first}" if first else f"answered until {last}"
+
+
+_LABELS: dict[str, Callable[[Mapping[str, Any]], str]] = {
+    "dates": _span,
+    "body": lambda query: f"by {query['body'].replace('-', ' ')}",
+    "house": lambda query: f"House of {query['house']}",
+    "minister": lambda query: f"answered by {query['minister']}",
+    "member": lambda query: f"asked by {query['member']}",
+    "order": lambda query: SORT_LABELS[query["sort"]].lower(),
+    "status": lambda query: " or ".join(STATUS_LABELS[one].lower() for one in query["status"]),
+    "kind": lambda query: " or ".join(KIND_CHOICES[one].lower() for one in query["kind"]),
+    "excluded": lambda query: f"without answers that mention {' or '.join(query['excluded'])}",
+    "formula": lambda query: "ignored the standard opening",
+    "courtesy": lambda query: "courtesy left out",
+    "latest": lambda query: "the newest of the best first",
+    "mail": lambda query: "only the question of the message",
+    "history": lambda query: "read with the question before",
+    "alone": lambda query: "read on its own, not as a follow-up",
+}
+"""What a chip says of each filter, and of each interpretation that is not about one word."""
+
+
+def _label(part: str, query: Mapping[str, Any]) -> str | None:
+    """What a chip says of an interpretation; None of one that is not known here."""
+    kind, _, about = part.partition(":")
+    if kind == "expansion":
+        return f"also searched: {about}"
+    if kind == "corrected":
+        corrected = {word.casefold(): right for word, right in query["corrected"].items()}
+        right = corrected.get(about.casefold(), "another word")
+        return f"no answers mention “{about}”: searched for “{right}”"
+    return _LABELS[kind](query) if kind in _LABELS else None
