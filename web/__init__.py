@@ -54,9 +54,6 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["shares"] = Shares(settings)
     app.extensions["marks"] = Marks(settings)
     app.config["SETTINGS"] = settings
-    app.config["RETENTION_DAYS"] = settings.retention_days
-    app.config["CONTACT"] = settings.contact
-    app.config["QUESTION_CHARS"] = settings.question_chars
     app.jinja_env.filters["labelled"] = forms.labelled
     app.jinja_env.globals.update(
         JUDGMENTS=JUDGMENTS,

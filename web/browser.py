@@ -9,7 +9,9 @@ from werkzeug.wrappers import Response
 
 from qa.service.conversations import Conversations, owner_of
 from qa.service.marks import Marks
+from qa.service.packs import Packs
 from qa.service.service import Service
+from qa.service.shares import Shares
 
 COOKIE = "conversation"
 """The cookie whose token identifies the owner of conversations."""
@@ -30,6 +32,16 @@ def conversations() -> Conversations:
 def marks() -> Marks:
     """The marks of this app."""
     return cast(Marks, current_app.extensions["marks"])
+
+
+def packs() -> Packs:
+    """The packs of this app."""
+    return cast(Packs, current_app.extensions["packs"])
+
+
+def shares() -> Shares:
+    """The links to conversations of this app."""
+    return cast(Shares, current_app.extensions["shares"])
 
 
 def browser() -> str:
@@ -66,11 +78,17 @@ def remember(response: Response, name: str, token: str) -> Response:
     response.set_cookie(
         name,
         token,
-        max_age=current_app.config["RETENTION_DAYS"] * 86400,
+        max_age=current_app.config["SETTINGS"].retention_days * 86400,
         httponly=True,
         samesite="Lax",
         secure=request.is_secure,
     )
+    return no_store(response)
+
+
+def forget_cookie(response: Response, name: str) -> Response:
+    """Delete a cookie that `remember` set."""
+    response.delete_cookie(name, httponly=True, samesite="Lax", secure=request.is_secure)
     return no_store(response)
 
 

@@ -7,22 +7,9 @@ from typing import Any
 
 from flask import Flask, url_for
 
-from qa.model import Answer, json_types
+from qa.model import Answer, citation, json_types
 from qa.model.browse import said_difference
-from qa.model.citation import (
-    CHANGED_STATUSES,
-    KIND_LABELS,
-    STATUS_LABELS,
-    Record,
-    cite,
-    day,
-    is_official,
-    link,
-    link_at_words,
-    no_address,
-    quotation_text,
-    title_of,
-)
+from qa.model.citation import Record
 from qa.model.history import Context
 from qa.service.text_blocks import NO_FOOTNOTES, blocks, footnotes_of, word_differences
 
@@ -49,7 +36,7 @@ def as_record(answer: Answer, context: Context) -> json_types.Answer:
         "date_holding": context.date_holding,
         "date_corrected": context.date_corrected,
         "original_text": context.original_text,
-        "changes": [{"before": one.before, "after": one.after} for one in context.changes],
+        "changes": [one.as_json() for one in context.changes],
         "refers_to": [other.answer_id for other in context.links.refers_to],
         "pursuant_to": [other.answer_id for other in context.links.pursuant_to],
         "referred_from": [other.answer_id for other in context.links.referred_from],
@@ -71,26 +58,20 @@ def passage_address(passage: Record) -> str:
 
 def init_app(app: Flask) -> None:
     """Register the filters and globals of the templates."""
-    app.jinja_env.filters.update(
-        day=day,
-        cite=cite,
-        quotation_text=quotation_text,
-        passage_address=passage_address,
-        title_of=title_of,
-        said_difference=said_difference,
-        field_label=FIELD_LABELS.__getitem__,
-        link=link,
-        link_at_words=link_at_words,
-        no_address=no_address,
+    filters = (
+        *(citation.cite, citation.day, citation.link, citation.link_at_words, citation.no_address),
+        *(citation.quotation_text, citation.title_of, passage_address, said_difference),
     )
-    app.jinja_env.tests["official"] = is_official
+    app.jinja_env.filters.update({one.__name__: one for one in filters})
+    app.jinja_env.filters["field_label"] = FIELD_LABELS.__getitem__
+    app.jinja_env.tests["official"] = citation.is_official
     app.jinja_env.globals.update(
         blocks=blocks,
         NO_FOOTNOTES=NO_FOOTNOTES,
         footnotes_of=footnotes_of,
         word_differences=word_differences,
-        STATUS_LABELS=STATUS_LABELS,
-        CHANGED_STATUSES=CHANGED_STATUSES,
-        KIND_LABELS=KIND_LABELS,
+        STATUS_LABELS=citation.STATUS_LABELS,
+        CHANGED_STATUSES=citation.CHANGED_STATUSES,
+        KIND_LABELS=citation.KIND_LABELS,
         LINKED=LINKED,
     )

@@ -109,7 +109,7 @@ def _detail(status: int) -> str | None:
     details = API_DETAILS if of_api() else DETAILS
     detail = details.get(status)
     return detail and detail.format(
-        limit=current_app.config["QUESTION_CHARS"], bytes=MAX_BODY_BYTES
+        limit=current_app.config["SETTINGS"].question_chars, bytes=MAX_BODY_BYTES
     )
 
 

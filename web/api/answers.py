@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from typing import Any
 
-from flask import redirect, request, url_for
-from werkzeug.wrappers import Response
+from flask import abort, redirect, request, url_for
 
 from qa.errors import BadRequest
 from qa.model import Answer, json_types
@@ -49,20 +49,16 @@ def answers(given: AnswersRequest) -> json_types.Page:
 
 
 @endpoint("GET", ANSWER, takes=NoParameters, returns={200: json_types.Answer})
-def answer(given: NoParameters, date: str, uin: str) -> Response | json_types.Answer:
+def answer(given: NoParameters, date: str, uin: str) -> json_types.Answer:
     """One whole answer by its date tabled and UIN, in any case; a former id redirects to it."""
     found = _found(date, uin)
-    if isinstance(found, Response):
-        return found
     return as_record(found, service().context(found))
 
 
 @endpoint("GET", f"{ANSWER}/passages", takes=NoParameters, returns={200: json_types.Slices})
-def answer_passages(given: NoParameters, date: str, uin: str) -> Response | json_types.Slices:
+def answer_passages(given: NoParameters, date: str, uin: str) -> json_types.Slices:
     """The passages of one answer, in the order of its text."""
     found = _found(date, uin)
-    if isinstance(found, Response):
-        return found
     text = found.text
     return {
         "answer_id": found.answer_id,
@@ -80,20 +76,16 @@ def answer_passages(given: NoParameters, date: str, uin: str) -> Response | json
 
 
 @endpoint("GET", f"{ANSWER}/history", takes=NoParameters, returns={200: json_types.History})
-def history(given: NoParameters, date: str, uin: str) -> Response | json_types.History:
+def history(given: NoParameters, date: str, uin: str) -> json_types.History:
     """What each source stated of one answer, version after version."""
     found = _found(date, uin)
-    if isinstance(found, Response):
-        return found
     return {"answer_id": found.answer_id, "versions": service().history(found)}
 
 
 @endpoint("GET", f"{ANSWER}/similar", takes=SimilarRequest, returns={200: json_types.Similar})
-def similar(given: SimilarRequest, date: str, uin: str) -> Response | json_types.Similar:
+def similar(given: SimilarRequest, date: str, uin: str) -> json_types.Similar:
     """Answers to similar questions, most similar first."""
     found = _found(date, uin)
-    if isinstance(found, Response):
-        return found
     return {
         "answer_id": found.answer_id,
         "similar": [
@@ -103,14 +95,14 @@ def similar(given: SimilarRequest, date: str, uin: str) -> Response | json_types
     }
 
 
-def _found(date: str, uin: str) -> Answer | Response:
-    """The answer; under a former id, a redirect to the same endpoint under today's."""
+def _found(date: str, uin: str) -> Answer:
+    """The answer; under a former id, redirects to the same endpoint under today's."""
     found = service().answer(f"{date}/{uin}")
-    if found.answer_id == f"{date}/{uin}":
-        return found
-    date, uin = found.answer_id.split("/", 1)
-    known = dict(request.args.lists())
-    return redirect(url_for(request.endpoint or "", date=date, uin=uin, **known), 301)  # type: ignore[arg-type]
+    if found.answer_id != f"{date}/{uin}":
+        date, uin = found.answer_id.split("/", 1)
+        known: dict[str, Any] = dict(request.args.lists())
+        abort(redirect(url_for(request.endpoint or "", date=date, uin=uin, **known), 301))
+    return found
 
 
 def _utc_moment(stated: str | None) -> str | None:

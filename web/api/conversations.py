@@ -6,6 +6,7 @@ from flask import jsonify, url_for
 from werkzeug.wrappers import Response
 
 from qa.model import MAX_HITS, json_types
+from qa.model.conversations import Turn
 from web.access import owner
 from web.api.endpoint import PREFIX, NoParameters, endpoint
 from web.api.requests import MarkRequest, TurnRequest
@@ -15,7 +16,6 @@ from web.metrics import count_kind
 ONE = f"{PREFIX}/conversations/<conversation_id>"
 
 _NAMED = {"conversation_id": "$response.body#/conversation_id"}
-_PRIVATE = "no-store"
 
 
 @endpoint(
@@ -28,8 +28,7 @@ _PRIVATE = "no-store"
 def begin(given: NoParameters) -> Response:
     """Begin a conversation; each question is understood in the context of those before it."""
     key = conversations().begin(owner())
-    response = _kept_private({"conversation_id": key, "turns": []})
-    response.status_code = 201
+    response = _kept_private({"conversation_id": key, "turns": []}, 201)
     response.headers["Location"] = url_for(".conversation", conversation_id=key)
     return response
 
@@ -39,13 +38,7 @@ def conversation(given: NoParameters, conversation_id: str) -> Response:
     """The turns of a conversation, as they were returned."""
     turns = conversations().turns(conversation_id, owner())
     return _kept_private(
-        {
-            "conversation_id": conversation_id,
-            "turns": [
-                {"number": one.number, "question": one.question, "reply": one.reply}
-                for one in turns
-            ],
-        }
+        {"conversation_id": conversation_id, "turns": [_shown(turn) for turn in turns]}
     )
 
 
@@ -56,11 +49,7 @@ def ask(given: TurnRequest, conversation_id: str) -> Response:
     """Ask the next question of a conversation."""
     _, turn = conversations().ask(conversation_id, given.request(given.question), owner())
     count_kind("answered" if turn.reply["answerable"] else "declined")
-    response = _kept_private(
-        {"number": turn.number, "question": turn.question, "reply": turn.reply}
-    )
-    response.status_code = 201
-    return response
+    return _kept_private(_shown(turn), 201)
 
 
 @endpoint("DELETE", ONE, scope="converse", returns={204: None})
@@ -79,7 +68,12 @@ def mark(given: MarkRequest) -> Response:
     return Response(status=204)
 
 
-def _kept_private(shown: object) -> Response:
+def _shown(turn: Turn) -> json_types.Turn:
+    return {"number": turn.number, "question": turn.question, "reply": turn.reply}
+
+
+def _kept_private(shown: object, status: int = 200) -> Response:
     response = jsonify(shown)
-    response.headers["Cache-Control"] = _PRIVATE
+    response.status_code = status
+    response.headers["Cache-Control"] = "no-store"
     return response

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from qa.errors import BadRequest
 from qa.model.conversations import ListedConversation
 from qa.service.conversations import NAME_CHARS
-from web.browser import COOKIE, browser, conversations, no_store, same_site
+from web.browser import COOKIE, browser, conversations, forget_cookie, no_store, same_site
 
 blueprint = Blueprint("history", __name__, url_prefix="/conversations")
 blueprint.before_request(same_site)
@@ -52,9 +52,7 @@ def change(key: str) -> Response:
 def forget_all() -> Response:
     """Delete all conversations of this browser."""
     conversations().delete_all(browser())
-    response = redirect(url_for(".page"), 303)
-    response.delete_cookie(COOKIE, httponly=True, samesite="Lax", secure=request.is_secure)
-    return no_store(response)
+    return forget_cookie(redirect(url_for(".page"), 303), COOKIE)
 
 
 def init_app(app: Flask) -> None:

@@ -4,24 +4,15 @@ from __future__ import annotations
 
 from typing import cast, get_args
 
-from flask import (
-    Blueprint,
-    abort,
-    current_app,
-    make_response,
-    redirect,
-    render_template,
-    request,
-    url_for,
-)
+from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from qa.errors import BadRequest
 from qa.model.packs import Direction
-from qa.service.packs import FORMS, Packs, export
+from qa.service.packs import FORMS, export
 from qa.service.service import shown
 from web import errors
-from web.browser import back_link, no_store, remember, same_site
+from web.browser import back_link, forget_cookie, no_store, packs, remember, same_site
 from web.pages.chat import back_to, turn_named
 
 blueprint = Blueprint("pack", __name__)
@@ -33,11 +24,6 @@ MIMETYPES = {
     "md": "text/markdown",
     "csv": "text/csv",
 }
-
-
-def packs() -> Packs:
-    """The packs of this app."""
-    return cast(Packs, current_app.extensions["packs"])
 
 
 @blueprint.get("/pack")
@@ -90,9 +76,7 @@ def file(form: str) -> Response:
 def forget() -> Response:
     """Delete the pack on the server, and the browser's cookie."""
     packs().delete(_token())
-    response = redirect(url_for(".page"), 303)
-    response.delete_cookie(COOKIE, httponly=True, samesite="Lax", secure=request.is_secure)
-    return no_store(response)
+    return forget_cookie(redirect(url_for(".page"), 303), COOKIE)
 
 
 def _token() -> str:

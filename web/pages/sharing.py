@@ -2,30 +2,14 @@
 
 from __future__ import annotations
 
-from typing import cast
-
-from flask import (
-    Blueprint,
-    current_app,
-    make_response,
-    redirect,
-    render_template,
-    request,
-    url_for,
-)
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from qa.errors import BadRequest
-from qa.service.shares import Shares
-from web.browser import COOKIE, browser, conversations, no_store, same_site
+from web.browser import COOKIE, browser, conversations, no_store, same_site, shares
 
 blueprint = Blueprint("sharing", __name__)
 blueprint.before_request(same_site)
-
-
-def shares() -> Shares:
-    """The links of this app."""
-    return cast(Shares, current_app.extensions["shares"])
 
 
 @blueprint.get("/conversations/<key>/share")
