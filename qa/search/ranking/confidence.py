@@ -41,7 +41,7 @@ BY_WORDS = (-1.7, 3.671, -1.107, -5.365, 0.0)
 BY_MEANING = (-6.185, 3.095, -0.824, -6.142, 9.558)
 """Intercepts, then the coefficients of `Evidence`: logistic regressions over the topics of four
 collections, each class weighing half. `python -m bench.confidence` fits and checks them, each
-collection by the others. By words the intercept is 0.5 lower: docs/quality.md says why."""
+collection by the others. By words the intercept is 0.6 lower: docs/quality.md says why."""
 
 
 def confidence(ranking: Ranking, snapshot: Snapshot) -> float:
