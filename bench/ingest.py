@@ -40,7 +40,7 @@ def main() -> None:
         report = ingest([stated.folder], Settings(data_dir=Path(data), semantic=False), stages)
         stages("Writing the index", 1, 1)
     wall = sum(seconds for seconds, _ in stages.took.values())
-    print(f"{report.read:,} answers in {wall:.1f} s, {report.read / wall:,.0f} a second")
+    print(f"{report.total:,} answers in {wall:.1f} s, {report.total / wall:,.0f} a second")
     for name, (seconds, processor) in stages.took.items():
         print(f"  {name:<20}{seconds:>8.2f} s, of the processor's {processor:>8.2f} s")
 

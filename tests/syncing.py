@@ -6,7 +6,7 @@ from datetime import date
 from urllib.parse import parse_qsl
 
 from qa import store
-from qa.archive.sync import OUTCOMES, ApiClient, plan_sync, synchronise
+from qa.archive.sync import ApiClient, plan_sync, synchronise
 from tests.fake_parliament import PATH
 from tests.parliament_records import NAMED, question
 
@@ -28,7 +28,7 @@ def sync(settings, fake, since=SINCE, until=UNTIL, bodies=(), **limits):
 
 
 def counts(report):
-    assert report.fetched == sum(report.counts[outcome] for outcome in OUTCOMES)
+    assert report.total == sum(report.counts[outcome] for outcome in report.OUTCOMES)
     return {outcome: count for outcome, count in report.counts.items() if count}
 
 

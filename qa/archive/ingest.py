@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import os
 import stat
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, get_args
 
 from qa import store
 from qa.archive import merge_sources, sources
+from qa.archive.report import IngestReport
 from qa.archive.sources import Item, Rejection, Repair, Superseded
 from qa.archive.update import bring_up_to_date
 from qa.errors import Rejected
@@ -19,40 +17,6 @@ from qa.model import Progress
 from qa.model.identity import identity
 from qa.settings import Settings
 from qa.text.markup import plain_text
-
-Outcome = Literal["new", "changed", "unchanged", "merged", "superseded", "rejected"]
-OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
-
-
-@dataclass(slots=True)
-class IngestReport:
-    """What an ingest did; the counts add up: `read` is the sum of all outcomes.
-
-    `rejected` says which records were rejected, and why. `skipped` are the files in a folder that
-    no reader knows. `repaired` are the files whose damaged characters were repaired. `outcomes` has
-    the latest outcome of each identity and form.
-    """
-
-    counts: Counter[Outcome] = field(default_factory=Counter)
-    rejected: list[Rejection] = field(default_factory=list)
-    skipped: list[Path] = field(default_factory=list)
-    outcomes: dict[tuple[str, str], Outcome] = field(default_factory=dict)
-    repaired: list[Repair] = field(default_factory=list)
-
-    @property
-    def read(self) -> int:
-        """The number of records read, rejected ones included."""
-        return self.counts.total()
-
-    @property
-    def by_outcome(self) -> dict[Outcome, int]:
-        """The number of records of each outcome, 0 included, in the order to show them."""
-        return {outcome: self.counts[outcome] for outcome in OUTCOMES}
-
-    def reject(self, rejection: Rejection) -> None:
-        """Count and keep a rejection."""
-        self.counts["rejected"] += 1
-        self.rejected.append(rejection)
 
 
 def ingest(

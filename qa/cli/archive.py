@@ -13,7 +13,7 @@ from qa.cli.command import Command, with_settings
 from qa.settings import Settings
 
 if TYPE_CHECKING:
-    from qa.service.archive import IngestReport, SyncReport
+    from qa.service.archive import Report
 
 DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -148,6 +148,6 @@ def check(settings: Settings) -> None:
     click.echo("All is as it was published.")
 
 
-def _show_rejections(report: IngestReport | SyncReport) -> None:
+def _show_rejections(report: Report) -> None:
     for rejection in report.rejected:
         click.echo(f"Rejected: {rejection.where}: {rejection.reason}", err=True)

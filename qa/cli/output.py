@@ -64,7 +64,7 @@ def print_json(record: Any) -> None:
 def ingest_lines(report: IngestReport) -> Iterator[str]:
     """The report of an ingest; the counts add up to the records read."""
     parts = ", ".join(f"{count:,} {outcome}" for outcome, count in report.by_outcome.items())
-    yield f"{report.read:,} read: {parts}."
+    yield f"{report.total:,} read: {parts}."
     for note in report.repaired:
         yield f"Repair: {note.records:,} records of {note.where}: {note.how}"
     for path in report.skipped:
@@ -73,7 +73,7 @@ def ingest_lines(report: IngestReport) -> Iterator[str]:
 
 def sync_lines(report: SyncReport) -> Iterator[str]:
     """The report of a sync; the counts add up to the questions fetched."""
-    yield f"Fetched  {report.fetched:>9,}"
+    yield f"Fetched  {report.total:>9,}"
     for outcome, count in report.by_outcome.items():
         yield f"  {count:>9,}  {outcome}"
 

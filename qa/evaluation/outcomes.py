@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, fields
 
 from qa.evaluation.runs import RunMetadata, TopicMetadata
 
@@ -25,13 +25,7 @@ class Outcomes:
     @property
     def topics(self) -> int:
         """The number of topics."""
-        return (
-            self.answered_rightly
-            + self.answered_beside
-            + self.answerable_declined
-            + self.rightly_declined
-            + self.unanswerable_answered
-        )
+        return sum(astuple(self))
 
     @property
     def right(self) -> int:
@@ -46,8 +40,7 @@ def measure_outcomes(
 
     `grade` is the lowest grade that answers a topic.
     """
-    counts = {"answered_rightly": 0, "answered_beside": 0, "answerable_declined": 0}
-    counts |= {"rightly_declined": 0, "unanswerable_answered": 0}
+    counts = {field.name: 0 for field in fields(Outcomes)}
     for topic, graded in grades.items():
         reply = metadata.topics.get(topic)
         if reply is None:

@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import closing
 from datetime import date
-from typing import TYPE_CHECKING
 
-from qa.archive.ingest import IngestReport, ingest, ingest_shipped
+from qa.archive.ingest import ingest, ingest_shipped
 from qa.archive.integrity import verify_integrity
+from qa.archive.report import IngestReport, Report, SyncReport
 from qa.archive.update import bring_up_to_date, rebuild
 from qa.model import Progress
 from qa.settings import Settings
 
-if TYPE_CHECKING:
-    from qa.archive.sync import SyncReport as SyncReport  # for the type of what `sync` returns
-
 __all__ = [
     "IngestReport",
+    "Report",
+    "SyncReport",
     "bring_up_to_date",
     "ingest",
     "ingest_shipped",

@@ -2,16 +2,13 @@
 
 from qa.archive.sync.client import ApiClient
 from qa.archive.sync.plan import SyncPlan, plan_sync
-from qa.archive.sync.report import OUTCOMES, SyncReport
 from qa.archive.sync.sync import preview, synchronise
 from qa.archive.sync.transport import API_URL
 
 __all__ = [
     "API_URL",
-    "OUTCOMES",
     "ApiClient",
     "SyncPlan",
-    "SyncReport",
     "plan_sync",
     "preview",
     "synchronise",

@@ -8,10 +8,10 @@ from functools import partial
 
 from qa import store
 from qa.archive import merge_sources, sources
+from qa.archive.report import SyncReport
 from qa.archive.sources import Rejection, api_json
 from qa.archive.sync.client import ApiClient, QuestionDetail
 from qa.archive.sync.plan import SyncPlan, WorkItem, work_items
-from qa.archive.sync.report import SyncReport
 from qa.archive.sync.transport import MAX_CONNECTIONS
 from qa.archive.update import bring_up_to_date
 from qa.errors import ApiDown, ApiError, ApiGone, Rejected

@@ -16,12 +16,9 @@ NOTE_CHARS = 2000
 
 
 @dataclass(frozen=True, slots=True)
-class PackEntry:
-    """A passage of a pack in its JSON form; `since` says how its answer has changed, or is null."""
+class PackEntry(PackItem):
+    """A passage of a pack; `since` says how its answer has changed, or is null."""
 
-    id: int
-    passage: json_types.Passage
-    note: str
     since: str | None
 
 

@@ -9,6 +9,7 @@ from sqlite_utils import Database
 
 from qa.model import Piece, Span
 from qa.store.archive.passages import spans
+from qa.store.archive.versions import COLUMNS, WITH_TEXT, Source
 
 _ORPHANS = {
     "{} version(s) have lost their text.": """
@@ -29,15 +30,9 @@ _ORPHANS = {
 
 
 @dataclass(frozen=True, slots=True)
-class StoredVersion:
+class StoredVersion(Source):
     """One stored version; `stated` are its status, its dates and the text before a correction."""
 
-    version: int
-    identity: str
-    form: str
-    published: str
-    digest: str
-    text: str
     text_digest: str
     stated: tuple[str | None, ...]
 
@@ -63,15 +58,12 @@ def answers(db: Database) -> Iterator[tuple[int, str]]:
 def versions(db: Database, answer: int) -> Iterator[StoredVersion]:
     """Every stored version of a record, the oldest first."""
     rows = db.execute(
-        "SELECT id, identity, form, published, v.digest, text, text_digest, status, "
-        "date_answered, date_holding, date_corrected, original_text FROM versions v "
-        "JOIN texts t ON t.digest = text_digest WHERE answer = ? ORDER BY id",
+        f"SELECT {COLUMNS}, v.text_digest, v.status, v.date_answered, v.date_holding, "
+        f"v.date_corrected, v.original_text {WITH_TEXT} WHERE v.answer = ? ORDER BY v.id",
         [answer],
     )
-    for version, identity, form, published, digest, text, text_digest, *stated in rows:
-        yield StoredVersion(
-            version, identity, form, published, digest, text, text_digest, tuple(stated)
-        )
+    for row in rows:
+        yield StoredVersion(*(*row[:8], row[8:]))
 
 
 def splits(db: Database, answer: int, splitter: str) -> Iterator[tuple[str, list[Piece]]]:

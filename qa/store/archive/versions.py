@@ -12,10 +12,9 @@ from qa.model.identity import Identity
 from qa.store.archive.answers import COLUMN_OF_FACT
 from qa.store.archive.passages import digest
 
-_SELECT = """
-  SELECT v.id, v.answer, v.identity, v.form, v.published, v.digest, t.text
-  FROM versions v JOIN texts t ON t.digest = v.text_digest
-"""
+COLUMNS = "v.id, v.answer, v.identity, v.form, v.published, v.digest, t.text"
+"""The columns that make a Source."""
+WITH_TEXT = "FROM versions v JOIN texts t ON t.digest = v.text_digest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,8 @@ class MergedRecord:
 def latest(db: Database, identity: str, form: str) -> Source | None:
     """What one form of source stated last under one identity."""
     row = db.execute(
-        f"{_SELECT} WHERE v.identity = ? AND v.form = ? ORDER BY v.id DESC LIMIT 1",
+        f"SELECT {COLUMNS} {WITH_TEXT} WHERE v.identity = ? AND v.form = ? "
+        "ORDER BY v.id DESC LIMIT 1",
         [identity, form],
     ).fetchone()
     return Source(*row) if row else None
@@ -127,8 +127,7 @@ def unprepared(db: Database, after: int, limit: int) -> list[tuple[int, str, str
     At most `limit`, of the rows after `after`; `save_stated` completes each.
     """
     return db.execute(
-        "SELECT v.id, v.form, v.published, t.text FROM versions v "
-        "JOIN texts t ON t.digest = v.text_digest "
+        f"SELECT v.id, v.form, v.published, t.text {WITH_TEXT} "
         "WHERE v.status IS NULL AND v.id > ? ORDER BY v.id LIMIT ?",
         [after, limit],
     ).fetchall()
@@ -209,8 +208,8 @@ def merge_into(db: Database, identity: str, poorer: int, fuller: int) -> None:
 
 def _latest_of_each(db: Database, condition: str, value: object) -> list[Source]:
     rows = db.execute(
-        f"{_SELECT} WHERE {condition} AND v.id = (SELECT max(w.id) FROM versions w "
-        "WHERE w.identity = v.identity AND w.form = v.form) ORDER BY v.id",
+        f"SELECT {COLUMNS} {WITH_TEXT} WHERE {condition} AND v.id = (SELECT max(w.id) "
+        "FROM versions w WHERE w.identity = v.identity AND w.form = v.form) ORDER BY v.id",
         [value],
     )
     return [Source(*row) for row in rows.fetchall()]

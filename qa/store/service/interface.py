@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -159,7 +160,8 @@ class KeyRecords(Protocol):
         """
 
 
-class UnitOfWork(Protocol):
+@dataclass(frozen=True, slots=True)
+class UnitOfWork:
     """All records, within one transaction and at one moment of the clock."""
 
     conversations: ConversationRecords

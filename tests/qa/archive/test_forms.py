@@ -108,7 +108,7 @@ def test_fifty_questions_in_every_form_and_any_order_are_fifty_records(tmp_path,
     settings = Settings(data_dir=tmp_path / "data")
     report = ingest(files, settings)
     assert report.rejected == []
-    assert (report.read, report.counts["new"] + report.counts["merged"]) == (450, 450)
+    assert (report.total, report.counts["new"] + report.counts["merged"]) == (450, 450)
     with store.archive.reading(settings.store_path) as db:
         answers = {answer.answer_id: answer for answer in store.archive.answers.quotable(db)}
         sources = [

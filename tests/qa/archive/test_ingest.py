@@ -12,7 +12,7 @@ import pytest
 
 from qa import index, store
 from qa.archive import update
-from qa.archive.ingest import OUTCOMES, ingest, ingest_shipped
+from qa.archive.ingest import ingest, ingest_shipped
 from qa.archive.integrity import verify_integrity
 from qa.errors import IndexUnusable, Rejected, StoreError
 from qa.model import Request
@@ -29,7 +29,7 @@ def settings(tmp_path):
 
 
 def counts(report):
-    assert report.read == sum(report.counts[outcome] for outcome in OUTCOMES)
+    assert report.total == sum(report.counts[outcome] for outcome in report.OUTCOMES)
     return {outcome: count for outcome, count in report.counts.items() if count}
 
 

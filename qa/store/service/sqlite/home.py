@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import datetime, timedelta
+from contextlib import AbstractContextManager, contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 from sqlite_utils import Database
 
 from qa.store.database import writable, write_transaction
-from qa.store.service.interface import (
-    Clock,
-    ConversationRecords,
-    KeyRecords,
-    MarkRecords,
-    PackRecords,
-    ShareRecords,
-)
+from qa.store.service.interface import Clock, UnitOfWork
 from qa.store.service.sqlite.conversations import SqliteConversations
 from qa.store.service.sqlite.keys import SqliteKeys
 from qa.store.service.sqlite.marks import SqliteMarks
@@ -29,17 +22,6 @@ PAGE_WAIT_SECONDS = 3
 """How long a page waits for another process that is writing."""
 
 
-class SqliteUnitOfWork:
-    """A `UnitOfWork` over one transaction of a SQLite database."""
-
-    def __init__(self, db: Database, now: datetime, retention: timedelta) -> None:
-        self.conversations: ConversationRecords = SqliteConversations(db, now, retention)
-        self.shares: ShareRecords = SqliteShares(db, now, retention)
-        self.packs: PackRecords = SqlitePacks(db, now, retention)
-        self.marks: MarkRecords = SqliteMarks(db, now, retention)
-        self.keys: KeyRecords = SqliteKeys(db, now, retention)
-
-
 class SqliteServiceStore:
     """A `ServiceStore` in the SQLite database at `path`, which is made if missing."""
 
@@ -49,18 +31,26 @@ class SqliteServiceStore:
         self._clock = clock
 
     @contextmanager
-    def reading(self) -> Iterator[SqliteUnitOfWork]:
+    def reading(self) -> Iterator[UnitOfWork]:
         """A unit of work that only reads, in one snapshot; it never waits for a writer."""
         with self._opened() as db, db.atomic():
-            yield SqliteUnitOfWork(db, self._clock(), self._retention)
+            yield self._unit(db)
 
     @contextmanager
-    def writing(self) -> Iterator[SqliteUnitOfWork]:
+    def writing(self) -> Iterator[UnitOfWork]:
         """A unit of work that writes: all of it, or nothing where its block raises."""
         with self._opened() as db, write_transaction(db):
-            yield SqliteUnitOfWork(db, self._clock(), self._retention)
+            yield self._unit(db)
 
-    @contextmanager
-    def _opened(self) -> Iterator[Database]:
-        with writable(self._path, migrations, create=True, wait=PAGE_WAIT_SECONDS) as db:
-            yield db
+    def _opened(self) -> AbstractContextManager[Database]:
+        return writable(self._path, migrations, create=True, wait=PAGE_WAIT_SECONDS)
+
+    def _unit(self, db: Database) -> UnitOfWork:
+        at = db, self._clock(), self._retention
+        return UnitOfWork(
+            SqliteConversations(*at),
+            SqliteShares(*at),
+            SqlitePacks(*at),
+            SqliteMarks(*at),
+            SqliteKeys(*at),
+        )

@@ -161,7 +161,7 @@ def test_a_superseded_version_is_counted_and_stores_nothing(tmp_path):
     assert [type(item) for item in read(old)] == [Superseded, Superseded]
     report = ingest([old, new], Settings(data_dir=tmp_path / "data"))
     assert dict(report.counts) == {"superseded": 2, "new": 1}
-    assert report.read == 3
+    assert report.total == 3
 
 
 def test_the_newer_form_states_both_dates_and_may_have_a_stray_ampersand(tmp_path):

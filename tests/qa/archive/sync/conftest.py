@@ -26,5 +26,5 @@ def undisturbed(tmp_path_factory):
     settings = Settings(data_dir=tmp_path_factory.mktemp("undisturbed"))
     with FakeParliament(crowded()) as fake:
         report = sync(settings, fake)
-    assert (report.missed, report.rejected, report.fetched) == ([], [], 251)
+    assert (report.missed, report.rejected, report.total) == ([], [], 251)
     return kept(settings)

@@ -80,7 +80,7 @@ def test_a_change_is_found_however_long_ago_its_day_was_fetched(settings, change
         fake.requests = []
         report = sync(settings, fake)
         assert record["id"] in details(fake)
-    assert report.fetched - report.counts["unchanged"] == 1
+    assert report.total - report.counts["unchanged"] == 1
     assert Service(settings).answer(answer_id(record)).status == status
 
 
@@ -112,7 +112,7 @@ def test_an_open_question_that_the_api_no_longer_has_is_reported_once_and_kept(s
         report = sync(settings, fake)
         assert [("gives 404" in line) for line in report.missed] == [True]
         again = sync(settings, fake)
-        assert (again.missed, again.fetched) == ([], 0)
+        assert (again.missed, again.total) == ([], 0)
         fake.records[1] = question(1, dateAnswered="2024-01-16")
         assert counts(sync(settings, fake)) == {"changed": 1}
     assert statuses(settings) == {answer_id(record): "answered"}

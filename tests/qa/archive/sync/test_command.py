@@ -10,7 +10,8 @@ import pytest
 import stamina
 from click.testing import CliRunner
 
-from qa.archive.sync import OUTCOMES, ApiClient, plan_sync, preview
+from qa.archive.report import SyncReport
+from qa.archive.sync import ApiClient, plan_sync, preview
 from qa.cli import main
 from tests.fake_parliament import FakeParliament
 from tests.parliament_records import NAMED, unanswered
@@ -33,7 +34,7 @@ def test_the_table_adds_up_and_status_shows_the_sync(qa):
     assert (done.exit_code, done.stderr) == (0, "")
     rows = re.findall(r"^ +(\d+)  (\w+)$", done.stdout, re.MULTILINE)
     table = {name: int(number) for number, name in rows}
-    assert list(table) == list(OUTCOMES)
+    assert list(table) == list(SyncReport.OUTCOMES)
     assert f"Fetched  {sum(table.values()):>9}" in done.stdout
     assert (table["new"], table["corrected"], table["holding"], table["withdrawn"]) == (18, 1, 1, 1)
     status = json.loads(qa("status", "--json").stdout)
