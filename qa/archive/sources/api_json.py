@@ -6,6 +6,7 @@ import codecs
 import json
 import re
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -68,17 +69,11 @@ class ApiJsonFile(SourceFile):
                     else:
                         number += 1
                         self.where = f"{self.path}, question {number}"
-                        yield self._record(form, self._next_value(file))
+                        yield self.attempt(partial(read, form, self._next_value(file)))
                 if form == ROW:
                     raise Rejected("The list has no end.", "Save it again, whole.")
         except Rejected as error:
             yield Rejection(self.where, str(error))
-
-    def _record(self, form: str, published: str) -> WrittenAnswer | Rejection:
-        try:
-            return read(form, published)
-        except Rejected as error:
-            return Rejection(self.where, str(error))
 
     def _next_value(self, file: BinaryIO) -> str:
         """The text of the next JSON value; raises Rejected where there is none."""

@@ -19,12 +19,12 @@ from qa.archive.sources.csv_damage import HOW_REPAIRED, is_damaged, repaired
 from qa.archive.sources.source import (
     CONTROL_CHARACTERS,
     MAX_RECORD_BYTES,
-    UIN,
     Item,
     Rejection,
     Repair,
     SourceFile,
     answered_status,
+    checked_uin,
     house_of_uin,
     reading,
     without_emphasis,
@@ -132,11 +132,7 @@ class CsvFile(SourceFile):
 def read_row(published: str) -> WrittenAnswer:
     """The record of one row under its header; raises Rejected, saying what is wrong."""
     fields = _fields(published)
-    uin = re.sub(r"\s+", "", fields["uin"]).upper()
-    if not UIN.fullmatch(uin):
-        raise Rejected(
-            f"Question_ID is {uin[:40]!r}.", "Give digits, with HL before them for the Lords."
-        )
+    uin = checked_uin(fields["uin"], "Question_ID")
     question = " ".join(html.unescape(without_emphasis(fields["question"])).split())
     if question in _NO_VALUE or fields["answer"].strip() in _NO_VALUE[1:]:
         raise Rejected("The row lacks its question or its answer.", "Take it out of the file.")

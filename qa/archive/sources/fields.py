@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from qa.archive.sources.source import CONTROL_CHARACTERS, UIN, house_of_uin
+from qa.archive.sources.source import CONTROL_CHARACTERS, checked_uin, house_of_uin
 from qa.errors import Rejected
 from qa.model import House
 
@@ -35,11 +35,7 @@ def parsed_object(published: str) -> dict[str, Any]:
 
 def markup_of(fields: Mapping[str, Any], name: str) -> str:
     """A field's text exactly as it is published; empty where it is null, missing or empty."""
-    value = fields.get(name) or ""
-    if not isinstance(value, str):
-        raise Rejected(f"The field {name} is not text.", "Give it in quotation marks, or as null.")
-    _check_characters(value, name)
-    return value
+    return _checked(fields.get(name) or "", name)
 
 
 def text_of(fields: Mapping[str, Any], name: str) -> str | None:
@@ -47,10 +43,7 @@ def text_of(fields: Mapping[str, Any], name: str) -> str | None:
     value = fields.get(name)
     if value is None:
         return None
-    if not isinstance(value, str):
-        raise Rejected(f"The field {name} is not text.", "Give it in quotation marks, or as null.")
-    _check_characters(value, name)
-    return CONTROL_CHARACTERS.sub("", value).strip() or None
+    return CONTROL_CHARACTERS.sub("", _checked(value, name)).strip() or None
 
 
 def required_text(fields: Mapping[str, Any], name: str) -> str:
@@ -63,12 +56,7 @@ def required_text(fields: Mapping[str, Any], name: str) -> str:
 
 def uin_of(fields: Mapping[str, Any]) -> str:
     """The field `uin`, in upper case and without inner spaces."""
-    uin = re.sub(r"\s+", "", required_text(fields, "uin")).upper()
-    if not UIN.fullmatch(uin):
-        raise Rejected(
-            f"The field uin is {uin[:40]!r}.", "Give digits, with HL before them for the Lords."
-        )
-    return uin
+    return checked_uin(required_text(fields, "uin"), "The field uin")
 
 
 def house_of(fields: Mapping[str, Any], uin: str) -> House:
@@ -83,10 +71,13 @@ def house_of(fields: Mapping[str, Any], uin: str) -> House:
     return house
 
 
-def _check_characters(text: str, name: str) -> None:
-    """Reject characters that neither a database nor a page could give back."""
+def _checked(text: Any, name: str) -> str:
+    """A field's text; raises Rejected where a database or a page could not give it back."""
+    if not isinstance(text, str):
+        raise Rejected(f"The field {name} is not text.", "Give it in quotation marks, or as null.")
     if "\0" in text or (not text.isascii() and re.search("[\ud800-\udfff]", text)):
         raise Rejected(
             f"The field {name} holds a NUL or half of a surrogate pair.",
             "Export the record again with its characters whole.",
         )
+    return text

@@ -62,10 +62,7 @@ class PageFile(SourceFile):
         with reading(self.path) as file:
             content = file.read(MAX_RECORD_BYTES + 1)
         self.position = self.size
-        try:
-            yield reread(self.form, self._text(content))
-        except Rejected as error:
-            yield Rejection(self.where, str(error))
+        yield self.attempt(lambda: reread(self.form, self._text(content)))
 
     def _text(self, content: bytes) -> str:
         if len(self._forms) > 1:

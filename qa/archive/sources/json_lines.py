@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from codecs import BOM_UTF8
 from collections.abc import Iterator
+from functools import partial
 from typing import Any, BinaryIO
 
 from qa.archive.sources.fields import (
@@ -47,7 +48,7 @@ class JsonLinesFile(SourceFile):
             for number, line in enumerate(self._lines(file), 1):
                 if line is None or line.strip():
                     self.where = f"{self.path}, line {number}"
-                    yield self._record(number, line)
+                    yield self.attempt(partial(_read_line, number, line))
 
     def _lines(self, file: BinaryIO) -> Iterator[bytes | None]:
         """The lines; None for one that is too long to be held in memory."""
@@ -58,19 +59,6 @@ class JsonLinesFile(SourceFile):
             while not whole and line and not line.endswith(b"\n"):
                 line = file.readline(_CHUNK_BYTES)
                 self.position += len(line)
-
-    def _record(self, number: int, line: bytes | None) -> WrittenAnswer | Rejection:
-        try:
-            if line is None:
-                raise Rejected(
-                    f"The line is longer than {MAX_RECORD_BYTES:,} bytes.",
-                    "Put each record on a line of its own.",
-                )
-            if number == 1:
-                line = line.removeprefix(BOM_UTF8)
-            return read_line(decode_utf8(line.rstrip(b"\r\n"), "line"))
-        except Rejected as error:
-            return Rejection(self.where, str(error))
 
 
 def looks_like(line: bytes) -> bool:
@@ -119,6 +107,16 @@ def read_line(published: str) -> WrittenAnswer:
         answering_member=text_of(fields, "answering_member"),
         url=_url(fields),
     )
+
+
+def _read_line(number: int, line: bytes | None) -> WrittenAnswer:
+    if line is None:
+        raise Rejected(
+            f"The line is longer than {MAX_RECORD_BYTES:,} bytes.",
+            "Put each record on a line of its own.",
+        )
+    line = line.removeprefix(BOM_UTF8) if number == 1 else line
+    return read_line(decode_utf8(line.rstrip(b"\r\n"), "line"))
 
 
 def _date(fields: dict[str, Any], name: str) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,6 +72,13 @@ class SourceFile(ABC):
         with reading(path) as file:
             self.size = os.fstat(file.fileno()).st_size
 
+    def attempt(self, read: Callable[[], WrittenAnswer]) -> WrittenAnswer | Rejection:
+        """What `read` returns for the record at `where`, or why it rejects it."""
+        try:
+            return read()
+        except Rejected as error:
+            return Rejection(self.where, str(error))
+
     @abstractmethod
     def records(self) -> Iterator[Item]:
         """The records of the file, read as they are asked for; raises Rejected as above."""
@@ -98,6 +105,14 @@ def decode_utf8(content: bytes, of: str) -> str:
         raise Rejected(
             f"Byte {error.start + 1} of the {of} is not UTF-8.", "Save the file as UTF-8."
         ) from None
+
+
+def checked_uin(stated: str, field: str) -> str:
+    """A UIN in upper case and without inner spaces; raises Rejected, naming the field."""
+    uin = re.sub(r"\s+", "", stated).upper()
+    if not UIN.fullmatch(uin):
+        raise Rejected(f"{field} is {uin[:40]!r}.", "Give digits, after HL for the Lords.")
+    return uin
 
 
 def house_of_uin(uin: str) -> House:

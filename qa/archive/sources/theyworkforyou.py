@@ -11,6 +11,7 @@ import html
 import re
 from codecs import BOM_UTF8
 from collections.abc import Iterator
+from functools import partial
 from html.entities import html5
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
@@ -163,10 +164,8 @@ class DayFile(SourceFile):
             return
         answered = question_xml.date_answered(question.text) or self._date_of_name()
         for at in range(len(numbers)):
-            try:
-                yield question_xml.read_question(question_xml.publish(answered, at, texts))
-            except Rejected as error:
-                yield Rejection(self.where, str(error))
+            published = question_xml.publish(answered, at, texts)
+            yield self.attempt(partial(question_xml.read_question, published))
 
     def _date_of_name(self) -> str:
         """The date answered, which the newer generation states only in the file's name."""
