@@ -14,7 +14,7 @@ import click
 
 from qa.model import Explanation, Progress, Quotation, Reply
 from qa.model.browse import PriorAnswers, said_difference
-from qa.model.citation import KIND_LABELS, cite, day
+from qa.model.citation import KIND_LABELS, cite, cut_table_note, day
 from qa.model.coverage import Coverage
 
 if TYPE_CHECKING:
@@ -212,6 +212,8 @@ def _quotation_lines(quotation: Quotation) -> Iterator[str]:
     yield from _wrapped(f"Q: {quotation.answer.source_question}", "   ")
     for line in quotation.text.split("\n"):
         yield from _wrapped(line, "   > ")
+    for part in passage["cut_tables"]:
+        yield from _wrapped(cut_table_note(part), "   ")
     if quotation.same:
         count = len(quotation.same.answer_ids)
         yield f"   The same answer to {count} questions, latest {day(quotation.same.latest)}"

@@ -169,6 +169,20 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
+class CutTable:
+    """The part of a table that a passage holds, where the table is longer than that."""
+
+    start: Annotated[int, Doc("Where its rows begin in the passage, as an offset of the answer.")]
+    first: Annotated[int, Doc("The number of its first row, from 1; the column heads count not.")]
+    last: Annotated[int, Doc("The number of its last row.")]
+    rows: Annotated[int, Doc("The rows of the whole table.")]
+
+    def as_json(self) -> Json:
+        """The part in its public JSON form."""
+        return {"start": self.start, "first": self.first, "last": self.last, "rows": self.rows}
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """A retrievable slice of an answer's text; `n` counts from 1 within the answer.
 

@@ -138,8 +138,18 @@ def _given(record: Record) -> str:
     return f"{kind} by {minister} ({body['name'] if body else 'answering body not stated'})"
 
 
+def cut_table_note(part: Mapping[str, int]) -> str:
+    """Which rows of a table a passage holds, and where the others are, in a sentence."""
+    first, last, rows = part["first"], part["last"], part["rows"]
+    shown = f"Rows {first} to {last}" if first < last else f"Row {last}" if last else "None"
+    places = ["begins in a passage before"] if first > 1 else []
+    places += ["goes on in the next passage"] if last < rows else []
+    return f"{shown} of the {rows} in this table, which {' and '.join(places)}."
+
+
 def quotation_text(passage: Record) -> str:
     """A passage with its source question, as plain text; column heads are marked as such."""
     heads = [f"[column heads] {row}" for row in (passage.get("header") or "").splitlines()]
     asked = f"Question: {passage['source_question']}"
-    return "\n\n".join(filter(None, ["\n".join(heads), passage["text"], asked]))
+    cut = [f"[{cut_table_note(part)}]" for part in passage.get("cut_tables", ())]
+    return "\n\n".join(filter(None, ["\n".join(heads), passage["text"], *cut, asked]))

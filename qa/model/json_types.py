@@ -15,7 +15,7 @@ from typing import (
 
 from typing_extensions import TypedDict
 
-from qa.model.answers import AnswerId, AnswerRecord, Change, Facts
+from qa.model.answers import AnswerId, AnswerRecord, Change, CutTable, Facts
 from qa.model.documented import Doc, Json
 from qa.model.explanations import Explanation, SameAnswer
 from qa.model.queries import QueryRecord
@@ -26,6 +26,10 @@ PassageText = Annotated[str, Doc("The passage: the answer's text from `start` to
 Start = Annotated[int, Doc("Where it begins, in code points of the answer's text.")]
 End = Annotated[int, Doc("Where it ends, in code points of the answer's text.")]
 Header = Annotated[str | None, Doc("The rows that head its table, where they are outside it.")]
+
+CutTables = Annotated[
+    list[Json], Doc("Tables of which it holds some rows only, at most two.", list[CutTable])
+]
 
 
 class Passage(Facts):
@@ -40,6 +44,7 @@ class Passage(Facts):
     end: End
     best: Annotated[list[int], Doc("Start and end of its best matching sentence.")]
     header: Header
+    cut_tables: CutTables
     same_answer: Annotated[
         Json | None, Doc("Other answers that give the same text.", SameAnswer | None)
     ]
@@ -91,6 +96,7 @@ class Slice(TypedDict):
     start: Start
     end: End
     header: Header
+    cut_tables: CutTables
 
 
 class Slices(TypedDict):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from qa.model import json_types
-from qa.model.answers import Answer, Passage, Span
+from qa.model.answers import Answer, CutTable, Passage, Span
 from qa.model.explanations import Explanation, SameAnswer
 from qa.model.queries import Query
 
@@ -15,7 +15,8 @@ class Quotation:
     """A ranked passage with all that is needed to cite it; `rank` counts from 1, `best` is the
     sentence that matches best.
 
-    `why` is given on request, `same` where other answers give the same text.
+    `cut_tables` are the tables that the passage holds a part of. `why` is given on request, `same`
+    where other answers give the same text.
     """
 
     rank: int
@@ -25,6 +26,7 @@ class Quotation:
     best: Span
     why: Explanation | None = None
     same: SameAnswer | None = None
+    cut_tables: tuple[CutTable, ...] = ()
 
     @property
     def text(self) -> str:
@@ -50,6 +52,7 @@ class Quotation:
             "best": [self.best.start, self.best.end],
             **self.answer.facts(),  # type: ignore[typeddict-item]  # They hold no `explain`.
             "header": self.header,
+            "cut_tables": [one.as_json() for one in self.cut_tables],
             "same_answer": self.same.as_json() if self.same else None,
         }
         if self.why and explained:

@@ -10,7 +10,7 @@ from qa.model import Answer, Passage, Span
 from qa.search.quotations import Found
 from qa.search.ranking.term_weights import idf
 from qa.search.snapshot import Snapshot
-from qa.text.lines import introduces, is_list_item, is_row, title_rows
+from qa.text.lines import introduces, is_list_item, is_row, points_to_table, title_rows
 from qa.text.passages import sentences
 
 KNOWN_SHARE = 0.3
@@ -47,9 +47,6 @@ _TIME = re.compile(
     r"|(?:19|20)\d\d|spring|summer|autumn|winter|(?:last|next|this) (?:month|term|week|year)"
     r"|today|yesterday|tomorrow|shortly|in due course)\b"
 )
-_POINTER = re.compile(r"\b(?:tables?|below|follows|the following)\b")
-# To look for parts first is several times faster.
-_POINTER_PARTS = ("table", "below", "follow")
 # These phrases begin an answer two to four times as often as they stand further on.
 _COMMONPLACE = re.compile(
     r"\b(?:(?:a|top|key|high) priority|zero[- ]tolerance|seriously|i refer"
@@ -57,6 +54,7 @@ _COMMONPLACE = re.compile(
     r"|(?:committed|determined) to (?:deliver|ensur|improv|mak|prevent|protect|provid|reduc|support"
     r"|tackl)ing)\b"
 )
+# To look for parts first is several times faster.
 _COMMON_PARTS = ("priority", "tolerance", "seriously", "i refer", "recognise", "ed to ")
 
 
@@ -129,7 +127,7 @@ def _read(spans: Sequence[Span], passage: Passage, answer: Answer) -> list[_Sent
         led = row or is_list_item(line) or number == lead_number + 1
         own = (lead or (heads if row else "")) if led else ""
         found.append(_Sentence(number, span, line, own, row, leads or above_row))
-        if not row and (leads or _points(line) or (above_row and not lead)):
+        if not row and (leads or points_to_table(line) or (above_row and not lead)):
             lead, lead_number = line, number
     return found
 
@@ -164,12 +162,6 @@ def _by_words(
 def _has_figure(line: str) -> bool:
     """Whether a sentence has a figure that is no year."""
     return bool(_DIGIT.search(line) and _FIGURE.search(line))
-
-
-def _points(line: str) -> bool:
-    """Whether a sentence points to a table or list."""
-    folded = line.lower()
-    return any(part in folded for part in _POINTER_PARTS) and bool(_POINTER.search(folded))
 
 
 def _is_commonplace(line: str) -> bool:

@@ -28,6 +28,7 @@ from qa.search.ranking.term_weights import clauses
 from qa.search.readings import query_of
 from qa.search.snapshot import Snapshot
 from qa.search.understanding.small_talk import small_talk_reply
+from qa.text.cut_tables import cut_tables
 
 NEAR_MISSES = 3
 MIN_DEPTH = 24
@@ -170,6 +171,7 @@ def _quotation(
         best,
         explain(kept.candidate, passage, answer, ranking, snapshot) if explained else None,
         _same_answer(kept.same),
+        cut_tables(answer.text, passage.start, passage.end),
     )
 
 

@@ -12,6 +12,7 @@ from qa.model import Span
 from qa.model.browse import PassageAnnotations
 from qa.text.captions import is_caption
 from qa.text.csv_sheet import csv_sheet
+from qa.text.cut_tables import cut_tables
 from qa.text.difference import word_differences
 from qa.text.footnotes import Footnotes, Marker, Note, footnotes
 from qa.text.lines import is_row
@@ -22,6 +23,7 @@ __all__ = [
     "Cell",
     "Run",
     "blocks",
+    "cut_tables",
     "footnotes",
     "footnotes_of",
     "table_csv",

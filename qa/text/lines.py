@@ -14,6 +14,9 @@ _YEAR = re.compile(r"\D*(?:19|20)\d\d(?:\D.*)?")
 _LIST_ITEM = re.compile(r"\s*(?:[•·–-]|\(?[\da-zA-Z]{1,3}[.)])\s")
 _TABLE_TITLE = re.compile(r"table\b(?!.*[.?!] \S)", re.IGNORECASE)
 SENTENCE_END = re.compile(r"[.?!…]['\"’”)\]]*(?:\[\d+\])*$")
+_POINTER = re.compile(r"\b(?:tables?|below|following|follows|listed|set out|shown|shows)\b")
+_POINTER_PARTS = ("table", "below", "follow", "listed", "set out", "show")
+"""Parts of the words of `_POINTER`; to look for them first is several times faster."""
 
 MAX_HEADING_WORDS = 12
 """A line with more words is no heading."""
@@ -52,6 +55,12 @@ def introduces(line: str) -> bool:
     return len(_WORD.findall(line)) <= MAX_HEADING_WORDS
 
 
+def points_to_table(line: str) -> bool:
+    """Whether a sentence names a table or list, or what is shown below."""
+    folded = line.lower()
+    return any(part in folded for part in _POINTER_PARTS) and bool(_POINTER.search(folded))
+
+
 def title_rows(lines: Sequence[str]) -> frozenset[int]:
     """The numbers of the lines that are titles within a table: its head, and rows of one cell."""
     found: set[int] = set()
@@ -71,8 +80,10 @@ def head_rows(table: list[list[str]]) -> int:
     """The number of rows in a table's head: titles of one cell, then the row of column names.
 
     A row names columns where its first cell is empty, or no other cell is a figure or a date (a
-    year may be a name). A table with no other rows has no head.
+    year may be a name). A table with no other rows, or of one column, has no head.
     """
+    if len(table[0]) < 2:
+        return 0
     head = 0
     while head < len(table) - 1 and sum(map(bool, table[head])) <= 1:
         head += 1

@@ -5,20 +5,29 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
-from itertools import groupby
 
 from qa.model import Piece, Span
+from qa.text.captions import is_caption
 from qa.text.language import PunktParameters, PunktSentenceTokenizer
-from qa.text.lines import MAX_HEADING_WORDS, SENTENCE_END, cells, head_rows, is_list_item, is_row
+from qa.text.lines import (
+    MAX_HEADING_WORDS,
+    SENTENCE_END,
+    cells,
+    head_rows,
+    introduces,
+    is_list_item,
+    is_row,
+    points_to_table,
+)
 
 _LINE = re.compile(r"\S[^\n]*")
 _MAY_BREAK = re.compile(r"[.?!].*\S", re.DOTALL)
 _WORD = re.compile(r"\w+")
 
-SPLITTER_VERSION = "punkt-1"
+SPLITTER_VERSION = "punkt-2"
 """Stored with every passage; change it with any rule that moves a boundary."""
 
 MIN_PASSAGE_WORDS = 12
@@ -27,7 +36,10 @@ MIN_PASSAGE_WORDS = 12
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
-    """What is never cut: a sentence, a table row or a line. `leads` binds it to the next unit."""
+    """What is never cut: a sentence, a table row or a line.
+
+    `leads` binds it to the next unit unless a passage would be too long; `bound` does however long.
+    """
 
     start: int
     end: int
@@ -35,6 +47,7 @@ class _Unit:
     block: int
     leads: bool
     header: Span | None
+    bound: bool = False
 
 
 def sentences(text: str, start: int, end: int) -> list[Span]:
@@ -57,8 +70,9 @@ def split_passages(text: str, words: int) -> list[Piece]:
 
     A passage consists of whole sentences, rows and lines, and every word is in exactly one
     passage. A line that introduces the next one (a heading, "as follows:", the head of a table)
-    never ends a passage, unless it ends the text. A passage of table rows comes with the head of
-    its table.
+    never ends a passage, unless it ends the text or a row of them is too long for one; what stands
+    right above a table, its title and lead-in, never does. A passage of table rows comes with the
+    head of its table.
     """
     chains = list(_chains(text, words))
     sizes = [_size(chain) for chain in chains]
@@ -74,8 +88,11 @@ def split_passages(text: str, words: int) -> list[Piece]:
         elif pieces[-1][-1].block == block:
             fits = filled + size / 2 <= words
         else:
-            # Start a new passage rather than cut a paragraph to fill the one before.
-            fits = filled + blocks[block] <= 1.25 * words
+            # Start a new passage rather than cut a paragraph to fill the one before; a table that
+            # is cut in any case begins beside the prose that its lead-in belongs to.
+            most = 1.25 * words
+            cut = blocks[block] > most and any(unit.bound for unit in chain)
+            fits = filled + (size if cut else blocks[block]) <= (words if cut else most)
         if fits or (pieces and _is_small(filled, words)):
             pieces[-1] += chain
             filled += size
@@ -114,7 +131,7 @@ def _chains(text: str, words: int) -> Iterator[list[_Unit]]:
     for unit in _units(text):
         chain.append(unit)
         size += unit.words
-        if not unit.leads or size > words:
+        if not unit.leads or (size > words and not unit.bound):
             yield chain
             chain, size = [], 0
     if chain:
@@ -122,16 +139,49 @@ def _chains(text: str, words: int) -> Iterator[list[_Unit]]:
 
 
 def _units(text: str) -> Iterator[_Unit]:
-    lines = [(match.start(), match.end()) for match in _LINE.finditer(text)]
     block = 0
-    for table, group in groupby(lines, key=lambda line: is_row(text[line[0] : line[1]])):
+    above: list[_Unit] = []  # the prose since the last table
+    for table, lines in _groups(text):
         if table:
+            yield from _bound(above, text)
+            above = []
             block += 1
-            yield from _rows(text, list(group), block)
+            yield from _rows(text, lines, block)
             continue
-        for start, end in group:
+        for start, end in lines:
             block += text[max(0, start - 2) : start] == "\n\n"
-            yield from _prose(text, start, end, block)
+            above += _prose(text, start, end, block)
+    yield from above
+
+
+def _groups(text: str) -> Iterator[tuple[bool, list[tuple[int, int]]]]:
+    """The lines of a text in groups: the rows of one table, or the lines between tables."""
+    group: list[tuple[int, int]] = []
+    in_table = False
+    for match in _LINE.finditer(text):
+        start, end = match.span()
+        table = is_row(match.group())
+        # An empty line ends a table.
+        if group and (table != in_table or (table and group[-1][1] + 1 < start)):
+            yield in_table, group
+            group = []
+        in_table = table
+        group.append((start, end))
+    if group:
+        yield in_table, group
+
+
+def _bound(above: list[_Unit], text: str) -> list[_Unit]:
+    """The units above a table: its lead-in, or its title and the lead-in above that, are bound."""
+    bound = list(above)
+    for at in range(len(above) - 1, max(len(above) - 3, -1), -1):
+        line = text[above[at].start : above[at].end]
+        title = is_caption(line)
+        if title or introduces(line) or points_to_table(line):
+            bound[at] = replace(above[at], leads=True, bound=True)
+        if not title:
+            break
+    return bound
 
 
 def _prose(text: str, start: int, end: int, block: int) -> Iterator[_Unit]:

@@ -10,6 +10,7 @@ from flask import abort, redirect, request, url_for
 
 from qa.errors import BadRequest
 from qa.model import Answer, json_types
+from qa.service.text_blocks import cut_tables
 from web.api.endpoint import PREFIX, NoParameters, endpoint
 from web.api.requests import AnswersRequest, SimilarRequest
 from web.browser import service
@@ -69,6 +70,7 @@ def answer_passages(given: NoParameters, date: str, uin: str) -> json_types.Slic
                 "start": one.start,
                 "end": one.end,
                 "header": text[one.header.start : one.header.end] if one.header else None,
+                "cut_tables": [part.as_json() for part in cut_tables(text, one.start, one.end)],
             }
             for one in service().cut(found)
         ],

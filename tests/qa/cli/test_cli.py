@@ -155,7 +155,7 @@ def test_json_has_the_fields_of_the_contract(qa):
         "passage_id", "answer_id", "rank", "score", "text", "start", "end", "best", "heading",
         "source_question", "date_tabled", "date_answered", "answering_body", "house", "uin",
         "status", "asking_member", "answering_member", "url", "header",
-            "same_answer",
+        "cut_tables", "same_answer",
     ]  # fmt: skip
     assert [passage["rank"] for passage in reply["passages"]] == [1, 2]
     status = json.loads(qa("status", "--json").stdout)
@@ -163,6 +163,25 @@ def test_json_has_the_fields_of_the_contract(qa):
     assert {"answers", "passages", "by_status", "by_body", "newest_answer", "last_sync"} <= set(
         status
     )
+
+
+def test_a_cut_table_is_named_as_cut_on_both_pieces(qa, tmp_path):
+    rows = "".join(f"<tr><td>HMP {n} in the county</td><td>{n} hives</td></tr>" for n in range(60))
+    table = f"<table><tr><td>Prison</td><td>Beehives</td></tr>{rows}</table>"
+    said = fact(question_text="To ask how many beehives there are.", answer_html=table)
+    qa("ingest", lines(tmp_path / "a.jsonl", said))
+    shown = qa("ask", "beehives", "--hits", 100).stdout
+    assert "   Rows 1 to " in shown
+    assert " of the 60 in this table, which goes on in the next passage.\n" in shown
+    assert "to 60 of the 60 in this table, which begins in a passage before.\n" in shown
+    parts = [
+        part
+        for passage in json.loads(qa("ask", "beehives", "--hits", 100, "--json").stdout)["passages"]
+        for part in passage["cut_tables"]
+    ]
+    assert sorted(row for one in parts for row in range(one["first"], one["last"] + 1)) == [
+        *range(1, 61)
+    ]
 
 
 def test_index_rebuilds_what_is_missing_and_check_confirms_it(qa, tmp_path):

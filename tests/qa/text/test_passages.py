@@ -100,6 +100,49 @@ def test_a_line_that_introduces_a_list_stays_with_it():
     assert passages[1].startswith("The steps are as follows:\n\n• There")
 
 
+@pytest.mark.parametrize(
+    "above",
+    [
+        "The figures are in the table below.",
+        "The information requested is set out as follows",
+        "Table 1: Escapes from vans, by year.",
+        "Absconds from open conditions since 2010",
+        f"The figures are below.\n\nTable 1: {'Escapes from vans, by year. '[:-2]}.",
+        "It is set out here:\n\nEscapes",
+        f"{SENTENCE.format(1)} {SENTENCE.format(2)} It is shown below.",
+        "Table 2\n\nNumbers held, as shown.",
+    ],
+)
+@pytest.mark.parametrize("sentences_before", range(5, 11))
+@pytest.mark.parametrize("words", [40, 120])
+def test_what_stands_above_a_table_stays_with_its_first_row(above, sentences_before, words):
+    text = f"{prose(sentences_before)}\n\n{above}\n\n{table(60)}"
+    [whole] = [one for one in cut(text, words) if "| Prison |" in one]
+    assert whole.split("| Prison |")[0].endswith(above.split("\n\n")[-1].split(". ")[-1] + "\n\n")
+    assert "| HMP 0 |" in whole
+    if above.startswith(("The figures are below", "It is set out")):
+        assert above in whole
+
+
+def test_a_lead_in_longer_than_a_passage_stays_with_its_table():
+    above = f"{'very ' * 150}long:"
+    assert f"{above}\n\n| Prison |" in cut(f"{prose(9)}\n\n{above}\n\n{table(9)}")[1]
+
+
+def test_an_empty_line_divides_tables_and_each_has_its_own_head():
+    other = table(60).replace("Prison", "Court")
+    pieces = split_passages(f"{table(60)}\n\n{other}", 60)
+    heads = {
+        piece.header and f"{table(60)}\n\n{other}"[piece.header.start :][:9] for piece in pieces
+    }
+    assert heads == {None, "| Prison ", "| Court |"}
+
+
+def test_a_table_of_one_column_has_no_head():
+    names = "\n".join(f"| Name of firm number {n} |" for n in range(200))
+    assert {piece.header for piece in split_passages(f"The firms are:\n\n{names}", 60)} == {None}
+
+
 def test_a_note_marker_is_never_a_passage():
     for passage in cut(f"{prose(8)}[1]\n\n[1] {prose(9)}"):
         assert len(WORDS.findall(passage)) > 1

@@ -150,6 +150,15 @@ def test_a_passage_within_a_table_comes_with_its_column_heads(client: FlaskClien
     assert reply is not None
     headers = {p["header"] for p in reply["passages"] if p["answer_id"] == "2016-05-06/HL9100"}
     assert headers == {None, "| Establishment | Beekeepers 2014 | Hives 2015 |"}
+    slices = client.get("/api/v1/answers/2016-05-06/HL9100/passages").json
+    assert slices is not None
+    for one in slices["passages"]:
+        for part in one["cut_tables"]:
+            assert (part["first"] > 1) == (one["header"] is not None)
+    shown = [part for one in slices["passages"] for part in one["cut_tables"]]
+    assert shown[0]["first"] == 1
+    assert shown[-1]["last"] == shown[-1]["rows"]
+    assert len(shown) == len(slices["passages"]) > 1
 
 
 @pytest.mark.parametrize(

@@ -349,6 +349,13 @@ def test_a_passage_from_within_a_table_is_shown_and_copied_with_its_column_heads
         f"{label} Establishment Beekeepers 2014 Hives 2015 Apiary of the open prison"
     )
     assert '<th scope="col">Beekeepers 2014</th>' in card
+    [part] = inner["cut_tables"]
+    note = f"{part['rows']} in this table, which begins in a passage before"
+    assert note in visible(card.split("<blockquote>")[1])
+    assert note in unescape(card.split('data-quotation="')[1].split('"')[0])
+    del inner["cut_tables"]  # as in a conversation that was stored before there were any
+    with app.test_request_context():
+        card = app.jinja_env.get_template("_card.html").module.card(inner, "x", 4)
     assert f'data-quotation="[column heads] {head}\n\n{inner["text"]}\n\nQuestion: ' in unescape(
         card
     )
