@@ -60,13 +60,8 @@ def init_app(app: Flask) -> None:
     """Register the filters and globals of the templates."""
     filters = (
         *(citation.cite, citation.day, citation.link, citation.link_at_words, citation.no_address),
-        *(
-            citation.quotation_text,
-            citation.title_of,
-            citation.cut_table_note,
-            passage_address,
-            said_difference,
-        ),
+        *(citation.quotation_text, citation.title_of, citation.cut_table_note),
+        *(passage_address, said_difference),
     )
     app.jinja_env.filters.update({one.__name__: one for one in filters})
     app.jinja_env.filters["field_label"] = FIELD_LABELS.__getitem__

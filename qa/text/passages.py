@@ -88,11 +88,8 @@ def split_passages(text: str, words: int) -> list[Piece]:
         elif pieces[-1][-1].block == block:
             fits = filled + size / 2 <= words
         else:
-            # Start a new passage rather than cut a paragraph to fill the one before; a table that
-            # is cut in any case begins beside the prose that its lead-in belongs to.
-            most = 1.25 * words
-            cut = blocks[block] > most and any(unit.bound for unit in chain)
-            fits = filled + (size if cut else blocks[block]) <= (words if cut else most)
+            # Start a new passage rather than cut a paragraph to fill the one before.
+            fits = filled + blocks[block] <= 1.25 * words
         if fits or (pieces and _is_small(filled, words)):
             pieces[-1] += chain
             filled += size
