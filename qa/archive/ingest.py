@@ -7,7 +7,6 @@ import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
-from qa import store
 from qa.archive import merge_sources, sources
 from qa.archive.report import IngestReport
 from qa.archive.sources import Item, Rejection, Repair, Superseded
@@ -16,6 +15,8 @@ from qa.errors import Rejected
 from qa.model import Progress
 from qa.model.identity import identity
 from qa.settings import Settings
+from qa.store import Database
+from qa.store.archive import coverage, revision, writing
 from qa.text.markup import plain_text
 
 
@@ -37,7 +38,7 @@ def ingest(
     report = IngestReport()
     files = list(_files(paths, report))
     total = sum(size for _, _, size in files)
-    with store.archive.writing(settings.store_path, create=True) as db:
+    with writing(settings.store_path, create=True) as db:
         done = 0
         for path, named, size in files:
             for position in _ingest_file(db, path, named, report):
@@ -47,7 +48,7 @@ def ingest(
             if progress:
                 progress("Reading answers", done, total)
         if any(report.counts[outcome] for outcome in ("new", "changed", "merged")):
-            store.archive.revision.advance(db)
+            revision.advance(db)
     if stored:
         stored(report)
     bring_up_to_date(settings, progress)
@@ -56,8 +57,8 @@ def ingest(
 
 def ingest_shipped(settings: Settings, progress: Progress | None = None) -> None:
     """Ingest the answers that ship if the store is empty; bring the index up to date."""
-    with store.archive.writing(settings.store_path, create=True) as db:
-        empty = store.archive.coverage.count(db).answers == 0
+    with writing(settings.store_path, create=True) as db:
+        empty = coverage.count(db).answers == 0
     if empty:
         ingest([shipped_corpus()], settings, progress)
     else:
@@ -116,9 +117,7 @@ def _size(path: Path) -> int | None:
     return found.st_size if stat.S_ISREG(found.st_mode) else None
 
 
-def _ingest_file(
-    db: store.Database, path: Path, named: bool, report: IngestReport
-) -> Iterator[int]:
+def _ingest_file(db: Database, path: Path, named: bool, report: IngestReport) -> Iterator[int]:
     """Store the records of one file; yield after each how many bytes have been read."""
     try:
         if _size(path) is None:
@@ -127,10 +126,7 @@ def _ingest_file(
         if source is None and not named:
             report.skipped.append(path)
         elif source is None:
-            raise Rejected(
-                "The file has no known form.",
-                "docs/sources.md lists the forms.",
-            )
+            raise Rejected("The file has no known form.", "docs/sources.md lists the forms.")
         else:
             for record in source.records():
                 _store_record(db, record, source.where, report)
@@ -139,7 +135,7 @@ def _ingest_file(
         report.reject(Rejection(str(path), str(error)))
 
 
-def _store_record(db: store.Database, record: Item, where: str, report: IngestReport) -> None:
+def _store_record(db: Database, record: Item, where: str, report: IngestReport) -> None:
     """Store one record, or reject it.
 
     Of two records with one identity and form the later one counts and the earlier is superseded, so

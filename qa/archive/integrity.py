@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from qa import index as indexes
-from qa import store
 from qa.archive import sources
 from qa.archive.merge_sources import merged_record, original_text, stated_digest
 from qa.errors import IndexUnusable, QaError
@@ -17,6 +16,8 @@ from qa.index import embeddings
 from qa.model import Piece, Progress, Span
 from qa.model.identity import identity
 from qa.settings import Settings
+from qa.store import Database
+from qa.store.archive import audit, coverage, passages, reading, revision, versions
 from qa.text.markup import plain_text
 from qa.text.passages import split_passages
 
@@ -54,10 +55,10 @@ def verify_integrity(settings: Settings, progress: Progress | None = None) -> It
     current and has exactly the current passages, each with its vector where the semantic extra is
     installed.
     """
-    with store.archive.reading(settings.store_path) as db:
-        yield from store.archive.audit.faults(db)
-        total = store.archive.coverage.count(db).answers
-        for done, (row, answer_id) in enumerate(store.archive.audit.answers(db), start=1):
+    with reading(settings.store_path) as db:
+        yield from audit.faults(db)
+        total = coverage.count(db).answers
+        for done, (row, answer_id) in enumerate(audit.answers(db), start=1):
             yield from (f"{answer_id}: {fault}" for fault in _answer_faults(db, row, settings))
             if progress:
                 progress("Checking answers", done, total)
@@ -108,34 +109,34 @@ def _words(text: str) -> list[tuple[str, str]]:
     return found
 
 
-def _answer_faults(db: store.Database, row: int, settings: Settings) -> Iterator[str]:
-    for stored in store.archive.audit.versions(db, row):
+def _answer_faults(db: Database, row: int, settings: Settings) -> Iterator[str]:
+    for stored in audit.versions(db, row):
         for fault in _version_faults(stored):
             yield f"version {stored.version} ({stored.form}): {fault}"
     try:
         stated = {
             source.version: sources.reread(source.form, source.published)
-            for source in store.archive.versions.sources(db, row)
+            for source in versions.sources(db, row)
         }
     except QaError:
         return  # Reported above, with its version.
-    if stated and not store.archive.versions.is_saved_as(db, row, merged_record(stated)):
+    if stated and not versions.is_saved_as(db, row, merged_record(stated)):
         yield "the record is not what its sources state."
     yield from _cutting_faults(db, row, settings)
 
 
-def _cutting_faults(db: store.Database, row: int, settings: Settings) -> Iterator[str]:
+def _cutting_faults(db: Database, row: int, settings: Settings) -> Iterator[str]:
     """Whether the passages of each text are exactly those that the current rules split."""
     made = indexes.index_config(settings)
-    for text, stored in store.archive.audit.splits(db, row, made.splitting):
+    for text, stored in audit.splits(db, row, made.splitting):
         pieces = split_passages(text, made.passage_words) or [Piece(Span(0, 0), None, ())]
         older = [replace(piece, sentences=None) for piece in pieces]
         if stored and stored not in (pieces, older):
             yield "its passages are not all that its text is split into."
 
 
-def _version_faults(stored: store.archive.audit.StoredVersion) -> Iterator[str]:
-    if store.archive.passages.digest(stored.text) != stored.text_digest:
+def _version_faults(stored: audit.StoredVersion) -> Iterator[str]:
+    if passages.digest(stored.text) != stored.text_digest:
         yield "its text is not the one that was stored."
     try:
         record = sources.reread(stored.form, stored.published)
@@ -150,7 +151,7 @@ def _version_faults(stored: store.archive.audit.StoredVersion) -> Iterator[str]:
     digests = {stated_digest(one, stored.text) for one in (record, older)}
     if stored.digest not in digests or identity(record).answer_id != stored.identity:
         yield "its published form does not state what was stored."
-    stated = store.archive.versions.stated_columns(record, original_text(record, stored.text))
+    stated = versions.stated_columns(record, original_text(record, stored.text))
     if stored.stated != stated:
         yield "its status, its dates or its text before a correction are not those published."
     words = record.answer if record.markup == "html" else html.escape(record.answer)
@@ -159,23 +160,23 @@ def _version_faults(stored: store.archive.audit.StoredVersion) -> Iterator[str]:
         yield f"the published word {word!r} is missing from its text, or out of order."
 
 
-def _passage_faults(db: store.Database) -> Iterator[str]:
-    for row, text, digest in store.archive.audit.passages(db):
-        if store.archive.passages.digest(text) != digest:
+def _passage_faults(db: Database) -> Iterator[str]:
+    for row, text, digest in audit.passages(db):
+        if passages.digest(text) != digest:
             yield f"Passage row {row} is not the slice that was stored."
 
 
-def _index_faults(db: store.Database, settings: Settings) -> Iterator[str]:
+def _index_faults(db: Database, settings: Settings) -> Iterator[str]:
     try:
         index = indexes.open_index(settings)
         indexes.verify_index(settings)
     except IndexUnusable as error:
         yield str(error)
         return
-    if index.revision != store.archive.revision.current(db):
+    if index.revision != revision.current(db):
         yield "The index is behind the store. Run `qa index` to build it."
         return
     splitting = indexes.index_config(settings).splitting
-    current = [passage.row for passage in store.archive.passages.current(db, splitting)]
+    current = [passage.row for passage in passages.current(db, splitting)]
     if current != index.rows.tolist():
         yield "The index does not have exactly the current passages. Run `qa index` to build it."

@@ -9,12 +9,13 @@ from dataclasses import asdict, replace
 from datetime import date
 from typing import Any, Literal
 
-from qa import store
 from qa.archive import sources
 from qa.errors import Rejected
 from qa.model import FACTS, WrittenAnswer
 from qa.model.bodies import body_key
 from qa.model.identity import Identity, identity, uin_order
+from qa.store import Database
+from qa.store.archive import answers, versions
 from qa.store.archive.versions import MergedRecord, Source
 from qa.text.markup import plain_text
 
@@ -38,17 +39,17 @@ _FACTS_OF_FIRST = {"source_question", "date_answered", "status"}
 """The facts that are those of the source with the highest precedence; others it may not state."""
 
 
-def undo_version(db: store.Database, answer_id: str, form: str) -> None:
+def undo_version(db: Database, answer_id: str, form: str) -> None:
     """Delete the last version stored for this identity and form."""
-    last = store.archive.versions.latest(db, answer_id, form)
+    last = versions.latest(db, answer_id, form)
     if last is None:
         return
-    store.archive.versions.remove_version(db, last.version, last.answer)
+    versions.remove_version(db, last.version, last.answer)
     _save_merged(db, last.answer, {})
 
 
 def upsert(
-    db: store.Database, record: WrittenAnswer, text: str
+    db: Database, record: WrittenAnswer, text: str
 ) -> Literal["new", "changed", "unchanged", "merged"]:
     """Store what a source states, with its text; return what that changed.
 
@@ -56,14 +57,12 @@ def upsert(
     added. `merged`: the record was begun by another form or under another identity.
     """
     own, stated = identity(record), stated_digest(record, text)
-    before = store.archive.versions.latest(db, own.answer_id, record.form)
+    before = versions.latest(db, own.answer_id, record.form)
     if before and before.digest == stated:
         return "unchanged"
-    found = store.archive.answers.find(db, own.answer_id)
-    row = store.archive.versions.add_answer(db, own.answer_id) if found is None else found
-    version = store.archive.versions.add_version(
-        db, row, own, record, stated, text, original_text(record, text)
-    )
+    found = answers.find(db, own.answer_id)
+    row = versions.add_answer(db, own.answer_id) if found is None else found
+    version = versions.add_version(db, row, own, record, stated, text, original_text(record, text))
     joined = _join(db, own.question_key)
     for answer in sorted({row} | joined):
         _save_merged(db, answer, {version: record})
@@ -96,15 +95,15 @@ def stated_digest(record: WrittenAnswer, text: str) -> str:
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
 
 
-def _join(db: store.Database, question_key: str) -> set[int]:
+def _join(db: Database, question_key: str) -> set[int]:
     """Merge poorer records of a question into fuller ones; return the rows that took part.
 
     Every source with this question is compared again, so the order in which they were stored makes
     no difference.
     """
-    if store.archive.versions.equally_full(db, question_key):
+    if versions.equally_full(db, question_key):
         return set()
-    same = store.archive.versions.sources_of_question(db, question_key)
+    same = versions.sources_of_question(db, question_key)
     own = {
         source.version: identity(sources.reread(source.form, source.published)) for source in same
     }
@@ -119,10 +118,10 @@ def _join(db: store.Database, question_key: str) -> set[int]:
         if not fuller:
             continue
         owner = min(fuller, key=lambda other: _preference(other, own[other.version], poorer))
-        old = store.archive.answers.find(db, poorer.identity)
-        new = store.archive.answers.find(db, owner.identity)
+        old = answers.find(db, poorer.identity)
+        new = answers.find(db, owner.identity)
         if old is not None and new is not None and old != new:
-            store.archive.versions.merge_into(db, poorer.identity, old, new)
+            versions.merge_into(db, poorer.identity, old, new)
             joined |= {old, new}
     return joined
 
@@ -152,14 +151,14 @@ def merged_record(stated: Mapping[int, WrittenAnswer]) -> MergedRecord:
     return MergedRecord(named.answer_id, order[0], body, record)
 
 
-def _save_merged(db: store.Database, answer: int, read: Mapping[int, WrittenAnswer]) -> None:
+def _save_merged(db: Database, answer: int, read: Mapping[int, WrittenAnswer]) -> None:
     """Merge the sources of a record and save it; `read` has records already read, by version."""
     stated = {
         source.version: read.get(source.version) or sources.reread(source.form, source.published)
-        for source in store.archive.versions.sources(db, answer)
+        for source in versions.sources(db, answer)
     }
     if stated:
-        store.archive.versions.save_merged(db, answer, merged_record(stated))
+        versions.save_merged(db, answer, merged_record(stated))
 
 
 def _source_precedence(record: WrittenAnswer) -> tuple[int, int, int, int, str]:

@@ -1,15 +1,14 @@
 """Prepare new texts for indexing: annotate each once, and cut it into passages."""
 
-from __future__ import annotations
-
 from contextlib import suppress
 
-from qa import store
 from qa.archive import sources
 from qa.archive.merge_sources import original_text
 from qa.errors import Rejected
 from qa.index.config import ANNOTATIONS, IndexConfig
 from qa.model import Piece, Progress, Reference, Span
+from qa.store import Database
+from qa.store.archive import annotations, passages, versions
 from qa.text import references
 from qa.text.passages import split_passages
 from qa.text.stubs import stub_kind
@@ -21,7 +20,7 @@ _EMPTY = Piece(Span(0, 0), None, ())
 
 
 def prepare_new_texts(
-    db: store.Database, config: IndexConfig, since: int | None, progress: Progress | None
+    db: Database, config: IndexConfig, since: int | None, progress: Progress | None
 ) -> None:
     """Annotate and split every current text that these rules have not seen.
 
@@ -29,40 +28,40 @@ def prepare_new_texts(
     """
     complete_old_versions(db, progress)
     annotate_new_texts(db, since, progress)
-    texts = list(store.archive.passages.unsplit(db, config.splitting, since))
+    texts = list(passages.unsplit(db, config.splitting, since))
     for done, (version, text) in enumerate(texts, start=1):
         pieces = split_passages(text, config.passage_words) or [_EMPTY]
-        store.archive.passages.add(db, config.splitting, version, text, pieces)
+        passages.add(db, config.splitting, version, text, pieces)
         if progress:
             progress("Cutting passages", done, len(texts))
 
 
-def complete_old_versions(db: store.Database, progress: Progress | None) -> None:
+def complete_old_versions(db: Database, progress: Progress | None) -> None:
     """Save what each version states that an older program added without it.
 
     A version whose published form is damaged stays as it is; `qa check` names it.
     """
-    total = store.archive.versions.count_unprepared(db)
+    total = versions.count_unprepared(db)
     last = done = 0
-    while batch := store.archive.versions.unprepared(db, last, BATCH):
+    while batch := versions.unprepared(db, last, BATCH):
         for last, form, published, text in batch:
             with suppress(Rejected):
                 record = sources.reread(form, published)
                 original = original_text(record, text)
-                store.archive.versions.save_stated(db, last, record, original)
+                versions.save_stated(db, last, record, original)
             done += 1
             if progress:
                 progress("Reading versions", done, total)
 
 
-def annotate_new_texts(db: store.Database, since: int | None, progress: Progress | None) -> None:
+def annotate_new_texts(db: Database, since: int | None, progress: Progress | None) -> None:
     """Save the kind of stub and the references of every current text not yet annotated."""
-    unread = list(store.archive.annotations.texts_to_annotate(db, ANNOTATIONS, since))
+    unread = list(annotations.texts_to_annotate(db, ANNOTATIONS, since))
     for done, (version, question, text, day) in enumerate(unread, start=1):
-        named: list[tuple[store.archive.annotations.Place, Reference]] = [
+        named: list[tuple[annotations.Place, Reference]] = [
             ("question", one) for one in references.references(question, day)
         ]
         named += [("answer", one) for one in references.references(text, day)]
-        store.archive.annotations.save(db, version, ANNOTATIONS, stub_kind(text), named)
+        annotations.save(db, version, ANNOTATIONS, stub_kind(text), named)
         if progress:
             progress("Reading texts", done, len(unread))

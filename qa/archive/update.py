@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from qa import index as indexes
-from qa import store
 from qa.archive.prepare import prepare_new_texts
 from qa.errors import IndexUnusable
 from qa.index import Index, IndexConfig, embeddings
 from qa.model import Progress
 from qa.settings import Settings
+from qa.store.archive import reading, revision, writing
 
 MAX_CHANGED_SHARE = 1 / 4
 """The share of changed answers above which a rebuild is cheaper than an update."""
@@ -44,7 +44,7 @@ def _update_index(settings: Settings, progress: Progress | None) -> bool:
     config = indexes.index_config(settings)
     while _can_update(settings, index):
         _prepare(settings, config, index.change, progress)
-        with store.archive.reading(settings.store_path) as db:
+        with reading(settings.store_path) as db:
             updated = indexes.update(db, index, config, progress)
         if updated is None:
             break
@@ -61,7 +61,7 @@ def _rebuild_index(settings: Settings, progress: Progress | None) -> Index:
     config = indexes.index_config(settings)
     while True:
         _prepare(settings, config, None, progress)
-        with store.archive.reading(settings.store_path) as db:
+        with reading(settings.store_path) as db:
             index = indexes.build(db, config, progress)
         indexes.save_index(index, config, settings.index_dir)
         if _is_current(settings, index):
@@ -71,24 +71,24 @@ def _rebuild_index(settings: Settings, progress: Progress | None) -> Index:
 def _prepare(
     settings: Settings, config: IndexConfig, since: int | None, progress: Progress | None
 ) -> None:
-    with store.archive.writing(settings.store_path) as db:
+    with writing(settings.store_path) as db:
         if since is not None:
-            store.archive.revision.forget_changes(db, since)
+            revision.forget_changes(db, since)
         prepare_new_texts(db, config, since, progress)
 
 
 def _is_current(settings: Settings, index: Index) -> bool:
     """Whether the store is still the one that the index was built from."""
-    with store.archive.reading(settings.store_path) as db:
-        return store.archive.revision.current(db) == index.revision
+    with reading(settings.store_path) as db:
+        return revision.current(db) == index.revision
 
 
 def _can_update(settings: Settings, index: Index) -> bool:
     """Whether the index is of this store, and few enough answers have changed since."""
-    with store.archive.reading(settings.store_path) as db:
+    with reading(settings.store_path) as db:
         try:
-            indexes.refuse_other_store(index.revision, store.archive.revision.current(db))
+            indexes.refuse_other_store(index.revision, revision.current(db))
         except IndexUnusable:
             return False
-        changed = store.archive.revision.changed_since(db, index.change)
+        changed = revision.changed_since(db, index.change)
     return changed is not None and len(changed) <= MAX_CHANGED_SHARE * len(index.answers)

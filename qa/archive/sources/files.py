@@ -20,13 +20,7 @@ from qa.archive.sources import (
     question_xml,
     theyworkforyou,
 )
-from qa.archive.sources.source import (
-    MAX_RECORD_BYTES,
-    Rejection,
-    SourceFile,
-    decode_utf8,
-    reading,
-)
+from qa.archive.sources.source import MAX_RECORD_BYTES, Rejection, SourceFile, decode_utf8, reading
 from qa.errors import Rejected
 from qa.model import WrittenAnswer
 

@@ -17,13 +17,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from qa.archive.sources import question_xml
-from qa.archive.sources.source import (
-    MAX_RECORD_BYTES,
-    Rejection,
-    SourceFile,
-    Superseded,
-    reading,
-)
+from qa.archive.sources.source import MAX_RECORD_BYTES, Rejection, SourceFile, Superseded, reading
 from qa.errors import Rejected
 from qa.model import WrittenAnswer
 from qa.text.dates import iso_date

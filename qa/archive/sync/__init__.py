@@ -5,11 +5,4 @@ from qa.archive.sync.plan import SyncPlan, plan_sync
 from qa.archive.sync.sync import preview, synchronise
 from qa.archive.sync.transport import API_URL
 
-__all__ = [
-    "API_URL",
-    "ApiClient",
-    "SyncPlan",
-    "plan_sync",
-    "preview",
-    "synchronise",
-]
+__all__ = ["API_URL", "ApiClient", "SyncPlan", "plan_sync", "preview", "synchronise"]

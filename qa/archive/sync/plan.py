@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
-from qa import store
 from qa.archive.sources import api_json
 from qa.archive.sync.body_ids import resolve_body_ids
 from qa.archive.sync.client import ApiClient
@@ -15,6 +14,7 @@ from qa.archive.sync.transport import Parameter
 from qa.archive.sync.window import days_due, month_end, months
 from qa.errors import BadRequest
 from qa.settings import Settings
+from qa.store.archive import reading, sync_state, versions
 from qa.store.archive.sync_state import ALL_BODIES
 
 
@@ -55,10 +55,10 @@ def plan_sync(
     """
     days: dict[int, dict[str, str | None]] = {}
     if settings.store_path.exists():
-        with store.archive.reading(settings.store_path) as db:
-            seen = store.archive.sync_state.body_names(db)
+        with reading(settings.store_path) as db:
+            seen = sync_state.body_names(db)
             ids = resolve_body_ids(bodies, seen) or [ALL_BODIES]
-            days = {body: store.archive.sync_state.days(db, body) for body in ids}
+            days = {body: sync_state.days(db, body) for body in ids}
     else:
         ids = resolve_body_ids(bodies, ()) or [ALL_BODIES]
     first = {body: since or _first_day(days.get(body)) for body in ids}
@@ -110,11 +110,9 @@ def _corrected(
     rows = client.questions(_window_filter("corrected", first, last, bodies))
     if not (rows and settings.store_path.exists()):
         return {row.id for row in rows}
-    with store.archive.reading(settings.store_path) as db:
+    with reading(settings.store_path) as db:
         stored = {
-            row.id: store.archive.versions.latest(
-                db, f"{row.date_tabled}/{row.uin}", api_json.DETAIL
-            )
+            row.id: versions.latest(db, f"{row.date_tabled}/{row.uin}", api_json.DETAIL)
             for row in rows
         }
     return {
@@ -135,8 +133,8 @@ def _open_questions(
     holding: set[int] = set()
     unanswered: dict[date, set[int]] = {}
     if settings.store_path.exists():
-        with store.archive.reading(settings.store_path) as db:
-            for question in store.archive.sync_state.open_questions(db, bodies):
+        with reading(settings.store_path) as db:
+            for question in sync_state.open_questions(db, bodies):
                 month = date.fromisoformat(question.date_tabled).replace(day=1)
                 ids = holding if question.holding else unanswered.setdefault(month, set())
                 ids.add(question.id)

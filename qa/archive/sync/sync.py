@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
-from qa import store
 from qa.archive import merge_sources, sources
 from qa.archive.report import SyncReport
 from qa.archive.sources import Rejection, api_json
@@ -17,6 +16,8 @@ from qa.archive.update import bring_up_to_date
 from qa.errors import ApiDown, ApiError, ApiGone, Rejected
 from qa.model import Progress
 from qa.settings import Settings
+from qa.store import Database
+from qa.store.archive import revision, sync_state, writing
 from qa.store.archive.sync_state import OpenQuestion
 from qa.text.markup import plain_text
 
@@ -31,9 +32,9 @@ def synchronise(
     A day is recorded as fetched in the transaction that stores its last question, so a run that is
     killed continues where it was. What the API does not give is reported, and its day stays due.
     """
-    with store.archive.writing(settings.store_path, create=True) as db:
+    with writing(settings.store_path, create=True) as db:
         for day, bodies in plan.due.items():
-            store.archive.sync_state.mark_pending(db, bodies, day.isoformat())
+            sync_state.mark_pending(db, bodies, day.isoformat())
     run = _Run(settings, client)
     items = work_items(settings, plan, client)
     missed: list[WorkItem] = []
@@ -53,10 +54,10 @@ def synchronise(
         run.report.missed.append(f"{item.name} and all that was to follow: {error}")
     else:
         run.progress(1, 1)
-        with store.archive.writing(settings.store_path) as db:
-            store.archive.sync_state.record_completed_run(db, "sync")
+        with writing(settings.store_path) as db:
+            sync_state.record_completed_run(db, "sync")
             if all(item.day for item in missed):
-                store.archive.sync_state.record_completed_run(db, "corrections")
+                sync_state.record_completed_run(db, "corrections")
     bring_up_to_date(settings, progress)
     return run.report
 
@@ -94,17 +95,17 @@ class _Run:
             failed |= errors
             if not (details or errors or item.day):
                 return
-            with store.archive.writing(self._settings.store_path) as db:
+            with writing(self._settings.store_path) as db:
                 changed = [self._store(db, detail) for detail in details]
                 if any(changed):
-                    store.archive.revision.advance(db)
+                    revision.advance(db)
                 for id, error in errors.items():
                     if isinstance(error, ApiGone):
                         # If the question comes back, the list of a day shows it.
-                        store.archive.sync_state.remove_open_question(db, id)
+                        sync_state.remove_open_question(db, id)
                 last = start + _BATCH_QUESTIONS >= len(ids)
                 if item.day and last and all(self._stored.get(id) for id in found):
-                    store.archive.sync_state.mark_fetched(db, item.bodies, item.day.isoformat())
+                    sync_state.mark_fetched(db, item.bodies, item.day.isoformat())
             for error in errors.values():
                 if isinstance(error, ApiDown):
                     raise error
@@ -134,7 +135,7 @@ class _Run:
         except ApiError as error:
             return error
 
-    def _store(self, db: store.Database, detail: QuestionDetail) -> bool:
+    def _store(self, db: Database, detail: QuestionDetail) -> bool:
         """Store one question, or reject it; say whether that changed the store."""
         try:
             record = sources.reread(api_json.DETAIL, detail.published)
@@ -147,13 +148,13 @@ class _Run:
         self._stored[detail.id] = True
         self.report.count(outcome, record.status)
         if record.answering_body:
-            store.archive.sync_state.save_body_name(db, detail.body, record.answering_body)
+            sync_state.save_body_name(db, detail.body, record.answering_body)
         if record.status in ("holding", "unanswered"):
             holding = record.status == "holding"
             question = OpenQuestion(detail.id, detail.body, record.date_tabled or "", holding)
-            store.archive.sync_state.save_open_question(db, question)
+            sync_state.save_open_question(db, question)
         else:
-            store.archive.sync_state.remove_open_question(db, detail.id)
+            sync_state.remove_open_question(db, detail.id)
         return outcome != "unchanged"
 
 
