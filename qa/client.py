@@ -243,10 +243,7 @@ class Client:
     def _send(
         self, method: str, path: str, repeatable: bool = False, **options: Any
     ) -> httpx2.Response:
-        """The response of a request; `repeatable` says that doing it twice does no harm.
-
-        Raises the error that the response describes.
-        """
+        """A request's response, or the error it describes; `repeatable`: twice does no harm."""
 
         def is_retried(error: Exception) -> bool | float:
             if isinstance(error, _Retryable):

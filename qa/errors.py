@@ -15,10 +15,7 @@ QaError
 
 
 class QaError(Exception):
-    """An error that the user or operator can correct.
-
-    `message` says what is wrong and where; `cure` says what to do.
-    """
+    """An error that can be corrected: `message` says what is wrong and where, `cure` what to do."""
 
     def __init__(self, message: str, cure: str = "") -> None:
         self.message = message

@@ -66,10 +66,7 @@ class Settings:
 
     @classmethod
     def read(cls, environ: Mapping[str, str], **overrides: Any) -> Settings:
-        """The defaults, overlaid by `QA_*` variables, overlaid by what is not None in `overrides`.
-
-        Raises BadRequest, naming the setting, if a value has the wrong type or is out of bounds.
-        """
+        """The defaults, overlaid by `QA_*` variables, then `overrides`; raises BadRequest."""
         variables = {name: environ.get(f"QA_{name.upper()}") or None for name in _FIELDS}
         return cls().with_changes(**variables).with_changes(**overrides)
 

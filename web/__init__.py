@@ -37,10 +37,7 @@ HEADERS = {
 
 
 def create_app(settings: Settings) -> Flask:
-    """The web app over one data folder.
-
-    Raises StoreError where the folder cannot be used.
-    """
+    """The web app over one data folder; raises StoreError where the folder cannot be used."""
     app = Flask(__name__)
     app.url_map.merge_slashes = False  # Merging redirects to any host that a client names.
     # Accept a question well past its limit, so that the page can refuse it and keep the text.

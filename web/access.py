@@ -65,10 +65,7 @@ def is_loopback(host: str) -> bool:
 
 
 def pages_to_this_machine() -> None:
-    """Where programs need keys, refuse pages to any other machine.
-
-    A request that a proxy on this machine forwards comes from another machine.
-    """
+    """Where programs need keys, refuse pages to other machines, also those behind a proxy here."""
     settings: Settings = current_app.config["SETTINGS"]
     if settings.access != "keys" or errors.of_api():
         return

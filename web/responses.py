@@ -38,10 +38,7 @@ _COMPRESSED_TYPES = ("application/json", "application/problem+json", "text/plain
 
 
 def unchanged(state: str) -> bool:
-    """Tag this response by the state it depends on; true if the client has that response.
-
-    Called before a search, so that an unchanged response costs none.
-    """
+    """Tag this response by its state, before any search; true if the client has that response."""
     g.tag = tag_of(state)
     return _has(g.tag)
 

@@ -22,10 +22,7 @@ _EMPTY = Piece(Span(0, 0), None, ())
 def prepare_new_texts(
     db: Database, config: IndexConfig, since: int | None, progress: Progress | None
 ) -> None:
-    """Annotate and split every current text that these rules have not seen.
-
-    With `since`, the number of a change, only answers changed after it are read.
-    """
+    """Annotate and split the current texts new to these rules, or those changed after `since`."""
     complete_old_versions(db, progress)
     annotate_new_texts(db, since, progress)
     texts = list(passages.unsplit(db, config.splitting, since))

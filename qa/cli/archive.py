@@ -49,9 +49,7 @@ def ingest(paths: tuple[Path, ...], settings: Settings) -> None:
     help="Answering body, by id or name; repeatable.  [default: all]",
 )
 @click.option(
-    "--since",
-    type=DAY,
-    help="First day, as 2021-01-01.  [default: continue the last run]",
+    "--since", type=DAY, help="First day, as 2021-01-01.  [default: continue the last run]"
 )
 @click.option("--until", type=DAY, help="Last day, as 2021-12-31.  [default: today]")
 @click.option("--api-url", metavar="URL", help="Address of the API.  [default: Parliament's]")

@@ -61,9 +61,7 @@ def mcp_server(settings: Settings) -> MCPServer[Any]:
             return dict(service.reply(Request(question, filters, hits=hits)).as_json())
 
     @server.tool(structured_output=True)
-    def read_answer(
-        answer_id: Annotated[str, Field(max_length=300)],
-    ) -> dict[str, Any]:
+    def read_answer(answer_id: Annotated[str, Field(max_length=300)]) -> dict[str, Any]:
         """Read one whole answer by its id, such as 2021-09-03/41780."""
         with _tool_errors():
             return dict(service.answer(answer_id).as_json())

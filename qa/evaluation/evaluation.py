@@ -33,10 +33,7 @@ class EvaluatedRun:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """One run or more, evaluated; `warnings` say what is missing, and where.
-
-    `grade` is the lowest grade that answers a topic.
-    """
+    """Evaluated runs; `grade` is the lowest that answers, `warnings` say what is missing."""
 
     qrels: Qrels
     grade: int

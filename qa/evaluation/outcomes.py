@@ -36,10 +36,7 @@ class Outcomes:
 def measure_outcomes(
     metadata: RunMetadata, grades: Mapping[str, Mapping[str, int]], grade: int
 ) -> Outcomes | None:
-    """The outcomes of a run over its judged topics; None where its sidecar has no shown passages.
-
-    `grade` is the lowest grade that answers a topic.
-    """
+    """The outcomes of a run over its judged topics; None without shown passages in its sidecar."""
     counts = {field.name: 0 for field in fields(Outcomes)}
     for topic, graded in grades.items():
         reply = metadata.topics.get(topic)

@@ -9,10 +9,7 @@ from qa.errors import Rejected
 
 
 def numbered_lines(path: Path) -> Iterator[tuple[int, str]]:
-    """The lines of a file that are not blank, with their numbers from 1.
-
-    Raises Rejected if the file cannot be read or a line is not UTF-8.
-    """
+    """The lines that are not blank, numbered from 1; raises Rejected where one cannot be read."""
     try:
         with path.open("rb") as file:
             for number, line in enumerate(file, start=1):
@@ -34,10 +31,7 @@ def line_error(path: Path, number: int, problem: str, cure: str) -> Rejected:
 
 
 def first_file(path: Path, *names: str) -> Path:
-    """The first of these files in a folder; a path that is not a folder is returned as it is.
-
-    Raises Rejected if the folder has none of them.
-    """
+    """The first of these files in a folder, or a path that is none; raises Rejected without any."""
     if not path.is_dir():
         return path
     for name in names:

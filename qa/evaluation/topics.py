@@ -28,10 +28,7 @@ class Topic:
 
 
 def read_topics(path: Path) -> list[Topic]:
-    """The topics of a file, or of a BEIR folder, in file order; the content shows the form.
-
-    Raises Rejected, naming file and line, for a line that is not a topic or repeats an id.
-    """
+    """The topics of a file or BEIR folder, in file order; raises Rejected, naming file and line."""
     path = first_file(path, "queries.jsonl", "topics.jsonl", "topics.tsv", "topics.txt")
     topics: dict[str, Topic] = {}
     for number, line in numbered_lines(path):

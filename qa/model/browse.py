@@ -163,8 +163,7 @@ class PriorAnswer(Facts):
     answer_id: AnswerId
     recent: Annotated[bool, Doc("Whether it was answered on or after `since`.")]
     differs_in: Annotated[
-        list[Differs],
-        Doc("In what its question differs from yours; empty where it is the same."),
+        list[Differs], Doc("In what its question differs from yours; empty where it is the same.")
     ]
 
 

@@ -16,10 +16,7 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Doc:
-    """The annotation that describes a field in words.
-
-    Where the field is the JSON of a `record`, its schema is the record's.
-    """
+    """The annotation that describes a field in words; its schema is that of `record`, if given."""
 
     description: str
     record: Any = None

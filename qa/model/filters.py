@@ -29,10 +29,7 @@ def read_filters(
     minister: str | None = None,
     member: str | None = None,
 ) -> Filters:
-    """The filters: ISO dates, an answering body's name or id, other values in any case.
-
-    Raises BadRequest, naming the parameter, where a value is malformed or unknown.
-    """
+    """The filters as typed, in any case; raises BadRequest, naming the parameter that is wrong."""
     first, last = _iso_date("from", date_from), _iso_date("to", date_to)
     if first and last and first > last:
         raise BadRequest(

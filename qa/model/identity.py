@@ -46,10 +46,7 @@ class Identity:
 
 
 def identity(record: WrittenAnswer) -> Identity:
-    """The identity of a source's record.
-
-    Raises Rejected where it states no date, or an answer without the date answered.
-    """
+    """The identity of a source's record; raises Rejected where it lacks the date that it needs."""
     body = body_key(record.answering_body) if record.answering_body else None
     date = record.date_tabled or record.date_answered
     if date is None:

@@ -39,10 +39,7 @@ class Catalogue:
         return indexes.index_config(self._settings)
 
     def answer(self, answer_id: str) -> Answer:
-        """The answer that an `answer_id` leads to, today's or a former one, in any case.
-
-        Raises NotFound where it leads nowhere.
-        """
+        """The answer of an `answer_id`, today's or a former one, in any case; raises NotFound."""
         with self._answers() as answers:
             found = answers.find(answer_id)
         if found is None:
@@ -93,10 +90,7 @@ class Catalogue:
     def follow(
         self, cursor: str | None, most: int, filters: Filters, changed_since: str | None
     ) -> tuple[ChangesPage, str]:
-        """What has changed after a cursor, from the beginning without one, and the next cursor.
-
-        Raises Expired where the cursor is of another store.
-        """
+        """What has changed after a cursor, and the next; raises Expired for another store's."""
         with store.archive.reading(self._settings.store_path) as db:
             named = store.archive.changes.store_id(db)
             of, _, number = (cursor or f"{named}.0").partition(".")

@@ -13,10 +13,7 @@ from qa.store.archive import open_reader
 def changes_since(
     settings: Settings, passages: Iterable[json_types.Passage], action: str
 ) -> list[str | None]:
-    """A sentence for each passage that says how its answer has changed; null where it has not.
-
-    `action` says what was done with the passages then, such as "collected".
-    """
+    """A sentence for each passage on how its answer has changed since the `action`, or null."""
     passages = list(passages)
     if not passages:
         return []

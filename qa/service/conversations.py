@@ -28,10 +28,7 @@ Found = TypeVar("Found")
 
 
 class Conversations:
-    """The conversations of one data folder. Only its owner can read or change a conversation.
-
-    An owner is a key of the API, or a browser (see `owner_of`).
-    """
+    """The conversations of one data folder; only its owner, a key or a browser, can use one."""
 
     def __init__(self, service: Service, settings: Settings) -> None:
         self._service = service
@@ -82,10 +79,7 @@ class Conversations:
         return key, _found(turn)
 
     def turns(self, key: str, owner: str) -> list[Turn]:
-        """The turns of a conversation, first to last.
-
-        Raises NotFound where it is unknown, deleted, or of another owner.
-        """
+        """The turns of a conversation, first to last; raises NotFound where its owner has none."""
         with self._store.reading() as records:
             return _found(records.conversations.turns(key, owner))
 

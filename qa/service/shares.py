@@ -19,10 +19,7 @@ class Shares:
         self._store = service_store(settings)
 
     def share(self, key: str, secret: str, owner: str) -> None:
-        """Make a link to a conversation, unless there is one to just its present turns.
-
-        Raises NotFound where the conversation is unknown, deleted, or of another owner.
-        """
+        """Link to a conversation, unless a link has just its turns; raises NotFound without it."""
         with self._store.writing() as records:
             if not records.shares.add(key, secret, owner):
                 raise NotFound("This conversation is no longer kept.", "Begin a new one.")

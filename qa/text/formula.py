@@ -49,9 +49,6 @@ def without_addressee(text: str) -> str:
 
 
 def without_formula(text: str) -> str:
-    """A question without its set phrases, or unchanged where no word would be left.
-
-    The name of the department stays: it shows where to find the answer.
-    """
+    """A question without its set phrases, but with the department; unchanged if no word is left."""
     rest = _FORMULA.sub(" ", text.replace("’", "'"))
     return rest if re.search(r"\w\w", rest) else text

@@ -25,10 +25,7 @@ _ADDRESS = re.compile(r"(https?)://[^\s/?#]+", re.IGNORECASE)
 
 
 class LineBuilder:
-    """Collects inline text in document order and returns it as one string.
-
-    `raised` below means the content of `sup` or `sub`.
-    """
+    """Collects inline text in order as one string; `raised` is the content of `sup` or `sub`."""
 
     def __init__(self) -> None:
         self._pieces: list[str] = []

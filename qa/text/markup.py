@@ -96,10 +96,7 @@ class _TextBuilder:
         return "".join(self._blocks)
 
     def tag(self, tag: Tag) -> None:
-        """Read one tag, opening or closing.
-
-        An unknown tag separates words: two figures joined are worse than a space too many.
-        """
+        """Read one tag; an unknown one separates words, lest two figures are joined."""
         name = tag.name
         if name in ("p", "div"):
             self._end_block()

@@ -14,15 +14,7 @@ from qa.model.conversations import ListedConversation, Turn
 from qa.model.tokens import short_key
 from qa.service.conversations import owner_of
 from web import errors
-from web.browser import (
-    COOKIE,
-    browser,
-    conversations,
-    no_store,
-    remember,
-    same_site,
-    service,
-)
+from web.browser import COOKIE, browser, conversations, no_store, remember, same_site, service
 from web.forms import given_filters, sent_filters, sent_sort, typed_filters
 
 blueprint = Blueprint("chat", __name__)
@@ -44,10 +36,7 @@ def conversation(key: str | None) -> Response:
 
 @blueprint.post("/")
 def ask() -> Response:
-    """Ask a question, then redirect to the new turn; the page's script gets the turn alone.
-
-    The form names the conversation; without a name, a new one begins.
-    """
+    """Ask in the conversation named, or a new one; then redirect, or give the script the turn."""
     question, named = request.form.get("question", ""), request.form.get("conversation")
     token = conversations().browser_token(request.cookies.get(COOKIE, ""))
     try:

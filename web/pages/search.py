@@ -125,9 +125,7 @@ def _number() -> int:
 
 
 def _page(
-    found: SearchPage | None = None,
-    number: int = 1,
-    error: BadRequest | None = None,
+    found: SearchPage | None = None, number: int = 1, error: BadRequest | None = None
 ) -> Response:
     """The page of a search, with an error above the form and the typed values in it."""
     asked = {name: values for name, values in stated_fields().items() if name != "page"}

@@ -44,10 +44,7 @@ _BUFFER = 64 * 1024  # bytes read at once, and characters that any of these patt
 
 
 class ApiJsonFile(SourceFile):
-    """A file of questions in detail and lists of questions, one after another.
-
-    Only one question is held in memory at a time.
-    """
+    """Questions in detail and lists of them, one after another; one at a time is held in memory."""
 
     form = DETAIL
 
@@ -139,10 +136,7 @@ def looks_like(head: str) -> bool:
 
 
 def read(form: str, published: str) -> WrittenAnswer:
-    """The record of one question, in detail or as a row of a list, from its JSON object.
-
-    Raises Rejected, naming the field that is wrong.
-    """
+    """The record of one question from its JSON object; raises Rejected, naming the field."""
     value = parsed_object(published).get("value")
     if not isinstance(value, dict):
         raise Rejected("The field value is not an object.", "Save what the API gives, whole.")

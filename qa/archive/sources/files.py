@@ -73,10 +73,7 @@ class PageFile(SourceFile):
 
 
 def open_source(path: Path) -> SourceFile | None:
-    """The file with the reader of its form; None where no reader knows it.
-
-    Raises Rejected where the file cannot be read.
-    """
+    """The file with the reader of its form, if any; raises Rejected where it cannot be read."""
     with reading(path) as file:
         head = file.read(_HEAD_BYTES)
         file.seek(0)

@@ -10,10 +10,7 @@ from qa.errors import ApiDown
 
 
 class RateLimiter:
-    """Spaces its callers so that at most `rate` a second proceed; safe to share between threads.
-
-    `clock` returns seconds and `sleep` waits for some. Tests give their own.
-    """
+    """Spaces callers in all threads to `rate` a second; tests give their own clock and sleep."""
 
     def __init__(
         self,

@@ -43,10 +43,7 @@ class Packs:
         return len(self._items(token)) if token else 0
 
     def add(self, token: str, passage: json_types.Passage) -> str:
-        """Add a passage to a pack, or to a new one where it is unknown, and return its token.
-
-        Raises BadRequest where the pack is full.
-        """
+        """Add a passage to a pack, or a new one; return its token. Raises BadRequest if full."""
         with self._store.writing() as records:
             if len(records.packs.items(token)) >= MAX_ITEMS:
                 raise BadRequest(
@@ -60,10 +57,7 @@ class Packs:
         return token
 
     def set_note(self, token: str, item: int, text: str) -> None:
-        """Replace the note beside a passage.
-
-        Raises BadRequest where it is too long, NotFound where there is no such passage.
-        """
+        """Replace a passage's note; raises BadRequest where it is too long, or NotFound."""
         if len(text) > NOTE_CHARS:
             raise BadRequest(
                 "note",

@@ -31,11 +31,7 @@ def texts_to_annotate(
 
 
 def save(
-    db: Database,
-    version: int,
-    rules: str,
-    kind: Kind,
-    mentions: Iterable[tuple[Place, Reference]],
+    db: Database, version: int, rules: str, kind: Kind, mentions: Iterable[tuple[Place, Reference]]
 ) -> None:
     """Save the annotations of a text; they replace those of other rules."""
     db.execute("INSERT OR REPLACE INTO readings VALUES (?, ?, ?)", [version, rules, kind])

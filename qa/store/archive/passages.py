@@ -65,10 +65,7 @@ class IndexSortKey(NamedTuple):
 
 
 def sort_keys(db: Database, splitter: str, since: int | None = None) -> list[IndexSortKey]:
-    """The sort key of every answer with passages by these rules, in no order.
-
-    With `since`, the number of a change, only of answers changed after it.
-    """
+    """The sort keys of answers with passages by these rules, or of those changed after `since`."""
     rows = db.execute(
         "SELECT a.id, a.version, a.answer_id, a.date_answered, a.date_tabled, a.body, a.house, "
         "a.status FROM answers a WHERE EXISTS (SELECT 1 FROM passages p "

@@ -17,10 +17,7 @@ from qa.store.interface import AnswerReader
 
 
 class SqliteAnswerReader:
-    """An `AnswerReader` over one snapshot of an archive in SQLite.
-
-    `splitter` names the rules by which passages were split (`IndexConfig.splitting`).
-    """
+    """An `AnswerReader` over one snapshot in SQLite; `splitter` names the rules of splitting."""
 
     def __init__(self, db: Database, splitter: str) -> None:
         self._db = db
@@ -79,9 +76,6 @@ class SqliteAnswerReader:
 
 @contextmanager
 def open_reader(path: Path, splitter: str) -> Iterator[AnswerReader]:
-    """A reader of the archive at `path`, over one snapshot for as long as it is open.
-
-    Raises StoreError where the archive is missing, of another version, or damaged.
-    """
+    """A reader of the archive at `path`, over one snapshot; raises StoreError as `readable`."""
     with readable(path, schema.answers) as db:
         yield SqliteAnswerReader(db, splitter)

@@ -14,10 +14,7 @@ ALL_BODIES = 0
 
 @dataclass(frozen=True, slots=True)
 class OpenQuestion:
-    """A question without an answer in the API: its id, and whether it has a holding answer.
-
-    `body` is the id of its first answering body.
-    """
+    """A question without a full answer in the API; `body` is the id of its first answering body."""
 
     id: int
     body: int

@@ -19,10 +19,7 @@ WITH_TEXT = "FROM versions v JOIN texts t ON t.digest = v.text_digest"
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The latest version of what one source form stated under one identity.
-
-    `version` and `answer` are rows; `digest` is over all that the source stated.
-    """
+    """The latest version of one form under one identity; `digest` is over all that it stated."""
 
     version: int
     answer: int
@@ -187,11 +184,7 @@ def is_saved_as(db: Database, answer: int, merged: MergedRecord) -> bool:
 
 def _columns(merged: MergedRecord) -> dict[str, str | int | None]:
     facts = {column: getattr(merged.record, fact) for fact, column in COLUMN_OF_FACT.items()}
-    return facts | {
-        "answer_id": merged.answer_id,
-        "version": merged.version,
-        "body": merged.body,
-    }
+    return facts | {"answer_id": merged.answer_id, "version": merged.version, "body": merged.body}
 
 
 def merge_into(db: Database, identity: str, poorer: int, fuller: int) -> None:

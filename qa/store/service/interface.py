@@ -50,10 +50,7 @@ class ConversationRecords(Protocol):
         owner: str,
         attempt: str | None = None,
     ) -> Turn | None:
-        """Add a turn, numbered from 1 without a gap; None where there is no such conversation.
-
-        `turn_of_attempt` finds the turn again by its `attempt`.
-        """
+        """Add a turn, numbered from 1 without a gap; None where there is no such conversation."""
 
     def turn_of_attempt(self, attempt: str, owner: str) -> tuple[str, Turn] | None:
         """The turn that an attempt has made in a listed conversation, with that one's key.
@@ -154,10 +151,7 @@ class KeyRecords(Protocol):
         """Revoke a key for good; False where no key in use has the name."""
 
     def use(self, key: str) -> KeyUse | None:
-        """Count one use of a key; None where there is no such key, or it is revoked.
-
-        Uses are counted right though several processes count at once.
-        """
+        """Count one use of a key, in any process; None where it is unknown or revoked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,10 +166,7 @@ class UnitOfWork:
 
 
 class ServiceStore(Protocol):
-    """Opens units of work. Safe to share between threads and to use from several processes.
-
-    Opening one raises StoreError, with the cure, where the store cannot be used.
-    """
+    """Opens units of work, in any thread or process; raises StoreError if it cannot be used."""
 
     def reading(self) -> AbstractContextManager[UnitOfWork]:
         """A unit of work that only reads, in one snapshot; it never waits for a writer."""

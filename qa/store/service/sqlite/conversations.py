@@ -88,8 +88,7 @@ class SqliteConversations(SqliteRecords):
         if row is None or number.bit_length() > MAX_INTEGER_BITS:
             return None
         found = self._db.execute(
-            f"SELECT {TURN_COLUMNS} FROM turns WHERE conversation = ? AND number = ?",
-            [row, number],
+            f"SELECT {TURN_COLUMNS} FROM turns WHERE conversation = ? AND number = ?", [row, number]
         ).fetchone()
         return read_turn(*found) if found else None
 
