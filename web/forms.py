@@ -70,11 +70,7 @@ def form_fields() -> MultiDict[str, str]:
 
 def sent_filters() -> Filters:
     """The filters of this request's form; an empty field does not filter."""
-    return filters_of(form_fields())
-
-
-def filters_of(stated: MultiDict[str, str]) -> Filters:
-    """The filters of a form; raises BadRequest, which names the field, where one cannot be used."""
+    stated = form_fields()
     form = {name: stated.get(name, "").strip() or None for name in SINGLE}
     return read_filters(
         date_from=form["from"],

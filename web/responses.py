@@ -40,23 +40,14 @@ _COMPRESSED_TYPES = ("application/json", "application/problem+json", "text/plain
 def unchanged(state: str) -> bool:
     """Tag this response by its state, before any search; true if the client has that response."""
     g.tag = tag_of(state)
-    return _has(g.tag)
+    held = request.if_none_match
+    return held.contains(g.tag) or held.contains(f"{g.tag}-gzip")
 
 
 def tag_of(state: str) -> str:
     """The tag of the response to this request in a given state of the answers."""
     asked = f"{_VERSION}\n{state}\n{request.full_path}".encode()
     return hashlib.sha256(asked).hexdigest()[:32]
-
-
-def not_modified() -> Response:
-    """304 Not Modified."""
-    return Response(status=304)
-
-
-def _has(tag: str) -> bool:
-    held = request.if_none_match
-    return held.contains(tag) or held.contains(f"{tag}-gzip")
 
 
 def _finish(response: Response) -> Response:

@@ -21,18 +21,15 @@ from qa.store.archive import audit, coverage, passages, reading, revision, versi
 from qa.text.markup import plain_text
 from qa.text.passages import split_passages
 
-_REMOVED = (
-    (re.compile("<!--"), re.compile("-->"), ""),
-    (re.compile(r"<script\b", re.IGNORECASE), re.compile(r"</script\s*>", re.IGNORECASE), " "),
-    (re.compile(r"<style\b", re.IGNORECASE), re.compile(r"</style\s*>", re.IGNORECASE), " "),
-    (
-        re.compile(
-            r"""<del\b[^>]*\bclass\s*=\s*["']?[^"'>]*\bministerial\b[^>]*>""", re.IGNORECASE
-        ),
-        re.compile(r"</del\s*>", re.IGNORECASE),
-        "",
-    ),
-)
+_REMOVED = [
+    (re.compile(opening, re.IGNORECASE), re.compile(closing, re.IGNORECASE), instead)
+    for opening, closing, instead in (
+        ("<!--", "-->", ""),
+        (r"<script\b", r"</script\s*>", " "),
+        (r"<style\b", r"</style\s*>", " "),
+        (r"""<del\b[^>]*\bclass\s*=\s*["']?[^"'>]*\bministerial\b[^>]*>""", r"</del\s*>", ""),
+    )
+]
 _INLINE_TAG = re.compile(
     r"</?(?:abbr|acronym|b|bdi|bdo|big|cite|code|data|del|dfn|em|font|i|ins|kbd|label|mark|phrase|q"
     r"|samp|small|span|strong|time|tt|u|var|wbr)\b[^>]*>",

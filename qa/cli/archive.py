@@ -116,14 +116,11 @@ def index(settings: Settings) -> None:
 @with_settings
 def status(as_json: bool, settings: Settings) -> None:
     """Show what is covered, and whether the index covers the whole store."""
-    from qa.cli.output import coverage_lines, print_json, print_lines
+    from qa.cli.output import coverage_lines, print_lines
     from qa.service.service import Service
 
     coverage = Service(settings).coverage()
-    if as_json:
-        print_json(coverage.as_json())
-    else:
-        print_lines(coverage_lines(coverage))
+    print_lines(coverage_lines(coverage), coverage.as_json() if as_json else None)
 
 
 @click.command(cls=Command, epilog="Example: qa check --data-dir data")

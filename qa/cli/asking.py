@@ -46,17 +46,14 @@ def ask(
     **asked: Any,
 ) -> None:
     """Ask one question, and print passages with citations, or an honest no."""
-    from qa.cli.output import print_json, print_lines, reply_lines
+    from qa.cli.output import print_lines, reply_lines
     from qa.service.service import Service
 
     request = Request(
         question, read_filters(**asked), hits=hits, disabled=disabled, explain=explain, sort=sort
     )
     reply = Service(settings).reply(request)
-    if as_json:
-        print_json(reply.as_json())
-    else:
-        print_lines(reply_lines(reply))
+    print_lines(reply_lines(reply), reply.as_json() if as_json else None)
 
 
 @click.command(
@@ -74,14 +71,11 @@ def similar(question: str, as_json: bool, hits: int, settings: Settings) -> None
     A question is repeated in the same words or other ones, with another number, or about another
     period; each answer says which.
     """
-    from qa.cli.output import print_json, print_lines, prior_answer_lines
+    from qa.cli.output import print_lines, prior_answer_lines
     from qa.service.service import Service
 
     prior = Service(settings).prior_answers(question, hits)
-    if as_json:
-        print_json(prior)
-    else:
-        print_lines(prior_answer_lines(prior))
+    print_lines(prior_answer_lines(prior), prior if as_json else None)
 
 
 @click.command(cls=Command, epilog="Example: qa serve --port 8080")

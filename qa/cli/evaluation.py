@@ -78,7 +78,7 @@ def evaluate(
     settings: Settings,
 ) -> None:
     """Measure runs against judgments, and compare them with the first run."""
-    from qa.cli.output import evaluation_lines, print_json, print_lines
+    from qa.cli.output import evaluation_lines, print_lines
     from qa.evaluation.evaluation import evaluate_runs
     from qa.evaluation.report import write_report
     from qa.service.service import Service
@@ -89,10 +89,7 @@ def evaluate(
     )
     for warning in evaluation.warnings:
         click.echo(f"Warning: {warning}", err=True)
-    if as_json:
-        print_json(evaluation.as_json())
-    else:
-        print_lines(evaluation_lines(evaluation))
+    print_lines(evaluation_lines(evaluation), evaluation.as_json() if as_json else None)
     if report:
         write_report(evaluation, report, service)
 

@@ -50,15 +50,10 @@ def progress_bar() -> Iterator[Progress | None]:
         yield show
 
 
-def print_lines(lines: Iterable[str]) -> None:
-    """Print lines on standard output."""
-    for line in lines:
+def print_lines(lines: Iterable[str], record: Any = None) -> None:
+    """Print lines on standard output, or the record that they are of, if given, as JSON."""
+    for line in lines if record is None else [json.dumps(record, ensure_ascii=False, indent=2)]:
         click.echo(line)
-
-
-def print_json(record: Any) -> None:
-    """Print a record as indented JSON on standard output."""
-    click.echo(json.dumps(record, ensure_ascii=False, indent=2))
 
 
 def ingest_lines(report: IngestReport) -> Iterator[str]:

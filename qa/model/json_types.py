@@ -21,30 +21,27 @@ from qa.model.explanations import Explanation, SameAnswer
 from qa.model.queries import QueryRecord
 from qa.model.values import Status
 
-PassageId = Annotated[str, Doc("The passage's id: the `answer_id`, `#`, and a number from 1.")]
-PassageText = Annotated[str, Doc("The passage: the answer's text from `start` to `end`.")]
-Start = Annotated[int, Doc("Where it begins, in code points of the answer's text.")]
-End = Annotated[int, Doc("Where it ends, in code points of the answer's text.")]
-Header = Annotated[str | None, Doc("The rows that head its table, where they are outside it.")]
 
-CutTables = Annotated[
-    list[Json], Doc("Tables of which it holds some rows only, at most two.", list[CutTable])
-]
+class Slice(TypedDict):
+    """A passage by itself, outside any ranking."""
+
+    passage_id: Annotated[str, Doc("The passage's id: the `answer_id`, `#`, and a number from 1.")]
+    text: Annotated[str, Doc("The passage: the answer's text from `start` to `end`.")]
+    start: Annotated[int, Doc("Where it begins, in code points of the answer's text.")]
+    end: Annotated[int, Doc("Where it ends, in code points of the answer's text.")]
+    header: Annotated[str | None, Doc("The rows that head its table, where they are outside it.")]
+    cut_tables: Annotated[
+        list[Json], Doc("Tables of which it holds some rows only, at most two.", list[CutTable])
+    ]
 
 
-class Passage(Facts):
+class Passage(Slice, Facts):
     """A passage of an answer, word for word, with all that is needed to cite it."""
 
-    passage_id: PassageId
     answer_id: AnswerId
     rank: Annotated[int, Doc("Its place, from 1.")]
     score: Annotated[float, Doc("What it is ranked by; comparable within one reply.")]
-    text: PassageText
-    start: Start
-    end: End
     best: Annotated[list[int], Doc("Start and end of its best matching sentence.")]
-    header: Header
-    cut_tables: CutTables
     same_answer: Annotated[
         Json | None, Doc("Other answers that give the same text.", SameAnswer | None)
     ]
@@ -86,17 +83,6 @@ class Answer(AnswerRecord):
     grouped_with: Annotated[
         list[str], Doc("Answers with the same text, given on the same day by the same body.")
     ]
-
-
-class Slice(TypedDict):
-    """A passage by itself, outside any ranking."""
-
-    passage_id: PassageId
-    text: PassageText
-    start: Start
-    end: End
-    header: Header
-    cut_tables: CutTables
 
 
 class Slices(TypedDict):

@@ -35,7 +35,7 @@ def passages(given: PassagesRequest) -> Response:
     Where there may be more, the `Link` header leads to the next page (`rel="next"`).
     """
     if responses.unchanged(service().state()):
-        return responses.not_modified()
+        return Response(status=304)
     index, skip = _position(given)
     reply = service().reply(given.request(given.q, hits=given.hits, offset=skip))
     if index not in (None, reply.index_version):

@@ -98,11 +98,6 @@ def _listed(listed: list[ListedConversation], key: str | None) -> ListedConversa
     return next((one for one in listed if one.key == key), None)
 
 
-def _carried(turns: list[Turn]) -> dict[str, list[str]]:
-    """The filters of the last question, which stay until they are removed."""
-    return given_filters(turns[-1].reply["query"]) if turns else {}
-
-
 def _page(
     key: str | None, question: str = "", error: BadRequest | NotFound | None = None
 ) -> Response:
@@ -118,6 +113,8 @@ def _page(
     edited = request.args.get("edit", type=int)
     question = question or next((one.question for one in turns if one.number == edited), "")
     listed = conversations().listed(browser())
+    # The filters of the last question stay until they are removed.
+    carried = given_filters(turns[-1].reply["query"]) if turns else {}
     page = render_template(
         "chat.html",
         key=key,
@@ -131,6 +128,6 @@ def _page(
         examples=() if turns else service().examples(),
         question=question,
         error=error if isinstance(error, BadRequest) else None,
-        given=typed_filters() if error else _carried(turns),
+        given=typed_filters() if error else carried,
     )
     return no_store(make_response(page, errors.status_of(error) if error else 200))

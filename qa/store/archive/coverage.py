@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from sqlite_utils import Database
 
-from qa.model import QUOTABLE
 from qa.model.coverage import Coverage
 from qa.store.archive import sync_state
-
-_QUOTABLE = ", ".join(repr(status) for status in QUOTABLE)
+from qa.store.archive.passages import QUOTABLE_STATUSES
 
 
 def count(db: Database) -> Coverage:
@@ -16,7 +14,7 @@ def count(db: Database) -> Coverage:
     answers, oldest, newest = db.execute(
         "SELECT count(*), min(date_answered) FILTER (WHERE quotable), "
         "max(date_answered) FILTER (WHERE quotable) "
-        f"FROM (SELECT date_answered, status IN ({_QUOTABLE}) AS quotable FROM answers)"
+        f"FROM (SELECT date_answered, status IN ({QUOTABLE_STATUSES}) AS quotable FROM answers)"
     ).fetchone()
     by_body_year_status = list(
         db.query(

@@ -12,15 +12,13 @@ from sqlite_utils import Database
 from qa.model import QUOTABLE, Answer, Passage, Piece, Span, Status
 from qa.store.archive import answers
 
-_QUOTABLE = ", ".join(repr(status) for status in QUOTABLE)
-_WITH_SENTENCES = 'p.id, p.n, p.start, p."end", p.header_start, p.header_end, p.sentences'
+QUOTABLE_STATUSES = ", ".join(repr(status) for status in QUOTABLE)
+_COLUMNS = 'p.id, p.n, p.start, p."end", p.header_start, p.header_end'
 _OF_ANSWER = "FROM passages p JOIN versions v ON v.id = p.version JOIN answers a ON a.id = v.answer"
-_SELECT = f"""
-  SELECT p.id AS row, a.answer_id, p.version, p.n, p.start, p."end", p.header_start, p.header_end
-  {_OF_ANSWER}
-"""
+_SELECT = f"SELECT {_COLUMNS}, NULL, a.answer_id, p.version {_OF_ANSWER}"
+"""Passages without their sentences, which take longer to read."""
 _QUOTED = f"""
-  SELECT {_WITH_SENTENCES}, {answers.COLUMNS} {_OF_ANSWER} {answers.TEXT}
+  SELECT {_COLUMNS}, p.sentences, {answers.COLUMNS} {_OF_ANSWER} {answers.TEXT}
   WHERE p.id IN (SELECT value FROM json_each(?))
 """
 
@@ -43,7 +41,7 @@ def unsplit(db: Database, splitter: str, since: int | None = None) -> Iterator[t
     rows = db.execute(
         "SELECT v.id, t.text FROM answers a JOIN versions v ON v.id = a.version "
         "JOIN texts t ON t.digest = v.text_digest "
-        f"WHERE (t.text != '' OR a.status NOT IN ({_QUOTABLE})) AND NOT EXISTS "
+        f"WHERE (t.text != '' OR a.status NOT IN ({QUOTABLE_STATUSES})) AND NOT EXISTS "
         "(SELECT 1 FROM passages p WHERE p.version = v.id AND p.splitter = :splitter "
         f"AND p.sentences IS NOT NULL) AND {changed(since)} ORDER BY v.id",
         {"splitter": splitter, "since": since},
@@ -78,7 +76,7 @@ def sort_keys(db: Database, splitter: str, since: int | None = None) -> list[Ind
 def of_versions(db: Database, splitter: str, versions: Iterable[int]) -> dict[int, list[Passage]]:
     """The passages of some texts by these rules, in order."""
     named = ", ".join(map(str, versions))
-    rows = db.query(
+    rows = db.execute(
         f"{_SELECT} WHERE p.version IN ({named}) AND p.splitter = ? ORDER BY p.version, p.n",
         [splitter],
     )
@@ -116,7 +114,7 @@ def add(db: Database, splitter: str, version: int, text: str, pieces: Iterable[P
 
 def current(db: Database, splitter: str) -> Iterator[Passage]:
     """Every passage of a current text, in the order that breaks ties."""
-    rows = db.query(
+    rows = db.execute(
         f"{_SELECT} WHERE a.version = v.id AND p.splitter = ? "
         "ORDER BY a.date_answered DESC, a.answer_id COLLATE BINARY, p.n",
         [splitter],
@@ -127,11 +125,11 @@ def current(db: Database, splitter: str) -> Iterator[Passage]:
 def of_version(db: Database, splitter: str, version: int) -> list[Passage]:
     """The passages of one text by these rules, in order, each with its sentences."""
     rows = db.execute(
-        f"SELECT {_WITH_SENTENCES}, a.answer_id, p.version {_OF_ANSWER} "
+        f"SELECT {_COLUMNS}, p.sentences, a.answer_id, p.version {_OF_ANSWER} "
         "WHERE p.version = ? AND p.splitter = ? ORDER BY p.n",
         [version, splitter],
     )
-    return list(map(_quoted, rows.fetchall()))
+    return list(map(_passage, rows.fetchall()))
 
 
 def by_row(db: Database, rows: Iterable[int]) -> dict[int, Passage]:
@@ -139,7 +137,7 @@ def by_row(db: Database, rows: Iterable[int]) -> dict[int, Passage]:
     named = json.dumps(list(rows))  # One statement for any number of rows is prepared once.
     found = map(
         _passage,
-        db.query(f"{_SELECT} WHERE p.id IN (SELECT value FROM json_each(?))", [named]),
+        db.execute(f"{_SELECT} WHERE p.id IN (SELECT value FROM json_each(?))", [named]),
     )
     return {passage.row: passage for passage in found}
 
@@ -148,7 +146,7 @@ def quoted(db: Database, rows: Iterable[int]) -> dict[int, tuple[Passage, Answer
     """The passages of these rows, each with its answer as of the text it is a slice of."""
     named = json.dumps(list(rows))  # One statement for any number of rows is prepared once.
     found = db.execute(_QUOTED, [named])
-    return {row[0]: (_quoted(row), answers.answer(*row[7:])) for row in found.fetchall()}
+    return {row[0]: (_passage(row), answers.answer(*row[7:])) for row in found.fetchall()}
 
 
 def digest(text: str) -> str:
@@ -171,12 +169,7 @@ def spans(kept: str | None) -> tuple[Span, ...] | None:
     return tuple(map(Span, bounds, bounds))
 
 
-def _quoted(row: tuple[Any, ...]) -> Passage:
+def _passage(row: tuple[Any, ...]) -> Passage:
     number, n, start, end, header_start, header_end, sentences, answer_id, version, *_ = row
     header = None if header_start is None else Span(header_start, header_end)
     return Passage(number, answer_id, version, n, start, end, header, spans(sentences))
-
-
-def _passage(row: dict[str, Any]) -> Passage:
-    start, end = row.pop("header_start"), row.pop("header_end")
-    return Passage(header=None if start is None else Span(start, end), **row)
