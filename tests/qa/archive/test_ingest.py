@@ -363,5 +363,5 @@ def test_the_real_answers_are_ingested_twice_and_checked(settings):
     paths = [REAL_ANSWERS] if FULL_SIZE else [chosen[2], chosen[4]]
     first = ingest(paths, settings)
     assert counts(first) == {"new": 13_324 if FULL_SIZE else 508}
-    assert counts(ingest(paths, settings)) == {"unchanged": first.read}
+    assert counts(ingest(paths, settings)) == {"unchanged": first.total}
     assert list(verify_integrity(settings)) == []
