@@ -10,6 +10,7 @@ from qa.model import Answer, Passage, Span
 from qa.search.quotations import Found
 from qa.search.ranking.term_weights import idf
 from qa.search.snapshot import Snapshot
+from qa.text.dates import MONTHS
 from qa.text.lines import introduces, is_list_item, is_row, points_to_table, title_rows
 from qa.text.passages import sentences
 
@@ -43,11 +44,11 @@ _ASKS_WHEN = re.compile(
     re.IGNORECASE,
 )
 _TIME = re.compile(
-    r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    rf"\b(?:{'|'.join(MONTHS)}"
     r"|(?:19|20)\d\d|spring|summer|autumn|winter|(?:last|next|this) (?:month|term|week|year)"
     r"|today|yesterday|tomorrow|shortly|in due course)\b"
 )
-# These phrases begin an answer two to four times as often as they stand further on.
+# These phrases begin an answer two to four times as often as they occur further on.
 _COMMONPLACE = re.compile(
     r"\b(?:(?:a|top|key|high) priority|zero[- ]tolerance|seriously|i refer"
     r"|recognises? the (?:importance|need)"
@@ -83,7 +84,7 @@ def best_sentence(
 
     `weights` are those of the question's terms. By meaning, and where the index has vectors, the
     best by words are compared by their cosines too. What only introduces a table or a list is never
-    the best where anything else stands there, nor a commonplace where anything else has a word of
+    the best where there is anything else, nor a commonplace where anything else has a word of
     what is asked. Where it is asked when, a sentence with a time is.
     """
     passage, answer = found

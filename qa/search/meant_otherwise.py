@@ -20,7 +20,7 @@ def meant_otherwise(query: Query, snapshot: Snapshot) -> dict[str, str]:
 
     No passage has the word together with the one before or after it in the question; MIN_TOGETHER
     answers have a much more frequent word there that is one edit away. Of several, the one that
-    stands with both neighbours, and with them in the largest share of its answers. A word with a
+    occurs with both neighbours, and with them in the largest share of its answers. A word with a
     capital is a name.
     """
     index = snapshot.index

@@ -24,7 +24,7 @@ from qa.store.archive.changes import ChangesPage
 
 
 class Catalogue:
-    """The answers of one data folder as they stand; safe to share between threads."""
+    """The answers of one data folder as they are now; safe to share between threads."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings

@@ -70,7 +70,7 @@ def split_passages(text: str, words: int) -> list[Piece]:
 
     A passage consists of whole sentences, rows and lines, and every word is in exactly one
     passage. A line that introduces the next one (a heading, "as follows:", the head of a table)
-    never ends a passage, unless it ends the text or a row of them is too long for one; what stands
+    never ends a passage, unless it ends the text or a row of them is too long for one; what is
     right above a table, its title and lead-in, never does. A passage of table rows comes with the
     head of its table.
     """

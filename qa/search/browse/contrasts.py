@@ -1,4 +1,4 @@
-"""Contrasts: words that stand in each other's place and mean something else."""
+"""Contrasts: words that take each other's place in a question and change its meaning."""
 
 from __future__ import annotations
 

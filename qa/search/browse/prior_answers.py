@@ -22,7 +22,7 @@ MIN_SHARE, MAX_REPLACED = 0.8, 1.0
 """The least share of common words, and the most weight of replaced words, with which one question
 repeats another; `python -m bench.prior_answers` measures both."""
 MIN_COMMON, MAX_RUN = 3, 2
-"""The words that two questions have in common, at least, where a word of one may stand for so many
+"""The words that two questions have in common, at least, where a word of one may mean so many
 words of the other, at most, though no lexicon says so."""
 MIN_COSINE = 0.9
 """The least cosine of two such questions; most words for the same have more."""
@@ -120,7 +120,7 @@ def _same_words(found: QuestionDifference, snapshot: Snapshot) -> bool:
 def _one_reworded(
     question: str, answer: Answer, found: QuestionDifference, snapshot: Snapshot
 ) -> bool:
-    """Whether one word stands in place of another, and may mean the same.
+    """Whether one word takes the place of another, and may mean the same.
 
     A name or a contrary never does. Vectors, where there are any, say whether it does.
     """

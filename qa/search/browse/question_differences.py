@@ -9,18 +9,13 @@ from functools import lru_cache
 
 from qa.search.understanding.lexicon import Lexicon
 from qa.text.analyzer import Analyzer
+from qa.text.dates import MONTHS
 from qa.text.formula import addressee, without_addressee, without_formula
+from qa.text.spelling_variants import FIGURES
 
-_MONTHS = (
-    "january february march april may june july august september october november december "
-    "jan feb mar apr jun jul aug sep sept oct nov dec"
-)
+_MONTHS = " ".join([*MONTHS, *(month[:3] for month in MONTHS), "Sept"]).lower()
 _PERIODS = "day week month quarter year decade last past previous next latest current recent since"
 """Words of a stretch of time: "the last six months" and "2016" are two periods."""
-_NUMBERS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-    "sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety"
-).split()
 _AMOUNTS = "dozen hundred thousand million billion"
 _NUMBERED = "section schedule article clause class tier level phase stage route junction"
 """A figure after one of these is a part of a name, as in "section 33"."""
@@ -94,11 +89,8 @@ def read_question(question: str, analyzer: Analyzer) -> ComparedQuestion:
 def _vocabulary(analyzer: Analyzer) -> dict[str, str]:
     """What each term of time and number is: its figure, or the kind of word."""
     kinds = ("period", _PERIODS), ("month", _MONTHS), ("amount", _AMOUNTS), ("numbered", _NUMBERED)
-    figures = {
-        term: str(number if number <= 20 else 10 * (number - 18))
-        for number, word in enumerate(_NUMBERS)
-        for term in analyzer.terms(word)
-    }
+    numbers = FIGURES | {"zero": "0", "one": "1"}
+    figures = {term: figure for word, figure in numbers.items() for term in analyzer.terms(word)}
     return figures | {term: kind for kind, words in kinds for term in analyzer.terms(words)}
 
 

@@ -27,7 +27,7 @@ class SimilarQuestion:
     """An answer whose source question has `share` of the terms of both in common with another.
 
     `undated` is the same share without figures, years above all. `replaced` is the weight (sum of
-    idf, figures left out) of the words that stand in place of others: the smaller of both sides.
+    idf, figures left out) of the words that take the place of others: the smaller of both sides.
     """
 
     answer: Answer

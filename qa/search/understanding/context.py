@@ -40,5 +40,8 @@ class Extracted:
     sort: Sort = "relevance"
 
 
+Typed = tuple[str, str]
+"""A term with the word it came from."""
+
 Extractor = Callable[[str, QueryContext], Extracted | None]
 """Finds one thing in a question."""

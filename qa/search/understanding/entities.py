@@ -89,7 +89,7 @@ def extract_house(text: str, context: QueryContext) -> Extracted | None:
 
 def _names(pattern: re.Pattern[str], text: str) -> Iterator[tuple[str, int, int]]:
     """What may be a name in each match of a pattern, each with the slice to cut out: all that
-    stands before a verb; after "by" the beginnings of what stands there, the longest first."""
+    comes before a verb; after "by" the beginnings of what follows, the longest first."""
     for match in pattern.finditer(text):
         group = "name" if match["name"] else "by"
         start, end = match.span(group)

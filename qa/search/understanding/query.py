@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from qa.errors import BadRequest
 from qa.model import Query, Request
-from qa.search.understanding.context import QueryContext
+from qa.search.understanding.context import QueryContext, Typed
 from qa.search.understanding.context_carryover import (
     Leaning,
     carried_turns,
@@ -20,7 +20,7 @@ from qa.search.understanding.interpretations import ALL, Interpretations
 from qa.search.understanding.mail import question_in_mail
 from qa.search.understanding.shorthand import written_out
 from qa.search.understanding.small_talk import small_talk_reply
-from qa.search.understanding.turn import Typed, filled, read_turn
+from qa.search.understanding.turn import filled, read_turn
 from qa.search.understanding.uins import extract_uins
 
 HISTORY_WEIGHT = 0.85

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from qa.model import Expansion, Filters, Sort
 from qa.search.understanding.answer_dates import extract_answer_dates
 from qa.search.understanding.capitals import is_shouted, without_emphasis
-from qa.search.understanding.context import Extractor, QueryContext
+from qa.search.understanding.context import Extractor, QueryContext, Typed
 from qa.search.understanding.context_carryover import without_reference_to_then
 from qa.search.understanding.entities import (
     extract_body,
@@ -37,9 +37,6 @@ EXTRACTORS: tuple[Extractor, ...] = (
     extract_order,
     extract_latest,
 )
-
-Typed = tuple[str, str]
-"""A term with the word it came from."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,11 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from qa.model import Expansion
-from qa.search.understanding.context import QueryContext
+from qa.search.understanding.context import QueryContext, Typed
 from qa.text.analyzer import solid
 from qa.text.dates import MONTHS
 from qa.text.english import english_words
 from qa.text.spelling_variants import FIGURES, one_spelling
-
-Typed = tuple[str, str]
 
 _MONTH = "|".join(month[:3] for month in MONTHS)
 _ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
