@@ -113,8 +113,7 @@ def _allowed(query: Query, request: Request, answers: AnswerReader) -> Query:
     if not allowed and (filters.minister or filters.member):
         raise BadRequest(
             "minister" if filters.minister else "member",
-            f"No answer in the store is by {minister or 'anybody'!r} "
-            f"to {member or 'anybody'!r}.",
+            f"No answer in the store is by {minister or 'anybody'!r} to {member or 'anybody'!r}.",
             "Give words of the names as answers state them, such as Gyimah.",
         )
     return replace(query, allowed_answers=allowed)
