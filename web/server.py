@@ -2,17 +2,41 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
 from gunicorn.http.errors import ParseException
 
 from qa.errors import BadRequest
 from qa.service.service import use_compiled
 from qa.settings import Settings
 from web import access, create_app, errors, metrics
+
+_STOPS = (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT)
+
+
+class _Arbiter(Arbiter):  # type: ignore[misc]  # gunicorn is untyped
+    """Gunicorn's arbiter, whose workers stop in their first moment too.
+
+    A worker has the arbiter's signal handlers until it sets its own, so that a stop in between
+    would be lost. Here the stop waits until `post_worker_init` calls `_accept_stops`.
+    """
+
+    def spawn_worker(self) -> Any:
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, _STOPS)
+        try:
+            return super().spawn_worker()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _accept_stops(worker: Any) -> None:
+    """Let a worker that has its own signal handlers be stopped."""
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPS)
 
 
 class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
@@ -28,6 +52,9 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
 
     def load(self) -> Flask:
         return self._app
+
+    def run(self) -> None:
+        _Arbiter(self).run()
 
 
 def run(settings: Settings) -> None:
@@ -54,6 +81,7 @@ def serve(app: Flask, settings: Settings) -> None:
         "loglevel": "warning",
         "control_socket_disable": True,
         "when_ready": _announce,
+        "post_worker_init": _accept_stops,
         "on_exit": lambda server: metrics.delete_shared(),
     }
     app.register_error_handler(ParseException, errors.bad_body)

@@ -126,3 +126,27 @@ def test_a_port_in_use_is_refused_at_once(tmp_path):
     assert done.returncode == 2
     assert "--port" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+STOPPED_AT_ONCE = """
+import os, signal, sys
+from pathlib import Path
+from qa.settings import Settings
+from web import create_app, server
+
+class Stopped(server._Server):
+    def load_config(self):
+        super().load_config()
+        self.cfg.set("post_fork", lambda arbiter, worker: os.kill(os.getpid(), signal.SIGTERM))
+        self.cfg.set("child_exit", lambda arbiter, worker: os.kill(os.getpid(), signal.SIGTERM))
+
+server._Server = Stopped
+settings = Settings(data_dir=Path(sys.argv[1]), port=0, semantic=False)
+server.serve(create_app(settings), settings)
+"""
+
+
+def test_a_worker_that_is_stopped_before_it_has_begun_stops(tmp_path):
+    """The first worker is stopped right after its fork; when it has ended, so does the server."""
+    command = [sys.executable, "-c", STOPPED_AT_ONCE, str(tmp_path / "data")]
+    assert subprocess.run(command, timeout=25, stdout=subprocess.PIPE).returncode == 0
