@@ -16,6 +16,8 @@ from qa.text.formula import without_formula
 
 CONFIDENCE_HITS = 10
 """The best passages that are looked at, one for each group of equal answers."""
+MAX_SURPRISAL = 4.0
+"""In nats: chance gives such a passage in one store of about 50. More says no more."""
 
 _YEAR = re.compile(r"(?<![\d,.£])(?:19|20)\d\d(?![\d,])")
 _PUNCTUATION = ".,;:?!()\"'’“”"
@@ -28,17 +30,19 @@ class Evidence:
     `coverage` is the share of the question's weight that the best passage holds with its source
     question. `missing_names` is the idf of the question's capitalised words that it lacks, in units
     of the rarest term's. `missing_year` is 1 where a year of the question is in none of the best,
-    else 0. `cosine` is the highest of a source question or passage among them.
+    else 0. `cosine` is the highest of a source question or passage among them. By words alone,
+    `surprisal` says how far it is from chance that a passage holds the terms of the best.
     """
 
     coverage: float
     missing_names: float
     missing_year: float
+    surprisal: float
     cosine: float = 0.0
 
 
-BY_WORDS = (-1.7, 3.671, -1.107, -5.365, 0.0)
-BY_MEANING = (-6.185, 3.095, -0.824, -6.142, 9.558)
+BY_WORDS = (-1.655, 2.678, -1.315, -5.452, 0.163, 0.0)
+BY_MEANING = (-6.185, 3.095, -0.824, -6.142, 0.0, 9.558)
 """Intercepts, then the coefficients of `Evidence`: logistic regressions over the topics of four
 collections, each class weighing half. `python -m bench.confidence` fits and checks them, each
 collection by the others. By words the intercept is 0.6 lower: docs/quality.md says why."""
@@ -62,13 +66,28 @@ def evidence(ranking: Ranking, snapshot: Snapshot) -> Evidence:
     """The evidence of a ranking that has candidates."""
     query, index = ranking.query, snapshot.index
     hits = [one.hit for one in _best(ranking)]
-    cosines = index.cosines(query.rewritten, hits) if index.has_vectors and query.terms else []
+    pairs = index.cosines(query.rewritten, hits) if index.has_vectors and query.terms else []
+    cosine = max((max(pair) for pair in pairs if pair), default=0.0)
     return Evidence(
         index.coverage(clauses(query, ranking.weights), hits[:1])[0],
         _missing_names(query, hits[0], snapshot),
         float(_year_is_missing(query, hits, snapshot)),
-        max((max(pair) for pair in cosines if pair), default=0.0),
+        0.0 if cosine else _surprisal(query, hits[0], snapshot),
+        cosine,
     )
+
+
+def _surprisal(query: Query, best: Hit, snapshot: Snapshot) -> float:
+    """The information in the terms of a question that the best passage holds (the sum of their
+    idf), less what it takes to name one passage (the log of their number), in nats within bounds.
+    Below 0, chance alone has some passage hold these terms. 0 for a question of one term.
+    """
+    index = snapshot.index
+    weights = {term: idf(term, index) for term in query.terms}
+    if len(weights) < 2:
+        return 0.0
+    held = index.coverage(clauses(query, weights), [best])[0] * sum(weights.values())
+    return max(-MAX_SURPRISAL, min(held - math.log(len(index)), MAX_SURPRISAL))
 
 
 def _missing_names(query: Query, best: Hit, snapshot: Snapshot) -> float:

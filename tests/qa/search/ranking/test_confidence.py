@@ -23,22 +23,54 @@ def service(tmp_path_factory):
     return Service(settings)
 
 
-def by_words(coverage, missing_names=0.0, missing_year=0.0):
-    logit = -1.7 + 3.671 * coverage - 1.107 * missing_names - 5.365 * missing_year
-    return 1 / (1 + math.exp(-logit))
+OWL = KEEPER = math.log(1 + 1.5 / 1.5)
+"""The idf of a term that one of two passages has; a term that none has weighs as much."""
+TOWER = math.log(1 + 0.5 / 2.5)
+
+
+def by_words(coverage, held, missing_names=0.0, missing_year=0.0):
+    """The confidence where the best of two passages holds terms with this idf in all."""
+    logit = -1.655 + 2.678 * coverage - 1.315 * missing_names - 5.452 * missing_year
+    return 1 / (1 + math.exp(-logit - 0.163 * (held - math.log(2))))
 
 
 def test_confidence_by_words_rests_on_coverage(service):
-    assert service.reply(Request("owls in the tower")).confidence == pytest.approx(by_words(1))
+    whole = service.reply(Request("owls in the tower"))
+    assert whole.confidence == pytest.approx(by_words(1, OWL + TOWER))
     part = service.reply(Request("keeper zebra quagga lynx"))
     assert "cover 25% of what was asked" in part.reason  # all four weigh as the rarest
-    assert part.confidence == pytest.approx(by_words(0.25))
+    assert part.confidence == pytest.approx(by_words(0.25, KEEPER))
+
+
+def test_one_term_alone_is_not_weighed_against_chance(service):
+    assert service.reply(Request("keeper")).confidence == pytest.approx(by_words(1, math.log(2)))
+
+
+def test_words_that_meet_by_chance_speak_less_for_an_answer(tmp_path):
+    """Of 64 passages half have each common word, so that some have both by chance; two rare words
+    meet in one passage only because it is about both."""
+    settings = Settings(data_dir=tmp_path / "data", semantic=False)
+    words = [(("plan", "spend")[n % 2], ("north", "south")[n // 2 % 2]) for n in range(63)]
+    texts = [f"{one} {other}" for one, other in words] + ["otter weir"]
+    facts = [
+        fact(uin=str(number), question_text="Asked.", answer_html=f"<p>{text} {'x' * number}.</p>")
+        for number, text in enumerate(texts, start=1)
+    ]
+    ingest([lines(tmp_path / "facts.jsonl", *facts)], settings)
+    service = Service(settings)
+    common = service.reply(Request("north spend")).confidence
+    rare = service.reply(Request("otter weir")).confidence
+    north, spend, otter = (math.log(1 + (64 - df + 0.5) / (df + 0.5)) for df in (31, 31, 1))
+    # Less the log of 64: the log of 32, and that of 2 which is taken off above.
+    assert common == pytest.approx(by_words(1, north + spend - math.log(32)), abs=0.01)
+    assert rare == pytest.approx(by_words(1, 2 * otter - math.log(32)))
 
 
 def test_a_name_that_the_best_passage_lacks_counts_against_it(service):
     half = service.reply(Request("the keeper of Zebra"))
-    assert half.confidence == pytest.approx(by_words(0.5, missing_names=1))
-    assert service.reply(Request("the keeper of zebra")).confidence == pytest.approx(by_words(0.5))
+    assert half.confidence == pytest.approx(by_words(0.5, KEEPER, missing_names=1))
+    other = service.reply(Request("the keeper of zebra"))
+    assert other.confidence == pytest.approx(by_words(0.5, KEEPER))
 
 
 def test_a_word_in_capitals_is_no_name_where_everything_is(service):
@@ -49,7 +81,7 @@ def test_a_word_in_capitals_is_no_name_where_everything_is(service):
 @pytest.mark.parametrize(("year", "missing"), [("2015", 0), ("2031", 1)])
 def test_a_year_counts_against_it_where_no_best_passage_is_of_it(service, year, missing):
     found = service.reply(Request(f"keeper {year}"))
-    assert found.confidence == pytest.approx(by_words(0.5, missing_year=missing))
+    assert found.confidence == pytest.approx(by_words(0.5, KEEPER, missing_year=missing))
 
 
 def test_where_nothing_is_found_there_is_no_confidence(service):

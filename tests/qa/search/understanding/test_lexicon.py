@@ -1,6 +1,5 @@
 """Other words for what was typed: acronyms both ways, lay words, renamed bodies."""
 
-import math
 
 import pytest
 
@@ -101,7 +100,7 @@ def test_a_short_form_that_two_answers_explain_is_searched_both_ways(service):
 def test_other_words_count_for_the_word_that_was_typed(service):
     reply = service.reply(Request("tagging curfews", explain=True))
     assert reply.passages[0].answer.answer_id == "2015-03-02/4"
-    assert reply.confidence == pytest.approx(1 / (1 + math.exp(1.7 - 3.671)))
+    assert reply.confidence > 0.7  # with one of the two words alone 0.4
     assert reply.unmatched == ("tagging",)
     assert sum(service.explained_words(reply).values()) == pytest.approx(1.0)
 
