@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -31,18 +32,23 @@ PATH = click.Path(path_type=Path)
 def run(topics: Path, output: Path, settings: Settings, **asked: Any) -> None:
     """Ask every topic of a test set, and write a TREC run.
 
-    A sidecar, RUN.json, records how the run was made.
+    A sidecar, RUN.json, records how the run was made. A topic that cannot be asked is
+    named, and the others are run.
     """
     from qa.cli.output import progress_bar
     from qa.evaluation.running import run_topics
     from qa.evaluation.topics import read_topics
     from qa.service.service import Service
 
+    read = read_topics(topics)
     with progress_bar() as progress:
-        metadata = run_topics(
-            read_topics(topics), Service(settings), output, progress=progress, **asked
-        )
+        metadata = run_topics(read, Service(settings), output, progress=progress, **asked)
     click.echo(f"{len(metadata.topics):,} topics run on index {metadata.index_version}.")
+    for topic in read:
+        if topic.topic_id in metadata.refused:
+            reason = metadata.refused[topic.topic_id]
+            click.echo(f"Not run: {topic.where}, topic {topic.topic_id!r}: {reason}", err=True)
+    sys.exit(1 if metadata.refused else 0)
 
 
 @click.command(

@@ -7,16 +7,19 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from qa.errors import QaError
+from qa.errors import QaError, Rejected
 from qa.evaluation.abstention import Abstention, measure_abstention
 from qa.evaluation.comparison import Comparison, compare
 from qa.evaluation.date_order import DatePrecision, measure_date_order
+from qa.evaluation.judged_ids import JudgedIds
 from qa.evaluation.measures import MeasureResult, default_measures, measure_run
 from qa.evaluation.outcomes import Outcomes, measure_outcomes
 from qa.evaluation.qrels import Qrels, read_qrels
 from qa.evaluation.runs import Run, read_run
 from qa.evaluation.topics import Topic, read_topics
 from qa.service.service import Service
+
+_UNITS = {True: "passages", False: "answers"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,24 +84,30 @@ def evaluate_runs(
     """Measure runs against judgments; every run after the first is compared with the first.
 
     Means are over the answerable topics, abstention over all. `grade` is the lowest grade that
-    answers a topic (default: 2 if any grade is above 1, else 1). With a `service`, judged ids that
-    the store does not have are warned of. Raises Rejected, naming file and line, for a broken file;
-    BadRequest for an unknown measure.
+    answers a topic (default: 2 if any grade is above 1, else 1). With a `service`, ids are compared
+    as its store compares them, and judged ids that it does not have are warned of. Raises Rejected,
+    naming file and line, for a broken file, and for a run without any judged id; BadRequest for an
+    unknown measure.
     """
     qrels = read_qrels(qrels_path)
     runs = [read_run(path) for path in run_paths]
-    if qrels.spans and any(
-        "#" in name for run in runs for row in run.scores.values() for name in row
-    ):
-        qrels = qrels.of_passages(service.passages() if service else {})
+    today = _ids_today(qrels, runs, service)
+    warnings = _missing_answers(qrels, today) if service else []
+    if qrels.spans and any("#" in name for run in runs for name in run.ids()):
+        qrels = _of_passages(qrels, today, service)
+    ids = JudgedIds(qrels.ids(), [run.ids() for run in runs], today)
+    qrels = qrels.named(ids.find)
+    runs = [run.named(ids.find) for run in runs]
+    for run in runs:
+        _require_judged(run, qrels)
     grade = grade or qrels.answer_grade()
     names = list(measures) or default_measures(grade)
     topics = {topic.topic_id: topic for topic in read_topics(topics_path)} if topics_path else {}
     evaluated = [_evaluated(run, qrels, names, grade) for run in runs]
-    others = [(one.run.name, one.measures) for one in evaluated[1:]]
+    alike = len({run.name for run in runs}) < len(runs)
+    others = [(str(one.run.path) if alike else one.run.name, one.measures) for one in evaluated[1:]]
     comparisons = compare(evaluated[0].measures, others)
-    warnings = [warning for run in runs for warning in _run_warnings(run, qrels)]
-    warnings += _missing_answers(qrels, service) if service else []
+    warnings = [warning for run in runs for warning in _run_warnings(run, qrels)] + warnings
     return Evaluation(qrels, grade, evaluated, comparisons, topics, warnings)
 
 
@@ -129,12 +138,52 @@ def _run_warnings(run: Run, qrels: Qrels) -> list[str]:
     return warnings
 
 
-def _missing_answers(qrels: Qrels, service: Service) -> list[str]:
-    """A warning of judged ids that the store does not have: no run can find them."""
+def _ids_today(qrels: Qrels, runs: Sequence[Run], service: Service | None) -> dict[str, str]:
+    """The id today of every answer that is named and that the store knows."""
+    names = set(qrels.lines).union(*(run.ids() | run.shown() for run in runs))
     try:
-        unknown = service.unknown(name for name in qrels.lines if name != "-")
+        return (
+            service.ids_today({name.rpartition("#")[0] or name for name in names})
+            if service
+            else {}
+        )
     except QaError:
-        return []  # Without a store, a run can still be measured.
+        return {}  # Without a store, a run can still be measured.
+
+
+def _of_passages(qrels: Qrels, today: Mapping[str, str], service: Service | None) -> Qrels:
+    if service is None:
+        raise Rejected(
+            f"{qrels.path} judges spans, and the run ranks passages: only the store knows both.",
+            "Name its folder by --data-dir, or run the topics with `--unit answer`.",
+        )
+    return qrels.named(lambda name: today.get(name, name)).of_passages(service.passages())
+
+
+def _require_judged(run: Run, qrels: Qrels) -> None:
+    """Raise Rejected for a run of which nothing is judged: every measure would be 0."""
+    judged, ranked = qrels.ids(), run.ids()
+    if ranked and not qrels.grades.keys() & run.scores.keys():
+        raise Rejected(
+            f"{qrels.path} judges no topic of {run.path}, such as {min(run.scores)!r}.",
+            "Give the judgments of the topics that were run.",
+        )
+    if not ranked or judged & ranked:
+        return
+    units = [all("#" in name for name in names) for names in (ranked, judged)]
+    why = "" if units[0] == units[1] else (
+        f" The run ranks {_UNITS[units[0]]}, and the judgments are of {_UNITS[units[1]]}."
+    )  # fmt: skip
+    raise Rejected(
+        f"{qrels.path} has no judgment of anything in {run.path}, such as {min(ranked)!r}.{why}",
+        "Give the judgments of this collection, and run the topics with the `--unit` they are of.",
+    )
+
+
+def _missing_answers(qrels: Qrels, today: Mapping[str, str]) -> list[str]:
+    """A warning of judged ids that the store does not have: no run can find them."""
+    names = (name for name in qrels.lines if name != "-")
+    unknown = [name for name in names if (name.rpartition("#")[0] or name) not in today]
     if not unknown:
         return []
     line = qrels.lines[unknown[0]]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import ir_measures
 import numpy as np
+from ir_measures.providers import FallbackProvider
 from scipy import stats
 
 from qa.errors import BadRequest
@@ -18,6 +19,20 @@ RESAMPLES = 9_999
 
 SEED = 0
 """Seed of every random sample, so that the same runs give the same figures."""
+
+_PROVIDERS = FallbackProvider(  # type: ignore[no-untyped-call]
+    [
+        ir_measures.pytrec_eval,
+        ir_measures.msmarco,
+        ir_measures.judged,
+        ir_measures.compat,
+        ir_measures.accuracy,
+    ]
+)
+"""trec_eval's own code, and what computes a measure that it has not. Those that need another
+program, such as gdeval, are left out."""
+
+_MAX_PARAMETER = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +63,20 @@ def default_measures(grade: int) -> list[str]:
 
 
 def parse_measures(names: Sequence[str]) -> list[ir_measures.Measure]:
-    """Measures by name; raises BadRequest, naming every unknown one."""
+    """Measures by name; raises BadRequest, naming every one that is unknown or has no figure."""
     parsed, unknown = [], []
     for name in names:
         try:
             parsed.append(ir_measures.parse_measure(name))
-        except (ValueError, NameError, SyntaxError, TypeError, AttributeError, KeyError):
+            list(_values(parsed[-1], {"t": {"a": 1}}, {"t": {"a": 1.0}}))
+        except Exception:  # Each provider raises errors of its own.
             unknown.append(name)
     if unknown:
         raise BadRequest(
             "measure",
-            f"Unknown measures: {', '.join(unknown)}.",
-            "Give nDCG, R, P, AP, RR, Success or Judged, such as nDCG@10 or R(rel=2)@100.",
+            f"No measure that can be computed: {', '.join(unknown)}.",
+            "Give nDCG, R, P, AP, RR, Success or Judged, such as nDCG@10 or R(rel=2)@100. A cutoff "
+            "and a grade are whole numbers from 1.",
         )
     return parsed
 
@@ -68,18 +85,37 @@ def measure_run(run: Run, qrels: Qrels, names: Sequence[str], grade: int) -> lis
     """Each measure of a run over the answerable topics; a topic without a line counts as 0."""
     topics = qrels.answerable(grade)
     graded = {topic: qrels.grades[topic] for topic in topics}
-    scores = {topic: run.scores[topic] for topic in topics if topic in run.scores}
-    measures = parse_measures(names)
-    values: dict[str, dict[str, float]] = {name: dict.fromkeys(topics, 0.0) for name in names}
-    by_measure = dict(zip(measures, names, strict=True))
-    for metric in ir_measures.iter_calc(measures, graded, scores):
-        values[by_measure[metric.measure]][metric.query_id] = float(metric.value)
-    return [_result(name, values[name]) for name in names]
+    # Without ties, every provider ranks alike.
+    scores = {
+        topic: {name: float(-rank) for rank, name in enumerate(run.ranked(topic))}
+        for topic in topics
+        if topic in run.scores
+    }
+    return [
+        _result(name, dict.fromkeys(topics, 0.0) | dict(_values(measure, graded, scores)))
+        for name, measure in zip(names, parse_measures(names), strict=True)
+    ]
 
 
 def samples_at_once(topics: int) -> int:
     """How many samples of so many topics are drawn at once; this bounds the memory."""
     return max(1, 5_000_000 // topics)
+
+
+def _values(
+    measure: ir_measures.Measure,
+    graded: dict[str, dict[str, int]],
+    scores: dict[str, dict[str, float]],
+) -> Iterator[tuple[str, float]]:
+    """A measure's value for each topic; raises what ir-measures does where it cannot be computed.
+
+    Each measure is computed by itself, since pytrec_eval mixes up two that it calls the same.
+    """
+    limits = [measure.params.get(name, 1) for name in ("cutoff", "rel")]
+    if not all(type(limit) is int and 1 <= limit <= _MAX_PARAMETER for limit in limits):
+        raise ValueError(measure)  # A cutoff of 0 would end the process in pytrec_eval.
+    for metric in _PROVIDERS.iter_calc([measure], graded, scores):
+        yield metric.query_id, float(metric.value)
 
 
 def _result(name: str, by_topic: dict[str, float]) -> MeasureResult:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import astuple, dataclass, fields
 
+from qa.evaluation.qrels import best_grade
 from qa.evaluation.runs import RunMetadata, TopicMetadata
 
 
@@ -49,7 +50,7 @@ def measure_outcomes(
 
 
 def _outcome(reply: TopicMetadata, graded: Mapping[str, int], grade: int) -> str:
-    if max(graded.values()) < grade:
+    if best_grade(graded) < grade:
         return "unanswerable_answered" if reply.answerable else "rightly_declined"
     if not reply.answerable:
         return "answerable_declined"

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from qa.errors import Rejected
 from qa.evaluation.testset_files import first_file, line_error, numbered_lines
 
-_GRADE = re.compile(r"-?[0-9]{1,4}")
+_GRADE = re.compile(r"(-?[0-9]{1,4})(\.0+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class JudgedSpan:
 
 @dataclass(frozen=True, slots=True)
 class Qrels:
-    """Grades by topic and id, whole numbers from 0.
+    """Grades by topic and id, whole numbers; what is not above 0 is not relevant.
 
     `lines` has the line on which each id is first judged. Judgments by spans are in `spans`, by
     topic; `grades` then has the best grade of each answer.
@@ -38,12 +38,30 @@ class Qrels:
 
     def answer_grade(self) -> int:
         """The lowest grade that answers a topic: 2 if any grade is above 1, else 1."""
-        highest = max((max(graded.values()) for graded in self.grades.values()), default=0)
+        highest = max((best_grade(graded) for graded in self.grades.values()), default=0)
         return 2 if highest > 1 else 1
+
+    def ids(self) -> set[str]:
+        """Every id that is judged."""
+        return {name for graded in self.grades.values() for name in graded}
 
     def answerable(self, grade: int) -> list[str]:
         """The topics for which something has this grade or a higher one, in file order."""
-        return [topic for topic, graded in self.grades.items() if max(graded.values()) >= grade]
+        return [topic for topic, graded in self.grades.items() if best_grade(graded) >= grade]
+
+    def named(self, rename: Callable[[str], str]) -> Qrels:
+        """These judgments under other ids; of two that become one, the higher grade counts."""
+        grades: dict[str, dict[str, int]] = {}
+        for topic, graded in self.grades.items():
+            grades[topic] = {}
+            for name, grade in graded.items():
+                known = grades[topic].get(rename(name), grade)
+                grades[topic][rename(name)] = max(grade, known)
+        spans = {
+            topic: [replace(span, answer_id=rename(span.answer_id)) for span in judged]
+            for topic, judged in self.spans.items()
+        }
+        return Qrels(self.path, grades, self.lines, spans)
 
     def of_passages(self, passages: Mapping[str, tuple[str, int, int]]) -> Qrels:
         """These judgments of spans as judgments of passages: id to answer, start and end.
@@ -56,7 +74,12 @@ class Qrels:
         grades: dict[str, dict[str, int]] = {}
         for topic, spans in self.spans.items():
             grades[topic] = {name: _grade(spans, *place) for name, place in chosen.items()}
-        return Qrels(self.path, grades, {}, self.spans)
+        return Qrels(self.path, grades, self.lines, self.spans)
+
+
+def best_grade(graded: Mapping[str, int]) -> int:
+    """The highest of the grades of a topic; 0 where it has none."""
+    return max(graded.values(), default=0)
 
 
 def _grade(spans: list[JudgedSpan], answer_id: str, start: int, end: int) -> int:
@@ -110,9 +133,9 @@ def write_qrels(folder: Path, grades: Mapping[str, Mapping[str, int]]) -> None:
 def _rows(path: Path) -> Iterator[tuple[int, str, str, tuple[int, int] | None, int]]:
     """Line, topic, id, span and grade of each judgment."""
     form = "trec"
-    for number, line in numbered_lines(path):
+    for at, (number, line) in enumerate(numbered_lines(path)):
         fields = line.split("\t") if form != "trec" else line.split()
-        if number == 1 and "\t" in line and not _GRADE.fullmatch(line.split("\t")[-1].strip()):
+        if at == 0 and "\t" in line and not _GRADE.fullmatch(line.split("\t")[-1].strip()):
             form = {3: "beir", 5: "spans"}.get(len(line.split("\t")), "")
             if not form:
                 raise line_error(path, number, "the header is of no known form", _cure("beir"))
@@ -121,7 +144,8 @@ def _rows(path: Path) -> Iterator[tuple[int, str, str, tuple[int, int] | None, i
         if len(fields) != expected:
             raise line_error(path, number, f"{len(fields)} fields, not {expected}", _cure(form))
         topic, grade = fields[0].strip(), fields[-1].strip()
-        if not _GRADE.fullmatch(grade):
+        whole = _GRADE.fullmatch(grade)
+        if not whole:
             raise line_error(
                 path, number, f"the grade is {grade!r}", "Give a whole number, such as 2."
             )
@@ -129,8 +153,7 @@ def _rows(path: Path) -> Iterator[tuple[int, str, str, tuple[int, int] | None, i
         if form == "spans":
             span = _span(path, number, fields[2], fields[3])
         name = fields[2] if form == "trec" else fields[1]
-        # Some test sets use negative grades for documents known to be bad: not relevant.
-        yield number, topic, name.strip(), span, max(int(grade), 0)
+        yield number, topic, name.strip(), span, int(whole[1])
 
 
 def _span(path: Path, number: int, start: str, end: str) -> tuple[int, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
@@ -143,16 +144,15 @@ def _worst(evaluation: Evaluation, one: EvaluatedRun, service: Service | None) -
 def _worst_topic(
     evaluation: Evaluation, one: EvaluatedRun, topic: str, value: float, service: Service | None
 ) -> WorstTopic:
-    scores = one.run.scores.get(topic, {})
-    ranked = sorted(scores, key=lambda name: -scores[name])
+    ranked = one.run.ranked(topic)
+    ranks = {name: rank for rank, name in enumerate(ranked, start=1)}
     graded = evaluation.qrels.grades[topic]
 
     def shown(name: str) -> ShownAnswer:
-        rank = ranked.index(name) + 1 if name in scores else None
-        return ShownAnswer(name, graded.get(name), rank, _answer(service, name))
+        return ShownAnswer(name, graded.get(name), ranks.get(name), _answer(service, name))
 
     expected = [name for name in graded if graded[name] >= evaluation.grade]
-    expected.sort(key=lambda name: (-graded[name], ranked.index(name) if name in scores else 10**9))
+    expected.sort(key=lambda name: (-graded[name], ranks.get(name, math.inf)))
     metadata = one.run.sidecar.topics.get(topic) if one.run.sidecar else None
     known = evaluation.topics.get(topic)
     return WorstTopic(

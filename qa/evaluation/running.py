@@ -61,7 +61,8 @@ def run_topics(
 ) -> RunMetadata:
     """Ask each topic; write the run, its sidecar, and the replies as JSON lines.
 
-    Every topic is ranked to `hits` lines, even if its reply declines. Raises Rejected for silver
+    Every topic is ranked to `hits` lines, even if its reply declines. A topic that cannot be asked
+    is in `refused`, with its reason; the others are run. Raises Rejected for silver
     topics on an index that contains source questions, where they would find themselves; BadRequest
     for `hits` out of bounds.
     """
@@ -78,8 +79,13 @@ def run_topics(
     reply_lines: list[str] = []
     metadata: dict[str, TopicMetadata] = {}
     index_version = service.coverage().index_version or ""
+    refused: dict[str, str] = {}
     for done, topic in enumerate(topics, start=1):
-        one = rank_topic(topic, service, hits, unit)
+        try:
+            one = rank_topic(topic, service, hits, unit)
+        except BadRequest as error:
+            refused[topic.topic_id] = str(error)
+            continue
         reply = one.reply
         lines += run_lines(topic.topic_id, one.ranking, one.tag)
         shares = {word: round(share, 4) for word, share in service.explained_words(reply).items()}
@@ -97,7 +103,7 @@ def run_topics(
             reply_lines.append(json.dumps(row, ensure_ascii=False) + "\n")
         if progress:
             progress("Running topics", done, len(topics))
-    run = RunMetadata(version(PACKAGE), index_version, unit, hits, asdict(made), metadata)
+    run = RunMetadata(version(PACKAGE), index_version, unit, hits, asdict(made), metadata, refused)
     write_run(output, lines, run)
     if replies:
         replies.write_text("".join(reply_lines), encoding="utf-8")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import math
 import os
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from ctypes import c_float
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,36 @@ class Run:
         """The name of the run in tables."""
         return self.path.name
 
+    def ranked(self, topic: str) -> list[str]:
+        """The ids of a topic, best first, in the order of trec_eval: it compares scores in 32 bits
+        and puts the id that sorts last first among equals, whatever the ranks and lines say."""
+        scores = self.scores.get(topic, {})
+        return sorted(sorted(scores, reverse=True), key=lambda name: -c_float(scores[name]).value)
+
+    def named(self, rename: Callable[[str], str]) -> Run:
+        """This run under other ids, scored by rank; of two that become one, the first counts."""
+        ranked = {topic: dict.fromkeys(map(rename, self.ranked(topic))) for topic in self.scores}
+        scores = {
+            topic: {name: float(-rank) for rank, name in enumerate(names, start=1)}
+            for topic, names in ranked.items()
+        }
+        if self.sidecar is None:
+            return Run(self.path, scores)
+        topics = {
+            topic: replace(one, shown=one.shown and [rename(name) for name in one.shown])
+            for topic, one in self.sidecar.topics.items()
+        }
+        return Run(self.path, scores, replace(self.sidecar, topics=topics))
+
+    def ids(self) -> set[str]:
+        """Every id that is ranked."""
+        return {name for scores in self.scores.values() for name in scores}
+
+    def shown(self) -> set[str]:
+        """Every id that the sidecar names."""
+        topics = self.sidecar.topics.values() if self.sidecar else ()
+        return {name for one in topics for name in one.shown or ()}
+
 
 @dataclass(frozen=True, slots=True)
 class TopicMetadata:
@@ -51,7 +82,10 @@ class TopicMetadata:
 
 @dataclass(frozen=True, slots=True)
 class RunMetadata:
-    """How a run was made, so that it can be reproduced: versions, settings, and each topic."""
+    """How a run was made, so that it can be reproduced: versions, settings, and each topic.
+
+    `refused` has the reason for each topic that could not be asked.
+    """
 
     package: str
     index_version: str
@@ -59,6 +93,7 @@ class RunMetadata:
     hits: int
     settings: dict[str, Any]
     topics: dict[str, TopicMetadata]
+    refused: dict[str, str] = field(default_factory=dict)
 
 
 def run_lines(topic_id: str, ranking: Sequence[tuple[str, float]], tag: str) -> Iterator[str]:

@@ -49,10 +49,11 @@ class Catalogue:
             )
         return found
 
-    def unknown(self, ids: Iterable[str]) -> list[str]:
-        """Which of these ids, of answers or of passages, name no answer of the store."""
-        with self._answers() as answers:
-            return [name for name in ids if answers.find(name.split("#")[0]) is None]
+    def ids_today(self, ids: Iterable[str]) -> dict[str, str]:
+        """The id that an answer has today, for each of these ids that names one in the store."""
+        with store.archive.reading(self._settings.store_path) as db:
+            found = ((name, store.archive.answers.id_today(db, name)) for name in ids)
+            return {name: today for name, today in found if today}
 
     def passages(self) -> dict[str, tuple[str, int, int]]:
         """Every passage of the index, as its answer and the slice of that answer's text."""

@@ -38,6 +38,13 @@ def find(db: Database, answer_id: str) -> int | None:
     return found[0] if found else None
 
 
+def id_today(db: Database, answer_id: str) -> str | None:
+    """The id of the record that an `answer_id` or an alias leads to, in any case."""
+    asked = "SELECT answer_id FROM answers WHERE id = ?"
+    found = db.execute(asked, [find(db, answer_id)]).fetchone()
+    return found[0] if found else None
+
+
 def get(db: Database, answer_id: str) -> Answer | None:
     """The answer that an `answer_id` or an alias leads to, in any case."""
     row = find(db, answer_id)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from qa import evaluation, index
+from qa import evaluation, index, store
 from qa.archive import update
 from qa.archive.ingest import ingest
 from qa.cli import main
@@ -28,6 +28,7 @@ from tests.making import REAL_ANSWERS, fact, lines
 
 COLLECTION = Path(evaluation.__file__).parent / "collection"
 REAL_TOPICS = REAL_ANSWERS.parent / "test-collection"
+FAULTS = REAL_ANSWERS.parent / "faults" / "evaluation"
 KINDS = {"question", "keywords", "draft", "acronym", "date", "typo", "followup", "unanswerable"}
 
 
@@ -303,6 +304,137 @@ def test_warnings_name_what_is_without_context(qa, tmp_path, files, words):
     assert done.exit_code == 0
     for word in words:
         assert word in done.stderr
+
+
+ANSWER = "2021-09-03/41780"
+NAMED = "2021-02-09/offenders-rehabilitation-93bdbb8c"
+
+
+@pytest.fixture
+def measure(qa, tmp_path):
+    def evaluate(qrels, run, *options):
+        (tmp_path / "qrels").write_text(qrels)
+        (tmp_path / "run").write_text(run)
+        return qa("evaluate", "--qrels", tmp_path / "qrels", tmp_path / "run", "-m", "RR", *options)
+
+    return evaluate
+
+
+@pytest.mark.parametrize(
+    ("judged", "ranked"),
+    [
+        (NAMED.upper(), NAMED), (NAMED, NAMED.upper()), (NAMED.title(), NAMED.upper()),
+        ("2021-08-01/99", ANSWER), (ANSWER, "2021-08-01/99"), ("2021-08-01/99#1", f"{ANSWER}#1"),
+        (f"{NAMED.upper()}#1", f"{NAMED}#1"),
+    ],
+)  # fmt: skip
+def test_ids_are_compared_as_the_store_compares_them(measure, settings, judged, ranked):
+    with store.archive.writing(settings.store_path) as db:
+        row = store.archive.answers.find(db, ANSWER)
+        db.execute("INSERT INTO aliases (alias, answer) VALUES ('2021-08-01/99', ?)", [row])
+    done = measure(f"t1 0 {judged} 1\n", f"t1 Q0 x 1 2 x\nt1 Q0 {ranked} 2 1 x\n")
+    assert done.exit_code == 0, done.stderr
+    assert re.search(r"^RR\s+0\.5000", done.stdout, re.MULTILINE)
+
+
+def test_an_answer_named_twice_is_ranked_once_and_has_its_higher_grade(measure, settings):
+    with store.archive.writing(settings.store_path) as db:
+        row = store.archive.answers.find(db, ANSWER)
+        db.execute("INSERT INTO aliases (alias, answer) VALUES ('2021-08-01/99', ?)", [row])
+    run = f"t1 Q0 2021-08-01/99 1 3 x\nt1 Q0 {ANSWER} 2 2 x\nt1 Q0 {NAMED} 3 1 x\n"
+    qrels = f"t1 0 {ANSWER} 0\nt1 0 2021-08-01/99 1\nt1 0 {NAMED} 1\n"
+    done = measure(qrels, run, "-m", "P@2", "-m", "NumRel")
+    found = {line.split()[0]: line.split()[1] for line in done.stdout.splitlines() if "[" in line}
+    assert found == {"RR": "1.0000", "P@2": "1.0000", "NumRel": "2.0000"}
+
+
+def test_the_right_outcome_compares_ids_as_the_store_does(qa, tmp_path):
+    qa("run", COLLECTION, "--output", tmp_path / "a.run")
+    spans = (COLLECTION / "spans.tsv").read_text()
+    (tmp_path / "spans.tsv").write_text(spans.replace(NAMED, NAMED.upper()))
+    said = [
+        qa("evaluate", tmp_path / "a.run", "--qrels", folder / "spans.tsv").stdout
+        for folder in (COLLECTION, tmp_path)
+    ]
+    assert said[0] == said[1]
+
+
+@pytest.mark.parametrize(
+    ("judged", "ranked", "words"),
+    [
+        (ANSWER, f"{ANSWER}#1", "ranks passages, and the judgments are of answers"),
+        (f"{ANSWER}#1", ANSWER, "ranks answers, and the judgments are of passages"),
+        (ANSWER, "doc-1", "no judgment of anything"),
+        ("doc-1", ANSWER, "no judgment of anything"),
+    ],
+)
+def test_a_run_of_which_nothing_is_judged_is_an_error_and_not_0(measure, judged, ranked, words):
+    done = measure(f"t1 0 {judged} 1\n", f"t1 Q0 {ranked} 1 1 x\n")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_run_of_other_topics_is_an_error_and_not_0(measure):
+    done = measure(f"t1 0 {ANSWER} 1\n", f"1 Q0 {ANSWER} 1 1 x\n")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert "judges no topic" in done.stderr
+
+
+def test_spans_and_a_run_of_passages_need_the_store(tmp_path):
+    (tmp_path / "run").write_text(f"t1 Q0 {ANSWER}#1 1 1 x\n")
+    (tmp_path / "spans").write_text(f"topic\tid\tstart\tend\tgrade\nt1\t{ANSWER}\t0\t9\t1\n")
+    arguments = ["evaluate", "--qrels", tmp_path / "spans", tmp_path / "run"]
+    done = CliRunner().invoke(main, [*map(str, arguments), "--data-dir", str(tmp_path / "none")])
+    assert done.exit_code == 1
+    assert "--data-dir" in done.stderr
+
+
+def test_spans_of_answers_that_the_store_has_not_are_warned_of(measure):
+    head = "topic\tid\tstart\tend\tgrade\n"
+    done = measure(
+        f"{head}t1\t1999-01-01/1\t0\t9\t1\nt2\t-\t0\t0\t0\n", f"t1 Q0 {ANSWER}#1 1 1 x\n"
+    )
+    assert done.exit_code == 1
+    assert "no judgment of anything" in done.stderr
+
+
+def test_a_bad_topic_is_named_and_the_others_are_run(qa, tmp_path):
+    topics = ["qid\tquery", "1\tprison leavers", "2\tx\x07y", f"3\t{'word ' * 2000}", "4\tdrugs"]
+    (tmp_path / "topics.tsv").write_text("\n".join(topics))
+    done = qa(
+        "run", tmp_path / "topics.tsv", "--output", tmp_path / "a", "--replies", tmp_path / "r"
+    )
+    assert done.exit_code == 1
+    assert done.stdout.startswith("2 topics run")
+    assert "topics.tsv, line 3, topic '2': The question holds a control character" in done.stderr
+    assert "topics.tsv, line 4, topic '3': The question has" in done.stderr
+    run = read_run(tmp_path / "a")
+    assert set(run.scores) == {"1", "4"} == set(run.sidecar.topics)
+    assert set(run.sidecar.refused) == {"2", "3"}
+    assert len((tmp_path / "r").read_text().splitlines()) == 2
+
+
+@pytest.mark.skipif(not FAULTS.is_dir(), reason="the inputs are not beside the clone")
+@pytest.mark.parametrize(("name", "value"), [("ties", 0.5), ("ties2", 1 / 3)])
+def test_ties_in_files_of_others_are_broken_alike(qa, name, value):
+    shown = qa(
+        "evaluate", "--qrels", FAULTS / f"{name}.qrels", FAULTS / f"{name}.run", "--json",
+        "--answer-grade", "1", "-m", "RR", "-m", "RR@10", "-m", "RR@1", "-m", "P@1",
+    )  # fmt: skip
+    (run,) = json.loads(shown.stdout)["runs"]
+    found = {measure: row["mean"] for measure, row in run["measures"].items()}
+    assert found == pytest.approx({"RR": value, "RR@10": value, "RR@1": 0, "P@1": 0})
+
+
+def test_runs_of_one_file_name_are_told_apart(qa, tmp_path):
+    (tmp_path / "qrels").write_text(f"t1 0 {ANSWER} 1\nt2 0 {ANSWER} 1\n")
+    paths = [tmp_path / folder / "a.run" for folder in ("old", "new")]
+    for path in paths:
+        path.parent.mkdir()
+        path.write_text(f"t1 Q0 {ANSWER} 1 1 x\n")
+    done = qa("evaluate", "--qrels", tmp_path / "qrels", *paths, "-m", "RR", "--json")
+    assert [row["run"] for row in json.loads(done.stdout)["comparisons"]] == [str(paths[1])]
 
 
 def test_runs_of_other_systems_are_measured_without_a_store(tmp_path):

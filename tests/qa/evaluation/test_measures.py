@@ -1,13 +1,16 @@
 """Measures, significance and abstention, against values worked by hand and other programs."""
 
 import math
+import re
 import subprocess
 import sys
 from itertools import product
 from pathlib import Path
+from random import Random
 
 import numpy as np
 import pytest
+import pytrec_eval
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
@@ -16,6 +19,7 @@ from qa.errors import BadRequest
 from qa.evaluation.abstention import measure_abstention
 from qa.evaluation.comparison import compare, holm, randomisation_p
 from qa.evaluation.date_order import measure_date_order
+from qa.evaluation.evaluation import evaluate_runs
 from qa.evaluation.measures import (
     MeasureResult,
     default_measures,
@@ -104,6 +108,88 @@ def test_the_means_are_those_of_trec_eval():
     judged = {topic: QRELS[topic] for topic in ("t1", "t2")}
     rows = measure_run(Run(HERE, RUN), Qrels(HERE, judged), ["AP(rel=2)", "RR(rel=2)"], 2)
     assert [round(row.mean, 4) for row in rows] == [0.6667, 0.75]
+
+
+TREC_EVAL = {
+    "AP": "map", "AP@3": "map_cut_3", "RR": "recip_rank", "Rprec": "Rprec", "Bpref": "bpref",
+    "infAP": "infAP", "nDCG": "ndcg", "nDCG@1": "ndcg_cut_1", "nDCG@5": "ndcg_cut_5",
+    "P@1": "P_1", "P@5": "P_5", "R@1": "recall_1", "R@5": "recall_5", "Success@1": "success_1",
+    "Success@5": "success_5", "IPrec@0.1": "iprec_at_recall_0.10", "SetP": "set_P",
+    "IPrec@0.14": "iprec_at_recall_0.14", "SetR": "set_recall", "SetF": "set_F",
+    "SetAP": "set_map", "NumRet": "num_ret", "NumRel": "num_rel", "NumRet(rel=1)": "num_rel_ret",
+}  # fmt: skip
+"""Our measures by trec_eval's names."""
+
+IDS = "abcdefgé#Zz"
+SCORES = [-1.0, 0.0, 1.0, 1.0 + 1e-9, 2.0, 1e30, 1e300]
+"""Scores with many ties: trec_eval holds them in 32 bits, where the third and fourth are equal."""
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_every_figure_is_that_of_trec_eval_on_the_same_files_however_many_scores_are_equal(
+    tmp_path, seed
+):
+    judged, run = tmp_path / "qrels", tmp_path / "run"
+    random = Random(seed)
+    topics = [f"t{n}" for n in range(100)]
+
+    def some(values):
+        return {name: random.choice(values) for name in random.sample(IDS, random.randint(0, 11))}
+
+    # A topic without anything relevant would be unanswerable.
+    qrels = {topic: {**some([-1, 0, 0, 1, 2, 3]), "r": 1} for topic in topics}
+    runs = {topic: {**some(SCORES), "r": 1.0} for topic in topics}
+    lines = [f"{t} 0 {n} {grade}\n" for t, graded in qrels.items() for n, grade in graded.items()]
+    judged.write_text("".join(lines), "utf-8")
+    lines = [f"{t} Q0 {n} 1 {score!r} x\n" for t, row in runs.items() for n, score in row.items()]
+    run.write_text("".join(lines), "utf-8")
+    theirs = pytrec_eval.RelevanceEvaluator(
+        qrels,
+        {re.sub(r"_([0-9.]+)$", r".\1", name) for name in TREC_EVAL.values()},
+    ).evaluate(runs)
+    made = evaluate_runs(judged, [run], None, measures=[*TREC_EVAL, "RR@99"], grade=1)
+    ours = {row.measure: row.by_topic for row in made.runs[0].measures}
+    assert {
+        name: {topic: theirs[topic][their_name] for topic in qrels}
+        for name, their_name in TREC_EVAL.items()
+    } == {name: pytest.approx(ours[name], abs=1e-12) for name in TREC_EVAL}
+    assert ours["RR@99"] == pytest.approx(ours["RR"])
+
+
+def test_ties_are_broken_alike_by_every_measure():
+    ties = Run(HERE, {"1": {"b": 1.0, "c": 1.0}, "2": {"z": 1.0, "y": 1.0, "x": 1.0}})
+    qrels = Qrels(HERE, {"1": {"a": 0, "b": 1, "c": 0}, "2": {"x": 2, "y": 1, "z": 0}})
+    names = ["RR", "RR@10", "RR@1", "P@1", "Success@1", "nDCG@1", "Judged@1", "AP@1"]
+    rows = {row.measure: row.by_topic for row in measure_run(ties, qrels, names, 1)}
+    assert rows.pop("RR") == rows.pop("RR@10") == {"1": 0.5, "2": 0.5}
+    assert rows.pop("Judged@1") == {"1": 1, "2": 1}
+    assert all(values == {"1": 0, "2": 0} for values in rows.values())
+
+
+def test_measures_that_are_one_have_the_figure_under_each_name():
+    rows = measure_run(Run(HERE, RUN), Qrels(HERE, QRELS), ["P@5", "P(rel=1)@5", "MRR", "RR"], 2)
+    assert rows[0].by_topic == rows[1].by_topic
+    assert rows[2].by_topic == rows[3].by_topic != dict.fromkeys(rows[2].by_topic, 0)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(f"{name}@0" for name in ("nDCG", "P", "R", "AP", "RR", "Success", "Judged", "ERR")),
+        "nDCG@1.5", "nDCG@-1", "nDCG(cutoff=0)", "P@True", "P@None", "P@99999999999999999999",
+        "P(rel=0)@5", "P(rel=1.5)@5", "P(rel='a')@5", "P(rel=None)@5", "P(rel=999999999999)@5",
+        "R", "Success", "IPrec", "IPrec@2", "SetF(beta=2)", "nDCG(gains=3)@5", "Rprec@5",
+        "nDCG(gains={1:1.5})@5", "NumRel(rel=2)", "RBP", "RBP(p=0.8)", "RBP(p=2)", "NERR8@10",
+        "NERR10@10", "ERR@10", "INST", "INSQ", "BPM", "SDCG@10", "alpha_nDCG@10", "P_IA@5", "", "@",
+        "nDCG@5@6", "P@5+R@5", "[P@5]", "Compat(p=2)", "nDCG(dcg='exp-log2')@10", "x" * 9999,
+    ],
+)  # fmt: skip
+def test_a_measure_without_a_figure_is_an_error_that_names_it(name, capfd):
+    with pytest.raises(BadRequest) as caught:
+        measured(name)
+    assert name in caught.value.message
+    assert "nDCG@10" in caught.value.cure
+    assert capfd.readouterr() == ("", "")
 
 
 def of(values, measure="nDCG@10"):

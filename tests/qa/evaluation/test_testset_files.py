@@ -1,5 +1,6 @@
 """Topics, qrels and runs: read strictly, written so that they can be read again."""
 
+import gzip
 import json
 from itertools import pairwise
 
@@ -49,7 +50,15 @@ def test_other_metadata_of_a_topic_is_ignored(file):
         ("t1\t \n", 1, "not a topic"),
         ("t1\tOne\nt2\tcaf\xe9\n".encode("latin-1"), 2, "UTF-8"),
         ('{"_id": "a", "text": "x"}\n{"_id": "b"}\n', 2, "text"),
-        ('{"_id": 3, "text": "x"}\n', 1, "_id"),
+        ('{"_id": 1.5, "text": "x"}\n', 1, "_id"),
+        ('{"_id": true, "text": "x"}\n', 1, "_id"),
+        ('{"_id": "a b", "text": "x"}\n', 1, "_id"),
+        ("t1\tOne\n2\ttwo\tthree\n", 2, "3 fields"),
+        ("t1\tOne\nqid\n", 2, "not a topic"),
+        ("t1\tOne\r2 two\r", 2, "not a topic"),
+        ("<top>\n<num> Number: 301\n", 1, "TREC's XML"),
+        ('<?xml version="1.0"?>\n<topics><topic number="1">\n', 1, "TREC's XML"),
+        ("t1\tOne\n<topic number='2'>\n", 2, "TREC's XML"),
         ('{"_id": "a", "text": "x", "metadata": []}\n{"_id": "a"', 2, "JSON"),
         ('{"_id": "a", "text": "x", "metadata": {"history": "y"}}\n', 1, "history"),
         ('{"_id": "a", "text": "x", "metadata": 3}\n', 1, "metadata"),
@@ -61,6 +70,51 @@ def test_a_broken_topic_is_named_by_file_and_line(file, content, line, words):
     with pytest.raises(Rejected, match=words) as caught:
         read_topics(path)
     assert f"{path}, line {line}:" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "header", ["qid\tquery", "id\ttext", "query-id\tquery", "Topic\tTitle", "topic_id\tquestion"]
+)
+def test_a_header_is_no_topic(file, header):
+    assert read_topics(file(f"\n{header}\n1\tprison leavers\n")) == [Topic("1", "prison leavers")]
+
+
+def test_a_topic_that_reads_like_a_header_is_one_below_the_first_line(file):
+    assert read_topics(file("1\tx\nid\tquestion\n"))[1] == Topic("id", "question")
+    assert read_topics(file("topic\tWhat is a topic?\n")) == [Topic("topic", "What is a topic?")]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("packed", [bytes, gzip.compress])
+def test_lines_end_in_every_way_and_may_be_compressed(file, end, packed):
+    rows = ["1\tprison leavers", "2\tlegal aid"]
+    assert read_topics(file(packed(end.join(rows).encode()))) == [
+        Topic("1", "prison leavers"),
+        Topic("2", "legal aid"),
+    ]
+    judged = read_qrels(file(packed(end.join(["1 0 a 1", "2 0 b 1"]).encode())))
+    assert judged.grades == {"1": {"a": 1}, "2": {"b": 1}}
+    run = read_run(file(packed(end.join(["1 Q0 a 1 2 x", "2 Q0 b 1 1 x"]).encode())))
+    assert run.scores == {"1": {"a": 2}, "2": {"b": 1}}
+
+
+def test_a_damaged_compressed_file_is_refused_by_name(file):
+    whole = gzip.compress(b"1\tprison leavers\n" * 99)
+    for content in (whole[:-9], whole[:30], whole[:40] + b"\0\0\0" + whole[43:], b"\x1f\x8b"):
+        path = file(content)
+        with pytest.raises(Rejected, match="gzip") as caught:
+            read_topics(path)
+        assert str(path) in str(caught.value)
+
+
+def test_an_id_of_a_topic_may_be_a_number_or_begin_with_a_brace(file):
+    assert read_topics(file('{"_id": 7, "text": "Why?"}\n')) == [Topic("7", "Why?")]
+    assert read_topics(file("{7}\tWhy?\n")) == [Topic("{7}", "Why?")]
+
+
+def test_a_topic_knows_its_file_and_line(file):
+    path = file('qid\tquery\n1\tx\n\n{"_id": "2", "text": "y"}\n')
+    assert [topic.where for topic in read_topics(path)] == [f"{path}, line 2", f"{path}, line 4"]
 
 
 def test_a_file_without_topics_is_an_error(file):
@@ -91,7 +145,10 @@ def test_topics_written_are_the_topics_read(tmp_path_factory, stated):
 
 def test_qrels_in_every_form(file):
     trec = read_qrels(file("t1 0 2015-03-02/1 3\nt1 0 2015-03-02/2 0\nt2 0 2015-03-02/1 -1\n"))
-    assert trec.grades == {"t1": {"2015-03-02/1": 3, "2015-03-02/2": 0}, "t2": {"2015-03-02/1": 0}}
+    assert trec.grades == {"t1": {"2015-03-02/1": 3, "2015-03-02/2": 0}, "t2": {"2015-03-02/1": -1}}
+    assert read_qrels(file("t1 0 a 1.0\nt1 0 b 2.00\n")).grades == {"t1": {"a": 1, "b": 2}}
+    after_blank = read_qrels(file("\nquery-id\tcorpus-id\tscore\nt1\ta\t1\n"))
+    assert after_blank.grades == {"t1": {"a": 1}}
     beir = read_qrels(file("query-id\tcorpus-id\tscore\nt1\ta\t1\n"))
     assert beir.grades == {"t1": {"a": 1}}
     spans = read_qrels(
