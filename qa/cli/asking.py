@@ -113,9 +113,9 @@ def mcp(settings: Settings) -> None:
     The assistant starts this command and talks to it over standard input and output.
     """
     try:
-        from qa.cli.mcp_server import mcp_server
+        from qa.cli.mcp_server import run_mcp_server
     except ModuleNotFoundError as error:
         raise click.ClickException(
             f"This needs {error.name}. Run `pip install 'written-answers-qa[mcp]'`."
         ) from error
-    mcp_server(settings).run("stdio")
+    run_mcp_server(settings)

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Annotated, Any
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from importlib.metadata import version
+from typing import Any
 
-from mcp.server import MCPServer
-from mcp.server.mcpserver.exceptions import ToolError
-from pydantic import Field
+import anyio
+from anyio.to_thread import run_sync
+from mcp.server.lowlevel import Server
+from mcp.server.stdio import stdio_server
+from mcp_types import (
+    CallToolRequestParams,
+    CallToolResult,
+    ListToolsResult,
+    TextContent,
+    Tool,
+    ToolAnnotations,
+)
 
+from qa.cli.mcp_arguments import Schema, checked, integer, text, words
 from qa.errors import QaError
-from qa.model import MAX_HITS, Request
+from qa.model import KINDS, MAX_HITS, SORTS, STATUSES, Request
 from qa.model.filters import read_filters
 from qa.service.service import Service
 from qa.settings import Settings
@@ -22,74 +34,151 @@ INSTRUCTIONS = (
     "answerable, say that no published answer covers the question. Near misses are not answers."
 )
 
-Value = Annotated[str | None, Field(max_length=200)]
-Values = Annotated[list[str], Field(max_length=20)]
+MAX_RESULT_CHARS = 60_000
+"""The size of a result, some 15,000 tokens; passages beyond it are left out, and counted."""
+
+_FILTERS: Schema = {
+    "from": text("Answered on this ISO date or after."),
+    "to": text("Answered on this ISO date or before."),
+    "body": text("An answering body, by name, short name or id."),
+    "house": text("Commons or Lords."),
+    "minister": text("Who answered: words of the name."),
+    "member": text("Who asked: words of the name."),
+    "status": words("Statuses of answers; answered and corrected where left out.", STATUSES),
+    "kind": words("Kinds of stub, or none.", KINDS),
+}
 
 
-def mcp_server(settings: Settings) -> MCPServer[Any]:
-    """A server with the tools, over one data folder."""
-    service = Service(settings)
-    server: MCPServer[Any] = MCPServer(
-        "written-answers", instructions=INSTRUCTIONS, log_level="WARNING"
+@dataclass(frozen=True, slots=True)
+class _Tool:
+    """A tool: its arguments, of which the first is required, and what it returns for them.
+
+    `lists` names the lists of its result, the last of whose rows are left out of one that is too
+    long.
+    """
+
+    name: str
+    description: str
+    arguments: Schema
+    call: Callable[[dict[str, Any]], Mapping[str, Any]]
+    lists: tuple[str, ...] = ()
+
+    def listed(self) -> Tool:
+        """The tool as the server lists it."""
+        schema = {
+            "type": "object",
+            "properties": self.arguments,
+            "required": list(self.arguments)[:1],
+            "additionalProperties": False,
+        }
+        hints = ToolAnnotations(read_only_hint=True, open_world_hint=False)
+        return Tool(
+            name=self.name, description=self.description, input_schema=schema, annotations=hints
+        )
+
+
+def run_mcp_server(settings: Settings) -> None:
+    """Serve the tools over one data folder on standard input and output, until the input ends."""
+    tools = {tool.name: tool for tool in _tools(Service(settings))}
+
+    async def list_tools(*_: object) -> ListToolsResult:
+        return ListToolsResult(tools=[tool.listed() for tool in tools.values()])
+
+    async def call_tool(_: object, params: CallToolRequestParams) -> CallToolResult:
+        return await run_sync(_called, tools, params.name, params.arguments or {})
+
+    server: Server[Any] = Server(
+        "written-answers",
+        version=version("written-answers-qa"),
+        instructions=INSTRUCTIONS,
+        on_list_tools=list_tools,
+        on_call_tool=call_tool,
     )
 
-    @server.tool(structured_output=True)
-    def search(
-        question: str,
-        hits: Annotated[int, Field(ge=1, le=MAX_HITS)] = 5,
-        date_from: Value = None,
-        date_to: Value = None,
-        body: Value = None,
-        house: Value = None,
-        status: Values = [],  # noqa: B006 - the schema of the tool shows the default
-        kind: Values = [],  # noqa: B006 - likewise
-    ) -> dict[str, Any]:
-        """Search the answers: returns passages word for word with citations, or an honest no.
+    async def serve() -> None:
+        async with stdio_server() as (read, write):
+            await server.run(read, write, server.create_initialization_options())
 
-        Dates are ISO and mean the date answered. `body` is a department, `house` is Commons or
-        Lords. `status` and `kind` filter by the status of an answer and by kind of stub.
-        """
-        with _tool_errors():
-            filters = read_filters(
-                date_from=date_from,
-                date_to=date_to,
-                body=body,
-                house=house,
-                status=status,
-                kind=kind,
-            )
-            return dict(service.reply(Request(question, filters, hits=hits)).as_json())
-
-    @server.tool(structured_output=True)
-    def read_answer(answer_id: Annotated[str, Field(max_length=300)]) -> dict[str, Any]:
-        """Read one whole answer by its id, such as 2021-09-03/41780."""
-        with _tool_errors():
-            return dict(service.answer(answer_id).as_json())
-
-    @server.tool(structured_output=True)
-    def prior_answers(
-        question: str, hits: Annotated[int, Field(ge=1, le=50)] = 5
-    ) -> dict[str, Any]:
-        """Find answers to questions that a question, or a draft of one, repeats.
-
-        `differs_in` of each says in what its question differs: words, number, period, or nothing.
-        """
-        with _tool_errors():
-            return dict(service.prior_answers(question, hits))
-
-    @server.tool(structured_output=True)
-    def coverage() -> dict[str, Any]:
-        """Return what is covered: how many answers, by body, year and status, and how new."""
-        with _tool_errors():
-            return service.coverage().as_json()
-
-    return server
+    anyio.run(serve)
 
 
-@contextmanager
-def _tool_errors() -> Iterator[None]:
-    """Turn an error into one that the assistant can read."""
+def _tools(service: Service) -> list[_Tool]:
+    def search(given: dict[str, Any]) -> Mapping[str, Any]:
+        question, hits, sort = given["question"], given.get("hits", 5), given.get("sort")
+        typed = {_PYTHON_NAMES.get(name, name): given[name] for name in _FILTERS if name in given}
+        request = Request(question, read_filters(**typed), hits=hits)
+        return service.reply(replace(request, sort=sort) if sort else request).as_json()
+
+    question = text("A question, a subject, or the text of a parliamentary question.")
+    reference = text("An id such as 2021-09-03/41780, a passage's id, a UIN, or an address.")
+    return [
+        _Tool(
+            "search",
+            "Search the answers: returns passages word for word with citations, or an honest no.",
+            {
+                "question": question,
+                "hits": integer("Passages to return; 5 where left out.", MAX_HITS),
+                **_FILTERS,
+                "sort": text("The order of the best passages.", SORTS),
+            },
+            search,
+            ("passages", "near_misses"),
+        ),
+        _Tool(
+            "read_answer",
+            "Read one whole answer, by anything that names it.",
+            {"answer_id": reference},
+            lambda given: service.named(given["answer_id"]).as_json(),
+        ),
+        _Tool(
+            "prior_answers",
+            "Find answers to questions that a question, or a draft of one, repeats. `differs_in` "
+            "of each says in what its question differs: words, number, period, or nothing.",
+            {"question": question, "hits": integer("Answers to return; 5 where left out.", 50)},
+            lambda given: service.prior_answers(given["question"], given.get("hits", 5)),
+            ("found",),
+        ),
+        _Tool(
+            "coverage",
+            "Return what is covered: how many answers, by body, year and status, and how new.",
+            {},
+            lambda given: service.coverage().as_json(),
+        ),
+    ]
+
+
+_PYTHON_NAMES = {"from": "date_from", "to": "date_to"}
+
+
+def _called(tools: Mapping[str, _Tool], name: str, arguments: dict[str, Any]) -> CallToolResult:
+    """The result of a call, or its error in words that the assistant can act on."""
     try:
-        yield
+        if name not in tools:
+            return _result(f"No tool {name[:100]!r}. The tools are {', '.join(tools)}.", True)
+        tool = tools[name]
+        found = tool.call(checked(name, tool.arguments, arguments))
     except QaError as error:
-        raise ToolError(str(error)) from error
+        return _result(str(error), True)
+    return _result(_fitting(found, tool.lists))
+
+
+def _result(shown: str, is_error: bool = False) -> CallToolResult:
+    # A structured copy would double what the assistant reads.
+    return CallToolResult(content=[TextContent(type="text", text=shown)], is_error=is_error)
+
+
+def _fitting(record: Mapping[str, Any], lists: tuple[str, ...]) -> str:
+    """A record as JSON, without the last rows of its lists where it is too long to read."""
+    shown = _compact(record)
+    cut = dict(record)
+    for name in lists:
+        rows = list(record[name])
+        while len(rows) > 1 and len(shown) > MAX_RESULT_CHARS:
+            rows.pop()
+            cut |= {name: rows, "left_out": cut.get("left_out", 0) + 1}
+            shown = _compact(cut)
+    return shown
+
+
+def _compact(record: Mapping[str, Any]) -> str:
+    return json.dumps(record, ensure_ascii=False, separators=(",", ":"))

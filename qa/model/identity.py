@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from qa.errors import Rejected
 from qa.model import QUOTABLE, WrittenAnswer
@@ -67,6 +68,15 @@ def identity(record: WrittenAnswer) -> Identity:
 def lookup_form(answer_id: str) -> str:
     """An `answer_id` as typed, in the form of the lookup: case folded, without spaces."""
     return "".join(answer_id.split()).casefold()
+
+
+def answer_id_of(reference: str) -> str:
+    """The `answer_id` in the id of a passage or in an official address; else what is given."""
+    stated = reference.strip()
+    if re.match("https?://", stated, re.IGNORECASE):
+        stated = unquote(re.split("[?#]", stated)[0])
+    found = re.search(r"(?:^|/)(\d{4}-\d\d-\d\d\s*/[^/#]+)(?:#\d+)?/?$", stated)
+    return found[1] if found else stated
 
 
 def uin_order(uin: str | None) -> tuple[int, str]:

@@ -49,6 +49,18 @@ class Catalogue:
             )
         return found
 
+    def named(self, reference: str) -> Answer:
+        """The answer that an id, a passage's id, a UIN or an address names; raises NotFound."""
+        with store.archive.reading(self._settings.store_path) as db:
+            ids = store.archive.answers.named(db, reference)
+        if len(ids) > 1:
+            several = ", ".join(ids[:5]) + (" ..." if len(ids) > 5 else "")
+            raise NotFound(
+                f"{reference[:100]!r} names {len(ids)} written answers: {several}.",
+                "Give the id of one.",
+            )
+        return self.answer(ids[0] if ids else reference)
+
     def ids_today(self, ids: Iterable[str]) -> dict[str, str]:
         """The id that an answer has today, for each of these ids that names one in the store."""
         with store.archive.reading(self._settings.store_path) as db:

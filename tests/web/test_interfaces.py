@@ -75,7 +75,7 @@ def by_assistant(settings: Settings) -> list[list[Place]]:
         replies: list[Any] = [
             await session.call_tool("search", {"question": question}) for question in QUESTIONS
         ]
-        return [places(one.structured_content) for one in replies]
+        return [places(json.loads(one.content[0].text)) for one in replies]
 
     found: list[list[Place]] = call_mcp(settings.data_dir, asked)
     return found
@@ -130,7 +130,7 @@ def test_prior_answers_are_the_same_in_every_interface(
     async def asked(session: ClientSession) -> Any:
         return await session.call_tool("prior_answers", {"question": draft})
 
-    assert call_mcp(settings.data_dir, asked).structured_content == by_api
+    assert json.loads(call_mcp(settings.data_dir, asked).content[0].text) == by_api
     page = app.test_client().post("/", data={"question": draft}, follow_redirects=True).text
     for one in by_api["found"]:
         assert f"/answers/{one['answer_id']}" in page

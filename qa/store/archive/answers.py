@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sqlite_utils import Database
 
 from qa.model import FACTS, QUOTABLE, Answer, AnsweringBody
-from qa.model.identity import lookup_form
+from qa.model.identity import answer_id_of, lookup_form
 from qa.model.members import name_words
 
 COLUMN_OF_FACT = {fact: fact for fact in FACTS} | {
@@ -43,6 +44,21 @@ def id_today(db: Database, answer_id: str) -> str | None:
     asked = "SELECT answer_id FROM answers WHERE id = ?"
     found = db.execute(asked, [find(db, answer_id)]).fetchone()
     return found[0] if found else None
+
+
+def named(db: Database, reference: str) -> list[str]:
+    """The ids of the answers that an id, a passage's id, a UIN or an address names, newest first.
+
+    An official address holds the id; another is the one that the source stated.
+    """
+    if found := id_today(db, answer_id_of(reference)):
+        return [found]
+    uin = re.sub(r"[\s-]", "", reference).upper()
+    rows = db.execute(
+        f"SELECT a.answer_id FROM answers a WHERE a.uin = ? OR a.source_url = ? {_ORDER}",
+        [uin, reference.strip()],
+    )
+    return [name for (name,) in rows.fetchall()]
 
 
 def get(db: Database, answer_id: str) -> Answer | None:
