@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator, Sequence
 from importlib.metadata import version
 from typing import Any, Literal, cast
@@ -13,6 +14,7 @@ from typing_extensions import TypedDict, Unpack
 
 from qa.errors import BadRequest, Expired, NotFound, ServiceError
 from qa.model import House, Kind, Status
+from qa.model.address import is_loopback, read_address
 from qa.model.browse import PriorAnswers
 from qa.model.documented import Json
 from qa.model.json_types import (  # fmt: skip
@@ -35,7 +37,9 @@ BATCH_TIMEOUT_SECONDS = 900.0
 
 _MAX_ATTEMPTS = 6
 _RETRIED_STATUSES = (429, 502, 503, 504)
-_LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "::1")
+
+# A retry is no news: the error says what failed. Who configures logging sees it all the same.
+logging.getLogger("stamina").addHandler(logging.NullHandler())
 
 
 class FilterParameters(TypedDict, total=False):
@@ -82,20 +86,25 @@ class Client:
 
     A broken connection and statuses 429 and 502 to 504 are retried with back-off, and never before
     Retry-After. A request that must not be done twice is retried after 429 only. Raises BadRequest,
-    NotFound or Expired as the service does, ServiceError for anything else.
+    NotFound or Expired as the service does, ServiceError for anything else; BadRequest at once for
+    an address or key that cannot be one.
     """
 
     def __init__(self, url: str = LOCAL_URL, key: str | None = None, timeout: float = 60.0) -> None:
         headers = {"User-Agent": f"written-answers-qa/{version('written-answers-qa')}"}
         if key:
+            if not (key.isascii() and key.isprintable()):
+                raise BadRequest(
+                    "key", "The key has a character that no key has.", "Copy it whole."
+                )
             headers["Authorization"] = f"Bearer {key}"
+        address = read_address("url", url, LOCAL_URL)
         self._http = httpx2.Client(
-            base_url=f"{url.rstrip('/')}/api/v1/",
+            base_url=f"{address}/api/v1/",
             headers=headers,
             timeout=timeout,
             follow_redirects=True,
-            # No proxy is used to reach this machine.
-            trust_env=urlsplit(url).hostname not in _LOOPBACK_HOSTS,
+            trust_env=not is_loopback(address),
         )
 
     def __enter__(self) -> Client:
@@ -114,9 +123,8 @@ class Client:
         self, question: str, *, hits: int | None = None, **parameters: Unpack[QuestionParameters]
     ) -> Reply:
         """The reply to one question."""
-        return cast(
-            Reply, self._get("passages", _parameters(parameters, q=question, hits=hits)).json()
-        )
+        given = _parameters(parameters, q=question, hits=hits)
+        return cast(Reply, _record(self._get("passages", given)))
 
     def passages(
         self, question: str, *, hits: int = 100, **parameters: Unpack[QuestionParameters]
@@ -129,7 +137,7 @@ class Client:
         params = _parameters(parameters, q=question, hits=hits)
         while True:
             response = self._get("passages", params)
-            yield from response.json()["passages"]
+            yield from _record(response, "passages")["passages"]
             next_url = response.links.get("next", {}).get("url")
             if next_url is None:
                 return
@@ -137,24 +145,24 @@ class Client:
 
     def answer(self, answer_id: str) -> Answer:
         """One whole answer, by its id today or an earlier one."""
-        return cast(Answer, self._get(_path(answer_id)).json())
+        return cast(Answer, _record(self._get(_path(answer_id))))
 
     def passages_of(self, answer_id: str) -> Slices:
         """The passages of one answer, in their order."""
-        return cast(Slices, self._get(f"{_path(answer_id)}/passages").json())
+        return cast(Slices, _record(self._get(f"{_path(answer_id)}/passages")))
 
     def history(self, answer_id: str) -> History:
         """The versions of one answer."""
-        return cast(History, self._get(f"{_path(answer_id)}/history").json())
+        return cast(History, _record(self._get(f"{_path(answer_id)}/history")))
 
     def similar(self, answer_id: str, hits: int = 10) -> Similar:
         """Answers to similar questions."""
-        return cast(Similar, self._get(f"{_path(answer_id)}/similar", {"hits": hits}).json())
+        return cast(Similar, _record(self._get(f"{_path(answer_id)}/similar", {"hits": hits})))
 
     def prior_answers(self, question: str, hits: int = 5) -> PriorAnswers:
         """The answers to questions that a question, or a draft of one, repeats."""
         given = {"q": question, "hits": hits}
-        return cast(PriorAnswers, self._get("/prior-answers", given).json())
+        return cast(PriorAnswers, _record(self._get("prior-answers", given)))
 
     def answers(
         self,
@@ -170,7 +178,7 @@ class Client:
         """
         params = _parameters(filters, cursor=cursor, changed_since=changed_since, hits=hits)
         while True:
-            page: Page = self._get("answers", params).json()
+            page = cast(Page, _record(self._get("answers", params), "more", "cursor"))
             yield page
             if not page["more"]:
                 return
@@ -185,8 +193,8 @@ class Client:
     ) -> list[Reply]:
         """The replies to up to 1,000 questions, in their order."""
         body = _parameters(parameters, questions=list(questions), hits=hits)
-        replies: list[Reply] = self._post_many("searches", body).json()["replies"]
-        return replies
+        replies = _record(self._post_many("searches", body), "replies")["replies"]
+        return cast(list[Reply], replies)
 
     def run(
         self,
@@ -197,20 +205,22 @@ class Client:
     ) -> Run:
         """The ranking of a test set of up to 1,000 topics."""
         body = {"topics": list(topics), "hits": hits, "unit": unit}
-        return cast(Run, self._post_many("runs", body).json())
+        return cast(Run, _record(self._post_many("runs", body)))
 
     def begin(self) -> Conversation:
         """Begin a conversation."""
-        return cast(Conversation, self._post("conversations").json())
+        return cast(Conversation, _record(self._post("conversations")))
 
     def ask(self, conversation_id: str, question: str) -> Turn:
         """Ask the next question of a conversation."""
         body = {"question": question}
-        return cast(Turn, self._post(f"conversations/{_part(conversation_id)}/turns", body).json())
+        return cast(
+            Turn, _record(self._post(f"conversations/{_part(conversation_id)}/turns", body))
+        )
 
     def conversation(self, conversation_id: str) -> Conversation:
         """A conversation with its turns."""
-        return cast(Conversation, self._get(f"conversations/{_part(conversation_id)}").json())
+        return cast(Conversation, _record(self._get(f"conversations/{_part(conversation_id)}")))
 
     def forget(self, conversation_id: str) -> None:
         """Delete a conversation."""
@@ -229,7 +239,7 @@ class Client:
 
     def coverage(self) -> Json:
         """What is covered."""
-        return cast(Json, self._get("coverage").json())
+        return _record(self._get("coverage"))
 
     def _get(self, path: str, params: dict[str, Any] | None = None) -> httpx2.Response:
         return self._send("GET", path, repeatable=True, params=params)
@@ -244,6 +254,9 @@ class Client:
         self, method: str, path: str, repeatable: bool = False, **options: Any
     ) -> httpx2.Response:
         """A request's response, or the error it describes; `repeatable`: twice does no harm."""
+
+        if self._http.is_closed:
+            raise ServiceError("The client is closed.", "Make another.")
 
         def is_retried(error: Exception) -> bool | float:
             if isinstance(error, _Retryable):
@@ -261,6 +274,8 @@ class Client:
                         raise _Retryable(response)
         except _Retryable as error:
             response = error.response
+        except UnicodeError as error:
+            raise BadRequest("", f"What is asked cannot be sent: {error}.", "Give text.") from error
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
             raise ServiceError(
                 f"{self._http.base_url} does not answer: {error or type(error).__name__}.",
@@ -277,15 +292,30 @@ def _raise_for(response: httpx2.Response) -> None:
     try:
         problem = response.json()
         detail = str(problem["detail"])
-    except (ValueError, KeyError, TypeError):
-        raise ServiceError(
-            f"{response.url} returned {response.status_code}, and not in the form of this service.",
-            "Check the address, and any proxy in front of the service.",
-        ) from None
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise _other_form(response) from None
     if response.status_code == 400:
         raise BadRequest(str(problem.get("parameter", "")), detail)
     known = {404: NotFound, 410: Expired}
     raise known.get(response.status_code, ServiceError)(detail)
+
+
+def _record(response: httpx2.Response, *names: str) -> Json:
+    """The record of a response, which has these fields."""
+    try:
+        record = response.json()
+    except (ValueError, RecursionError):
+        record = None
+    if not isinstance(record, dict) or not record.keys() >= set(names):
+        raise _other_form(response)
+    return record
+
+
+def _other_form(response: httpx2.Response) -> ServiceError:
+    return ServiceError(
+        f"{response.url} returned {response.status_code}, and not in the form of this service.",
+        "Check the address, and any proxy in front of the service.",
+    )
 
 
 def _parameters(given: FilterParameters | QuestionParameters, **more: Any) -> dict[str, Any]:
@@ -296,9 +326,14 @@ def _parameters(given: FilterParameters | QuestionParameters, **more: Any) -> di
 
 
 def _path(answer_id: str) -> str:
-    date, _, uin = answer_id.partition("/")
+    date, slash, uin = answer_id.partition("/")
+    if not slash:
+        raise NotFound(
+            f"No written answer is named {answer_id[:100]!r}.",
+            "An answer is named by its date tabled and UIN, such as 2021-09-03/41780.",
+        )
     return f"answers/{_part(date)}/{_part(uin)}"
 
 
 def _part(text: str) -> str:
-    return quote(text, safe="") or "-"
+    return quote(text, safe="", errors="replace") or "-"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -13,7 +15,7 @@ import pytest
 import stamina
 
 from qa.client import Client
-from qa.errors import BadRequest, Expired, NotFound, ServiceError
+from qa.errors import BadRequest, Expired, NotFound, QaError, ServiceError
 from qa.model import Request
 from qa.service.keys import Keys
 from qa.service.service import Service
@@ -209,6 +211,90 @@ def test_an_error_of_another_server_is_a_service_error(
     service.script.append((404, {}, body))
     with pytest.raises(ServiceError, match="not in the form of this service"):
         client.coverage()
+
+
+@pytest.mark.parametrize("body", [b"<html>", b"[]", b"3", b'{"a"', b"\xff", b"[" * 9999, b""])
+def test_a_reply_of_another_server_is_a_service_error(
+    scripted: tuple[Client, type[Scripted]], body: bytes
+) -> None:
+    client, service = scripted
+    calls: list[Callable[[], object]] = [
+        client.coverage, client.begin, lambda: client.answer("a/b"), lambda: client.reply("x"),
+        lambda: list(client.passages("x")), lambda: list(client.answers()),
+        lambda: client.search(["x"]), lambda: client.prior_answers("x"),
+    ]  # fmt: skip
+    for call in calls:
+        service.script.append((200, {}, body))
+        with pytest.raises(ServiceError, match="not in the form of this service"):
+            call()
+
+
+def test_a_record_of_another_service_is_a_service_error(
+    scripted: tuple[Client, type[Scripted]],
+) -> None:
+    client, _ = scripted
+    for call in (lambda: list(client.passages("x")), lambda: list(client.answers())):
+        with pytest.raises(ServiceError, match="not in the form of this service"):
+            call()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "127.0.0.1:8430", "localhost:8000", "localhost", "", " ", "http://", "http:///x", "//x",
+        "ftp://example.org", "file:///etc/passwd", "http://[::1", "http://a b/", "http://x:99999",
+        "http://x:port", "http://x\n", "http://x?y=1", "http://x#y", "http://\ud800/", "http://*/",
+        "javascript:alert(1)", "x" * 99_999, None, 8000,
+    ],
+)  # fmt: skip
+def test_an_address_that_is_none_is_refused_at_once(address: Any) -> None:
+    with pytest.raises(BadRequest, match="Give one such as http") as refused:
+        Client(address)
+    assert refused.value.parameter == "url"
+    assert len(str(refused.value)) < 300
+
+
+@pytest.mark.parametrize("address", ["http://[::1]:80", "https://qa.example.org/a/", "http://é.uk"])
+def test_an_address_with_a_path_or_a_name_in_any_script_is_one(address: str) -> None:
+    Client(address).close()
+
+
+@pytest.mark.parametrize("key", ["a\nb", "é", "a\x00", "\ud800"])
+def test_a_key_that_is_none_is_refused_at_once(key: str) -> None:
+    with pytest.raises(BadRequest, match="key"):
+        Client(key=key)
+
+
+def test_every_error_is_of_one_family(asking: Client) -> None:
+    for call in (
+        lambda: asking.reply("half \ud800 of a pair"),
+        lambda: asking.search(["half \ud800 of a pair"]),
+        lambda: asking.answer("\ud800/1"),
+        lambda: asking.answer("190140"),
+        lambda: asking.conversation("\ud800"),
+        lambda: asking.reply("x", date_from="\x00"),
+        lambda: asking.reply("x" * 200_000),
+    ):
+        with pytest.raises(QaError):
+            call()
+    with pytest.raises(NotFound, match="'190140'"):
+        asking.answer("190140")
+    asking.close()
+    with pytest.raises(ServiceError, match="closed"):
+        asking.coverage()
+
+
+def test_a_retry_prints_nothing(scripted: tuple[Client, type[Scripted]]) -> None:
+    client, service = scripted
+    service.script += [(503, {}, BUSY)] * 2
+    address = str(client._http.base_url).removesuffix("/api/v1/")
+    script = (
+        "import stamina; stamina.set_testing(True, attempts=6); from qa.client import Client; "
+        f"print(Client({address!r}).coverage())"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert (done.stdout, done.stderr) == ("{}\n", "")
+    assert service.seen == ["GET"] * 3
 
 
 def test_an_address_without_a_server_is_a_service_error() -> None:

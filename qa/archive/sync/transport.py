@@ -17,6 +17,7 @@ from stamina.instrumentation import set_on_retry_hooks
 from qa.archive.sources.source import MAX_RECORD_BYTES
 from qa.archive.sync.rate_limit import RateLimiter
 from qa.errors import ApiDown, ApiError, BadRequest
+from qa.model.address import is_loopback, read_address
 
 API_URL = "https://questions-statements-api.parliament.uk/api"
 TIMEOUT_SECONDS = 60.0
@@ -61,7 +62,7 @@ class Transport:
             headers={"User-Agent": _user_agent(), "Accept": "application/json"},
             timeout=httpx2.Timeout(timeout, connect=min(timeout, 10.0)),
             limits=httpx2.Limits(max_connections=MAX_CONNECTIONS),
-            trust_env=not _is_loopback(self._base),  # no proxy to one's own machine
+            trust_env=not is_loopback(self._base),
         )
 
     def close(self) -> None:
@@ -154,15 +155,8 @@ class Transport:
 
 
 def _address(api_url: str, rate: float) -> httpx2.URL:
-    try:
-        url = httpx2.URL(api_url.rstrip("/"))
-    except httpx2.InvalidURL:
-        url = httpx2.URL("")
-    if url.scheme not in ("http", "https") or not url.host or url.query or url.fragment:
-        raise BadRequest(
-            "api-url", f"The API's address is {api_url[:200]!r}.", f"Give one such as {API_URL}."
-        )
-    most = 100_000 if _is_loopback(url) else 10
+    url = read_address("api-url", api_url, API_URL)
+    most = 100_000 if is_loopback(url) else 10
     if not 0.01 <= rate <= most:
         raise BadRequest(
             "rate",
@@ -170,10 +164,6 @@ def _address(api_url: str, rate: float) -> httpx2.URL:
             f"Give 0.01 to {most:,} requests a second; 2 is usual.",
         )
     return url
-
-
-def _is_loopback(url: httpx2.URL) -> bool:
-    return url.host in ("localhost", "127.0.0.1", "::1")
 
 
 def _user_agent() -> str:
