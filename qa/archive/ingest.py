@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from qa.archive import merge_sources, sources
+from qa.archive.prepare import complete_old_versions
 from qa.archive.report import IngestReport
 from qa.archive.sources import Item, Rejection, Repair, Superseded
 from qa.archive.update import bring_up_to_date
@@ -39,6 +40,7 @@ def ingest(
     files = list(_files(paths, report))
     total = sum(size for _, _, size in files)
     with writing(settings.store_path, create=True) as db:
+        complete_old_versions(db, progress)
         done = 0
         for path, named, size in files:
             for position in _ingest_file(db, path, named, report):
@@ -47,7 +49,7 @@ def ingest(
             done += size
             if progress:
                 progress("Reading answers", done, total)
-        if any(report.counts[outcome] for outcome in ("new", "changed", "merged")):
+        if any(outcome != "unchanged" for outcome in report.outcomes.values()):
             revision.advance(db)
     if stored:
         stored(report)
@@ -128,9 +130,13 @@ def _ingest_file(db: Database, path: Path, named: bool, report: IngestReport) ->
         elif source is None:
             raise Rejected("The file has no known form.", "docs/sources.md lists the forms.")
         else:
+            empty = True
             for record in source.records():
+                empty = False
                 _store_record(db, record, source.where, report)
                 yield source.position
+            if empty and named:
+                raise Rejected("It holds no written question.", "docs/sources.md lists the forms.")
     except Rejected as error:
         report.reject(Rejection(str(path), str(error)))
 
@@ -138,8 +144,8 @@ def _ingest_file(db: Database, path: Path, named: bool, report: IngestReport) ->
 def _store_record(db: Database, record: Item, where: str, report: IngestReport) -> None:
     """Store one record, or reject it.
 
-    Of two records with one identity and form the later one counts and the earlier is superseded, so
-    that ingesting the same files again changes nothing.
+    Of two records with one identity, form and state the later one counts and the earlier is
+    superseded, so that ingesting the same files again changes nothing.
     """
     if isinstance(record, Rejection):
         report.reject(record)
@@ -155,13 +161,12 @@ def _store_record(db: Database, record: Item, where: str, report: IngestReport) 
     except Rejected as error:
         report.reject(Rejection(where, str(error)))
         return
-    own = identity(record)
-    key = (own.answer_id, record.form)
+    key = (identity(record).answer_id, record.form, record.status, record.last_day)
     if earlier := report.outcomes.get(key):
         report.counts[earlier] -= 1
         report.counts["superseded"] += 1
         if earlier != "unchanged":
-            merge_sources.undo_version(db, own.answer_id, record.form)
+            merge_sources.undo_version(db, record)
     outcome = merge_sources.upsert(db, record, text)
     report.outcomes[key] = outcome
     report.counts[outcome] += 1

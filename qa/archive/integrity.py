@@ -10,7 +10,12 @@ from dataclasses import replace
 
 from qa import index as indexes
 from qa.archive import sources
-from qa.archive.merge_sources import merged_record, original_text, stated_digest
+from qa.archive.merge_sources import (
+    merged_record,
+    original_text,
+    stated_by_sources,
+    stated_digest,
+)
 from qa.errors import IndexUnusable, QaError
 from qa.index import embeddings
 from qa.model import Piece, Progress, Span
@@ -27,9 +32,9 @@ _REMOVED = [
         ("<!--", "-->", ""),
         (r"<script\b", r"</script\s*>", " "),
         (r"<style\b", r"</style\s*>", " "),
-        (r"""<del\b[^>]*\bclass\s*=\s*["']?[^"'>]*\bministerial\b[^>]*>""", r"</del\s*>", ""),
     )
 ]
+_DELETION = re.compile(r"<(/?)del\b[^>]*>", re.IGNORECASE)
 _INLINE_TAG = re.compile(
     r"</?(?:abbr|acronym|b|bdi|bdo|big|cite|code|data|del|dfn|em|font|i|ins|kbd|label|mark|phrase|q"
     r"|samp|small|span|strong|time|tt|u|var|wbr)\b[^>]*>",
@@ -73,7 +78,7 @@ def missing_word(published: str, text: str) -> str | None:
     """
     for opening, closing, instead in _REMOVED:
         published = _without(published, opening, closing, instead)
-    inline = _INLINE_TAG.sub("", published)
+    inline = _INLINE_TAG.sub("", _without_deletions(published))
     seamed = _LINK_TAG.sub(_LINK_SEAM, _RAISED_TAG.sub(_SEAM, inline))
     words = _words(html.unescape(_TAG.sub(" ", seamed)))
     at = 0
@@ -99,6 +104,25 @@ def _without(text: str, opening: re.Pattern[str], closing: re.Pattern[str], inst
     return "".join([*parts, text[at:]])
 
 
+def _without_deletions(text: str) -> str:
+    """A text without its deletions, which may be nested; one that is not closed stays."""
+    opened: list[int] = []
+    spans: list[tuple[int, int]] = []
+    for tag in _DELETION.finditer(text):
+        if not tag[1]:
+            opened.append(tag.start())
+        elif opened:
+            start = opened.pop()
+            while spans and spans[-1][0] > start:
+                spans.pop()
+            spans.append((start, tag.end()))
+    kept, at = [], 0
+    for start, end in spans:
+        kept.append(text[at:start])
+        at = end
+    return "".join([*kept, text[at:]])
+
+
 def _words(text: str) -> list[tuple[str, str]]:
     """The words of a text, each after the seam before it, if there is one."""
     spaced = _RAISED.sub(lambda raised: f"{_SEAM}{raised.group()}{_SEAM}", text)
@@ -110,13 +134,7 @@ def _answer_faults(db: Database, row: int, settings: Settings) -> Iterator[str]:
     for stored in audit.versions(db, row):
         for fault in _version_faults(stored):
             yield f"version {stored.version} ({stored.form}): {fault}"
-    try:
-        stated = {
-            source.version: sources.reread(source.form, source.published)
-            for source in versions.sources(db, row)
-        }
-    except QaError:
-        return  # Reported above, with its version.
+    stated = stated_by_sources(db, row)
     if stated and not versions.is_saved_as(db, row, merged_record(stated)):
         yield "the record is not what its sources state."
     yield from _cutting_faults(db, row, settings)
@@ -144,8 +162,9 @@ def _version_faults(stored: audit.StoredVersion) -> Iterator[str]:
     if text != stored.text:
         yield "its text does not follow from its published form."
     # An older program stored what it synchronised without these facts.
-    older = replace(record, date_holding=None, date_corrected=None, original=None)
-    digests = {stated_digest(one, stored.text) for one in (record, older)}
+    named = replace(record, correcting_member=None)
+    older = replace(named, date_holding=None, date_corrected=None, original=None)
+    digests = {stated_digest(one, stored.text) for one in (record, named, older)}
     if stored.digest not in digests or identity(record).answer_id != stored.identity:
         yield "its published form does not state what was stored."
     stated = versions.stated_columns(record, original_text(record, stored.text))

@@ -3,7 +3,7 @@
 from contextlib import suppress
 
 from qa.archive import sources
-from qa.archive.merge_sources import original_text
+from qa.archive.merge_sources import merge_again, original_text
 from qa.errors import Rejected
 from qa.index.config import ANNOTATIONS, IndexConfig
 from qa.model import Piece, Progress, Reference, Span
@@ -33,22 +33,26 @@ def prepare_new_texts(
             progress("Cutting passages", done, len(texts))
 
 
-def complete_old_versions(db: Database, progress: Progress | None) -> None:
-    """Save what each version states that an older program added without it.
+def complete_old_versions(db: Database, progress: Progress | None = None) -> None:
+    """Save what each version states that an older program added without it; merge its record again.
 
     A version whose published form is damaged stays as it is; `qa check` names it.
     """
     total = versions.count_unprepared(db)
     last = done = 0
+    completed: set[int] = set()
     while batch := versions.unprepared(db, last, BATCH):
-        for last, form, published, text in batch:
+        for last, answer, form, published, text in batch:
             with suppress(Rejected):
                 record = sources.reread(form, published)
                 original = original_text(record, text)
                 versions.save_stated(db, last, record, original)
+                completed.add(answer)
             done += 1
             if progress:
                 progress("Reading versions", done, total)
+    for answer in sorted(completed):
+        merge_again(db, answer)
 
 
 def annotate_new_texts(db: Database, since: int | None, progress: Progress | None) -> None:

@@ -43,12 +43,12 @@ class IngestReport(Report):
     """What an ingest did.
 
     `skipped` are the files in a folder that no reader knows. `repaired` are the files whose damaged
-    characters were repaired. `outcomes` has the latest outcome of each identity and form.
+    characters were repaired. `outcomes` has the latest outcome of each identity, form and state.
     """
 
     OUTCOMES = ("new", "changed", "unchanged", "merged", "superseded", "rejected")
     skipped: list[Path] = field(default_factory=list)
-    outcomes: dict[tuple[str, str], str] = field(default_factory=dict)
+    outcomes: dict[tuple[str, str, str, str | None], str] = field(default_factory=dict)
     repaired: list[Repair] = field(default_factory=list)
 
 
@@ -67,8 +67,13 @@ class SyncReport(Report):
     missed: list[str] = field(default_factory=list)
 
     def count(
-        self, stored: Literal["new", "changed", "unchanged", "merged"], status: Status
+        self,
+        stored: Literal["new", "changed", "unchanged", "merged", "superseded"],
+        status: Status,
     ) -> None:
         """Count one question by what storing it changed and by its status."""
-        special = stored != "unchanged" and status in ("corrected", "holding", "withdrawn")
-        self.counts[status if special else stored] += 1
+        if stored in ("unchanged", "superseded"):
+            self.counts["unchanged"] += 1
+        else:
+            special = status in ("corrected", "holding", "withdrawn")
+            self.counts[status if special else stored] += 1

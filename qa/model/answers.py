@@ -51,6 +51,12 @@ class WrittenAnswer:
     date_holding: str | None = None
     date_corrected: str | None = None
     original: str | None = None
+    correcting_member: str | None = None
+
+    @property
+    def last_day(self) -> str | None:
+        """The day of its state: answered, or corrected where that is later."""
+        return max(self.date_answered or "", self.date_corrected or "") or None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +82,9 @@ class Facts(TypedDict):
     status: Annotated[Status, Doc("Whether it was answered; corrected or withdrawn since.")]
     asking_member: Annotated[str | None, Doc("Who asked.")]
     answering_member: Annotated[str | None, Doc("The minister who answered.")]
+    correcting_member: Annotated[
+        str | None, Doc("The minister who corrected it; null where it was not, or not stated.")
+    ]
     url: Annotated[str | None, Doc("The official address, else the source's own.")]
 
 
@@ -113,6 +122,7 @@ class Answer:
     status: Status
     asking_member: str | None
     answering_member: str | None
+    correcting_member: str | None
     source_url: str | None
     kind: Kind = "none"
 
@@ -142,6 +152,7 @@ class Answer:
             "status": self.status,
             "asking_member": self.asking_member,
             "answering_member": self.answering_member,
+            "correcting_member": self.correcting_member,
             "url": self.url,
         }
 

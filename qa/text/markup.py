@@ -81,8 +81,12 @@ class _TextBuilder:
         self._tables = 0
         self._table: TableBuilder | None = None
         self._deletions: list[bool] = []
-        # Counted because a deletion that is never closed would drop the rest of the answer.
-        self._deletion_ends = len(re.findall(rf"</{dropped}\b", answer, re.IGNORECASE))
+        # Known because a deletion that is never closed would drop the rest of the answer.
+        self._closed = iter(_closed_marks(_openings_and_closings(answer, dropped)))
+        self._plain = dropped == "del" or any(
+            not tag.closing and not tag.attribute("class").strip()
+            for tag in _openings_and_closings(answer, "del")
+        )
 
     def words(self, text: str) -> None:
         """Add the text between tags, unless a correction leaves it out."""
@@ -136,15 +140,12 @@ class _TextBuilder:
             self._line.open_link(tag.attribute("href"))
 
     def _deletion(self, tag: Tag) -> None:
-        """Only the class `ministerial` marks a correction; any other is emphasis or layout."""
-        if tag.closing:
-            self._deletion_ends -= 1
-            if self._deletions:
-                self._deletions.pop()
-        else:
-            ministerial = "ministerial" in tag.attribute("class").lower().split()
-            closed = self._deletion_ends > len(self._deletions) or tag.empty
-            self._deletions.append(ministerial and closed)
+        """Drop what is within; an `ins` without class is emphasis, unless a `del` has none too."""
+        if not tag.closing:
+            marks = self._plain or bool(tag.attribute("class").strip())
+            self._deletions.append(next(self._closed) and marks)
+        elif self._deletions:
+            self._deletions.pop()
 
     def _list(self, tag: Tag) -> None:
         if tag.name == "li":
@@ -249,6 +250,26 @@ class _TextBuilder:
             self._table.end_cell(words)
         self._put_row(self._table)
         self._table, self._tables, self._last = None, 0, _ENDED
+
+
+def _openings_and_closings(answer: str, name: str) -> list[Tag]:
+    """The tags of a name, in order."""
+    if re.search(rf"<{name}\b", answer, re.IGNORECASE) is None:
+        return []
+    return [tag for tag in tokens(answer) if isinstance(tag, Tag) and tag.name == name]
+
+
+def _closed_marks(tags: list[Tag]) -> list[bool]:
+    """Of each opening tag, in order, whether a closing tag is its own."""
+    closed: list[bool] = []
+    opened: list[int] = []
+    for tag in tags:
+        if not tag.closing:
+            closed.append(tag.empty)
+            opened += [] if tag.empty else [len(closed) - 1]
+        elif opened:
+            closed[opened.pop()] = True
+    return closed
 
 
 def _one_line(text: str) -> str:

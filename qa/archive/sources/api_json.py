@@ -159,6 +159,7 @@ def read(form: str, published: str) -> WrittenAnswer:
         status=status,
         asking_member=_member(value, "askingMember"),
         answering_member=_member(value, "answeringMember"),
+        correcting_member=_member(value, "correctingMember"),
         date_holding=_optional_date(value, "dateHoldingAnswer"),
         date_corrected=_optional_date(value, "dateAnswerCorrected"),
         original=_original(value) if status == "corrected" else None,

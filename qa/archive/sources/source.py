@@ -26,8 +26,14 @@ UIN = re.compile(r"(?:HL)?[0-9]{1,9}")
 _EMPHASIS = re.compile(r"</?(?:b|em|i|strong|sub|sup|u)\s*/?>", re.IGNORECASE)
 _WEB_ADDRESS = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 _CORRECTION = re.compile(
-    r"""<(?:ins|del)\s[^<>]*?\bclass\s*=\s*["']?[^"'<>]*\bministerial\b""", re.IGNORECASE
+    r"""<del[\s/>]|<ins\s[^<>]*?\bclass\s*+=\s*+["']?\s*+[^\s"'<>]""", re.IGNORECASE
 )
+_DEVOLVED = {
+    "the Scottish Parliament": re.compile("S[0-9][A-Z]{1,2}-?[0-9]+"),
+    "the Northern Ireland Assembly": re.compile("AQ[A-Z]{1,2}[0-9]+(?:/[0-9-]+)?"),
+    "the Senedd": re.compile("(?:WA|W|O|T|E)Q[0-9]+"),
+}
+"""How the devolved parliaments number their questions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +116,12 @@ def decode_utf8(content: bytes, of: str) -> str:
 def checked_uin(stated: str, field: str) -> str:
     """A UIN in upper case and without inner spaces; raises Rejected, naming the field."""
     uin = re.sub(r"\s+", "", stated).upper()
+    for body, numbered in _DEVOLVED.items():
+        if numbered.fullmatch(uin):
+            raise Rejected(
+                f"{field} is {uin[:40]!r}, a number of {body}.",
+                "Only questions to the Commons and the Lords are stored.",
+            )
     if not UIN.fullmatch(uin):
         raise Rejected(f"{field} is {uin[:40]!r}.", "Give digits, after HL for the Lords.")
     return uin
@@ -131,7 +143,10 @@ def without_emphasis(question: str) -> str:
 
 
 def shows_correction(markup: str) -> bool:
-    """Whether an answer's markup shows a minister's correction; a plain `ins` is emphasis."""
+    """Whether an answer's markup shows a minister's correction.
+
+    It has `del`, or `ins` of some class; a plain `ins` by itself is emphasis.
+    """
     return _CORRECTION.search(markup) is not None
 
 

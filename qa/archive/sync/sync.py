@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 from qa.archive import merge_sources, sources
+from qa.archive.prepare import complete_old_versions
 from qa.archive.report import SyncReport
 from qa.archive.sources import Rejection, api_json
 from qa.archive.sync.client import ApiClient, QuestionDetail
@@ -96,6 +97,7 @@ class _Run:
             if not (details or errors or item.day):
                 return
             with writing(self._settings.store_path) as db:
+                complete_old_versions(db)
                 changed = [self._store(db, detail) for detail in details]
                 if any(changed):
                     revision.advance(db)

@@ -18,7 +18,7 @@ FORMS: tuple[Form, ...] = get_args(Form)
 TITLE = "Written answers: evidence"
 _COLUMNS = (
     "passage_id text source_question heading date_answered date_tabled answering_body "
-    "answering_member house uin status url citation note since licence"
+    "answering_member correcting_member house uin status url citation note since licence"
 ).split()
 _MARKUP = re.compile(r"[\\`*_\[\]<>#|~]")
 _NUMBERED = re.compile(r"^(\s*)(\d+)([.)])", re.MULTILINE)
@@ -62,7 +62,7 @@ def _table(entries: Sequence[PackEntry]) -> bytes:
             "since": entry.since,
             "licence": LICENCE,
         }
-        rows.append([columns[name] or "" for name in _COLUMNS])
+        rows.append([columns.get(name) or "" for name in _COLUMNS])
     return csv_sheet(rows)
 
 

@@ -9,7 +9,7 @@ from sqlite_utils import Database
 
 from qa.model import Piece, Span
 from qa.store.archive.passages import spans
-from qa.store.archive.versions import COLUMNS, WITH_TEXT, Source
+from qa.store.archive.versions import COLUMNS, SAME_STATE, WITH_TEXT, Source
 
 _ORPHANS = {
     "{} version(s) have lost their text.": """
@@ -23,9 +23,9 @@ _ORPHANS = {
         (SELECT 1 FROM versions v WHERE v.id = a.version AND v.answer = a.id)""",
     "{} alias(es) are also the id of a record.": """
         SELECT count(*) FROM aliases x JOIN answers a ON a.answer_id = x.alias""",
-    "{} current text(s) are not the newest of any source.": """
+    "{} current text(s) are not the newest of any source.": f"""
         SELECT count(*) FROM answers a JOIN versions v ON v.id = a.version JOIN versions w
-        ON w.identity = v.identity AND w.form = v.form AND w.id > v.id""",
+        ON {SAME_STATE} AND w.id > v.id""",
 }
 
 

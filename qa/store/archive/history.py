@@ -23,6 +23,10 @@ class _Version(NamedTuple):
     original_text: str | None
     text: str
 
+    def moment(self) -> tuple[str, int]:
+        """The sort key of time: the day answered or corrected, then the order of arrival."""
+        return max(self.date_answered or "", self.date_corrected or ""), self.row
+
 
 def history(db: Database, answer: Answer) -> list[json_types.Version]:
     """What each source stated of an answer, version after version, the oldest first."""
@@ -41,15 +45,23 @@ def history(db: Database, answer: Answer) -> list[json_types.Version]:
 
 def context(db: Database, answer: Answer) -> Context:
     """What belongs with an answer: what it said before, its dates and its links."""
-    newest_first = _versions(db, answer)[::-1]
+    newest_first = sorted(_versions(db, answer), key=_Version.moment, reverse=True)
     original = _original_text(answer, newest_first)
     return Context(
         next((one.date_holding for one in newest_first if one.date_holding), None),
-        next((one.date_corrected for one in newest_first if one.date_corrected), None),
+        _date_corrected(answer, newest_first),
         original,
         () if original is None else tuple(changes(original, answer.text)),
         links.of_answers(db, [answer])[answer.answer_id],
     )
+
+
+def _date_corrected(answer: Answer, newest_first: list[_Version]) -> str | None:
+    """When an answer was corrected: as a source states it, else the day of its current text."""
+    stated = next((one.date_corrected for one in newest_first if one.date_corrected), None)
+    day = next((one.date_answered for one in newest_first if one.row == answer.version), None)
+    changed = answer.status == "corrected" and day != answer.date_answered
+    return stated or (day if changed else None)
 
 
 def _original_text(answer: Answer, newest_first: list[_Version]) -> str | None:

@@ -265,3 +265,18 @@ def m010_stated(db: Database) -> None:
         db.execute(f"ALTER TABLE versions ADD COLUMN {column} TEXT")
     db.execute("CREATE INDEX versions_not_prepared ON versions (id) WHERE status IS NULL")
     db.execute("UPDATE revision SET number = number + 1 WHERE EXISTS (SELECT 1 FROM answers)")
+
+
+@answers()
+def m011_corrections(db: Database) -> None:
+    """The minister who corrected an answer; records that an older copy took back are merged again.
+
+    A source of several versions is marked as not prepared: `archive/prepare` completes it.
+    """
+    db.execute("ALTER TABLE answers ADD COLUMN correcting_member TEXT")
+    several = (
+        "FROM versions v WHERE EXISTS (SELECT 1 FROM versions w "
+        "WHERE w.identity = v.identity AND w.form = v.form AND w.id != v.id)"
+    )
+    db.execute(f"UPDATE revision SET number = number + 1 WHERE EXISTS (SELECT 1 {several})")
+    db.execute(f"UPDATE versions SET status = NULL WHERE id IN (SELECT v.id {several})")

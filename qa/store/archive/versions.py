@@ -15,11 +15,19 @@ from qa.store.archive.passages import digest
 COLUMNS = "v.id, v.answer, v.identity, v.form, v.published, v.digest, t.text"
 """The columns that make a Source."""
 WITH_TEXT = "FROM versions v JOIN texts t ON t.digest = v.text_digest"
+LAST_DAY = "max(coalesce({0}.date_answered, ''), coalesce({0}.date_corrected, ''))"
+"""The day of a version's state, as SQL: answered, or corrected where that is later."""
+SAME_STATE = (
+    "w.identity = v.identity AND w.form = v.form AND w.status IS v.status "
+    f"AND {LAST_DAY.format('w')} = {LAST_DAY.format('v')}"
+)
+"""Whether versions v and w are of one form, under one identity, in one state of one day, as SQL."""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The latest version of one form under one identity; `digest` is over all that it stated."""
+    """The latest version of one form under one identity in one state; `digest` is over all that it
+    stated."""
 
     version: int
     answer: int
@@ -41,22 +49,32 @@ class MergedRecord:
 
 
 def latest(db: Database, identity: str, form: str) -> Source | None:
-    """What one form of source stated last under one identity."""
+    """What one form of source stated under one identity of its latest correction, else last."""
     row = db.execute(
         f"SELECT {COLUMNS} {WITH_TEXT} WHERE v.identity = ? AND v.form = ? "
-        "ORDER BY v.id DESC LIMIT 1",
+        "ORDER BY v.date_corrected DESC, v.id DESC LIMIT 1",
         [identity, form],
     ).fetchone()
     return Source(*row) if row else None
 
 
+def in_state(db: Database, identity: str, record: WrittenAnswer) -> Source | None:
+    """The last version of the record's form under an identity that states its status and day."""
+    row = db.execute(
+        f"SELECT {COLUMNS} {WITH_TEXT} WHERE v.identity = ? AND v.form = ? AND v.status = ? "
+        f"AND {LAST_DAY.format('v')} = ? ORDER BY v.id DESC LIMIT 1",
+        [identity, record.form, record.status, record.last_day or ""],
+    ).fetchone()
+    return Source(*row) if row else None
+
+
 def sources(db: Database, answer: int) -> list[Source]:
-    """The latest version of each source of a record."""
+    """The latest version of each state of each source of a record."""
     return _latest_of_each(db, "v.answer = ?", answer)
 
 
 def sources_of_question(db: Database, question_key: str) -> list[Source]:
-    """The latest version of each source with this question, of any record."""
+    """The latest version of each state of each source with this question, of any record."""
     return _latest_of_each(db, "v.question_key = ?", question_key)
 
 
@@ -118,13 +136,13 @@ def count_unprepared(db: Database) -> int:
     return int(db.execute("SELECT count(*) FROM versions WHERE status IS NULL").fetchone()[0])
 
 
-def unprepared(db: Database, after: int, limit: int) -> list[tuple[int, str, str, str]]:
-    """Row, form, published form and text of versions that an older program added, in row order.
+def unprepared(db: Database, after: int, limit: int) -> list[tuple[int, int, str, str, str]]:
+    """Row, record, form, published form and text of versions that an older program added.
 
-    At most `limit`, of the rows after `after`; `save_stated` completes each.
+    At most `limit`, of the rows after `after` in their order; `save_stated` completes each.
     """
     return db.execute(
-        f"SELECT v.id, v.form, v.published, t.text {WITH_TEXT} "
+        f"SELECT v.id, v.answer, v.form, v.published, t.text {WITH_TEXT} "
         "WHERE v.status IS NULL AND v.id > ? ORDER BY v.id LIMIT ?",
         [after, limit],
     ).fetchall()
@@ -165,11 +183,14 @@ def remove_version(db: Database, version: int, answer: int) -> None:
         db.execute("DELETE FROM answers WHERE id = ?", [answer])
 
 
-def save_merged(db: Database, answer: int, merged: MergedRecord) -> None:
-    """Save a merged record."""
+def save_merged(db: Database, answer: int, merged: MergedRecord) -> bool:
+    """Save a merged record; say whether that changed it."""
+    if is_saved_as(db, answer, merged):
+        return False
     columns = _columns(merged)
     names = ", ".join(f"{name} = :{name}" for name in columns)
     db.execute(f"UPDATE answers SET {names} WHERE id = :id", columns | {"id": answer})
+    return True
 
 
 def is_saved_as(db: Database, answer: int, merged: MergedRecord) -> bool:
@@ -202,7 +223,7 @@ def merge_into(db: Database, identity: str, poorer: int, fuller: int) -> None:
 def _latest_of_each(db: Database, condition: str, value: object) -> list[Source]:
     rows = db.execute(
         f"SELECT {COLUMNS} {WITH_TEXT} WHERE {condition} AND v.id = (SELECT max(w.id) "
-        "FROM versions w WHERE w.identity = v.identity AND w.form = v.form) ORDER BY v.id",
+        f"FROM versions w WHERE {SAME_STATE}) ORDER BY v.id",
         [value],
     )
     return [Source(*row) for row in rows.fetchall()]

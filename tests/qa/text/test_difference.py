@@ -1,8 +1,10 @@
 """The difference of two texts, by sentence and by word."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qa.archive.integrity import missing_word
 from qa.model import Change
 from qa.text.difference import (
     MAX_SENTENCES_COMPARED,
@@ -108,9 +110,33 @@ HTML = (
 )
 
 
-def test_only_ministerial_marks_decide_the_text_and_the_original():
-    assert plain_text(HTML, "html") == "There are 13 big old libraries."
-    assert plain_text(HTML, "html", original=True) == "There are 12 big old libraries."
+def test_marks_of_any_class_decide_the_text_and_the_original():
+    assert plain_text(HTML, "html") == "There are 13 big libraries."
+    assert plain_text(HTML, "html", original=True) == "There are 12 old libraries."
+
+
+@pytest.mark.parametrize(
+    ("html", "text", "original"),
+    [
+        ("<del class='del'>1,520</del><ins class='ins'>1,250</ins>", "1,250", "1,520"),
+        ("<del>12</del><ins>21</ins> deaths", "21 deaths", "12 deaths"),
+        ("<DEL>12</DEL><INS>21</INS>", "21", "12"),
+        ("<del datetime='2016'>12</del><ins cite='x'>21</ins>", "21", "12"),
+        ("<del class=''>12</del><ins class=''>21</ins>", "21", "12"),
+        ("a <del><p>one</p><p>two</p></del> b", "a\n\nb", "a\n\none\n\ntwo\n\nb"),
+        ("to the nearest £100<ins>.</ins>", "to the nearest £100.", "to the nearest £100."),
+        ('<del class="x">12</del> <ins>big</ins> cats', "big cats", "12 big cats"),
+        ("<ins class='added'>21</ins> deaths", "21 deaths", "deaths"),
+        ("a <del>b <del>c</del> d", "a b d", "a b c d"),
+        ("a <del>b</del> c</del> d", "a c d", "a b c d"),
+        ("<!-- <del> -->12<ins>3</ins></del>", "123", "123"),
+        ("<table><tr><td><del>5</del><ins>6</ins></td></tr></table>", "| 6 |", "| 5 |"),
+    ],
+)
+def test_what_went_out_and_what_came_in_are_told_apart(html, text, original):
+    assert plain_text(html, "html") == text
+    assert plain_text(html, "html", original=True) == original
+    assert missing_word(html, text) is None
 
 
 def test_an_unclosed_mark_removes_nothing():

@@ -28,6 +28,7 @@ ANSWER = [
     "status",
     "asking_member",
     "answering_member",
+    "correcting_member",
     "url",
     "date_holding",
     "date_corrected",

@@ -75,6 +75,7 @@ LATER = {
 def test_a_change_is_found_however_long_ago_its_day_was_fetched(settings, change, status):
     record = LATER[change]
     with FakeParliament(named()) as fake:
+        fake.records[1700010] = corrected(1700010, dateAnswerCorrected="2024-01-13")
         sync(settings, fake)
         fake.records[record["id"]] = record
         fake.requests = []
