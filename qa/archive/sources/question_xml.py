@@ -22,13 +22,38 @@ FORM = "theyworkforyou"
 _MAX_DEPTH = 100
 _MAX_ELEMENTS = 100_000
 _SEPARATING = frozenset(("br", "li", "p", "td", "th", "tr"))  # a space follows their text
-_GID = re.compile(r"uk\.org\.publicwhip/[a-z]+/(\d{4}-\d{2}-\d{2})([a-z]*)\.")
+_GID = re.compile(r"uk\.org\.publicwhip/([a-z/]+)/(\d{4}-\d{2}-\d{2})[a-z]*\.")
+_WRITTEN_ANSWERS = ("wrans", "lordswrans")
+_ELSEWHERE = {
+    "spwa": "the Scottish Parliament",
+    "spor": "the Scottish Parliament",
+    "ni": "the Northern Ireland Assembly",
+    "niwa": "the Northern Ireland Assembly",
+    "senedd/en": "the Senedd",
+    "senedd/cy": "the Senedd",
+    "wales": "the Senedd",
+    "lmqs": "the London Assembly",
+}
+"""Which parliament the ids of a kind are of, besides that at Westminster."""
+_FIRST_TABLED = "2014-06-04"
+"""No id before this day has the date tabled: those of printed records have the date answered."""
 _UIN = re.compile(UIN.pattern + "[A-Z]?")
 _NO_HEADING = ("*No heading*", "Question")
 _TAG = re.compile(rb"""</?[^\s<>/]+(?:[^<>"']|"[^"]*"|'[^']*')*>""")
 _DAY = re.compile(r"\b[0-9]{1,2}(?: [A-Z][a-z]+(?: [0-9]{4})?)?\b")
 _WRITTEN_DAY = re.compile(r"\b[0-9]{1,2} [A-Z][a-z]+ [0-9]{4}\b")
-_HOLDING_WORDS = frozenset("holding answer answers of on and given issued received dated".split())
+# Their letters without spaces: the printed record has "h olding answer" too.
+_HOLDING_WORDS = re.compile("(?:holding|answers?|of|on|and|given|issued|received|dated)+")
+_CORRECTS = re.compile(
+    r"\b(?:error|mistake|inaccuracy)\b[^.]{0,80}\bin (?:an|my|our|that|the|this)\b[^.]{0,60}"
+    r"\b(?:answer|reply|response)\b|\bcorrect (?:answer|reply|response) (?:should|is|was)\b",
+    re.IGNORECASE,
+)
+_CORRECTION_BEGINS = 300
+"""In how many characters a correction says that it is one."""
+_GIVEN_ON = re.compile(
+    r"\b(?:given|answered|made|published) on ([0-9]{1,2} [A-Z][a-z]+ [0-9]{4})\b"
+)
 _ASKED_TO_REPLY = re.compile(r"I have been asked to (?:reply|answer)\b[^.?!:]*[.:]?")
 _FETCH_AGAIN = "Fetch the file again from where it is published."
 
@@ -57,14 +82,19 @@ def publish(answered: str, at: int, parts: list[str]) -> str:
 
 
 def numbers(question: str) -> list[str | None]:
-    """The UIN of each numbered paragraph of a `ques`; a single None where none is numbered."""
-    return [uin for uin, _ in _questions(_read(question))]
+    """The UIN of each numbered paragraph of a `ques`; a single None where none is numbered.
+
+    Raises Rejected where the question's id is not one of a written answer at Westminster.
+    """
+    element = _read(question)
+    _day(element)
+    return [uin for uin, _ in _questions(element)]
 
 
 def date_answered(question: str) -> str | None:
     """The date answered, where the `ques` is of the older generation, which states it."""
     element = _read(question)
-    return _gid(element)[0] if _is_old(element) else None
+    return _day(element) if _is_old(element) else None
 
 
 def read_question(published: str) -> WrittenAnswer:
@@ -85,10 +115,13 @@ def read_question(published: str) -> WrittenAnswer:
         raise Rejected("The question has no words.", _FETCH_AGAIN)
     if not parts["reply"]:
         raise Rejected("The question has no reply.", "Wait until it is answered.")
-    replies = parts["reply"] if old else parts["reply"][-1:]
-    corrected = not old and len(parts["reply"]) > 1
     source = published.encode()
-    answer, holding = _answer(source, replies)
+    if old:
+        reply, before, corrects = parts["reply"][0], None, False
+        answer, holding = _answer(source, parts["reply"])
+    else:
+        reply, before, corrects = _correction(parts["reply"])
+        answer, holding = _answer(source, [reply])
     return WrittenAnswer(
         form=FORM,
         published=published,
@@ -96,18 +129,37 @@ def read_question(published: str) -> WrittenAnswer:
         markup="html",
         source_question=words,
         answering_body=next((part.text for part in parts["major-heading"]), None) or None,
-        date_tabled=None if old else _gid(question)[0],
-        date_answered=answered,
+        date_tabled=None if old else _day(question),
+        date_answered=(_first_answered(reply, answered) if corrects else None) or answered,
         uin=uin,
         heading=_heading(parts["minor-heading"]),
         house=_house(uin, question),
-        status="corrected" if corrected else answered_status(answer),
+        status="corrected" if corrects else answered_status(answer),
         asking_member=_speaker(question),
-        answering_member=_speaker(replies[0]),
+        answering_member=_speaker(before or reply),
+        correcting_member=_speaker(reply) if before else None,
         url=_url(question),
         date_holding=holding,
-        original=_answer(source, parts["reply"][-2:-1])[0] if corrected else None,
+        date_corrected=answered if corrects else None,
+        original=_answer(source, [before])[0] if before else None,
     )
+
+
+def _correction(replies: list[_Element]) -> tuple[_Element, _Element | None, bool]:
+    """The reply that counts, the one that it corrects, and whether it is a correction.
+
+    Of several, it is the last that says so, else the last.
+    """
+    saying = [reply for reply in replies if _CORRECTS.search(reply.text[:_CORRECTION_BEGINS])]
+    reply = (saying or replies)[-1]
+    others = [other for other in replies if other is not reply]
+    return reply, others[-1] if others else None, bool(others or saying)
+
+
+def _first_answered(correction: _Element, corrected: str) -> str | None:
+    """The date that a correction states of the answer that it corrects."""
+    days = map(written_date, _GIVEN_ON.findall(correction.text[:_CORRECTION_BEGINS]))
+    return next((day for day in days if day and day <= corrected), None)
 
 
 def _questions(question: _Element) -> list[tuple[str | None, str]]:
@@ -153,7 +205,8 @@ def _answer(source: bytes, replies: list[_Element]) -> tuple[str, str | None]:
 
 def _holding(paragraph: _Element) -> str | None:
     """The latest date of a holding answer that a paragraph states."""
-    if paragraph.attributes.get("class") != "holdinganswer":
+    marked = paragraph.attributes.get("class") == "holdinganswer"
+    if not marked and not (paragraph.name == "p" and _states_only_dates(paragraph)):
         return None
     stated = [child.attributes.get("code", "") for child in paragraph.children]
     dates = [date for code in stated if (date := iso_date(code))]
@@ -163,22 +216,28 @@ def _holding(paragraph: _Element) -> str | None:
 
 def _states_only_dates(paragraph: _Element) -> bool:
     """Whether a paragraph only says when the holding answer was given."""
-    rest = re.findall(r"\w+", _DAY.sub("", paragraph.text).lower())
-    return set(rest) <= _HOLDING_WORDS
+    rest = re.sub(r"\W+", "", _DAY.sub("", paragraph.text).lower())
+    return "holding" in rest and _HOLDING_WORDS.fullmatch(rest) is not None
 
 
 def _is_old(question: _Element) -> bool:
-    """Whether a question is of the older generation, from the printed record with its columns."""
-    return "colnum" in question.attributes or "speakerid" in question.attributes
+    """Whether a question is from the printed record, whose ids have the date answered."""
+    return "colnum" in question.attributes or _day(question) < _FIRST_TABLED
 
 
-def _gid(element: _Element) -> tuple[str, str]:
-    found = _GID.match(element.attributes.get("id", ""))
-    if found is None or iso_date(found[1]) is None:
+def _day(element: _Element) -> str:
+    """The date in an id; raises Rejected where there is none, or it is of another parliament."""
+    gid = element.attributes.get("id", "")[:80]
+    found = _GID.match(gid)
+    if found is None or iso_date(found[2]) is None:
+        raise Rejected(f"The id {gid!r} has no date.", _FETCH_AGAIN)
+    if found[1] not in _WRITTEN_ANSWERS:
+        body = _ELSEWHERE.get(found[1])
+        what = f"a record of {body}" if body else "not of a written answer"
         raise Rejected(
-            f"The id {element.attributes.get('id', '')[:80]!r} has no date.", _FETCH_AGAIN
+            f"The id {gid!r} is {what}.", "Only answers to the Commons and the Lords are stored."
         )
-    return found[1], found[2]
+    return found[2]
 
 
 def _uin(number: str) -> str | None:

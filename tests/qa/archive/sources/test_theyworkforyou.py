@@ -117,6 +117,10 @@ def test_lords_questions_have_no_department_and_each_its_own_text(tmp_path):
             "2009-10-22",
         ),
         ('<p class="holdinganswer">[holding answer 9 September 2009]:</p>', "2009-09-09"),
+        ('<p class="holdinganswer">h olding answer 27 October 2009</p>', "2009-10-27"),
+        ("<p>h olding answer 27 October 2009</p>", "2009-10-27"),
+        ("<p>hold ing ans wer\n 27 October 2009</p>", "2009-10-27"),
+        ('<p>h olding <phrase code="2009-10-27">27 October</phrase></p>', "2009-10-27"),
         (
             '<p class="holdinganswer">holding answers 12 and 14 October 2009</p>',
             "2009-10-14",
@@ -211,6 +215,125 @@ def test_a_second_reply_of_the_newer_form_is_the_correction(tmp_path):
     (change,) = service.context(service.answer("2015-03-02/100")).changes
     assert (change.before, change.after) == ("Ten.", "Twelve.")
     assert list(verify_integrity(chosen)) == []
+
+
+@pytest.mark.parametrize("order", [1, -1])
+@pytest.mark.parametrize(
+    "preface",
+    [
+        "An error has been identified in the written answer given on 10 March 2015.",
+        "A mistake was made in the answer given on 10 March 2015. The correct answer is:",
+        "The correct answer should have been, in place of that given on 10 March 2015:",
+    ],
+)
+def test_the_reply_that_says_an_error_was_identified_is_the_correction(tmp_path, preface, order):
+    before = fact(date_tabled="2015-03-02", answer_html="<p>There were 620.</p>")
+    after = before | {
+        "answer_html": f"<p>{preface}</p><p>There were 260.</p>",
+        "answering_member": "Brown, Cay",
+    }
+    replies = [xml_reply(before), xml_reply(after, 1)][::order]
+    path = tmp_path / "answers2015-03-20.xml"
+    path.write_text(f"<publicwhip>{xml_question(before)}{''.join(replies)}</publicwhip>")
+    (record,) = read(path)
+    assert text(record).endswith("There were 260.")
+    assert (record.status, record.original) == ("corrected", "<p>There were 620.</p>")
+    assert (record.date_answered, record.date_corrected) == ("2015-03-10", "2015-03-20")
+    assert (record.answering_member, record.correcting_member) == ("Jones, Bob", "Brown, Cay")
+    assert reread(record.form, record.published) == record
+
+
+def test_one_reply_may_say_that_it_is_a_correction(tmp_path):
+    words = "An error has been identified in the written answer given on 9 March 2015. It is 260."
+    stated = fact(date_answered="2015-03-20", answer_html=f"<p>{words}</p>")
+    (record,) = read(xml_day(tmp_path, stated))
+    assert (record.status, text(record)) == ("corrected", words)
+    assert (record.date_answered, record.date_corrected) == ("2015-03-09", "2015-03-20")
+    assert record.correcting_member is None
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "No error has been found on 9 March 2015 in the accounts given on 9 March 2015 either.",
+        "The correct information is held by the Office for National Statistics.",
+        "An error was made by the contractor in 2013.",
+    ],
+)
+def test_an_answer_about_errors_is_no_correction(tmp_path, words):
+    (record,) = read(xml_day(tmp_path, fact(answer_html=f"<p>There are 5.</p><p>{words}</p>")))
+    assert (record.status, record.date_answered) == ("answered", "2015-03-09")
+
+
+def generation(folder, tabled, name, attributes, kind="wrans", number="7"):
+    """A day of one question, in the markup of its time."""
+    place = f"uk.org.publicwhip/{kind}/{tabled}.{number}"
+    path = folder / name
+    path.write_text(
+        f'<publicwhip><ques id="{place}.q0" {attributes} speakername="Ann Smith">'
+        f'<p qnum="{number}">To ask how many.</p></ques>'
+        f'<reply id="{place}.r0" {attributes} speakername="Bob Jones"><p>Twelve.</p></reply>'
+        "</publicwhip>"
+    )
+    return path
+
+
+MEMBER = 'speakerid="uk.org.publicwhip/member/40289"'
+PERSON = 'person_id="uk.org.publicwhip/person/10001"'
+
+
+@pytest.mark.parametrize(
+    ("day", "name", "attributes", "tabled", "answered"),
+    [
+        ("2003-06-12", "answers2003-06-12.xml", f'{MEMBER} colnum="12W"', None, "2003-06-12"),
+        ("2001-11-05", "answers2001-11-05.xml", MEMBER, None, "2001-11-05"),
+        ("2009-10-27c", "answers2009-10-27c.xml", f'{PERSON} colnum="12W"', None, "2009-10-27"),
+        ("2015-01-20a", "lordswrans2015-01-20a.xml", f'{MEMBER} colnum="1"', None, "2015-01-20"),
+        ("2014-10-13", "answers2014-10-20.xml", MEMBER, "2014-10-13", "2014-10-20"),
+        ("2016-03-01", "answers2016-03-10.xml", PERSON, "2016-03-01", "2016-03-10"),
+    ],
+)
+def test_an_id_has_the_date_that_it_had_at_its_time(
+    tmp_path, day, name, attributes, tabled, answered
+):
+    (record,) = read(generation(tmp_path, day, name, attributes))
+    assert (record.date_tabled, record.date_answered) == (tabled, answered)
+
+
+@pytest.mark.parametrize(
+    ("kind", "number", "body"),
+    [
+        ("spwa", "S3W-28374", "Scottish Parliament"),
+        ("spwa", "28374", "Scottish Parliament"),
+        ("spor", "1", "Scottish Parliament"),
+        ("ni", "AQW1234/09", "Northern Ireland Assembly"),
+        ("ni", "1234", "Northern Ireland Assembly"),
+        ("senedd/en", "WQ80001", "Senedd"),
+        ("senedd/cy", "80001", "Senedd"),
+        ("wms", "1", "not of a written answer"),
+        ("debate", "1", "not of a written answer"),
+    ],
+)
+def test_a_record_of_another_parliament_is_refused_by_name(tmp_path, kind, number, body):
+    path = generation(tmp_path, "2016-03-01", "answers2016-03-10.xml", PERSON, kind, number)
+    (rejection,) = read(path)
+    assert isinstance(rejection, Rejection)
+    assert body in rejection.reason
+
+
+@pytest.mark.parametrize(
+    "content", ["", "<speech id='x'><p>A plan.</p></speech>", "<gidredirect/>"]
+)
+def test_a_named_file_without_a_written_question_is_refused(tmp_path, content):
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    path = folder / "ministerial2024-02-01.xml"
+    path.write_text(f"<publicwhip>{content}</publicwhip>")
+    chosen = Settings(data_dir=tmp_path / "data")
+    (rejection,) = ingest([path], chosen).rejected
+    assert rejection.where == str(path)
+    assert "no written question" in rejection.reason
+    assert ingest([folder], chosen).rejected == []
 
 
 def test_a_newer_file_whose_name_states_no_date_is_rejected(tmp_path):
