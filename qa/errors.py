@@ -13,14 +13,34 @@ QaError
     └── ApiDown       it cannot be used for now, or at this address
 """
 
+MAX_CHARS = 2_000
+"""Of a message: what a server, file or person sent can make it any length."""
+
+
+def printable(text: str) -> str:
+    """A text for a terminal or log: on one line, cut, and every invisible character escaped.
+
+    Nothing in it can move the cursor, change the direction of writing or begin a line of a log.
+    """
+    shown = text if len(text) <= MAX_CHARS else f"{text[:MAX_CHARS]}…"
+    if shown.isprintable():
+        return shown
+    spaced = (" " if one in "\t\n\r\xa0" else one for one in shown)
+    return "".join(
+        one if one.isprintable() else one.encode("unicode_escape").decode() for one in spaced
+    )
+
 
 class QaError(Exception):
-    """An error that can be corrected: `message` says what is wrong and where, `cure` what to do."""
+    """An error that can be corrected: `message` says what is wrong and where, `cure` what to do.
+
+    Both are `printable`.
+    """
 
     def __init__(self, message: str, cure: str = "") -> None:
-        self.message = message
-        self.cure = cure
-        super().__init__(f"{message} {cure}".strip())
+        self.message = printable(message)
+        self.cure = printable(cure)
+        super().__init__(f"{self.message} {self.cure}".strip())
 
 
 class Rejected(QaError):

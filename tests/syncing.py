@@ -58,6 +58,12 @@ def lists(fake):
     return [dict(parse_qsl(query)) for path, query, _ in fake.requests if path == PATH]
 
 
+def windows(fake, event):
+    """The first and last day of each list of an event that was asked for, once for each page."""
+    asked = [row for row in lists(fake) if f"{event}WhenFrom" in row]
+    return [(row[f"{event}WhenFrom"], row[f"{event}WhenTo"]) for row in asked]
+
+
 def details(fake):
     return [int(path.rsplit("/", 1)[1]) for path, _, _ in fake.requests if path != PATH]
 

@@ -26,13 +26,14 @@ _MAX_LISTINGS = 5  # of a list that changes while it is read
 class ListRow:
     """A question as a list shows it, with the facts that lists state reliably.
 
-    `date_corrected` is as the API writes it. `unanswered` means that the question is not answered,
-    not withdrawn and has no holding answer.
+    `date_answered` is a day; `date_corrected` is as the API writes it. `unanswered` means that the
+    question is not answered, not withdrawn and has no holding answer.
     """
 
     id: int
     uin: str
     date_tabled: str
+    date_answered: str | None
     date_corrected: str | None
     unanswered: bool
 
@@ -59,19 +60,19 @@ class ApiClient:
         """Send no more requests."""
         self._transport.close()
 
-    def questions(self, filters: Iterable[Parameter]) -> list[ListRow]:
+    def questions(self, filters: Iterable[Parameter], most: int = _MAX_LIST_ROWS) -> list[ListRow]:
         """Every question that the filters match, once, of all sessions, withdrawn ones too.
 
         Rows may move from page to page while the list is read. Where fewer come than the API
         announces, the list is read again in overlapping pages, until all have come or two
-        listings bring nothing new.
+        listings bring nothing new. Raises ApiError for a list of more than `most`.
         """
         parameters = [("sessionStatus", "Any"), ("includeWithdrawn", "true"), *filters]
         found: dict[int, ListRow] = {}
         without_news = 0
         for listing in range(_MAX_LISTINGS):
             before = len(found)
-            announced = self._add_listing(parameters, found, overlapping=listing > 0)
+            announced = self._add_listing(parameters, found, most, overlapping=listing > 0)
             without_news = without_news + 1 if listing and len(found) == before else 0
             if len(found) >= announced or without_news == 2:
                 return list(found.values())
@@ -90,11 +91,16 @@ class ApiClient:
         return self._transport.get(f"{_QUESTIONS}/{id}", parameters, read, missing=ApiGone)
 
     def _add_listing(
-        self, parameters: list[Parameter], found: dict[int, ListRow], *, overlapping: bool
+        self,
+        parameters: list[Parameter],
+        found: dict[int, ListRow],
+        most: int,
+        *,
+        overlapping: bool,
     ) -> int:
         """Add the rows of one whole listing to `found`; return the largest total announced."""
         skip = announced = 0
-        while skip < _MAX_LIST_ROWS:
+        while max(skip, announced) <= most:
             rows, total = self._page(parameters, skip)
             announced = max(announced, total)
             found.update((row.id, row) for row in rows)
@@ -102,7 +108,10 @@ class ApiClient:
             if not rows or (ended and not overlapping):
                 return announced
             skip += max(1, len(rows) // 2) if overlapping else len(rows)
-        raise ApiError(f"A list goes on after {skip:,} questions.", "Ask for fewer bodies at once.")
+        raise ApiError(
+            f"A list has {max(skip, announced):,} questions or more.",
+            "Ask for fewer bodies at once.",
+        )
 
     def _page(self, parameters: list[Parameter], skip: int) -> tuple[list[ListRow], int]:
         def read(text: str, attempt: int) -> tuple[list[ListRow], int]:
@@ -137,6 +146,7 @@ def _list_row(item: Any) -> ListRow:
         _integer(value.get("id")),
         "".join(str(value.get("uin")).split()).upper(),
         str(value.get("dateTabled"))[:10],
+        str(value["dateAnswered"])[:10] if value.get("dateAnswered") else None,
         value.get("dateAnswerCorrected"),
         not any(value.get(name) for name in events),
     )

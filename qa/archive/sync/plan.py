@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 
 from qa.archive.sources import api_json
 from qa.archive.sync.body_ids import resolve_body_ids
 from qa.archive.sync.client import ApiClient
-from qa.archive.sync.transport import Parameter
+from qa.archive.sync.day_lists import DayLists, window_filter
 from qa.archive.sync.window import days_due, month_end, months
 from qa.errors import BadRequest
 from qa.settings import Settings
@@ -51,8 +51,15 @@ def plan_sync(
     """The plan for some bodies, by id or name (none: all), and a window of days.
 
     Without `since` the window begins with the first day ever planned. Raises BadRequest where a
-    body is unknown, the window ends before it begins, or no `since` is given on a first run.
+    body is unknown, the window ends before it begins or after today, or no `since` is given on a
+    first run.
     """
+    if until > date.today():
+        raise BadRequest(
+            "until",
+            f"The window ends on {until}, which has not come.",
+            "Give --until today or an earlier day.",
+        )
     days: dict[int, dict[str, str | None]] = {}
     if settings.store_path.exists():
         with reading(settings.store_path) as db:
@@ -79,8 +86,10 @@ def plan_sync(
 def work_items(settings: Settings, plan: SyncPlan, client: ApiClient) -> list[WorkItem]:
     """The days that are due; then corrections, and the questions that were still open."""
     items = [
-        WorkItem(day.isoformat(), partial(_tabled_or_answered, client, day, bodies), day, bodies)
-        for day, bodies in plan.due.items()
+        WorkItem(day.isoformat(), partial(lists.of, day), day, bodies)
+        for days, bodies in _runs_of_days(plan.due)
+        for lists in [DayLists(client, days, bodies)]
+        for day in days
     ]
     for first, last in months(plan.since, plan.until):
         find = partial(_corrected, settings, client, plan.bodies, first, last)
@@ -94,20 +103,30 @@ def work_items(settings: Settings, plan: SyncPlan, client: ApiClient) -> list[Wo
     return items
 
 
-def _tabled_or_answered(client: ApiClient, day: date, bodies: Iterable[int]) -> set[int]:
-    """The questions tabled or answered on a day; corrections are separate items."""
-    return {
-        row.id
-        for event in ("tabled", "answered")
-        for row in client.questions(_window_filter(event, day, day, bodies))
-    }
+def _runs_of_days(
+    due: Mapping[date, tuple[int, ...]],
+) -> list[tuple[list[date], tuple[int, ...]]]:
+    """The days that are due, where they follow each other in one month for the same bodies."""
+    runs: list[tuple[list[date], tuple[int, ...]]] = []
+    for day, bodies in due.items():
+        before = day - timedelta(days=1)
+        if (
+            runs
+            and runs[-1][1] == bodies
+            and runs[-1][0][-1] == before
+            and before.month == day.month
+        ):
+            runs[-1][0].append(day)
+        else:
+            runs.append(([day], bodies))
+    return runs
 
 
 def _corrected(
     settings: Settings, client: ApiClient, bodies: Iterable[int], first: date, last: date
 ) -> set[int]:
     """The questions corrected in a window, without the corrections that are stored already."""
-    rows = client.questions(_window_filter("corrected", first, last, bodies))
+    rows = client.questions(window_filter("corrected", first, last, bodies))
     if not (rows and settings.store_path.exists()):
         return {row.id for row in rows}
     with reading(settings.store_path) as db:
@@ -145,15 +164,9 @@ def _no_longer_unanswered(
     client: ApiClient, bodies: Iterable[int], month: date, ids: set[int]
 ) -> set[int]:
     """Which of the questions tabled in a month the API no longer lists as unanswered."""
-    tabled = _window_filter("tabled", month, month_end(month), bodies)
+    tabled = window_filter("tabled", month, month_end(month), bodies)
     rows = client.questions([("answered", "Unanswered"), *tabled])
     return ids - {row.id for row in rows if row.unanswered}
-
-
-def _window_filter(event: str, first: date, last: date, bodies: Iterable[int]) -> list[Parameter]:
-    """The parameters that select an event from one day to another, both included."""
-    window = [(f"{event}WhenFrom", first.isoformat()), (f"{event}WhenTo", last.isoformat())]
-    return window + [("answeringBodies", str(body)) for body in bodies if body != ALL_BODIES]
 
 
 def _first_day(days: dict[str, str | None] | None) -> date:

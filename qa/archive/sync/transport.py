@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email.utils
 import json
+import logging
 import threading
 import time
 from collections.abc import Callable
@@ -16,7 +17,7 @@ from stamina.instrumentation import set_on_retry_hooks
 
 from qa.archive.sources.source import MAX_RECORD_BYTES
 from qa.archive.sync.rate_limit import RateLimiter
-from qa.errors import ApiDown, ApiError, BadRequest
+from qa.errors import ApiDown, ApiError, BadRequest, printable
 from qa.model.address import is_loopback, read_address
 
 API_URL = "https://questions-statements-api.parliament.uk/api"
@@ -31,6 +32,9 @@ _MAX_ATTEMPTS_AT_FIRST = 4  # before any reply has come: a wrong address should 
 _MAX_FAILURES = 5  # in a row, before the API is taken to be down
 _MAX_RETRY_AFTER_SECONDS = 120.0
 _MAX_REDIRECTS = 5
+_LONG_WAIT_SECONDS = 4.0
+
+_log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 Parameter = tuple[str, str]
@@ -98,10 +102,13 @@ class Transport:
                 with attempt:
                     try:
                         got = read(self._reply(url, missing), attempt.num)
-                    except httpx2.TransportError as error:
-                        if attempt.num < _MAX_ATTEMPTS_AT_FIRST or self._reached:
-                            raise
-                        raise self._failure(url, error) from error
+                    except (TransientError, httpx2.TransportError) as error:
+                        lost = isinstance(error, httpx2.TransportError) and not self._reached
+                        if lost and attempt.num >= _MAX_ATTEMPTS_AT_FIRST:
+                            raise self._failure(url, error) from error
+                        if attempt.num < _MAX_ATTEMPTS:
+                            _say_wait(attempt.next_wait, str(error) or type(error).__name__)
+                        raise
         except ApiDown as error:
             self._down = error
             raise
@@ -146,6 +153,7 @@ class Transport:
             seconds = _retry_after(response.headers.get("Retry-After", ""))
             if seconds > _MAX_RETRY_AFTER_SECONDS:
                 raise ApiDown(f"The API asks for a pause of {seconds:,.0f} seconds.", RUN_AGAIN)
+            _say_wait(seconds, f"the API answers {status} and asks for this pause")
             self._limiter.pause(seconds)
             raise TransientError(f"the API answers {status}")
         error = missing if status in (400, 404, 410) else ApiDown
@@ -164,6 +172,12 @@ def _address(api_url: str, rate: float) -> httpx2.URL:
             f"Give 0.01 to {most:,} requests a second; 2 is usual.",
         )
     return url
+
+
+def _say_wait(seconds: float, reason: str) -> None:
+    """Say what a long wait is for."""
+    if seconds >= _LONG_WAIT_SECONDS:
+        _log.warning("Waiting %.0f seconds: %s.", seconds, printable(reason))
 
 
 def _user_agent() -> str:

@@ -1,19 +1,23 @@
 """What a sync stores, and which requests it sends."""
 
 import re
-from datetime import date
+from contextlib import closing
+from datetime import date, timedelta
+from itertools import product
 
 import pytest
 
 from qa.archive.integrity import verify_integrity
-from qa.archive.sync import plan_sync
+from qa.archive.sync import ApiClient, plan_sync, preview
 from qa.archive.sync.body_ids import resolve_body_ids
+from qa.archive.sync.day_lists import MAX_ROWS
 from qa.errors import BadRequest
 from qa.model.bodies import bodies
 from qa.service.service import Service
 from tests.fake_parliament import FakeParliament
 from tests.parliament_records import NAMED, corrected, question
 from tests.syncing import (
+    FAST,
     SINCE,
     UNTIL,
     answer_id,
@@ -25,6 +29,7 @@ from tests.syncing import (
     named,
     statuses,
     sync,
+    windows,
 )
 
 
@@ -117,16 +122,96 @@ def test_the_requests_to_the_api(settings):
     )
     bodies = {tuple(re.findall(r"answeringBodies=(\d+)", query)) for _, query, _ in fake.requests}
     assert bodies == {("1", "54"), ()}
-    windows = [asked for asked in lists(fake) if "tabledWhenFrom" in asked]
-    assert all(asked["tabledWhenFrom"] == asked["tabledWhenTo"] for asked in windows)
-    assert len(windows) == 13
-    assert {asked["correctedWhenFrom"] for asked in lists(fake) if "correctedWhenTo" in asked} == {
-        "2024-01-04"
-    }
+    for event in ("tabled", "answered", "corrected"):
+        assert windows(fake, event) == [("2024-01-04", "2024-01-16")]
     assert len(details(fake)) == len(set(details(fake))) == 20
     agents = {headers["User-Agent"] for _, _, headers in fake.requests}
     assert re.fullmatch(r"written-answers-qa/[\d.]+ \(.*qa sync.*\)", agents.pop())
     assert fake.most_at_once <= 2
+
+
+def test_a_small_body_is_asked_for_by_months(settings):
+    records = by_id(
+        *(
+            question(
+                n, uin=n, dateTabled=f"{year}-{month:02}-03", dateAnswered=f"{year}-{month:02}-28"
+            )
+            for n, (year, month) in enumerate(product(range(2014, 2024), range(1, 13)), start=1)
+        )
+    )
+    with FakeParliament(records) as fake:
+        report = sync(
+            settings, fake, since=date(2014, 1, 1), until=date(2023, 12, 31), bodies=["54"]
+        )
+    assert (report.total, report.missed) == (120, [])
+    assert len(lists(fake)) == 3 * 120  # tabled, answered, corrected
+    assert windows(fake, "tabled")[1] == ("2014-02-01", "2014-02-28")
+    assert len(kept(settings)[2]) == (date(2024, 1, 1) - date(2014, 1, 1)).days
+    assert Service(settings).coverage().sync_gaps == ()
+
+
+@pytest.mark.parametrize("event", ["tabled", "answered"])
+def test_a_month_of_more_than_the_api_can_page_is_asked_for_by_days(settings, event):
+    dates = {"dateTabled": "2023-12-01", "dateAnswered": "2024-03-01"}
+    field = {"tabled": "dateTabled", "answered": "dateAnswered"}[event]
+    records = by_id(
+        *(
+            question(n, uin=n, **dates | {field: f"2024-01-{5 + n % 9:02}"})
+            for n in range(1, MAX_ROWS + 2)
+        )
+    )
+    with FakeParliament(records) as fake:
+        with closing(ApiClient(fake.url, FAST)) as client:
+            found = dict(preview(settings, plan_sync(settings, [], SINCE, UNTIL), client))
+        skipped = [int(asked["skip"]) for asked in lists(fake)]
+    assert sum(found.values()) == MAX_ROWS + 1
+    assert found["2024-01-05"] == MAX_ROWS // 9
+    assert max(skipped) == 0
+    assert len([one for one in windows(fake, event) if one[0] == one[1]]) == 13
+    del records[1]
+    with FakeParliament(records) as fake, closing(ApiClient(fake.url, FAST)) as client:
+        found = dict(preview(settings, plan_sync(settings, [], SINCE, UNTIL), client))
+    assert sum(found.values()) == MAX_ROWS
+    assert {one[0] for one in windows(fake, event)} == {"2024-01-04"}
+
+
+def test_a_row_that_states_no_day_of_its_list_is_fetched_all_the_same(settings):
+    def elsewhere(path, body):
+        for row in body.get("results") or []:
+            row["value"] |= {"dateTabled": "2020-01-01", "dateAnswered": None}
+        return body
+
+    with FakeParliament(named()) as fake:
+        fake.spoil = elsewhere
+        with closing(ApiClient(fake.url, FAST)) as client:
+            found = dict(preview(settings, plan_sync(settings, [], SINCE, UNTIL), client))
+    assert sum(found.values()) == found["2024-01-04"] == 21
+
+
+def test_days_are_listed_together_only_where_they_follow_each_other_for_the_same_bodies(settings):
+    with FakeParliament({}) as fake:
+        sync(settings, fake, since=date(2023, 12, 1), until=date(2023, 12, 10), bodies=["54"])
+        fake.requests = []
+        sync(settings, fake, since=date(2023, 11, 29), until=date(2023, 12, 12), bodies=["54", "1"])
+    assert windows(fake, "tabled") == [
+        ("2023-11-29", "2023-11-30"),
+        ("2023-12-01", "2023-12-07"),
+        ("2023-12-08", "2023-12-12"),
+    ]
+
+
+@pytest.mark.parametrize("days", [1, 2, 40_000])
+def test_a_window_that_ends_after_today_is_refused(settings, days, monkeypatch):
+    class Today(date):
+        @classmethod
+        def today(cls):
+            return cls(2024, 1, 10)
+
+    monkeypatch.setattr("qa.archive.sync.plan.date", Today)
+    with pytest.raises(BadRequest, match="has not come") as refused:
+        plan_sync(settings, [], SINCE, date(2024, 1, 10) + timedelta(days=days))
+    assert refused.value.parameter == "until"
+    assert plan_sync(settings, [], SINCE, date(2024, 1, 10)).until == date(2024, 1, 10)
 
 
 @pytest.mark.parametrize(

@@ -1,20 +1,24 @@
 """The HTTP transport: rate, retries, redirects, and bounds of time and memory."""
 
+import json
 import os
 import socket
 import threading
 import tracemalloc
 import zlib
 from contextlib import closing
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import httpx2
 import pytest
 import stamina
+from hypothesis import given
+from hypothesis import strategies as st
 
 from qa.archive.sync import ApiClient, plan_sync, synchronise
 from qa.archive.sync.rate_limit import RateLimiter
-from qa.archive.sync.transport import _redirect_target, _retry_after
-from qa.errors import ApiDown, BadRequest
+from qa.archive.sync.transport import _redirect_target, _retry_after, _say_wait
+from qa.errors import MAX_CHARS, ApiDown, BadRequest, QaError, printable
 from tests.fake_parliament import FakeParliament
 from tests.syncing import FAST, SINCE, UNTIL, crowded, kept, named, sync
 
@@ -26,6 +30,79 @@ def test_an_api_that_asks_for_a_long_pause_is_left_alone(settings, wait):
         report = sync(settings, fake)
     assert len(fake.requests) == 1
     assert "asks for a pause" in report.missed[0]
+
+
+def test_a_long_wait_is_said_with_its_reason(settings, caplog, monkeypatch):
+    clock = Clock()
+    monkeypatch.setattr(
+        "qa.archive.sync.transport.RateLimiter", lambda rate: RateLimiter(rate, clock, clock.sleep)
+    )
+    with FakeParliament(
+        {}, lambda number, path: "429 with Retry-After" if number < 2 else None
+    ) as fake:
+        fake.retry_after = "60"
+        sync(settings, fake, until=SINCE)
+    assert [record.message for record in caplog.records] == [
+        "Waiting 60 seconds: the API answers 429 and asks for this pause."
+    ] * 2
+
+
+def test_a_long_pause_before_another_attempt_is_said_with_its_reason(caplog):
+    _say_wait(8.0, "the API answers 500\x1b[2J")
+    _say_wait(0.5, "soon over")
+    assert [record.message for record in caplog.records] == [
+        "Waiting 8 seconds: the API answers 500\\x1b[2J."
+    ]
+
+
+HOSTILE = "a\x1b[31mred\x1b]0;title\x07\r\nNot fetched: all is well \u202e\x9b2J\0" + "x" * 9_999
+
+
+def test_what_the_api_says_of_an_error_cannot_write_on_a_terminal(settings):
+    class Reply(BaseHTTPRequestHandler):
+        def do_GET(self):
+            body = json.dumps({"title": HOSTILE, "detail": HOSTILE}).encode()
+            self.send_response(400)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_):
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Reply) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        with closing(ApiClient(f"http://127.0.0.1:{server.server_port}/api", FAST)) as client:
+            report = synchronise(settings, plan_sync(settings, [], SINCE, UNTIL), client)
+        server.shutdown()
+        thread.join()
+    [missed] = report.missed
+    assert missed.isprintable()
+    assert "gives 400: a\\x1b[31mred" in missed
+    assert len(missed) < 1_000
+
+
+@pytest.mark.parametrize("there", [f"https://example.org/{HOSTILE}", "http://[\x1b[2J", HOSTILE])
+def test_where_a_redirect_leads_cannot_write_on_a_terminal(there):
+    response = httpx2.Response(
+        301,
+        headers={"Location": there.encode("utf-8")},
+        request=httpx2.Request("GET", "http://a/b"),
+    )
+    with pytest.raises((ApiDown, httpx2.HTTPError, httpx2.InvalidURL)) as refused:
+        _redirect_target(response)
+    if isinstance(refused.value, ApiDown):
+        assert str(refused.value).isprintable()
+        assert len(str(refused.value)) < 1_000
+
+
+@given(st.text(), st.text())
+def test_every_error_is_on_one_line_and_printable(message, cure):
+    error = QaError(message * 99, cure)
+    assert str(error).isprintable()
+    assert len(error.message) <= 10 * MAX_CHARS
+    assert printable("It cost £5 million, “own”. 😀") == "It cost £5 million, “own”. 😀"
 
 
 class Clock:
