@@ -187,7 +187,7 @@ def test_measures_that_are_one_have_the_figure_under_each_name():
 def test_a_measure_without_a_figure_is_an_error_that_names_it(name, capfd):
     with pytest.raises(BadRequest) as caught:
         measured(name)
-    assert name in caught.value.message
+    assert name[:1000] in caught.value.message
     assert "nDCG@10" in caught.value.cure
     assert capfd.readouterr() == ("", "")
 

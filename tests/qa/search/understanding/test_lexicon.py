@@ -1,6 +1,5 @@
 """Other words for what was typed: acronyms both ways, lay words, renamed bodies."""
 
-
 import pytest
 
 from qa.archive.ingest import ingest
