@@ -21,7 +21,7 @@ SOURCE_WEIGHT = 0.2
 """The weight of the source question's other words: what was asked there is what is answered."""
 FIGURE_BONUS = 0.2
 """For a sentence with a figure that is no year: it says something definite."""
-AMOUNT_BONUS = 0.4
+AMOUNT_BONUS = 0.6
 """The same, added where the question or the source question asks how many or how much."""
 MEANING_WEIGHT = 3.0
 """The weight of a cosine beside the share of the question's words."""
