@@ -16,7 +16,7 @@ from qa.errors import Rejected
 from qa.model import Progress
 from qa.model.identity import identity
 from qa.settings import Settings
-from qa.store import Database
+from qa.store import Database, foreign_tables
 from qa.store.archive import coverage, revision, writing
 from qa.text.markup import plain_text
 
@@ -38,14 +38,19 @@ def ingest(
         _refuse_missing(path)
     report = IngestReport()
     files = list(_files(paths, report))
+    files.sort(
+        key=lambda file: foreign_tables.is_database(file[0])
+    )  # after the lists that their texts complete
+    databases = [path for path, _, _ in files if foreign_tables.is_database(path)]
+    texts = sources.FullTexts(databases, foreign_tables.places)
     total = sum(size for _, _, size in files)
     with writing(settings.store_path, create=True) as db:
         complete_old_versions(db, progress)
         done = 0
         for path, named, size in files:
-            for position in _ingest_file(db, path, named, report):
+            for position in _ingest_file(db, path, named, report, texts):
                 if progress:
-                    progress("Reading answers", done + position, total)
+                    progress("Reading answers", done + min(position, size), total)
             done += size
             if progress:
                 progress("Reading answers", done, total)
@@ -119,12 +124,14 @@ def _size(path: Path) -> int | None:
     return found.st_size if stat.S_ISREG(found.st_mode) else None
 
 
-def _ingest_file(db: Database, path: Path, named: bool, report: IngestReport) -> Iterator[int]:
+def _ingest_file(
+    db: Database, path: Path, named: bool, report: IngestReport, texts: sources.FullTexts
+) -> Iterator[int]:
     """Store the records of one file; yield after each how many bytes have been read."""
     try:
         if _size(path) is None:
             raise Rejected("It is not a file.", "Name a file or a folder.")
-        source = sources.open_source(path)
+        source = sources.open_source(path, texts)
         if source is None and not named:
             report.skipped.append(path)
         elif source is None:

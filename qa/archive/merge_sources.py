@@ -28,6 +28,7 @@ Outcome = Literal["new", "changed", "unchanged", "merged", "superseded"]
 
 _FORM_PRECEDENCE = (
     "api-detail",
+    "api-archive",
     "json-lines",
     "official-html",
     "official-page",

@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from qa.archive.sources import full_texts
 from qa.archive.sources.fields import (
     house_of,
     markup_of,
@@ -18,6 +19,7 @@ from qa.archive.sources.fields import (
     text_of,
     uin_of,
 )
+from qa.archive.sources.full_texts import FullTexts
 from qa.archive.sources.source import (
     MAX_RECORD_BYTES,
     Rejection,
@@ -33,12 +35,22 @@ from qa.text.dates import iso_date
 
 DETAIL = "api-detail"
 ROW = "api-list"
-FORMS = (DETAIL, ROW)
+FORMS = (DETAIL, ROW, full_texts.FORM)
 
-_KEY = re.compile(r'"(questionText|answerText|answeringBodyId|askingMemberId|dateTabled)"\s*:')
+_CUT_QUESTION_CHARACTERS = 255
+"""The length of a question that a list has cut; it has no other sign."""
+
+_KEYS = "questionText answerText answeringBodyId askingMemberId dateTabled".split()
+_KEY = re.compile(rf'"({"|".join(_KEYS)})"\s*:')
 _SEPARATOR = re.compile(r"[\s,]*")
-_LIST_START = re.compile(r'\{\s*(?:"totalResults"\s*:\s*[0-9]+\s*,\s*)?"results"\s*:\s*\[')
-_LIST_END = re.compile(r'\]\s*(?:,\s*"totalResults"\s*:\s*[0-9]+\s*)?\}')
+_LIST_START = re.compile(r"\[\s*")
+_LIST_END = re.compile(r"\]")
+_MEMBER = re.compile(r'\s*[{,]\s*"([^"\\]{0,100})"\s*:\s*')
+_REPLY_END = re.compile(r"\s*\}")
+_EMPTY_REPLY = re.compile(r'\{(?:[^{}]*,)?\s*"results"\s*:\s*(?:\[\s*\]|null\b)')
+_OF_A_QUESTION = frozenset(("value", "id", "uin", *_KEYS))
+"""Keys by which an object is a question, and not the reply that holds a list of them."""
+_MAX_DEPTH = 4  # of lists in lists
 _TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 _BUFFER = 64 * 1024  # bytes read at once, and characters that any of these patterns may span
 
@@ -48,37 +60,92 @@ class ApiJsonFile(SourceFile):
 
     form = DETAIL
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, texts: FullTexts | None) -> None:
         super().__init__(path)
+        self._texts = texts
         self._decoder = codecs.getincrementaldecoder("utf-8-sig")()
         self._text, self._at, self._ended = "", 0, False
+        self._lists: list[bool] = []  # of each list that is open, whether a reply holds it
 
     def records(self) -> Iterator[WrittenAnswer | Rejection]:
         """A record or a rejection for each question; JSON that cannot be parsed ends the file."""
         try:
             with reading(self.path) as file:
-                form, number = DETAIL, 0
+                number = 0
                 while self._skip(file, _SEPARATOR) and self._has_more(file):
-                    if form == DETAIL and self._skip(file, _LIST_START):
-                        form = ROW
-                    elif form == ROW and self._skip(file, _LIST_END):
-                        form = DETAIL
-                    else:
+                    if self._lists and self._skip(file, _LIST_END):
+                        if self._lists.pop():
+                            self._end_reply(file)
+                    elif self._skip(file, _LIST_START):
+                        self._open(of_reply=False)
+                    elif not self._open_reply(file):
                         number += 1
                         self.where = f"{self.path}, question {number}"
-                        yield self.attempt(partial(read, form, self._next_value(file)))
-                if form == ROW:
+                        value, end = self._decode(file, 0)
+                        published = self._text[self._at : self._at + end]
+                        self._at += end
+                        yield self.attempt(partial(self._read, published, value))
+                if self._lists:
                     raise Rejected("The list has no end.", "Save it again, whole.")
         except Rejected as error:
             yield Rejection(self.where, str(error))
 
-    def _next_value(self, file: BinaryIO) -> str:
-        """The text of the next JSON value; raises Rejected where there is none."""
+    def _read(self, published: str, value: Any) -> WrittenAnswer:
+        if not (any(self._lists) or _is_row(value)):
+            return read(DETAIL, published)
+        if isinstance(value, dict) and isinstance(question := value.get("value", value), dict):
+            whole = self._texts and self._texts.publish(published, question)
+            return read(full_texts.FORM, whole) if whole else read(ROW, published)
+        return read(ROW, published)
+
+    def _open(self, of_reply: bool) -> None:
+        if len(self._lists) == _MAX_DEPTH:
+            raise Rejected(
+                "The JSON is nested too deep. The rest is not read.",
+                "Save the file again, as the API gives it.",
+            )
+        self._lists.append(of_reply)
+
+    def _open_reply(self, file: BinaryIO) -> bool:
+        """Move to the first question of a reply with a list of them, if such a reply is next."""
+        at = 0
+        while member := self._member(file, at):
+            at = member.end() - self._at
+            if member[1] in _OF_A_QUESTION:
+                return False
+            listed = member[1] == "results"
+            if listed and self._text.startswith("[", member.end()):
+                self._at = member.end() + 1
+                self._open(of_reply=True)
+                return True
+            value, at = self._decode(file, at)
+            if listed and value is None:
+                self._at += at
+                self._end_reply(file)
+                return True
+        return False
+
+    def _end_reply(self, file: BinaryIO) -> None:
+        """Move past what follows the list in its reply."""
+        while member := self._member(file, 0):
+            _, end = self._decode(file, member.end() - self._at)
+            self._at += end
+        if not self._skip(file, _REPLY_END):
+            raise Rejected("The list has no end.", "Save it again, whole.")
+
+    def _member(self, file: BinaryIO, at: int) -> re.Match[str] | None:
+        """The key that follows in an object, so many characters on."""
+        if len(self._text) - self._at - at < _BUFFER:
+            self._fill(file, _BUFFER)
+        return _MEMBER.match(self._text, self._at + at)
+
+    def _decode(self, file: BinaryIO, at: int) -> tuple[Any, int]:
+        """The JSON value so many characters on, and where it ends; Rejected where there is none."""
         while True:
+            held = len(self._text) - self._at
             try:
-                _, end = json.JSONDecoder().raw_decode(self._text, self._at)
+                value, end = json.JSONDecoder().raw_decode(self._text, self._at + at)
             except json.JSONDecodeError as error:
-                held = len(self._text) - self._at
                 if held > MAX_RECORD_BYTES:
                     raise Rejected(
                         f"A question does not end within {held:,} characters.",
@@ -96,9 +163,8 @@ class ApiJsonFile(SourceFile):
                     "Save the file again, as the API gives it.",
                 ) from None
             else:
-                published = self._text[self._at : end]
-                self._at = end
-                return published
+                if end < len(self._text) or not self._fill(file, held):  # `20` may be half of 2024
+                    return value, end - self._at
 
     def _skip(self, file: BinaryIO, pattern: re.Pattern[str]) -> bool:
         """Move past the pattern where it comes next; say whether it does."""
@@ -130,16 +196,15 @@ class ApiJsonFile(SourceFile):
 def looks_like(head: str) -> bool:
     """Whether a file that begins so holds the API's JSON."""
     start = head.lstrip()
-    list_start = _LIST_START.match(start)
-    empty = list_start is not None and _LIST_END.match(start[list_start.end() :].lstrip())
-    return start.startswith("{") and (bool(empty) or len(set(_KEY.findall(start))) > 1)
+    if not start.startswith(("{", "[")):
+        return False
+    return bool(_EMPTY_REPLY.match(start)) or len(set(_KEY.findall(start))) > 1
 
 
 def read(form: str, published: str) -> WrittenAnswer:
     """The record of one question from its JSON object; raises Rejected, naming the field."""
-    value = parsed_object(published).get("value")
-    if not isinstance(value, dict):
-        raise Rejected("The field value is not an object.", "Save what the API gives, whole.")
+    fields = parsed_object(published)
+    value = _question_in(fields) if form != full_texts.FORM else _completed(fields)
     uin = uin_of(value)
     answer = markup_of(value, "answerText")
     status = _status(value, answer)
@@ -148,7 +213,7 @@ def read(form: str, published: str) -> WrittenAnswer:
         published=published,
         answer=answer,
         # A list strips the tags and decodes the rest, but sometimes leaves the tags in.
-        markup="html" if form == DETAIL or _TAG.search(answer) else "text",
+        markup="html" if form != ROW or _TAG.search(answer) else "text",
         source_question=_question(value, status),
         answering_body=text_of(value, "answeringBodyName"),
         date_tabled=_date("dateTabled", required_text(value, "dateTabled")),
@@ -164,6 +229,38 @@ def read(form: str, published: str) -> WrittenAnswer:
         date_corrected=_optional_date(value, "dateAnswerCorrected"),
         original=_original(value) if status == "corrected" else None,
     )
+
+
+def _question_in(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The question that an object of the API holds, or is."""
+    value = fields.get("value", fields)
+    if not isinstance(value, dict) or (value is fields and "dateTabled" not in fields):
+        raise Rejected("The field value is not an object.", "Save what the API gives, whole.")
+    return value
+
+
+def _completed(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The question of a list with its full texts."""
+    row, texts = fields.get("row"), fields.get("texts")
+    if isinstance(row, dict) and isinstance(texts, dict):
+        texts = texts.get("value", texts)
+        if whole := full_texts.completed(_question_in(row), texts):
+            return whole
+    raise Rejected("The question and its texts do not agree.", "Ingest its list again.")
+
+
+def _is_row(value: Any) -> bool:
+    """Whether a question that is saved without its list is one of a list.
+
+    Its answer has no tag; where it has no answer, its question has the length of a cut one.
+    """
+    question = value.get("value", value) if isinstance(value, dict) else None
+    if not isinstance(question, dict):
+        return False
+    answer, asked = question.get("answerText") or "", question.get("questionText") or ""
+    if not (isinstance(answer, str) and isinstance(asked, str)):
+        return False
+    return not _TAG.search(answer) if answer else len(asked) == _CUT_QUESTION_CHARACTERS
 
 
 def _status(value: Mapping[str, Any], answer: str) -> Status:
@@ -220,4 +317,4 @@ def _member(value: Mapping[str, Any], name: str) -> str | None:
 
 def date_corrected(published: str) -> Any:
     """When a question's answer was corrected, as the API writes it; None where it was not."""
-    return parsed_object(published)["value"].get("dateAnswerCorrected")
+    return _question_in(parsed_object(published)).get("dateAnswerCorrected")

@@ -11,6 +11,9 @@ from qa.archive.sources.source import CONTROL_CHARACTERS, checked_uin, house_of_
 from qa.errors import Rejected
 from qa.model import House
 
+_HOUSES = {"1": "Commons", "2": "Lords"}
+"""The Houses by Parliament's numbers of them."""
+
 
 def parsed_object(published: str) -> dict[str, Any]:
     """The JSON object that a text holds; raises Rejected where it holds none."""
@@ -62,7 +65,7 @@ def uin_of(fields: Mapping[str, Any]) -> str:
 def house_of(fields: Mapping[str, Any], uin: str) -> House:
     """The House that a UIN is of; the field `house`, where stated, must agree."""
     house = house_of_uin(uin)
-    stated = text_of(fields, "house")
+    stated = _HOUSES.get(str(fields.get("house"))) or text_of(fields, "house")
     if stated is not None and stated.capitalize() != house:
         raise Rejected(
             f"The field house is {stated[:40]!r}, but the UIN {uin} is of the {house}.",

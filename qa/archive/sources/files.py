@@ -12,6 +12,7 @@ from typing import BinaryIO
 from qa.archive.sources import (
     api_json,
     csv_export,
+    full_texts,
     json_lines,
     official_html,
     official_page,
@@ -20,6 +21,7 @@ from qa.archive.sources import (
     question_xml,
     theyworkforyou,
 )
+from qa.archive.sources.full_texts import FullTexts
 from qa.archive.sources.source import MAX_RECORD_BYTES, Rejection, SourceFile, decode_utf8, reading
 from qa.errors import Rejected
 from qa.model import WrittenAnswer
@@ -72,8 +74,11 @@ class PageFile(SourceFile):
         return decode_utf8(content, "page").removeprefix("\ufeff").replace("\r\n", "\n")
 
 
-def open_source(path: Path) -> SourceFile | None:
-    """The file with the reader of its form, if any; raises Rejected where it cannot be read."""
+def open_source(path: Path, texts: FullTexts | None = None) -> SourceFile | None:
+    """The file with the reader of its form, if any; raises Rejected where it cannot be read.
+
+    `texts` are those that complete the questions of lists.
+    """
     with reading(path) as file:
         head = file.read(_HEAD_BYTES)
         file.seek(0)
@@ -81,7 +86,9 @@ def open_source(path: Path) -> SourceFile | None:
             return json_lines.JsonLinesFile(path)
     text = head.decode("utf-8", errors="replace").removeprefix("\ufeff")
     if api_json.looks_like(text):
-        return api_json.ApiJsonFile(path)
+        return api_json.ApiJsonFile(path, texts)
+    if texts and path in texts.paths:
+        return full_texts.FullTextsFile(path, texts)
     if theyworkforyou.looks_like(head):
         return theyworkforyou.DayFile(path)
     if csv_export.looks_like(head):

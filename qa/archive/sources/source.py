@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
@@ -11,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Literal
 
+from qa.archive.sources.encoding import open_utf8
 from qa.errors import Rejected
 from qa.model import House, WrittenAnswer
 
@@ -75,8 +75,8 @@ class SourceFile(ABC):
 
     def __init__(self, path: Path) -> None:
         self.path, self.where, self.position = path, str(path), 0
-        with reading(path) as file:
-            self.size = os.fstat(file.fileno()).st_size
+        with reading(path):
+            self.size = path.stat().st_size
 
     def attempt(self, read: Callable[[], WrittenAnswer]) -> WrittenAnswer | Rejection:
         """What `read` returns for the record at `where`, or why it rejects it."""
@@ -92,9 +92,9 @@ class SourceFile(ABC):
 
 @contextmanager
 def reading(path: Path) -> Iterator[BinaryIO]:
-    """The file, open for reading; raises Rejected where the system cannot open or read it."""
+    """The file's content as UTF-8, open for reading; raises Rejected where it cannot be read."""
     try:
-        with path.open("rb") as file:
+        with open_utf8(path) as file:
             yield file
     except OSError as error:
         raise Rejected(

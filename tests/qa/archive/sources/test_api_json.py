@@ -414,3 +414,68 @@ def test_the_date_of_a_correction_is_returned_as_published():
     published = json.dumps(envelope(copy.deepcopy(NAMED["corrected"])))
     assert api_json.date_corrected(published) == "2024-01-23T00:00:00"
     assert api_json.date_corrected(detail()) is None
+
+
+def bare(**stated):
+    """What is in `value`, alone."""
+    return json.dumps(question(1, **stated))
+
+
+BARE_FORMS = {
+    "a bare list of replies": (2, "api-detail", f"[{detail()}, {detail(uin='2')}]"),
+    "a bare list of rows": (5, "api-list", json.dumps(json.loads(listed("take=5"))["results"])),
+    "a bare list of lists": (10, "api-list", f"[{listed('take=5')},{listed('skip=5&take=5')}]"),
+    "bare questions, one a line": (2, "api-detail", bare() + "\n" + bare(uin="2")),
+    "a bare list of bare questions": (2, "api-detail", f"[{bare()},\n{bare(uin='2')}]"),
+    "more keys after": (1, "api-list", f'{{"results": [{detail()}], "links": [{{"a": "]"}}]}}'),
+    "more keys before": (1, "api-list", f'{{"page": {{"size": [1]}}, "results": [{detail()}]}}'),
+    "links before the value": (1, "api-detail", '{"links": [], ' + detail()[1:]),
+    "no results": (0, None, '{"totalResults": 0, "results": null, "links": []}'),
+    "an empty list with more keys": (0, None, '{"totalResults": 0, "results": [], "links": []}'),
+}
+
+
+@pytest.mark.parametrize("name", BARE_FORMS)
+def test_questions_are_read_in_whatever_list_they_are(tmp_path, name):
+    count, form, text = BARE_FORMS[name]
+    records = read(saved(tmp_path, text, text))
+    assert [record.form for record in records] == [form] * 2 * count
+    for record in records:
+        assert sources.reread(record.form, record.published) == record
+
+
+@pytest.mark.parametrize(
+    ("uin", "stated", "house"),
+    [("5", 1, "Commons"), ("5", "1", "Commons"), ("HL5", 2, "Lords"), ("HL5", "lords", "Lords")],
+)
+def test_a_house_may_be_a_number(uin, stated, house):
+    record = json.dumps(envelope(question(1, uin=uin) | {"house": stated}))
+    assert sources.reread("api-detail", record).house == house
+
+
+@pytest.mark.parametrize(
+    ("uin", "stated"), [("5", 2), ("HL5", 1), ("5", 3), ("5", True), ("5", 1.5), ("5", [1])]
+)
+def test_a_number_of_another_house_or_of_none_is_refused(uin, stated):
+    record = json.dumps(envelope(question(1, uin=uin) | {"house": stated}))
+    with pytest.raises(Rejected, match="house"):
+        sources.reread("api-detail", record)
+
+
+@pytest.mark.parametrize(
+    ("text", "good", "words"),
+    [
+        (f"[{detail()}, 5, {detail(uin='2')}]", 2, "not an object"),
+        (f"[{detail()}, {{}}]", 1, "value"),
+        (f"[{detail()}", 1, "no end"),
+        (f'{{"results": [{detail()}], "links": [', 1, "not JSON"),
+        (f'{{"results": [{detail()}], "links"', 1, "no end"),
+        (f"[[[[[[[{detail()}]]]]]]]", 0, "nested"),
+        (f"[{detail()}, {bare(dateTabled=None)}]", 1, "dateTabled"),
+    ],
+)
+def test_a_broken_list_is_refused_where_it_breaks(tmp_path, text, good, words):
+    records = read(saved(tmp_path, text))
+    *read_before, rejected = sorted(records, key=lambda record: isinstance(record, Rejection))
+    assert len(read_before) == good
+    assert words in rejected.reason

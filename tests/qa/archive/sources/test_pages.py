@@ -230,7 +230,7 @@ def test_a_page_that_is_too_long_is_rejected(tmp_path: Path) -> None:
         b"",
         b"\n\n",
         b"\x00\x01\x02\xff\xfe" * 1000,
-        OFFICIAL.encode("utf-16"),
+        OFFICIAL.encode("utf-32"),
         b"<!DOCTYPE html><title>Another site</title><p>UIN 41780, tabled on 3 September 2021</p>",
         b"The line UIN 41780, tabled on 3 September 2021 is in each page.\n",
         b"    UIN 41780, tabled on 3 September 2021\n",
