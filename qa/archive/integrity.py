@@ -45,7 +45,9 @@ _LINK_TAG = re.compile(r"</?a\b[^>]*>", re.IGNORECASE)
 _TAG = re.compile(r"""<[a-z/!?](?:[^>"']|"[^"]*"|'[^']*')*>|<[a-z/!?][^>]*>""", re.IGNORECASE)
 _SEAM, _LINK_SEAM = "\x1f", "\x1e"
 _WORD = re.compile(rf"([{_SEAM}{_LINK_SEAM}]?)(\w+)")
-_RAISED = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+_RAISED = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉]+")
+_CONTROL = re.compile("[\x01-\x08\x0e-\x1b\x7f\x81\x8d\x8f\x90\x9d]")  # nobody wrote these
+_WINDOWS_1252 = re.compile("[\x80-\x9f]")
 
 
 def verify_integrity(settings: Settings, progress: Progress | None = None) -> Iterator[str]:
@@ -125,6 +127,9 @@ def _without_deletions(text: str) -> str:
 
 def _words(text: str) -> list[tuple[str, str]]:
     """The words of a text, each after the seam before it, if there is one."""
+    text = _WINDOWS_1252.sub(
+        lambda found: found.group().encode("latin-1").decode("cp1252"), _CONTROL.sub("", text)
+    )
     spaced = _RAISED.sub(lambda raised: f"{_SEAM}{raised.group()}{_SEAM}", text)
     found: list[tuple[str, str]] = _WORD.findall(unicodedata.normalize("NFKC", spaced))
     return found

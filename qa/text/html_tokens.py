@@ -16,7 +16,10 @@ _PLAIN = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)\s*(/?)>")
 _OPENING = re.compile(r"<(/?)([A-Za-z][^\s/<>]*)")
 _DELIMITER = re.compile(r"""[<>]|=\s*["']""")
 _ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)""")
-_DECLARATION = re.compile(r"<[!?][A-Za-z][^<>]*>")
+_DECLARATION = re.compile(
+    r"<[!?][A-Za-z][^<>]*>|<!\[CDATA\[|<!(?:--)?\[[^<>\]]{0,100}\](?:--)?>", re.IGNORECASE
+)
+_CDATA, _CDATA_END = "<![cdata[", "]]>"
 # Python rejects numbers of thousands of digits; no character reference needs so many.
 _OVERLONG_REFERENCE = re.compile(r"&#(?:[xX][0-9a-fA-F]{16,}|[0-9]{16,});?")
 _RAW_TEXT_END = {
@@ -57,8 +60,8 @@ def located_tokens(markup: str) -> Iterator[tuple[int, int, str | Tag]]:
     """The tags and the decoded texts between them, in order, each with its start and end.
 
     A `<` that begins no complete tag is text, and so is a comment without an end, so that damage
-    never loses a word. A quoted attribute may hold `>`. Comments, declarations and the content of
-    `script` and `style` are left out.
+    never loses a word. A quoted attribute may hold `>`. Comments, declarations, the marks of CDATA
+    and of Word's conditions, and the content of `script` and `style` are left out.
     """
     scanner = _Scanner(markup)
     done = at = 0
@@ -68,13 +71,15 @@ def located_tokens(markup: str) -> Iterator[tuple[int, int, str | Tag]]:
             at += 1
             continue
         if done < at:
-            yield done, at, decode_references(markup[done:at])
+            yield done, at, scanner.text(done, at)
         if tag is not None:
             yield at, end, tag
             end = scanner.skip_raw_text(tag, end)
+        elif markup[at:end].lower() == _CDATA:
+            scanner.in_cdata = True
         done = at = end
     if done < len(markup):
-        yield done, len(markup), decode_references(markup[done:])
+        yield done, len(markup), scanner.text(done, len(markup))
 
 
 class _Scanner:
@@ -88,6 +93,7 @@ class _Scanner:
         # quotes takes quadratic time.
         self.dead_ends: set[int] = set()
         self.unclosed: set[str] = set()
+        self.in_cdata = False
 
     def token(self, at: int) -> tuple[Tag | None, int]:
         """The tag at an offset and its end: no tag for a comment, end 0 where it is text."""
@@ -98,11 +104,17 @@ class _Scanner:
             end = self._end_of_tag(found.end())
             attributes = self.markup[found.end() : end - 1] if end else ""
             return Tag(found[2].lower(), found[1] == "/", attributes.endswith("/"), attributes), end
-        if self.markup.startswith("<!--", at):
-            closed = self.last_comment_end >= at + 2
-            return None, self.markup.find("-->", at + 2) + 3 if closed else 0
+        if self.markup.startswith("<!--", at) and self.last_comment_end >= at + 2:
+            return None, self.markup.find("-->", at + 2) + 3
         declaration = _DECLARATION.match(self.markup, at)
         return None, declaration.end() if declaration else 0
+
+    def text(self, start: int, end: int) -> str:
+        """The decoded text of a slice, without the end of a CDATA section that has begun."""
+        text = self.markup[start:end]
+        if self.in_cdata and _CDATA_END in text:
+            text, self.in_cdata = text.replace(_CDATA_END, " ", 1), False
+        return decode_references(text)
 
     def _end_of_tag(self, at: int) -> int:
         passed: list[int] = []

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 
-BREAK = "\x00"
-"""Marks a line break while text is collected; published text has no control characters."""
+from qa.text.characters import as_meant
 
-_CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
-_TAIL_CHARACTERS = 16  # before a raised figure, that decide how it is read
+BREAK, PARAGRAPH, ITEM = "\x00", "\x01", "\x02"
+"""Mark a new line, and a new paragraph or item of a cell, while text is collected; published text
+has no control characters."""
+BREAKS = re.compile(f"[{BREAK}{PARAGRAPH}{ITEM}]")
+
+_CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_TAIL_CHARACTERS = 24  # before a raised figure, that decide how it is read
 _MAX_MARKER_CHARACTERS = 40
 _MAX_ADDRESS_CHARACTERS = 2000  # browsers and servers accept no more; longer is damage
 
@@ -17,9 +21,17 @@ _FIGURES = re.compile(r"[\s(\[]*\d+(?:[\s,;()\[\]]+\d+)*[\s,;.)\]]*")
 _FIGURES_AND_MORE = re.compile(r"[\d\s,;.&()\[\]\N{EN DASH}-]*\d[\d\s,;.&()\[\]\N{EN DASH}-]*")
 _ENDS_A_MARKER = frozenset("0123456789.)]")
 _LETTERS = re.compile(r"[a-z](?:\s*,\s*[a-z])*")
-_LENGTH = re.compile(r"(?:(?<!\w)(?:m|ft|mi|yd)|(?<![^\W\d_])(?:km|cm|mm))$")
-_POWER_OF_TEN = re.compile(r"[x\N{MULTIPLICATION SIGN}]\s*10$")
-_RAISED = str.maketrans("0123456789-\N{MINUS SIGN}", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻")
+_POWER = re.compile(r"(?:(?<![^\W\d_])(?:m|[dcmknµμ]m|ft|mi|yd|inch|miles|metres?)|[/·]s)$")
+_MONEY = re.compile(r"(?:[£$€]|\b(?:GBP|EUR|USD))\s?\d[\d,.]*\s?m$", re.IGNORECASE)
+_POWER_OF_TEN = re.compile(r"[x*\N{MULTIPLICATION SIGN}]\s*10$", re.IGNORECASE)
+_NEGATIVE = re.compile(r"[-\N{MINUS SIGN}\N{EN DASH}\N{NON-BREAKING HYPHEN}]\d{1,3}")
+_FORMULA = re.compile(
+    r"(?:(?<![^\W\d_])(?:(?:[kMG]?t|k?g)?CO 2|CH 4|NH 3|SO [23]|SF 6)"
+    r"|(?:[(/]|\b(?:dioxide|oxides|mean|of|the)\s\(?)NO [23])$"
+)
+"""Formulas whose figures are sometimes raised by mistake, a space before the figure."""
+_RAISED = str.maketrans("0123456789-\N{MINUS SIGN}\N{EN DASH}\u2011", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁻⁻")
+_LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _WORD = re.compile(r"\A\w+")
 _ADDRESS = re.compile(r"(https?)://[^\s/?#]+", re.IGNORECASE)
 
@@ -37,7 +49,7 @@ class LineBuilder:
 
     def add(self, text: str) -> None:
         """Add published words."""
-        text = _CONTROL_CHARACTERS.sub("", text)
+        text = as_meant(_CONTROL_CHARACTERS.sub("", text))
         if not text:
             return
         if self._address:
@@ -54,11 +66,11 @@ class LineBuilder:
         self._gap = self._opening = False
         self._pieces.append(text)
 
-    def end_line(self) -> None:
-        """Begin a new line."""
+    def end_line(self, mark: str = BREAK) -> None:
+        """Begin a new line, or what `mark` says."""
         self._end_word()
         self._gap = self._opening = False
-        self._pieces.append(BREAK)
+        self._pieces.append(mark)
 
     def take(self) -> str:
         """All text added since the last call; what is still open is closed."""
@@ -94,13 +106,15 @@ class LineBuilder:
         tail = self._tail(start)
         written = _plain_form(words, tail) if len(words) <= _MAX_MARKER_CHARACTERS else None
         if below and (tail[-1:].isalpha() or not (written and words[-1:] in _ENDS_A_MARKER)):
-            return  # a formula such as CO2, or small print
+            if words.isdecimal() and tail[-1:].isalpha():
+                self._pieces[start:] = [content.translate(_LOWERED)]
+            return  # a formula such as CO₂, or small print
         del self._pieces[start:]
         if not words:
             self._pieces += [content] * bool(content)
             return
         before = tail.rstrip(" \N{NO-BREAK SPACE}")
-        begins = not before or before.endswith(BREAK)
+        begins = not before or BREAKS.fullmatch(before[-1]) is not None
         if written is None:
             apart = tail[-1:].isalnum() and (words[:1].isalnum() or words[:1] in ("(", "["))
             self._pieces.append(" " + content if apart else content)
@@ -138,7 +152,7 @@ class LineBuilder:
             self.close_raised()
             self._link = None
         content = "".join(self._pieces[start:])
-        words, bare = _bare(content.replace(BREAK, " ").strip()), _bare(address)
+        words, bare = _bare(BREAKS.sub(" ", content).strip()), _bare(address)
         if not words or words == bare or (not whole and words.startswith(bare)):
             return
         kept = content.rstrip()
@@ -199,12 +213,22 @@ def _plain_form(words: str, tail: str) -> str | None:
     """Short raised content as plain text, such as [2], ² or th; None where it is plain words."""
     if words.lower() in _ORDINAL and tail.rstrip()[-1:].isdigit():
         return words
-    if words in ("2", "3") and _LENGTH.search(tail.rstrip()):
+    near = tail.rstrip()
+    if words in ("2", "3") and _POWER.search(near) and not _MONEY.search(near):
         return words.translate(_RAISED)
-    if re.fullmatch(r"[-\N{MINUS SIGN}]?\d+", words) and _POWER_OF_TEN.search(tail):
+    if _NEGATIVE.fullmatch(words) and tail[-1:].isalnum():
         return words.translate(_RAISED)
+    if words.isdecimal() and _POWER_OF_TEN.search(tail):
+        return words.translate(_RAISED)
+    if tail[-1:].isalpha() and words.isdecimal() and _is_formula(tail, words):
+        return words.translate(_LOWERED)
     if _FIGURES.fullmatch(words) or _LETTERS.fullmatch(words):
         return "".join(f"[{marker}]" for marker in re.findall(r"\d+|[a-z]", words))
     if _FIGURES_AND_MORE.fullmatch(words):
         return f"[{words.strip(' ()[]')}]"
     return None
+
+
+def _is_formula(tail: str, figure: str) -> bool:
+    """Whether a figure belongs to the chemical formula before it: CO with 2."""
+    return _FORMULA.search(f"{tail} {figure}") is not None

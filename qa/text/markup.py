@@ -6,9 +6,11 @@ import re
 from typing import Literal
 
 from qa.errors import Rejected
+from qa.text.characters import as_meant
 from qa.text.html_tokens import Tag, tokens
-from qa.text.inline import BREAK, LineBuilder
-from qa.text.table import TableBuilder
+from qa.text.inline import BREAK, ITEM, PARAGRAPH, LineBuilder
+from qa.text.numerals import numbering, numeral
+from qa.text.table import MAX_ROWS_SPANNED, TableBuilder
 
 MAX_TEXT_CHARACTERS = 4 * 1024 * 1024
 """Length of one answer's text: hundreds of times what is published, and a bound on what spanning
@@ -18,7 +20,7 @@ MAX_LIST_INDENT = 10
 
 _BLOCK = re.compile(
     "address|article|aside|blockquote|body|center|dd|details|dl|dt|fieldset|figcaption|figure"
-    "|footer|form|h[1-6]|header|hr|html|main|nav|pre|section|summary"
+    "|footer|form|h[1-6]|header|hr|html|main|nav|section|summary"
 )
 _INLINE = frozenset(
     "abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark phrase q samp"
@@ -26,6 +28,9 @@ _INLINE = frozenset(
 )
 """Tags that may be within a word, and add nothing to the text."""
 _ROWS = frozenset(("thead", "tbody", "tfoot", "tr", "caption"))
+_PARTS = re.compile(f"([{PARAGRAPH}{ITEM}]|^)([^{PARAGRAPH}{ITEM}]*)")
+_ENDS_IN_FIGURE = re.compile(r"\d[%)*]?$")
+_BEGINS_WITH_FIGURE = re.compile(r"[£$€(-]?\d")
 _ENDED = "an ended list or table"
 _INVISIBLE = re.compile("[\\s\u200b-\u200f\u2060\ufeff\u00ad]*")
 
@@ -34,7 +39,8 @@ def plain_text(answer: str, markup: Literal["html", "text"], *, original: bool =
     """The answer as plain text, of which passages are slices.
 
     A blank line separates paragraphs; each list item and each table row (`| a | b |`) is on a line
-    of its own; footnote markers are in square brackets, a link's address in round ones. With
+    of its own; footnote markers are in square brackets, a link's address in round ones. Within a
+    cell, paragraphs are separated by ` / `. With
     `original` it is the text before the corrections that the markup shows. Raises Rejected where
     the text is longer than MAX_TEXT_CHARACTERS.
     """
@@ -54,7 +60,7 @@ def plain_text(answer: str, markup: Literal["html", "text"], *, original: bool =
 
 def _normalised(answer: str) -> str:
     """The text of a page with its white space normalised."""
-    lines = (re.sub(r"\s+", " ", line).rstrip() for line in answer.split("\n"))
+    lines = (re.sub(r"\s+", " ", line).rstrip() for line in as_meant(answer).split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
@@ -75,8 +81,11 @@ class _TextBuilder:
         self._blocks: list[str] = []
         self._last = ""  # the kind of the last block
         self._size = 0
-        self._lists: list[int | None] = []  # the next number of each open list; None for bullets
+        self._lists: list[_List] = []
+        self._cell_lists: list[_List] = []  # those within a cell
+        self._cell_bullets: list[str] = []  # of the items of a cell
         self._bullet = ""  # of the list item that the next block opens
+        self._preformatted = 0
         self._in_item = False
         self._tables = 0
         self._table: TableBuilder | None = None
@@ -90,8 +99,13 @@ class _TextBuilder:
 
     def words(self, text: str) -> None:
         """Add the text between tags, unless a correction leaves it out."""
-        if not any(self._deletions):
-            self._line.add(text)
+        if any(self._deletions):
+            return
+        first, *others = text.split("\n") if self._preformatted else [text]
+        self._line.add(first)
+        for line in others:
+            self._line.end_line()
+            self._line.add(line)
 
     def text(self) -> str:
         """The whole text, after the last token."""
@@ -123,11 +137,18 @@ class _TextBuilder:
         elif name == "table":
             self._table_tag(tag)
         elif name in ("ul", "ol", "li"):
+            if self._table:
+                self._cell_list(tag)
+                return
             if name == "li" and tag.closing and self._lists and not self._in_item:
-                self._bullet = self._next_bullet("")  # the item's opening tag is lost
+                self._bullet = self._lists[-1].bullet("")  # the item's opening tag is lost
             self._end_block()
-            if self._table is None:
-                self._list(tag)
+            self._list(tag)
+        elif name == "img":
+            self._picture(tag)
+        elif name == "pre":
+            self._end_block()
+            self._preformatted = max(self._preformatted + (-1 if tag.closing else 1), 0)
         elif _BLOCK.fullmatch(name) or name in ("td", "th") or name in _ROWS:
             self._end_block()
         elif name not in _INLINE:
@@ -147,12 +168,19 @@ class _TextBuilder:
         elif self._deletions:
             self._deletions.pop()
 
+    def _picture(self, tag: Tag) -> None:
+        """A picture's words, or a note that it is there; nothing of one made to be invisible."""
+        sizes = [_number(tag.attribute(name), 2, 0, 2) for name in ("width", "height")]
+        words = " ".join(tag.attribute("alt").split()) or " ".join(tag.attribute("title").split())
+        if not tag.closing and min(sizes) > 1:
+            self.words(f" [Picture: {words}] " if words else " [Picture] ")
+
     def _list(self, tag: Tag) -> None:
         if tag.name == "li":
             if tag.closing:
                 self._in_item, self._bullet = False, ""
             else:
-                self._in_item, self._bullet = True, self._next_bullet(tag.attribute("value"))
+                self._in_item, self._bullet = True, _bullet(self._lists, tag)
         elif tag.closing:
             if self._lists:
                 self._lists.pop()
@@ -162,21 +190,27 @@ class _TextBuilder:
         else:
             if not self._lists:
                 self._last = _ENDED
-            start = _number(tag.attribute("start"), 1, -9999, 99_999)
-            self._lists.append(start if tag.name == "ol" else None)
+            self._lists.append(_List(tag))
             self._in_item, self._bullet = False, ""
 
-    def _next_bullet(self, value: str) -> str:
-        if not self._lists or self._lists[-1] is None:
-            return "• "
-        number = _number(value, self._lists[-1], -9999, 99_999)
-        self._lists[-1] = number + 1
-        return f"{number}. "
+    def _cell_list(self, tag: Tag) -> None:
+        """A list within a cell: its items are on the line of the row, each with its bullet."""
+        if tag.name != "li":
+            self._line.end_line(PARAGRAPH)
+            if not tag.closing:
+                self._cell_lists.append(_List(tag))
+            elif self._cell_lists:
+                self._cell_lists.pop()
+        elif tag.closing:
+            self._line.end_line(PARAGRAPH)
+        else:
+            self._line.end_line(ITEM)
+            self._cell_bullets.append(_bullet(self._cell_lists, tag))
 
     def _end_block(self) -> None:
-        """End a paragraph or (a part of) a list item; within a table begin a new line."""
+        """End a paragraph or (a part of) a list item; in a table end a paragraph of the cell."""
         if self._table:
-            self._line.end_line()
+            self._line.end_line(PARAGRAPH)
             return
         lines = [" ".join(line.split()) for line in self._line.take().split(BREAK)]
         if all(_INVISIBLE.fullmatch(line) for line in lines):
@@ -204,13 +238,13 @@ class _TextBuilder:
         if tag.closing:
             self._tables = max(self._tables - 1, 0)
             if self._tables:
-                self._line.end_line()
+                self._line.end_line(PARAGRAPH)
             else:
                 self._end_table()
                 self._end_block()
         elif self._table and self._table.cell_open:
             self._tables += 1  # a table within a cell becomes words of the cell
-            self._line.end_line()
+            self._line.end_line(PARAGRAPH)
         else:
             self._end_table()
             self._end_block()
@@ -218,25 +252,44 @@ class _TextBuilder:
 
     def _cell(self, tag: Tag, table: TableBuilder) -> None:
         if self._tables > 1:
-            self._line.end_line()
+            self._line.end_line(PARAGRAPH)
             return
-        words = _one_line(self._line.take())
+        words = self._cell_words()
         if tag.closing or table.cell_open or words:
             table.end_cell(words)
         if not tag.closing:
             table.open_cell(
                 _number(tag.attribute("colspan"), 1, 1, 100),
-                _number(tag.attribute("rowspan"), 1, 1, 500),
+                _number(tag.attribute("rowspan"), 1, 0, MAX_ROWS_SPANNED) or MAX_ROWS_SPANNED,
             )
+
+    def _cell_words(self) -> str:
+        """The words of the cell on one line, its paragraphs and items apart; empty if invisible."""
+        bullets, self._cell_bullets = iter(self._cell_bullets), []
+        self._cell_lists = []
+        line = ""
+        for mark, part in _PARTS.findall(self._line.take()):
+            bullet = next(bullets, "") if mark == ITEM else ""
+            words = ""
+            for piece in filter(None, (" ".join(piece.split()) for piece in part.split(BREAK))):
+                apart = _ENDS_IN_FIGURE.search(words) and _BEGINS_WITH_FIGURE.match(piece)
+                words += (" / " if apart else " ") * bool(words) + piece
+            if not _INVISIBLE.fullmatch(words):
+                line += (" " if bullet else " / ") * bool(line) + bullet + words
+        return line
 
     def _row(self, tag: Tag, table: TableBuilder) -> None:
         if self._tables > 1:
-            self._line.end_line()
+            self._line.end_line(PARAGRAPH)
             return
-        words = _one_line(self._line.take())
+        words = self._cell_words()
         if table.cell_open or words:
             table.end_cell(words)
         self._put_row(table)
+        if tag.name != "tr":
+            table.end_section()
+        elif not tag.closing:
+            table.open_row()
 
     def _put_row(self, table: TableBuilder) -> None:
         if row := table.end_row():
@@ -245,7 +298,7 @@ class _TextBuilder:
     def _end_table(self) -> None:
         if self._table is None:
             return
-        words = _one_line(self._line.take())
+        words = self._cell_words()
         if words or self._table.cell_open:
             self._table.end_cell(words)
         self._put_row(self._table)
@@ -272,10 +325,25 @@ def _closed_marks(tags: list[Tag]) -> list[bool]:
     return closed
 
 
-def _one_line(text: str) -> str:
-    """A cell's text on one line; empty where nothing is visible."""
-    text = " ".join(text.replace(BREAK, " ").split())
-    return "" if _INVISIBLE.fullmatch(text) else text
+class _List:
+    """An open list: bullets, or numbers as its tag says."""
+
+    def __init__(self, tag: Tag) -> None:
+        numbered = tag.name == "ol"
+        self._next = _number(tag.attribute("start"), 1, -9999, 99_999) if numbered else None
+        self._kind = numbering(tag.attribute("type"), tag.attribute("style"))
+
+    def bullet(self, value: str) -> str:
+        """The bullet of its next item; `value` is the number that the item states, if any."""
+        if self._next is None:
+            return "• "
+        number = _number(value, self._next, -9999, 99_999)
+        self._next = number + 1
+        return f"{numeral(number, self._kind)}. "
+
+
+def _bullet(lists: list[_List], item: Tag) -> str:
+    return lists[-1].bullet(item.attribute("value")) if lists else "• "
 
 
 def _number(value: str, default: int, low: int, high: int) -> int:

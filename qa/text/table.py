@@ -9,6 +9,10 @@ MAX_REPEATED_CHARACTERS = 200
 is needed to understand the row."""
 
 
+MAX_ROWS_SPANNED = 500
+"""The most rows that a cell spans; one that spans 0 spans the rest of its part of the table."""
+
+
 class TableBuilder:
     """Takes the cells of a table in order and returns its rows.
 
@@ -21,6 +25,7 @@ class TableBuilder:
         self._spans = (1, 1)  # columns and rows of the next cell
         self._row: list[str] = []
         self._own = False  # whether the row has words of its own
+        self._opened = False  # whether a tag has opened the row
         # By column: a cell that spans more rows, as the number of rows left and its words. Those
         # used in this row move to `_below`, for the next.
         self._above: dict[int, tuple[int, str]] = {}
@@ -45,10 +50,19 @@ class TableBuilder:
             self._add(words)
             words = ""
 
+    def open_row(self) -> None:
+        """Begin a row; cells above may span it though it has none of its own."""
+        self._opened = True
+
+    def end_section(self) -> None:
+        """End a part of the table, such as its head; no cell spans rows of two parts."""
+        self._above = {}
+
     def end_row(self) -> str:
         """End the row and return it as one line; empty where it has no words of its own."""
-        if not self._row and not self._own:
+        if not self._row and not self._own and not self._opened:
             return ""  # `</tr><tr>`: two tags, one end
+        self._opened = False
         self._add_spanning_cells()
         for column in sorted(self._above):
             while len(self._row) < column:

@@ -31,6 +31,7 @@ from qa.archive.sources.source import (
 )
 from qa.errors import Rejected
 from qa.model import WrittenAnswer
+from qa.text.characters import as_meant
 from qa.text.dates import short_date
 
 FORM = "csv"
@@ -177,7 +178,9 @@ def _fields(published: str) -> dict[str, str]:
         if found[fact] is None:
             raise Rejected(f"No column states {fact}.", f"Name one {_COLUMNS[fact][0]}.")
     return {
-        fact: value or "" if fact == "answer" else CONTROL_CHARACTERS.sub(" ", value or "")
+        fact: value or ""
+        if fact == "answer"
+        else CONTROL_CHARACTERS.sub(" ", as_meant(value or ""))
         for fact, value in found.items()
     }
 

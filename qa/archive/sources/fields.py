@@ -10,6 +10,7 @@ from typing import Any
 from qa.archive.sources.source import CONTROL_CHARACTERS, checked_uin, house_of_uin
 from qa.errors import Rejected
 from qa.model import House
+from qa.text.characters import as_meant
 
 _HOUSES = {"1": "Commons", "2": "Lords"}
 """The Houses by Parliament's numbers of them."""
@@ -46,7 +47,7 @@ def text_of(fields: Mapping[str, Any], name: str) -> str | None:
     value = fields.get(name)
     if value is None:
         return None
-    return CONTROL_CHARACTERS.sub("", _checked(value, name)).strip() or None
+    return CONTROL_CHARACTERS.sub("", as_meant(_checked(value, name))).strip() or None
 
 
 def required_text(fields: Mapping[str, Any], name: str) -> str:

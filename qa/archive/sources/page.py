@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from qa.errors import Rejected
+from qa.text.characters import as_meant
 from qa.text.dates import written_date
 
 SAVE_AGAIN = "Save the page again, whole and as text."
@@ -38,7 +39,8 @@ class PageLines:
 
     def __init__(self, page: str) -> None:
         self._all = [
-            " ".join(_CONTROL_CHARACTERS.sub("", line).split()) for line in page.split("\n")
+            " ".join(_CONTROL_CHARACTERS.sub("", as_meant(line)).split())
+            for line in page.split("\n")
         ]
         self._lines = [PageLine(number, text) for number, text in enumerate(self._all, 1) if text]
         self._at = 0

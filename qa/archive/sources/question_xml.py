@@ -15,6 +15,7 @@ from xml.parsers import expat
 from qa.archive.sources.source import UIN, answered_status, house_of_uin, is_web_address
 from qa.errors import Rejected
 from qa.model import House, WrittenAnswer
+from qa.text.characters import as_meant
 from qa.text.dates import iso_date, written_date
 
 FORM = "theyworkforyou"
@@ -72,7 +73,7 @@ class _Element:
 
     @property
     def text(self) -> str:
-        return " ".join("".join(self.words).split())
+        return " ".join(as_meant("".join(self.words)).split())
 
 
 def publish(answered: str, at: int, parts: list[str]) -> str:

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.errors import Rejected
+from qa.text.characters import as_meant
 from qa.text.markup import MAX_TEXT_CHARACTERS, plain_text
 
 REAL = Path(__file__).parents[4] / "shared" / "data" / "written-answers"
@@ -66,7 +67,7 @@ def test_paragraphs_and_white_space(markup: str, text: str) -> None:
         ("</p></td></b></ul></table>x</li>", "x"),
         ("&#" + "9" * 6000 + ";", "\N{REPLACEMENT CHARACTER}"),
         ("&#0;&#xD800;&nosuch;&", "\N{REPLACEMENT CHARACTER}\N{REPLACEMENT CHARACTER}&nosuch;&"),
-        ("<unknown>kept</unknown><img src=x onerror=y>", "kept"),
+        ("<unknown>kept</unknown><img src=x onerror=y>", "kept [Picture]"),
         ("<strike>5</strike>6<label>x</label>y<nosuch>z", "5 6xy z"),
     ],
 )
@@ -125,7 +126,26 @@ def test_a_corrected_answer_has_the_text_after_the_correction(markup: str, text:
         ("£5m<sup>2</sup>, room<sup>2</sup>, 3 km<sup>4</sup>", "£5m[2], room[2], 3 km[4]"),
         ("3 x 10<sup>6</sup>, 3 × 10<sup>-12</sup>", "3 x 10⁶, 3 × 10⁻¹²"),
         ("there were 10<sup>6</sup>", "there were 10[6]"),
-        ("CO<sub>2</sub> and H<sub>2</sub>O", "CO2 and H2O"),
+        ("over 25,000m<sup>3</sup> of water, 40m<sup>2</sup>", "over 25,000m³ of water, 40m²"),
+        (
+            "40 µg/m<sup>3</sup>, 5 cm<sup>3</sup>, 9 metres<sup>2</sup>",
+            "40 µg/m³, 5 cm³, 9 metres²",
+        ),
+        (
+            "£55.57m<sup>2</sup>, £ 5 m<sup>3</sup>, $1,200m<sup>2</sup>",
+            "£55.57m[2], £ 5 m[3], $1,200m[2]",
+        ),
+        ("20M<sup>2</sup>, item<sup>2</sup>, Im<sup>2</sup>", "20M[2], item[2], Im[2]"),
+        ("10<sup>-3</sup>, 10<sup>–9</sup> g, s<sup>−1</sup>", "10⁻³, 10⁻⁹ g, s⁻¹"),
+        ("3x10<sup>6</sup>, 2 X 10<sup>12</sup>", "3x10⁶, 2 X 10¹²"),
+        ("CO<sup>2</sup>, 6 MtCO<sup>2</sup>, CH<sup>4</sup>", "CO₂, 6 MtCO₂, CH₄"),
+        ("nitrogen dioxide (NO<sup>2</sup>)", "nitrogen dioxide (NO₂)"),
+        ("Yes or NO<sup>2</sup>, HMCO<sup>2</sup>, CO<sup>3</sup>", "Yes or NO[2], HMCO[2], CO[3]"),
+        ("2014<sub>2</sub>", "2014[2]"),
+        (
+            "CO<sub>2</sub>, H<sub>2</sub>O, PM<sub>2.5</sub>, NO<sub>x</sub>",
+            "CO₂, H₂O, PM2.5, NOx",
+        ),
         ("<p><sub>Source: a <em>b</em></sub></p>", "Source: a b"),
         ("x<sup>(r)</sup>y", "x (r) y"),
         ("x<sup>Note: a long one</sup> y", "x Note: a long one y"),
@@ -215,7 +235,10 @@ def test_nested_lists_are_indented() -> None:
         ),
         ("<table><tr><td> </td><td>2012</td><td>2013</td></tr></table>", "| | 2012 | 2013 |"),
         ("<table><tr><th>a<td>b<tr><td>c<td>d</table>", "| a | b |\n| c | d |"),
-        ("<table><tr><td>a<p>b</p>c<br>d<ul><li>e</li></ul></td></tr></table>", "| a b c d e |"),
+        (
+            "<table><tr><td>a<p>b</p>c<br>d<ul><li>e</li></ul></td></tr></table>",
+            "| a / b / c d • e |",
+        ),
         ("<table><tr><td>a|b</td></tr></table>", "| a¦b |"),
         ('<table><tr><td colspan="3">a</td><td>b</td></tr></table>', "| a | | | b |"),
         (
@@ -244,7 +267,7 @@ def test_nested_lists_are_indented() -> None:
         ("<table><thead><tr><td>a</td></tr></thead><tr><td>b</td></tr></table>", "| a |\n| b |"),
         (
             "<table><tr><td>a<table><tr><td>b</td><td>c</td></tr></table>d</td><td>e</td></tr></table>",
-            "| a b c d | e |",
+            "| a / b / c / d | e |",
         ),
         ("<table><tr><td>a</td></tr></table><table><tr><td>b</td></tr></table>", "| a |\n\n| b |"),
         ("<table><tr><td>a</td></tr><table><tr><td>b</td></tr></table>", "| a |\n\n| b |"),
@@ -348,7 +371,7 @@ def test_normalising_twice_changes_nothing(text: str) -> None:
     once = plain_text(text, "text")
     assert_in_order(once)
     assert plain_text(once, "text") == once
-    assert once.split() == text.split()
+    assert once.split() == as_meant(text).split()
 
 
 TAGS = "p br table tr td th caption tbody ul ol li sup sub a b del ins div script style x".split(
@@ -434,3 +457,128 @@ def test_every_word_of_the_real_answers_is_in_the_text_in_order() -> None:
                 f"{record['id']}: {word!r} is not after {text[max(0, at - 60) : at]!r}"
             )
             at = found + len(word)
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("<td><p>5</p><p>6</p><p> </p><p>7</p></td>", "| 5 / 6 / 7 |"),
+        ("<td>5<br>6<br/>£7</td>", "| 5 / 6 / £7 |"),
+        ("<td>Number of<br>prisons<br>(a)</td>", "| Number of prisons (a) |"),
+        ("<td><ul><li>a</li><li></li><li>b, c</li></ul></td>", "| • a • b, c |"),
+        ("<td>x<ol type='a' start='3'><li>a</li><li>b</li></ol>y</td>", "| x c. a d. b / y |"),
+        ("<td><ul><li>a<ul><li>b</li></ul></li><li>c</ul></td>", "| • a • b • c |"),
+        ("<td><li>a</li></td><td><p>b</p></td>", "| • a | b |"),
+        ("<td><div><p>a</p></div><h3>b</h3></td>", "| a / b |"),
+        (
+            "<td><table><tr><td>1</td><td>2</td></tr><tr><td>3</td></tr></table></td>",
+            "| 1 / 2 / 3 |",
+        ),
+    ],
+)
+def test_what_is_apart_in_a_cell_stays_apart(markup: str, text: str) -> None:
+    assert html(f"<table><tr>{markup}</tr></table>") == text
+
+
+@pytest.mark.parametrize(
+    ("rows", "text"),
+    [
+        (
+            "<tr><td rowspan=2>a</td><td rowspan=2>b</td></tr><tr></tr><tr><td>c</td><td>d",
+            "| a | b |\n| c | d |",
+        ),
+        (
+            "<tr><td rowspan=0>a</td><td>b</td></tr><tr><td>c</tr><tr><td>d",
+            "| a | b |\n| a | c |\n| a | d |",
+        ),
+        (
+            "<tbody><tr><td rowspan=9>a</td><td>b</td></tr></tbody><tbody><tr><td>c</td></tr>",
+            "| a | b |\n| c |",
+        ),
+        ("<tr><td rowspan=-1>a</td><td>b</td></tr><tr><td>c</td></tr>", None),
+    ],
+)
+def test_a_cell_spans_the_rows_that_it_says(rows: str, text: str | None) -> None:
+    whole = html(f"<table>{rows}</table>")
+    assert whole == text if text else whole.endswith("c |")
+
+
+@pytest.mark.parametrize(
+    ("tag", "items"),
+    [
+        ('<ol type="a">', "a. b. c."),
+        ('<ol type="A" start="25">', "Y. Z. AA."),
+        ('<ol type="i" start="3">', "iii. iv. v."),
+        ('<ol type="I" start="39">', "XXXIX. XL. XLI."),
+        ('<ol type="1" start="9">', "9. 10. 11."),
+        ('<ol style="margin: 0; list-style-type: lower-roman">', "i. ii. iii."),
+        ('<ol style="list-style-type:upper-alpha;">', "A. B. C."),
+        ('<ol type="a" start="-1">', "-1. 0. a."),
+        ('<ol type="i" start="3999">', "mmmcmxcix. 4000. 4001."),
+        ('<ol type="q">', "1. 2. 3."),
+        ('<ul type="a">', "• • •"),
+    ],
+)
+def test_a_list_is_numbered_as_it_says(tag: str, items: str) -> None:
+    lines = html(f"{tag}<li>x</li><li>x</li><li>x</li>").split("\n")
+    assert [line.removesuffix(" x") for line in lines] == items.split()
+
+
+def test_preformatted_lines_stay_lines() -> None:
+    assert html("a<pre>x  1\ny  2\n\nz</pre>b\nc") == "a\n\nx 1\ny 2\n\nz\n\nb c"
+    assert html("<ul><li><pre>x\ny</pre></li></ul>") == "• x\n  y"
+    assert html("</pre>x\ny") == "x y"
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ('a<img alt="Chart: 120  in 2019" src="x">b', "a [Picture: Chart: 120 in 2019] b"),
+        ("<p><img src='data:image/png;base64,iVBORw0KGgo='></p>", "[Picture]"),
+        ("<p><img title='A map' alt=''></p>", "[Picture: A map]"),
+        ("a<img width=1 height=1>b<img height='0' alt='x'>c", "abc"),
+        ("<img width='50%' height='2px'>", "[Picture]"),
+        ('<p>5<del class="ministerial"><img alt="x"></del></p>', "5"),
+        ("<table><tr><td><img alt='x|y'></td><td>2</td></tr></table>", "| [Picture: x¦y] | 2 |"),
+        ("<img alt='&lt;b&gt; &amp; c'/>", "[Picture: <b> & c]"),
+    ],
+)
+def test_a_picture_is_its_words_or_a_note(markup: str, text: str) -> None:
+    assert html(markup) == text
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        (
+            "Her Majesty\x92s \x93own\x94 \x96 \x80 5\x85 \x8akoda",
+            "Her Majesty’s “own” – € 5… Škoda",
+        ),
+        ("&#146;&#x96;", "’–"),
+        ("a\x81b\x9dc", "abc"),
+        ("<a href='https://a.uk'>x\x92s</a>", "x’s (https://a.uk)"),
+    ],
+)
+def test_characters_of_windows_1252_are_what_they_were_meant_to_be(markup: str, text: str) -> None:
+    assert html(markup) == text
+    if "<" not in markup and "&" not in markup:
+        assert plain_text(markup, "text") == text
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("<![if !supportLists]>·<![endif]>a", "·a"),
+        ("<!--[if gte mso 9]><xml><w:View>Normal</w:View></xml><![endif]-->a", "a"),
+        ("<!--[if !mso]><!-->a<!--<![endif]-->b", "ab"),
+        ("a<![endif]-->b", "ab"),
+        ("<!--[if gte mso 9]>a", "a"),
+        ("<![CDATA[a <b>b</b>]]>c", "a b c"),
+        ("a]]>b<![cdata[c", "a]]>bc"),
+        ("<style><![CDATA[p {}]]></style>a", "a"),
+        ("<o:p>a</o:p><?xml:namespace prefix = o ns = x />b", "a b"),
+        ("x <![ y", "x <![ y"),
+    ],
+)
+def test_marks_of_word_and_of_cdata_are_gone(markup: str, text: str) -> None:
+    assert html(markup) == text
