@@ -70,7 +70,8 @@ def upsert(db: Database, record: WrittenAnswer, text: str) -> Outcome:
     known = versions.latest(db, own.answer_id, record.form) is not None
     found = answers.find(db, own.answer_id)
     row = versions.add_answer(db, own.answer_id) if found is None else found
-    version = versions.add_version(db, row, own, record, stated, text, original_text(record, text))
+    original = original_text(record, text)
+    version = versions.add_version(db, row, own, record, stated, text, original, sources.READER)
     joined = _join(db, own.question_key)
     changed = [merge_again(db, answer, {version: record}) for answer in sorted({row} | joined)]
     if known:
@@ -97,8 +98,9 @@ def stated_digest(record: WrittenAnswer, text: str) -> str:
     """A digest of all that a source states, not of how its published form words it."""
     facts = asdict(replace(record, published="", answer="")) | {"text": text}
     # Records without them have an older digest.
-    for later in ("date_corrected", "original", "correcting_member"):
-        if facts[later] is None:
+    later_facts = ("date_corrected", "original", "correcting_member")
+    for later in (*later_facts, "attachments", "grouped_questions"):
+        if not facts[later]:
             del facts[later]
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
 

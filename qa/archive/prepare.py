@@ -3,13 +3,14 @@
 from contextlib import suppress
 
 from qa.archive import sources
-from qa.archive.merge_sources import merge_again, original_text
+from qa.archive.merge_sources import merge_again, original_text, upsert
 from qa.errors import Rejected
 from qa.index.config import ANNOTATIONS, IndexConfig
 from qa.model import Piece, Progress, Reference, Span
 from qa.store import Database
 from qa.store.archive import annotations, passages, versions
 from qa.text import references
+from qa.text.markup import plain_text
 from qa.text.passages import split_passages
 from qa.text.stubs import stub_kind
 
@@ -24,6 +25,7 @@ def prepare_new_texts(
 ) -> None:
     """Annotate and split the current texts new to these rules, or those changed after `since`."""
     complete_old_versions(db, progress)
+    read_again(db, progress)
     annotate_new_texts(db, since, progress)
     texts = list(passages.unsplit(db, config.splitting, since))
     for done, (version, text) in enumerate(texts, start=1):
@@ -52,6 +54,30 @@ def complete_old_versions(db: Database, progress: Progress | None = None) -> Non
             if progress:
                 progress("Reading versions", done, total)
     for answer in sorted(completed):
+        merge_again(db, answer)
+
+
+def read_again(db: Database, progress: Progress | None) -> None:
+    """Read again what older readers read: what is read otherwise now becomes a new version.
+
+    A version that cannot be read stays as it is; `qa check` names it.
+    """
+    last = done = 0
+    unchanged: set[int] = set()
+    while batch := versions.read_by_older(db, sources.READER, last, BATCH):
+        for old in batch:
+            last = old.version
+            with suppress(Rejected):
+                record = sources.reread(old.form, old.published)
+                text = plain_text(record.answer, record.markup)
+                versions.save_stated(db, last, record, original_text(record, text))
+                if upsert(db, record, text) == "unchanged":
+                    versions.save_reader(db, last, sources.READER)
+                    unchanged.add(old.answer)
+            done += 1
+            if progress:
+                progress("Reading again", done, done)
+    for answer in sorted(unchanged):
         merge_again(db, answer)
 
 

@@ -14,7 +14,7 @@ import click
 
 from qa.model import Explanation, Progress, Quotation, Reply
 from qa.model.browse import PriorAnswers, said_difference
-from qa.model.citation import KIND_LABELS, cite, cut_table_note, day
+from qa.model.citation import KIND_LABELS, attachment_lines, cite, cut_table_note, day
 from qa.model.coverage import Coverage
 
 if TYPE_CHECKING:
@@ -209,6 +209,8 @@ def _quotation_lines(quotation: Quotation) -> Iterator[str]:
         yield from _wrapped(line, "   > ")
     for part in passage["cut_tables"]:
         yield from _wrapped(cut_table_note(part), "   ")
+    for line in attachment_lines(passage):
+        yield from _wrapped(line, "   ")
     if quotation.same:
         count = len(quotation.same.answer_ids)
         yield f"   The same answer to {count} questions, latest {day(quotation.same.latest)}"

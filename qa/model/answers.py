@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Annotated, Literal
 from urllib.parse import quote
 
@@ -17,7 +17,30 @@ LICENCE = "Contains Parliamentary information licensed under the Open Parliament
 OFFICIAL_URL = "https://questions-statements.parliament.uk/written-questions/detail/"
 """Parliament's address of a written question, before its date tabled and UIN."""
 
+
+def official_url(date_tabled: str, uin: str) -> str:
+    """Parliament's address of the question with this date tabled and UIN."""
+    return f"{OFFICIAL_URL}{date_tabled}/{quote(uin, safe='')}"
+
+
 AnswerId = Annotated[str, Doc("The answer's id: its date tabled, `/`, and its UIN.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that was published with an answer."""
+
+    title: Annotated[str, Doc("Its title, or its name where it has none.")]
+    url: Annotated[str, Doc("Its address.")]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupedQuestion:
+    """A question that was answered together with another."""
+
+    uin: Annotated[str, Doc("Its UIN.")]
+    date_tabled: Annotated[str, Doc("ISO date.")]
+    url: Annotated[str, Doc("Its official address.")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +53,8 @@ class WrittenAnswer:
     can be quoted the date answered is. `date_holding` is that of an earlier holding answer;
     `date_corrected` that of a correction, which leaves the date answered unchanged. `original` is
     the text before a correction, in the same markup, where it is stated; it may hold the
-    correction's marks, which are then read in reverse.
+    correction's marks, which are then read in reverse. `grouped_questions` were answered together
+    with this one.
     """
 
     form: str
@@ -52,6 +76,8 @@ class WrittenAnswer:
     date_corrected: str | None = None
     original: str | None = None
     correcting_member: str | None = None
+    attachments: tuple[Attachment, ...] = ()
+    grouped_questions: tuple[GroupedQuestion, ...] = ()
 
     @property
     def last_day(self) -> str | None:
@@ -86,6 +112,10 @@ class Facts(TypedDict):
         str | None, Doc("The minister who corrected it; null where it was not, or not stated.")
     ]
     url: Annotated[str | None, Doc("The official address, else the source's own.")]
+    attachments: Annotated[list[Json], Doc("Files published with the answer.", list[Attachment])]
+    grouped_questions: Annotated[
+        list[Json], Doc("Questions answered together with it.", list[GroupedQuestion])
+    ]
 
 
 FACTS = tuple(Facts.__annotations__)
@@ -124,6 +154,8 @@ class Answer:
     answering_member: str | None
     correcting_member: str | None
     source_url: str | None
+    attachments: tuple[Attachment, ...] = ()
+    grouped_questions: tuple[GroupedQuestion, ...] = ()
     kind: Kind = "none"
 
     @property
@@ -131,7 +163,7 @@ class Answer:
         """Parliament's own address of the question, where its date tabled and UIN are known."""
         if self.uin is None or self.date_tabled is None:
             return None
-        return f"{OFFICIAL_URL}{self.date_tabled}/{quote(self.uin, safe='')}"
+        return official_url(self.date_tabled, self.uin)
 
     @property
     def url(self) -> str | None:
@@ -154,6 +186,8 @@ class Answer:
             "answering_member": self.answering_member,
             "correcting_member": self.correcting_member,
             "url": self.url,
+            "attachments": list(map(asdict, self.attachments)),
+            "grouped_questions": list(map(asdict, self.grouped_questions)),
         }
 
     def as_json(self) -> AnswerRecord:

@@ -147,9 +147,15 @@ def cut_table_note(part: Mapping[str, int]) -> str:
     return f"{shown} of the {rows} in this table, which {' and '.join(places)}."
 
 
+def attachment_lines(record: Record) -> list[str]:
+    """A line for each attachment of an answer, with its title and address."""
+    return [f"Attachment: {one['title']} ({one['url']})" for one in record.get("attachments", ())]
+
+
 def quotation_text(passage: Record) -> str:
     """A passage with its source question, as plain text; column heads are marked as such."""
     heads = [f"[column heads] {row}" for row in (passage.get("header") or "").splitlines()]
     asked = f"Question: {passage['source_question']}"
     cut = [f"[{cut_table_note(part)}]" for part in passage.get("cut_tables", ())]
-    return "\n\n".join(filter(None, ["\n".join(heads), passage["text"], *cut, asked]))
+    parts = ["\n".join(heads), passage["text"], *cut, asked, *attachment_lines(passage)]
+    return "\n\n".join(filter(None, parts))

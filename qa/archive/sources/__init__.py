@@ -2,9 +2,10 @@
 
 from qa.archive.sources.files import open_source, reread
 from qa.archive.sources.full_texts import FullTexts
-from qa.archive.sources.source import Item, Rejection, Repair, SourceFile, Superseded
+from qa.archive.sources.source import READER, Item, Rejection, Repair, SourceFile, Superseded
 
 __all__ = [
+    "READER",
     "FullTexts",
     "Item",
     "Rejection",

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
+from urllib.parse import unquote, urlsplit
 
 from qa.archive.sources import full_texts
 from qa.archive.sources.fields import (
@@ -25,12 +26,15 @@ from qa.archive.sources.source import (
     Rejection,
     SourceFile,
     answered_status,
+    checked_uin,
+    is_web_address,
     reading,
     shows_correction,
     without_emphasis,
 )
 from qa.errors import Rejected
-from qa.model import QUOTABLE, Status, WrittenAnswer
+from qa.model import QUOTABLE, Attachment, GroupedQuestion, Status, WrittenAnswer
+from qa.model.answers import official_url
 from qa.text.dates import iso_date
 
 DETAIL = "api-detail"
@@ -228,7 +232,35 @@ def read(form: str, published: str) -> WrittenAnswer:
         date_holding=_optional_date(value, "dateHoldingAnswer"),
         date_corrected=_optional_date(value, "dateAnswerCorrected"),
         original=_original(value) if status == "corrected" else None,
+        attachments=tuple(_attachments(value)),
+        grouped_questions=tuple(_grouped(value)),
     )
+
+
+def _attachments(value: Mapping[str, Any]) -> Iterator[Attachment]:
+    """The attachments that have a web address; one without a title has the name of its file."""
+    for stated in _objects(value, "attachments"):
+        url = text_of(stated, "url")
+        if url and is_web_address(url):
+            name = unquote(urlsplit(url).path.rpartition("/")[2])
+            yield Attachment(text_of(stated, "title") or name or url, url)
+
+
+def _grouped(value: Mapping[str, Any]) -> Iterator[GroupedQuestion]:
+    """The questions answered together with this one, of which UIN and date tabled are stated."""
+    for stated in _objects(value, "groupedQuestionsDates"):
+        uin, tabled = text_of(stated, "questionUin"), _optional_date(stated, "dateTabled")
+        if uin and tabled:
+            uin = checked_uin(uin, "The field questionUin")
+            yield GroupedQuestion(uin, tabled, official_url(tabled, uin))
+
+
+def _objects(value: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
+    """The objects of a list; empty where it is null or missing."""
+    stated = value.get(name) or []
+    if not isinstance(stated, list) or not all(isinstance(one, dict) for one in stated):
+        raise Rejected(f"The field {name} is no list of objects.", "Save what the API gives.")
+    return stated
 
 
 def _question_in(fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -18,6 +18,10 @@ MAX_RECORD_BYTES = 8 * 1024 * 1024
 """Size of one published record, page or line, and the most of a file that is held in memory; a
 hundred times the longest that is known."""
 
+READER = 1
+"""The number of all readers, stored with each version; raise it with any rule that changes what a
+published form states or the text that it becomes. The next update reads older versions again."""
+
 CONTROL_CHARACTERS = re.compile("[\x01-\x08\x0b-\x1f\x7f-\x9f]")
 """Characters that are removed from a record's facts."""
 

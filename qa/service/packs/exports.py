@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Literal, get_args
 
 from qa.model import LICENCE, json_types
-from qa.model.citation import STATUS_LABELS, cite, day, link, title_of
+from qa.model.citation import STATUS_LABELS, attachment_lines, cite, day, link, title_of
 from qa.service.packs.pack import PackEntry
 from qa.text.csv_sheet import csv_sheet
 
@@ -18,7 +18,8 @@ FORMS: tuple[Form, ...] = get_args(Form)
 TITLE = "Written answers: evidence"
 _COLUMNS = (
     "passage_id text source_question heading date_answered date_tabled answering_body "
-    "answering_member correcting_member house uin status url citation note since licence"
+    "answering_member correcting_member house uin status url citation attachments note since "
+    "licence"
 ).split()
 _MARKUP = re.compile(r"[\\`*_\[\]<>#|~]")
 _NUMBERED = re.compile(r"^(\s*)(\d+)([.)])", re.MULTILINE)
@@ -39,6 +40,7 @@ def _markdown(entries: Sequence[PackEntry]) -> bytes:
         parts.append("\n".join(f"> {line}" for line in _lines(_with_header(passage))))
         parts.append(f"Question: {_plain(passage['source_question'])}")
         parts.append(f"{_plain(cite(passage))}")
+        parts += map(_plain, attachment_lines(passage))
         parts.append(f"Status: {_plain(STATUS_LABELS[passage['status']])}")
         parts += [f"**{_plain(entry.since)}**"] if entry.since else []
         parts += [f"Note: {_plain(entry.note)}"] if entry.note else []
@@ -58,6 +60,7 @@ def _table(entries: Sequence[PackEntry]) -> bytes:
             "answering_body": body and body["name"],
             "url": link(passage),
             "citation": cite(passage),
+            "attachments": "\n".join(attachment_lines(passage)),
             "note": entry.note,
             "since": entry.since,
             "licence": LICENCE,
@@ -85,7 +88,8 @@ def _document(entries: Sequence[PackEntry]) -> bytes:
         document.add_paragraph(_printable(f"Question: {passage['source_question']}"))
         for paragraph in _with_header(passage).split("\n\n"):
             document.add_paragraph(_printable(paragraph), style="Quote")
-        document.add_paragraph(_printable(cite(passage)))
+        for line in (cite(passage), *attachment_lines(passage)):
+            document.add_paragraph(_printable(line))
         for text in filter(None, (entry.since, entry.note and f"Note: {entry.note}")):
             document.add_paragraph(_printable(text)).runs[0].bold = True
     document.add_paragraph(LICENCE)

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from qa.model import FACTS, QUOTABLE, Answer, AnsweringBody
+from qa.model import FACTS, QUOTABLE, Answer, AnsweringBody, Attachment, GroupedQuestion
 from qa.model.identity import answer_id_of, lookup_form
 from qa.model.members import name_words
 
@@ -138,7 +138,14 @@ def answer(*row: Any) -> Answer:
     *facts, key = row
     name = facts[_BODY]
     facts[_BODY] = AnsweringBody(key, name) if key else None
+    for place, record in _LISTS.items():
+        facts[place] = tuple(record(**one) for one in json.loads(facts[place] or "[]"))
     return Answer(*facts)
 
 
 _BODY = 3 + FACTS.index("answering_body")
+_LISTS = {
+    3 + FACTS.index("attachments"): Attachment,
+    3 + FACTS.index("grouped_questions"): GroupedQuestion,
+}
+"""The facts that are lists of records, kept as JSON: their places in COLUMNS."""

@@ -63,7 +63,7 @@ def versions(db: Database, answer: int) -> Iterator[StoredVersion]:
         [answer],
     )
     for row in rows:
-        yield StoredVersion(*(*row[:8], row[8:]))
+        yield StoredVersion(*(*row[:9], row[9:]))
 
 
 def splits(db: Database, answer: int, splitter: str) -> Iterator[tuple[str, list[Piece]]]:

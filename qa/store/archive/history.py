@@ -77,12 +77,17 @@ def _original_text(answer: Answer, newest_first: list[_Version]) -> str | None:
 
 
 def _versions(db: Database, answer: Answer) -> list[_Version]:
-    """The versions of an answer, the oldest first; without those not yet prepared."""
+    """The versions of an answer, the oldest first.
+
+    Left out are those not yet prepared, and those that were read again by later readers.
+    """
     rows = db.execute(
         "SELECT v.id, v.form, v.seen_at, v.status, v.date_answered, v.date_holding, "
         "v.date_corrected, v.original_text, t.text "
         "FROM versions v JOIN texts t ON t.digest = v.text_digest "
-        "WHERE v.answer = ? AND v.status IS NOT NULL ORDER BY v.id",
+        "WHERE v.answer = ? AND v.status IS NOT NULL AND NOT EXISTS (SELECT 1 FROM versions w "
+        "WHERE w.answer = v.answer AND w.identity = v.identity AND w.form = v.form "
+        "AND w.reader > v.reader AND w.published = v.published) ORDER BY v.id",
         [answers.find(db, answer.answer_id)],
     )
     return list(map(_Version._make, rows.fetchall()))

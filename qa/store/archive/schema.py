@@ -280,3 +280,16 @@ def m011_corrections(db: Database) -> None:
     )
     db.execute(f"UPDATE revision SET number = number + 1 WHERE EXISTS (SELECT 1 {several})")
     db.execute(f"UPDATE versions SET status = NULL WHERE id IN (SELECT v.id {several})")
+
+
+@answers()
+def m012_readers(db: Database) -> None:
+    """The number of the readers that made each version's text; attachments and grouped questions.
+
+    The revision advances so that the next update of the index reads again what older readers read.
+    """
+    db.execute("ALTER TABLE versions ADD COLUMN reader INTEGER NOT NULL DEFAULT 0")
+    db.execute("CREATE INDEX versions_by_reader ON versions (reader)")
+    db.execute("ALTER TABLE answers ADD COLUMN attachments TEXT")
+    db.execute("ALTER TABLE answers ADD COLUMN grouped_questions TEXT")
+    db.execute("UPDATE revision SET number = number + 1 WHERE EXISTS (SELECT 1 FROM answers)")

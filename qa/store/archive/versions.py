@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlite_utils import Database
 
@@ -12,7 +14,7 @@ from qa.model.identity import Identity
 from qa.store.archive.answers import COLUMN_OF_FACT
 from qa.store.archive.passages import digest
 
-COLUMNS = "v.id, v.answer, v.identity, v.form, v.published, v.digest, t.text"
+COLUMNS = "v.id, v.answer, v.identity, v.form, v.published, v.digest, t.text, v.reader"
 """The columns that make a Source."""
 WITH_TEXT = "FROM versions v JOIN texts t ON t.digest = v.text_digest"
 LAST_DAY = "max(coalesce({0}.date_answered, ''), coalesce({0}.date_corrected, ''))"
@@ -27,7 +29,7 @@ SAME_STATE = (
 @dataclass(frozen=True, slots=True)
 class Source:
     """The latest version of one form under one identity in one state; `digest` is over all that it
-    stated."""
+    stated, and `reader` is the number of the readers that made its text."""
 
     version: int
     answer: int
@@ -36,6 +38,7 @@ class Source:
     published: str
     digest: str
     text: str
+    reader: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,19 +105,21 @@ def add_version(
     record: WrittenAnswer,
     stated: str,
     text: str,
-    original_text: str | None = None,
+    original_text: str | None,
+    reader: int,
 ) -> int:
     """Add to a record what a source states now; return the row of the new version.
 
     `stated` is the digest over all of it; `original_text` is what the source says that a corrected
-    answer said before. A text that another version already has is not stored again.
+    answer said before; `reader` is the number of the readers that made the text. A text that
+    another version already has is not stored again.
     """
     text_digest = digest(text)
     db.execute("INSERT OR IGNORE INTO texts VALUES (?, ?)", [text_digest, text])
     cursor = db.execute(
         "INSERT INTO versions (answer, identity, fullness, question_key, form, published, digest, "
-        "text_digest, seen_at, status, date_answered, date_holding, date_corrected, original_text) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "text_digest, seen_at, status, date_answered, date_holding, date_corrected, original_text, "
+        "reader) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             answer,
             bearer.answer_id,
@@ -126,9 +131,28 @@ def add_version(
             text_digest,
             datetime.now(UTC).isoformat(timespec="seconds"),
             *stated_columns(record, original_text),
+            reader,
         ],
     )
     return int(cursor.lastrowid or 0)
+
+
+def read_by_older(db: Database, reader: int, after: int, limit: int) -> list[Source]:
+    """The latest versions of each state of sources that older readers read, in row order.
+
+    At most `limit`, of the rows after `after`.
+    """
+    rows = db.execute(
+        f"SELECT {COLUMNS} {WITH_TEXT} WHERE v.reader < ? AND v.id > ? AND v.id = "
+        f"(SELECT max(w.id) FROM versions w WHERE {SAME_STATE}) ORDER BY v.id LIMIT ?",
+        [reader, after, limit],
+    )
+    return [Source(*row) for row in rows.fetchall()]
+
+
+def save_reader(db: Database, version: int, reader: int) -> None:
+    """Save that these readers make the same of a version as those that read it first."""
+    db.execute("UPDATE versions SET reader = ? WHERE id = ?", [reader, version])
 
 
 def count_unprepared(db: Database) -> int:
@@ -204,8 +228,19 @@ def is_saved_as(db: Database, answer: int, merged: MergedRecord) -> bool:
 
 
 def _columns(merged: MergedRecord) -> dict[str, str | int | None]:
-    facts = {column: getattr(merged.record, fact) for fact, column in COLUMN_OF_FACT.items()}
-    return facts | {"answer_id": merged.answer_id, "version": merged.version, "body": merged.body}
+    return {
+        **{column: _kept(getattr(merged.record, fact)) for fact, column in COLUMN_OF_FACT.items()},
+        "answer_id": merged.answer_id,
+        "version": merged.version,
+        "body": merged.body,
+    }
+
+
+def _kept(fact: Any) -> str | None:
+    """A fact as it is kept: a list of records as JSON, and nothing of an empty one."""
+    if isinstance(fact, tuple):
+        return json.dumps(list(map(asdict, fact))) if fact else None
+    return None if fact is None else str(fact)
 
 
 def merge_into(db: Database, identity: str, poorer: int, fuller: int) -> None:

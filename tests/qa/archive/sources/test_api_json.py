@@ -190,7 +190,8 @@ def test_records_stored_before_these_facts_were_read_are_sound(tmp_path):
         record = sources.reread(kept.form, kept.published)
         former = replace(record, date_holding=None, date_corrected=None, original=None)
         db.execute(
-            "UPDATE versions SET digest = ?", [merge_sources.stated_digest(former, kept.text)]
+            "UPDATE versions SET reader = 0, digest = ?",
+            [merge_sources.stated_digest(former, kept.text)],
         )
     assert list(verify_integrity(settings)) == []
     assert ingest([path], settings).counts == {"changed": 1}
@@ -479,3 +480,61 @@ def test_a_broken_list_is_refused_where_it_breaks(tmp_path, text, good, words):
     *read_before, rejected = sorted(records, key=lambda record: isinstance(record, Rejection))
     assert len(read_before) == good
     assert words in rejected.reason
+
+
+@pytest.mark.parametrize(
+    ("stated", "kept"),
+    [
+        ([], ()),
+        (None, ()),
+        ([{"url": "https://a.uk/x.xlsx", "title": " Libraries "}], (("Libraries", "x.xlsx"),)),
+        ([{"url": "https://a.uk/a%20b.pdf?c=1", "title": None}], (("a b.pdf", "a%20b.pdf?c=1"),)),
+        ([{"url": "https://a.uk/", "title": ""}], (("https://a.uk/", ""),)),
+        ([{"url": None, "title": "x"}, {"url": "javascript:x()", "title": "y"}], ()),
+        (
+            [{"url": "https://a.uk/1", "title": "x"}, {"url": "https://a.uk/2", "title": "x"}],
+            (("x", "1"), ("x", "2")),
+        ),
+    ],
+)
+def test_attachments_are_kept_with_title_and_address(stated, kept):
+    record = sources.reread("api-detail", detail(attachments=stated))
+    assert [(one.title, one.url) for one in record.attachments] == [
+        (title, f"https://a.uk/{name}") for title, name in kept
+    ]
+
+
+@pytest.mark.parametrize("name", ["attachments", "groupedQuestionsDates"])
+@pytest.mark.parametrize("stated", [5, "x", {"url": "x"}, ["x"], [None]])
+def test_a_list_of_something_else_is_refused(name, stated):
+    with pytest.raises(Rejected, match=name):
+        sources.reread("api-detail", json.dumps(envelope(question(1) | {name: stated})))
+
+
+def test_grouped_questions_are_kept_as_links():
+    record = sources.reread("api-detail", json.dumps(envelope(NAMED["one of a group"])))
+    (other,) = record.grouped_questions
+    assert (other.uin, other.date_tabled) == ("8160", "2024-01-08")
+    assert other.url.endswith("/written-questions/detail/2024-01-08/8160")
+
+
+def test_an_answer_keeps_attachments_and_group_whatever_other_forms_say(tmp_path):
+    record = NAMED["attachment"] | {
+        "groupedQuestionsDates": NAMED["one of a group"]["groupedQuestionsDates"]
+    }
+    stated = fact(
+        uin=record["uin"],
+        question_text=record["questionText"],
+        date_tabled="2024-01-05",
+        date_answered="2024-01-12",
+    )
+    paths = [saved(tmp_path, json.dumps(envelope(record))), lines(tmp_path / "lines", stated)]
+    for order in (paths, paths[::-1]):
+        settings = Settings(data_dir=tmp_path / f"data-{order[0].name}")
+        ingest(order, settings)
+        answer = Service(settings).answer(f"2024-01-05/{record['uin']}")
+        assert answer.as_json()["attachments"] == [
+            {"title": "Libraries by prison", "url": "https://files.example/libraries.xlsx"}
+        ]
+        assert [one["uin"] for one in answer.facts()["grouped_questions"]] == ["8160"]
+        assert list(verify_integrity(settings)) == []
