@@ -27,6 +27,7 @@ from qa.archive.sources.source import (
     checked_uin,
     house_of_uin,
     reading,
+    with_possible_dates,
     without_emphasis,
 )
 from qa.errors import Rejected
@@ -84,7 +85,7 @@ class CsvFile(SourceFile):
                 try:
                     text, changed = _decoded(row, damaged)
                     if text:
-                        yield read_row(f"{header}\n{text}")
+                        yield with_possible_dates(read_row(f"{header}\n{text}"))
                         repairs += changed
                 except Rejected as error:
                     yield Rejection(self.where, str(error))

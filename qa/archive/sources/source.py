@@ -7,6 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 from typing import BinaryIO, Literal
 
@@ -85,13 +86,27 @@ class SourceFile(ABC):
     def attempt(self, read: Callable[[], WrittenAnswer]) -> WrittenAnswer | Rejection:
         """What `read` returns for the record at `where`, or why it rejects it."""
         try:
-            return read()
+            return with_possible_dates(read())
         except Rejected as error:
             return Rejection(self.where, str(error))
 
     @abstractmethod
     def records(self) -> Iterator[Item]:
         """The records of the file, read as they are asked for; raises Rejected as above."""
+
+
+def with_possible_dates(record: WrittenAnswer) -> WrittenAnswer:
+    """The record; raises Rejected where it was answered before it was tabled, or in the future."""
+    tabled, answered = record.date_tabled, record.date_answered
+    if answered and tabled and answered < tabled:
+        raise Rejected(
+            f"It was answered on {answered}, before it was tabled on {tabled}.",
+            "Correct the date that is wrong.",
+        )
+    # It may already be tomorrow in London.
+    if answered and answered > (date.today() + timedelta(days=1)).isoformat():
+        raise Rejected(f"It was answered on {answered}, in the future.", "Correct the date.")
+    return record
 
 
 @contextmanager
