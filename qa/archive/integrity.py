@@ -26,23 +26,20 @@ from qa.store.archive import audit, coverage, passages, reading, revision, versi
 from qa.text.markup import plain_text
 from qa.text.passages import split_passages
 
-_REMOVED = [
-    (re.compile(opening, re.IGNORECASE), re.compile(closing, re.IGNORECASE), instead)
-    for opening, closing, instead in (
-        ("<!--", "-->", ""),
-        (r"<script\b", r"</script\s*>", " "),
-        (r"<style\b", r"</style\s*>", " "),
-    )
-]
-_DELETION = re.compile(r"<(/?)del\b[^>]*>", re.IGNORECASE)
-_INLINE_TAG = re.compile(
-    r"</?(?:abbr|acronym|b|bdi|bdo|big|cite|code|data|del|dfn|em|font|i|ins|kbd|label|mark|phrase|q"
-    r"|samp|small|span|strong|time|tt|u|var|wbr)\b[^>]*>",
+_MARK = re.compile(
+    r"""<(?:!\[CDATA\[|!(?:--)?\[[^<>\]]{0,100}\](?:--)?>|[!?][a-z][^<>]*>"""
+    r"""|(?P<closing>/?)(?P<name>[a-z][^\s/<>]*)"""
+    r"""(?P<rest>(?:[^<>=]|=(?!\s*["'])|=\s*"[^"]*"|=\s*'[^']*')*+)>)""",
     re.IGNORECASE,
 )
-_RAISED_TAG = re.compile(r"\s*</?(?:sup|sub)\b[^>]*>", re.IGNORECASE)
-_LINK_TAG = re.compile(r"</?a\b[^>]*>", re.IGNORECASE)
-_TAG = re.compile(r"""<[a-z/!?](?:[^>"']|"[^"]*"|'[^']*')*>|<[a-z/!?][^>]*>""", re.IGNORECASE)
+_RAW_TEXT_END = {
+    name: re.compile(rf"</{name}\b[^<>]*>", re.IGNORECASE) for name in ("script", "style")
+}
+_WITHIN_WORDS = frozenset(
+    "abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark phrase q samp"
+    " small span strong time tt u var wbr".split()
+)
+_LONG_REFERENCE = re.compile("&#[xX]?[0-9a-fA-F]{16,};?")
 _SEAM, _LINK_SEAM = "\x1f", "\x1e"
 _WORD = re.compile(rf"([{_SEAM}{_LINK_SEAM}]?)(\w+)")
 _RAISED = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉]+")
@@ -53,12 +50,11 @@ _WINDOWS_1252 = re.compile("[\x80-\x9f]")
 def verify_integrity(settings: Settings, progress: Progress | None = None) -> Iterator[str]:
     """Every fault of the store and its index, in a sentence each; nothing where there is none.
 
-    Checked: each text has its stored digest, and is derived again from its published form unless an
-    older reader made it; every
-    word of the published answer, found by an extraction that shares no code with the reader, is in
-    the text in order; each passage is the slice that was stored; nothing is orphaned; the index is
-    current and has exactly the current passages, each with its vector where the semantic extra is
-    installed.
+    Checked: each text has its stored digest; unless an older reader made it, it is derived again
+    from its published form, and every word of the published answer, found by an extraction that
+    shares no code with the reader, is in it in order; each passage is the slice that was stored;
+    nothing is orphaned; the index is current and has exactly the current passages, each with its
+    vector where the semantic extra is installed.
     """
     with reading(settings.store_path) as db:
         yield from audit.faults(db)
@@ -79,11 +75,7 @@ def missing_word(published: str, text: str) -> str | None:
     published words may be joined only where a superscript, a subscript or a link separates them
     (`12<sup>th</sup>`), and two figures never.
     """
-    for opening, closing, instead in _REMOVED:
-        published = _without(published, opening, closing, instead)
-    inline = _INLINE_TAG.sub("", _without_deletions(published))
-    seamed = _LINK_TAG.sub(_LINK_SEAM, _RAISED_TAG.sub(_SEAM, inline))
-    words = _words(html.unescape(_TAG.sub(" ", seamed)))
+    words = _words(_visible(published))
     at = 0
     for _, token in _words(text):
         end, joined = at, ""
@@ -98,32 +90,49 @@ def missing_word(published: str, text: str) -> str | None:
     return words[at][1] if at < len(words) else None
 
 
-def _without(text: str, opening: re.Pattern[str], closing: re.Pattern[str], instead: str) -> str:
-    """A text without each part from an opening to its closing; one that is not closed stays."""
-    parts, at = [], 0
-    while (begins := opening.search(text, at)) and (ends := closing.search(text, begins.end())):
-        parts += [text[at : begins.start()], instead]
-        at = ends.end()
-    return "".join([*parts, text[at:]])
+def _visible(published: str) -> str:
+    """What an answer's HTML shows, with seams where tags part a word; what is deleted is left out.
+
+    A comment, a script or a deletion that is not closed stays.
+    """
+    parts: list[str] = []
+    deletions: list[int] = []
+    unclosed: set[str] = set()
+    last_comment_end = published.rfind("-->")
+    done = at = 0
+    while (at := published.find("<", at)) >= 0:
+        if published.startswith("<!--", at) and last_comment_end >= at + 2:
+            end, mark = published.find("-->", at + 2) + 3, None
+        elif mark := _MARK.match(published, at):
+            end = mark.end()
+        else:
+            at += 1
+            continue
+        parts.append(_unescaped(published[done:at]))
+        name = ((mark and mark["name"]) or "").lower()
+        opening = bool(mark and name and not mark["closing"] and not mark["rest"].endswith("/"))
+        if name == "del" and opening:
+            deletions.append(len(parts))
+        elif name == "del" and mark and mark["closing"] and deletions:
+            del parts[deletions.pop() :]
+        elif name in _RAW_TEXT_END and opening and name not in unclosed:
+            closed = _RAW_TEXT_END[name].search(published, end)
+            end = closed.end() if closed else end
+            unclosed |= set() if closed else {name}
+        parts.append(_seam(name))
+        done = at = end
+    return "".join([*parts, _unescaped(published[done:])])
 
 
-def _without_deletions(text: str) -> str:
-    """A text without its deletions, which may be nested; one that is not closed stays."""
-    opened: list[int] = []
-    spans: list[tuple[int, int]] = []
-    for tag in _DELETION.finditer(text):
-        if not tag[1]:
-            opened.append(tag.start())
-        elif opened:
-            start = opened.pop()
-            while spans and spans[-1][0] > start:
-                spans.pop()
-            spans.append((start, tag.end()))
-    kept, at = [], 0
-    for start, end in spans:
-        kept.append(text[at:start])
-        at = end
-    return "".join([*kept, text[at:]])
+def _seam(name: str) -> str:
+    """What a tag of this name, or a mark without one, puts between the words around it."""
+    if name in ("sup", "sub"):
+        return _SEAM
+    return _LINK_SEAM if name == "a" else " " if name and name not in _WITHIN_WORDS else ""
+
+
+def _unescaped(text: str) -> str:
+    return html.unescape(_LONG_REFERENCE.sub("\N{REPLACEMENT CHARACTER}", text))
 
 
 def _words(text: str) -> list[tuple[str, str]]:
@@ -131,6 +140,7 @@ def _words(text: str) -> list[tuple[str, str]]:
     text = _WINDOWS_1252.sub(
         lambda found: found.group().encode("latin-1").decode("cp1252"), _CONTROL.sub("", text)
     )
+    text = re.sub(rf"\s+{_SEAM}", _SEAM, text)
     spaced = _RAISED.sub(lambda raised: f"{_SEAM}{raised.group()}{_SEAM}", text)
     found: list[tuple[str, str]] = _WORD.findall(unicodedata.normalize("NFKC", spaced))
     return found

@@ -91,6 +91,11 @@ class LineBuilder:
         self.close_raised()
         self._raised = (len(self._pieces), below)
 
+    def end_raised(self) -> None:
+        """Close what a closing tag closes; one that closes nothing separates figures."""
+        self._gap = self._gap or self._raised is None
+        self.close_raised()
+
     def close_raised(self) -> None:
         """Close the open `sup` or `sub`: a marker, an exponent, an ordinal or plain words."""
         self._end_word()

@@ -124,7 +124,7 @@ class _TextBuilder:
             self._row(tag, self._table)
         elif name in ("sup", "sub"):
             if tag.closing:
-                self._line.close_raised()
+                self._line.end_raised()
             else:
                 self._line.open_raised(below=name == "sub")
         elif name == "a":

@@ -152,6 +152,7 @@ def test_a_corrected_answer_has_the_text_after_the_correction(markup: str, text:
         ("x<sup>*</sup>", "x*"),
         ("x<sup></sup>y<sup> </sup>z", "xy z"),
         ("x<sup>1", "x[1]"),
+        ("of 2</sup>5,000, 20</sub>14, x</sup>.", "of 2 5,000, 20 14, x."),
         ("<p>x<sup>1</p><p>y</sup></p>", "x[1]\n\ny"),
         ("x<sup>1<sup>2</sup></sup>", "x[1][2]"),
         ("<td>1,200<sup>2</sup></td>", "1,200[2]"),
