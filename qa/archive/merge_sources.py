@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from qa.archive import sources
-from qa.archive.sources import question_xml
+from qa.archive.sources import api_json, question_xml
 from qa.errors import Rejected
 from qa.model import FACTS, QUOTABLE, WrittenAnswer
 from qa.model.bodies import body_key
@@ -214,11 +214,11 @@ def _with_first_answer(record: WrittenAnswer, others: Sequence[WrittenAnswer]) -
 
 
 def _same_words(one: WrittenAnswer, other: WrittenAnswer) -> bool:
-    """Whether two answers have the same words, whatever their layout."""
+    """Whether two answers have the same words, whatever their layout; a list's row is cut short."""
     first, second = (
         re.sub(r"\W+", "", plain_text(record.answer, record.markup)) for record in (one, other)
     )
-    return first == second
+    return first == second or (other.form == api_json.ROW and first.startswith(second))
 
 
 def _source_precedence(record: WrittenAnswer) -> tuple[int, int, int, int, str]:

@@ -5,6 +5,7 @@ import itertools
 import json
 import os
 import random
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -60,16 +61,15 @@ def stages(folder):
 
 
 def digest(settings):
-    """A digest of all records as readers see them."""
-    service = Service(settings)
+    """A digest of all records: text, facts, dates and what was said before."""
+    seen = hashlib.sha256()
     with store.archive.reading(settings.store_path) as db:
         answers = sorted(store.archive.answers.newest_first(db), key=lambda one: one.answer_id)
-    seen = []
-    for answer in answers:
-        context = service.context(answer)
-        stated = (context.date_holding, context.date_corrected, context.original_text)
-        seen.append((answer.as_json(), stated))
-    return hashlib.sha256(json.dumps(seen).encode()).hexdigest()
+        for answer in answers:
+            context = store.archive.history.context(db, answer)
+            stated = [context.date_holding, context.date_corrected, context.original_text]
+            seen.update(json.dumps([answer.text, answer.facts(), *stated]).encode())
+    return seen.hexdigest()
 
 
 @pytest.mark.parametrize("order", [(4, 0), (4, 3, 2, 1, 0), (2, 0, 4, 1, 3), (1, 4, 0, 2, 3)])
@@ -201,6 +201,23 @@ def test_a_later_day_corrects_what_another_form_states(settings, tmp_path):
     assert (answer.date_answered, answer.answering_member) == ("2024-01-12", "Jones, Bob")
 
 
+def test_a_row_of_a_list_that_was_cut_is_no_other_answer(settings, tmp_path):
+    words = "There are 12 libraries, and each of them is open. " * 8
+    row = question(
+        1,
+        uin="8159",
+        dateTabled="2024-01-05",
+        dateAnswered="2024-01-12",
+        answerText=words[:255] + "...",
+    )
+    listed = tmp_path / "list.json"
+    listed.write_text(json.dumps({"totalResults": 1, "results": [{"value": row, "links": []}]}))
+    ingest([listed, xml_file(tmp_path, "2024-01-23", words)], settings)
+    answer = Service(settings).answer(ANSWER_ID)
+    assert (answer.status, answer.date_answered) == ("answered", "2024-01-12")
+    assert answer.text == words.strip()
+
+
 def test_a_store_that_an_older_copy_took_back_is_put_right_by_the_next_ingest(settings, tmp_path):
     """As an older program left it: the last copy to arrive is current, and counts as prepared."""
     copies = stages(tmp_path)
@@ -232,9 +249,17 @@ def test_a_store_that_was_taken_back_is_put_right_when_its_index_is_brought_up_t
     assert list(verify_integrity(settings)) == []
 
 
+class Stored(Exception):
+    """Everything is stored; the index, which an order cannot change, is not built."""
+
+
+def stop_when_stored(report):
+    raise Stored
+
+
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the real answers are not beside the clone")
 def test_real_files_in_any_order_end_in_the_same_store(tmp_path):
-    """All files under QA_PROVE; else the small ones and those of one body."""
+    """All files under QA_PROVE, else the small ones; the first order's store is checked."""
     paths = [path for path in sorted(SHARED.rglob("*")) if path.is_file()]
     if not os.environ.get("QA_PROVE"):
         paths = [path for path in paths if path.stat().st_size < 300_000]
@@ -242,13 +267,9 @@ def test_real_files_in_any_order_end_in_the_same_store(tmp_path):
     for order in range(ORDERS):
         settings = Settings(data_dir=tmp_path / str(order))
         random.Random(order).shuffle(paths)
-        folder = tmp_path / f"files{order}"
-        folder.mkdir()
-        for number, path in enumerate(paths):
-            place = folder / f"{number:03}"
-            place.mkdir()
-            (place / path.name).write_bytes(path.read_bytes())
-        ingest([folder], settings)
+        with suppress(Stored):
+            ingest(paths, settings, stored=stop_when_stored if order else None)
         digests.add(digest(settings))
-        assert list(verify_integrity(settings)) == []
+        if not order:
+            assert list(verify_integrity(settings)) == []
     assert len(digests) == 1
