@@ -1,9 +1,10 @@
 """A text is kept once, however many questions it answers, and stores from before are kept whole."""
 
 import shutil
+import sqlite3
+from contextlib import closing
 
 import pytest
-from sqlite_utils import Database
 
 from qa import store
 from qa.archive import update
@@ -12,8 +13,8 @@ from qa.archive.integrity import verify_integrity
 from qa.model import Request
 from qa.service.service import Service
 from qa.settings import Settings
-from qa.store.archive import schema
 from tests.making import REAL_ANSWERS, fact, lines
+from tests.older_stores import older_store
 
 SHARED = "<p>There are twelve libraries, and all of them are open.</p>"
 
@@ -35,26 +36,10 @@ def counted(settings, what):
 
 
 def older(path, settings):
-    """The same store under the schema before this one, each version with a text of its own."""
-    old = Database(path)
-    schema.answers.apply(old, stop_before="m004_texts")
-    old.execute("PRAGMA foreign_keys = OFF")
-    old.execute("DELETE FROM revision")
-    old.execute("ATTACH ? AS now", [str(settings.store_path)])
-    with old.atomic():
-        for table in set(old.table_names()) - {"versions"}:
-            if not table.startswith(("_", "sqlite_")):
-                named = ", ".join(f'"{column.name}"' for column in old[table].columns)
-                old.execute(f"INSERT INTO main.{table} ({named}) SELECT {named} FROM now.{table}")
-        columns = [column.name for column in old["versions"].columns]
-        old.execute(
-            f"INSERT INTO main.versions ({', '.join(columns)}) SELECT "
-            + ", ".join("t.text" if name == "text" else f"v.{name}" for name in columns)
-            + " FROM now.versions v JOIN now.texts t ON t.digest = v.text_digest"
-        )
-    with old.atomic():
+    """The same store under the schema before this one, its bodies known by other keys."""
+    older_store(path, settings, "m004_texts")
+    with closing(sqlite3.connect(path)) as old, old:
         old.execute("UPDATE answers SET body = 'as-it-was-known-then' WHERE body IS NOT NULL")
-    old.close()
 
 
 def replies(settings):
