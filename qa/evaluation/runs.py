@@ -11,6 +11,8 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from pydantic import TypeAdapter, ValidationError
+
 from qa.errors import Rejected
 from qa.evaluation.testset_files import line_error, numbered_lines, write_error
 
@@ -142,14 +144,16 @@ def _metadata(path: Path) -> RunMetadata | None:
     if not path.exists():
         return None
     try:
-        stated = json.loads(path.read_text(encoding="utf-8"))
-        topics = {name: TopicMetadata(**row) for name, row in stated.pop("topics").items()}
-        return RunMetadata(topics=topics, **stated)
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        return TypeAdapter(RunMetadata).validate_json(path.read_bytes(), strict=True)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = ".".join(map(str, first["loc"])) or "its text"
         raise Rejected(
-            f"{path} is not a sidecar that `qa run` wrote: {error}.",
+            f"{path} is not a sidecar that `qa run` wrote: {where}: {first['msg']}.",
             "Run the topics again, or remove the file.",
         ) from error
+    except OSError as error:
+        raise Rejected(f"{path} cannot be read: {error.strerror}.", "Check the file.") from error
 
 
 def _replace(path: Path, text: str) -> None:

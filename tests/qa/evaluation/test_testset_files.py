@@ -245,8 +245,23 @@ def test_a_broken_run_is_named_by_file_and_line(file, content, line, words):
 
 
 def test_a_sidecar_that_qa_run_did_not_write_is_refused(file, tmp_path):
-    path = file("t1 Q0 a 1 2.5 tag\n")
+    path, sidecar = file("t1 Q0 a 1 2.5 tag\n"), tmp_path / "file.json"
     assert read_run(path).sidecar is None
-    (tmp_path / "file.json").write_text('{"topics": {"t1": {}}}')
-    with pytest.raises(Rejected, match="qa run"):
-        read_run(path)
+    topic = {"question": "?", "confidence": 1, "answerable": True, "shares": {"a": 0.5}}
+    topic |= {"shown": ["a#1"], "newest": [2, 1]}
+    stated = {"package": "0", "index_version": "x", "unit": "answer", "hits": 5, "settings": {}}
+    sidecar.write_text(json.dumps(stated | {"topics": {"t1": topic}}))
+    assert read_run(path).sidecar.topics["t1"].newest == (2, 1)
+    wrong = [
+        topic | {"shown": [1]}, topic | {"shown": "abc"}, topic | {"shown": [["a"]]},
+        topic | {"confidence": "high"}, topic | {"answerable": "yes"}, topic | {"newest": 3},
+        topic | {"newest": ["a", "b"]}, topic | {"shares": []}, {}, None, [],
+    ]  # fmt: skip
+    for one in wrong:
+        sidecar.write_text(json.dumps(stated | {"topics": {"t1": one}}))
+        with pytest.raises(Rejected, match="qa run"):
+            read_run(path)
+    for content in (b"", b"[]", b"{}", b"\xff", b"[" * 99_999, b'{"topics": {"t1": {}}}', b"null"):
+        sidecar.write_bytes(content)
+        with pytest.raises(Rejected, match="qa run"):
+            read_run(path)

@@ -12,11 +12,24 @@ from qa.store.service.sqlite.schema import migrations
 from tests.conformance.memory_service_store import MemoryServiceStore
 from tests.conformance.service_store import RETENTION_DAYS, ServiceStoreConformance, SetClock
 
+MIGRATIONS = [migration.name for migration in migrations.pending(Database(memory=True))]
+
 
 class TestSqliteServiceStore(ServiceStoreConformance):
     @pytest.fixture
     def store(self, clock, tmp_path):
         return SqliteServiceStore(tmp_path / "service.db", RETENTION_DAYS, clock)
+
+
+class TestOlderSqliteServiceStore(ServiceStoreConformance):
+    """A database under each schema there was, brought up to date when it is opened."""
+
+    @pytest.fixture(params=MIGRATIONS[1:])
+    def store(self, clock, tmp_path, request):
+        path = tmp_path / "service.db"
+        with closing(Database(path)) as db:
+            migrations.apply(db, stop_before=request.param)
+        return SqliteServiceStore(path, RETENTION_DAYS, clock)
 
 
 class TestMemoryServiceStore(ServiceStoreConformance):
