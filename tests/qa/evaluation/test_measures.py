@@ -181,7 +181,7 @@ def test_measures_that_are_one_have_the_figure_under_each_name():
         "R", "Success", "IPrec", "IPrec@2", "SetF(beta=2)", "nDCG(gains=3)@5", "Rprec@5",
         "nDCG(gains={1:1.5})@5", "NumRel(rel=2)", "RBP", "RBP(p=0.8)", "RBP(p=2)", "NERR8@10",
         "NERR10@10", "ERR@10", "INST", "INSQ", "BPM", "SDCG@10", "alpha_nDCG@10", "P_IA@5", "", "@",
-        "nDCG@5@6", "P@5+R@5", "[P@5]", "Compat(p=2)", "nDCG(dcg='exp-log2')@10", "x" * 999,
+        "nDCG@5@6", "P@5+R@5", "[P@5]", "Compat(p=2)", "nDCG(dcg='exp-log2')@10", "x" * 9999,
     ],
 )  # fmt: skip
 def test_a_measure_without_a_figure_is_an_error_that_names_it(name, capfd):
