@@ -3,7 +3,7 @@
 from contextlib import suppress
 
 from qa.archive import sources
-from qa.archive.merge_sources import merge_again, original_text, upsert
+from qa.archive.merge_sources import merge_again, original_text, stated_digest, upsert
 from qa.errors import Rejected
 from qa.index.config import ANNOTATIONS, IndexConfig
 from qa.model import Piece, Progress, Reference, Span
@@ -71,9 +71,11 @@ def read_again(db: Database, progress: Progress | None) -> None:
                 record = sources.reread(old.form, old.published)
                 text = plain_text(record.answer, record.markup)
                 versions.save_stated(db, last, record, original_text(record, text))
-                if upsert(db, record, text) == "unchanged":
+                if stated_digest(record, text) == old.digest:
                     versions.save_reader(db, last, sources.READER)
                     unchanged.add(old.answer)
+                else:
+                    upsert(db, record, text)
             done += 1
             if progress:
                 progress("Reading again", done, done)

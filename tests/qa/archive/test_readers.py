@@ -65,3 +65,26 @@ def test_the_next_update_reads_it_again_once(settings):
     update.bring_up_to_date(settings)
     with store.archive.reading(settings.store_path) as db:
         assert db.execute("SELECT count(*) FROM versions").fetchone() == (3,)
+
+
+def test_what_is_ingested_again_first_is_not_taken_for_what_an_older_reader_made(tmp_path):
+    """An older reader took this answer for one that was not corrected."""
+    settings = Settings(data_dir=tmp_path / "data")
+    path = lines(tmp_path / "lines", fact(answer_html="<p>There are <del>12</del>21.</p>"))
+    ingest([path], settings)
+    with store.archive.writing(settings.store_path) as db:
+        (made,) = store.archive.audit.versions(db, 1)
+        text = "There are 1221."
+        db.execute("INSERT INTO texts VALUES (?, ?)", [digest(text), text])
+        db.execute(
+            "UPDATE versions SET text_digest = ?, digest = 'older', reader = 0, "
+            "status = 'answered', original_text = NULL",
+            [digest(text)],
+        )
+        db.execute("DELETE FROM passages")
+        db.execute("DELETE FROM texts WHERE digest = ?", [made.text_digest])
+        store.archive.revision.advance(db)
+    ingest([path], settings)
+    answer = Service(settings).answer("2015-03-02/100")
+    assert (answer.status, answer.text) == ("corrected", "There are 21.")
+    assert list(verify_integrity(settings)) == []
