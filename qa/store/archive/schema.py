@@ -287,7 +287,15 @@ def m012_readers(db: Database) -> None:
     """The number of the readers that made each version's text; attachments and grouped questions.
 
     The revision advances so that the next update of the index reads again what older readers read.
+    The first programs made versions without `fullness`, which `identity` implies.
     """
+    if "fullness" not in db["versions"].columns_dict:
+        db.execute("ALTER TABLE versions ADD COLUMN fullness INTEGER NOT NULL DEFAULT 0")
+        db.execute(
+            "UPDATE versions SET fullness = 1 + EXISTS (SELECT 1 FROM answers a "
+            "WHERE a.id = answer AND a.date_tabled IS NOT NULL) "
+            "WHERE ltrim(substr(identity, instr(identity, '/') + 1), 'HL') NOT GLOB '*[^0-9]*'"
+        )
     db.execute("ALTER TABLE versions ADD COLUMN reader INTEGER NOT NULL DEFAULT 0")
     db.execute("CREATE INDEX versions_by_reader ON versions (reader)")
     db.execute("ALTER TABLE answers ADD COLUMN attachments TEXT")

@@ -3,6 +3,7 @@
 import shutil
 
 import pytest
+from sqlite_utils import Database
 
 from qa import store
 from qa.archive import update
@@ -80,3 +81,17 @@ def test_damage_to_what_was_read_again_is_found(today, tmp_path):
         with store.archive.writing(settings.store_path) as db:
             db.execute(f"UPDATE versions SET {change} WHERE id = {LATEST}")
         assert list(verify_integrity(settings))
+
+
+def test_a_store_of_the_first_program_has_its_missing_column(today, tmp_path):
+    """The first program made versions without `fullness`."""
+    settings = Settings(data_dir=tmp_path)
+    older_store(settings.store_path, today, MIGRATIONS[1])
+    first = Database(settings.store_path)
+    first.execute("ALTER TABLE versions DROP COLUMN fullness")
+    first.close()
+    update.rebuild(settings)
+    assert list(verify_integrity(settings)) == []
+    asked = "SELECT identity, form, fullness FROM versions ORDER BY id"
+    found, expected = (set(Database(one.store_path).execute(asked)) for one in (settings, today))
+    assert found == expected
