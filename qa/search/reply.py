@@ -198,6 +198,8 @@ def _reason(
     if not query.terms and not query.uins:
         chat = small_talk_reply(question)
         return chat or "The question holds no word that can be searched for."
+    if not query.terms:
+        return f"No published answer has the UIN {' or '.join(query.uins)}."
     if query.phrases and kept:
         return "No published answer holds the words in quotation marks as they are."
     if kept and query.sort != ranking.query.sort:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from qa.model import Filters
+from qa.search.understanding.order import is_order
 
 MAX_ELLIPTIC_TERMS = 3
 """Terms up to which a question that opens like a fragment ("in London?", "so women?") leans."""
@@ -153,7 +154,8 @@ that it may narrow the subject before; may mean either; or leans on what came be
 def leaning(question: str, terms: Terms) -> Leaning:
     """How far a question depends on the one before it.
 
-    It leans where it corrects, opens elliptically ("and for women?", "what about Wales?"), has no
+    It leans where it corrects, opens elliptically ("and for women?", "what about Wales?"), only
+    names an order ("newest first"), has no
     word of its own ("why?"), or has a pronoun that nothing before it in the question can explain
     ("how are they paid?"). It leans perhaps where it asks for a definite thing in a word or two
     ("who is the chair?"). A question to be put to a minister ("To ask ...") never leans, and a bare
@@ -162,7 +164,7 @@ def leaning(question: str, terms: Terms) -> Leaning:
     text = " ".join(question.replace("’", "'").split())
     if _TO_ASK.match(text):
         return "draft"
-    if correction(text) is not None or _OPENING.match(text):
+    if correction(text) is not None or _OPENING.match(text) or is_order(text):
         return "leans"
     subject = _subject_words(text, terms)
     if not subject:

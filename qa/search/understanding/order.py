@@ -26,10 +26,15 @@ _DEADLINE = re.compile(r"\bat the latest\b(?=\W*$|[,.;])", re.IGNORECASE)
 def extract_order(text: str, context: QueryContext) -> Extracted | None:
     """The order that a question asks for: "newest first", "in chronological order", "by date"."""
     found = _ORDER.search(text)
-    if found is None or not _has_terms_without(found, text, context):
+    if found is None:
         return None
     oldest = found["oldest"] or (found["chronological"] and not found["reverse"])
     return Extracted("order", found.start(), found.end(), sort="oldest" if oldest else "newest")
+
+
+def is_order(text: str) -> bool:
+    """Whether a text names an order, or asks for the latest, and says nothing else."""
+    return any(asked.fullmatch(text.strip(" ?!.")) for asked in (_ORDER, _LATEST))
 
 
 def extract_latest(text: str, context: QueryContext) -> Extracted | None:
@@ -38,10 +43,6 @@ def extract_latest(text: str, context: QueryContext) -> Extracted | None:
     "At the latest" is a deadline.
     """
     found = _LATEST.search(text)
-    if found is None or _DEADLINE.search(text) or not _has_terms_without(found, text, context):
+    if found is None or _DEADLINE.search(text):
         return None
     return Extracted("latest", found.start(), found.end())
-
-
-def _has_terms_without(found: re.Match[str], text: str, context: QueryContext) -> bool:
-    return bool(context.analyzer.terms(f"{text[: found.start()]} {text[found.end() :]}"))

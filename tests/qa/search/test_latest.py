@@ -13,6 +13,7 @@ def said(uin, date, text):
     return fact(
         uin=uin,
         date_answered=date,
+        date_tabled=date,
         question_text=f"To ask about matter {uin}.",
         answer_html=f"<p>{text}</p>",
         heading=None,

@@ -20,6 +20,10 @@ And in London?
 what about Wales?
 how about under-18s
 since when?
+newest first
+Oldest first.
+sort by date
+the latest?
 why?
 how many?
 in London?

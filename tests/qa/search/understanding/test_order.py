@@ -22,6 +22,7 @@ CONTEXT = QueryContext(Analyzer())
         ("knife crime in reverse chronological order", "knife crime", "newest"),
         ("knife crime sorted by date", "knife crime", "newest"),
         ("knife crime, by date", "knife crime", "newest"),
+        ("newest first", "", "newest"),
     ],
 )
 def test_an_order_is_read_and_cut_out(question, rest, sort):
@@ -32,7 +33,7 @@ def test_an_order_is_read_and_cut_out(question, rest, sort):
 
 @pytest.mark.parametrize(
     "question",
-    ["newest first", "prisons by date of opening", "who was first", "oldest prison", "in order"],
+    ["prisons by date of opening", "who was first", "oldest prison", "in order"],
 )
 def test_no_order_is_asked_for(question):
     assert extract_order(question, CONTEXT) is None
@@ -45,6 +46,7 @@ def test_no_order_is_asked_for(question):
         ("What is the most recent answer on tagging?", "What is answer on tagging?"),
         ("Up-to-date numbers for tags", "numbers for tags"),
         ("NEWEST tagging data", "tagging data"),
+        ("the latest?", "?"),
         ("look at the latest tagging data", "look at tagging data"),
     ],
 )
@@ -56,7 +58,7 @@ def test_the_latest_is_read_and_cut_out(question, rest):
 
 @pytest.mark.parametrize(
     "question",
-    ["latest", "the latest?", "tags by May at the latest", "later tagging", "recent tag"],
+    ["tags by May at the latest", "later tagging", "recent tag"],
 )
 def test_no_latest_is_asked_for(question):
     assert extract_latest(question, CONTEXT) is None

@@ -70,6 +70,9 @@ hello? anyone?
 good job
 well done
 nice one
+thanks thats great
+thats all
+whats the time
 you're a star
 I love you
 do you speak french
