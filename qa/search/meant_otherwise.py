@@ -21,20 +21,21 @@ def meant_otherwise(query: Query, snapshot: Snapshot) -> dict[str, str]:
     No passage has the word together with the one before or after it in the question; MIN_TOGETHER
     answers have a much more frequent word there that is one edit away. Of several, the one that
     occurs with both neighbours, and with them in the largest share of its answers. A word with a
-    capital is a name.
+    capital is a name, one with an expansion is known.
     """
     index = snapshot.index
     found: dict[str, str] = {}
     if not 1 < len(query.terms) <= MAX_TERMS:
         return found
     terms = query.terms
+    expanded = {term for one in query.expansions for term in one.of}
     for place, term in enumerate(terms):
         word = query.words[term]
         if word != word.lower():
             continue  # a name
         neighbours = [*terms[max(0, place - 1) : place], *terms[place + 1 : place + 2]]
         rarity = idf(term, index)
-        if word in query.corrected or rarity < index.max_idf / 2:
+        if word in query.corrected or term in expanded or rarity < index.max_idf / 2:
             continue
         if any(_together(term, neighbours, snapshot)):
             continue

@@ -24,12 +24,13 @@ MIN_CLAUSE_TERMS = 2
 
 _UNSPECIFIC = frozenset(
     # They ask for a kind of information, name who answers, or qualify; none is a subject.
-    """answer answered answers breakdown cost costs data date department detail details
-    difference else exactly far figure figures government happen happened happening happens
-    information last latest long made make mean means minister ministers new newer news next
-    now number numbers often old pay price proportion question questions quickly reason
-    reasons recent recently result said say says so soon spend spent start started statistics
-    stats take taken takes think today total trend update updates use used went work""".split()
+    """answer answered answers ask asked asks breakdown cost costs data date department detail
+    details difference else exactly far figure figures government happen happened happening
+    happens information last latest long made make mean means minister ministers new newer
+    news next now number numbers often old pay price proportion question questions quickly
+    reason reasons recent recently result said say says so soon spend spent start started
+    statistics stats take taken takes think today total trend update updates use used went
+    work""".split()
 )
 _BE = r"(?:is|are|was|were|isn't|aren't|wasn't|weren't)"
 _AUXILIARY = (
@@ -53,7 +54,7 @@ _CORRECTION = re.compile(
 )
 _OPENING = re.compile(
     r"""^\W*(?:and|or|but|what[ ]about|how[ ]about|what[ ]if|since[ ]when|until[ ]when|why[ ]not
-    |how[ ]come|compared|versus|vs|including|excluding|except|apart[ ]from|rather[ ]than
+    |how[ ]come|compared?|versus|vs|including|excluding|except|apart[ ]from|rather[ ]than
     |instead[ ]of|same\b(?!-|[ ]sex)|the[ ]same|(?:just|only)[ ](?:in|for|at|by|from|since|to)
     |broken[ ]down|split[ ]by|(?:any|anything)[ ](?:more[ ])?(?:newer|later|since)
     |(?:any[ ])?(?:more[ ]|new[ ]|newer[ ])?updates?[ ]since|which[ ]ones?|which[ ]of|any[ ]of

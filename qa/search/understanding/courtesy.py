@@ -105,7 +105,7 @@ _TAIL = re.compile(
       (?:point[ ]me[ ](?:to|at)|let[ ]me[ ]have|send[ ]me|share|forward)[ ](?:me[ ])?
       (?:any|what|the|all|some)(?:thing|ever)?\b[^.?!\n]{{0,60}}[.?!]?
     |please|pls|plz|asap|urgently|urgent
-    |if[ ](?:possible|you[ ]can)
+    |if[ ](?:possible|you[ ]can)|(?:can|could)[ ](?:you|u|anyone)[ ](?:please[ ]|pls[ ])?help
     |as[ ]soon[ ]as[ ]possible
     |(?:needed|(?:i[ ])?need[ ](?:it|this|(?:a[ ]|the[ ])?(?:lines?|reply|answer|figures?))
     |required|due)(?:[ ]{_HURRY}\b)+

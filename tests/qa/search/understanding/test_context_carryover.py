@@ -21,6 +21,8 @@ what about Wales?
 how about under-18s
 since when?
 newest first
+compare 2014 with 2016
+who asked that?
 Oldest first.
 sort by date
 the latest?

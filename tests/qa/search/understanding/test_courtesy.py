@@ -80,8 +80,11 @@ WRAPPERS = [
     ", 100 Parliament Street, London SW1A 2BQ\nwww.gov.uk | Follow us",
     "OFFICIAL\n\nHi Jo,\n\n{}\n\nThanks,\nBen",
     "[OFFICIAL-SENSITIVE] {}",
-    "Hi Sam,\n\nHope you're well. Quick one - minister has an oral question tomorrow, can you dig out"
-    " anything we've said on {}? Needed by 4pm!\n\nThanks\nPriya",
+    "ok different topic - {}",
+    "pls ignore my last message. {}",
+    "minister wants to know {}, can u help",
+    "Hi Sam,\n\nHope you're well. Quick one - minister has an oral question tomorrow, can you dig"
+    " out anything we've said on {}? Needed by 4pm!\n\nThanks\nPriya",
     "Morning both, sorry for the short notice. PS has asked what the department's line is on {} -"
     " could you let me have whatever's been published by 11? Ta, Jo",
     "FAO: PQ team. Does anyone know if we've answered anything on {}??",
