@@ -31,9 +31,10 @@ class Place:
 
 
 def is_database(path: Path) -> bool:
-    """Whether a file is a SQLite database."""
-    with suppress(OSError), path.open("rb") as file:
-        return file.read(len(_HEAD)) == _HEAD
+    """Whether a path is a SQLite database; a pipe, which waits for a writer, is not opened."""
+    if path.is_file():
+        with suppress(OSError), path.open("rb") as file:
+            return file.read(len(_HEAD)) == _HEAD
     return False
 
 

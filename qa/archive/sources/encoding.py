@@ -33,9 +33,13 @@ def open_utf8(path: Path) -> BinaryIO:
     what is compressed is damaged, or holds many times what answers do.
     """
     file: BinaryIO = path.open("rb")
-    if _head(file).startswith(_GZIP):
-        file = io.BufferedReader(_Unpacked(file, path), _CHUNK_BYTES)
-    encoding = _utf16(_head(file))
+    try:
+        if _head(file).startswith(_GZIP):
+            file = io.BufferedReader(_Unpacked(file, path), _CHUNK_BYTES)
+        encoding = _utf16(_head(file))
+    except BaseException:
+        file.close()
+        raise
     return io.BufferedReader(_Transcoded(file, encoding), _CHUNK_BYTES) if encoding else file
 
 
