@@ -142,7 +142,7 @@ def _ingest_file(
                 empty = False
                 _store_record(db, record, source.where, report)
                 yield source.position
-            if empty and named:
+            if empty and named and path not in texts.used:
                 raise Rejected("It holds no written question.", "docs/sources.md lists the forms.")
     except Rejected as error:
         report.reject(Rejection(str(path), str(error)))
