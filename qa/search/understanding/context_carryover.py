@@ -137,6 +137,8 @@ _UPDATES = re.compile(
 )
 _BEFORE_THAT = re.compile(r"\b(?:before|until|prior to) (?:then|that)\b", re.IGNORECASE)
 
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+
 Terms = Callable[[str], Sequence[str]]
 """The distinct terms of a text."""
 
@@ -223,9 +225,9 @@ def _is_one_phrase(text: str, terms: Terms) -> bool:
 
 
 def _subject_words(text: str, terms: Terms) -> list[str]:
-    """The terms of a text that can be a subject, without those that only ask or qualify."""
+    """The terms of a text that can be a subject, without years and those that ask or qualify."""
     words = re.sub(r"[\w'-]+", lambda m: "" if m[0].casefold() in _UNSPECIFIC else m[0], text)
-    return list(terms(words))
+    return list(terms(_YEAR.sub(" ", words)))
 
 
 def carried_turns(history: Sequence[str], terms: Terms, corrects: bool) -> tuple[str, ...]:

@@ -27,6 +27,8 @@ _GREETING = re.compile(
       (?:[ ](?:so[ ]much|very[ ]much|a[ ]lot|for[ ](?:that|this|your[ ]help)|again))*
       \s*[,.!;:–—-]+(?=\s|$)
     |(?-i:URGENT|ASAP)[ ]+(?=[A-Z]?[a-z])
+    |(?:i(?:'m|[ ]am|m)|we(?:'re|[ ]are)|my[ ]name[ ]is)[ ][^.,;?!\n]{{3,90}}(?:,|[ ]and|,[ ]and|\.)
+      [ \n]+(?=(?:i|we|i'd|we'd|i'm|we're)[ ])
     |i[ ]hope[ ](?:you|this|all|that)\b[^.!?\n]{{0,60}}[.!,\n]+)\s*""",
     _FLAGS,
 )

@@ -61,20 +61,22 @@ def extract_body(text: str, context: QueryContext) -> Extracted | None:
 
 
 def extract_minister(text: str, context: QueryContext) -> Extracted | None:
-    """The person who answered, in any case: "what has Jeremy Wright said about"."""
+    """The person who answered, in any case and misspelt: "what has Jermey Wright said about"."""
     for name, start, end in _names(_SPEAKER, text):
         if _body(name) is None and _is_person(name):
-            known = context.answers is None or context.answers.by_members(name, None)
-            if known:
-                return Extracted("minister", start, end, Filters(minister=name))
+            for one in dict.fromkeys((name, _respelt(name, context))):
+                if context.answers is None or context.answers.by_members(one, None):
+                    return Extracted("minister", start, end, Filters(minister=one))
     return None
 
 
 def extract_member(text: str, context: QueryContext) -> Extracted | None:
-    """The person who asked, in any case: "questions asked by Philip Davies about"."""
+    """The person who asked, in any case and misspelt: "questions asked by Philip Davis about"."""
     for name, start, end in _names(_ASKER, text):
-        if _is_person(name) and context.answers and context.answers.by_members(None, name):
-            return Extracted("member", start, end, Filters(member=name))
+        if _is_person(name) and context.answers:
+            for one in dict.fromkeys((name, _respelt(name, context))):
+                if context.answers.by_members(None, one):
+                    return Extracted("member", start, end, Filters(member=one))
     return None
 
 
@@ -102,6 +104,16 @@ def _names(pattern: re.Pattern[str], text: str) -> Iterator[tuple[str, int, int]
             name = text[start:end].rstrip(".,'’")
             yield name, match.start(), start + len(name)
             end = start + max(name.rfind(" "), 0)
+
+
+def _respelt(name: str, context: QueryContext) -> str:
+    """A name whose words that no answer has are the nearest words of answers."""
+    words = []
+    for word in name.split():
+        term = next(iter(context.analyzer.terms(word)), "")
+        near = context.spelling.near(term, word.lower()) if context.spelling and term else None
+        words.append(near.word.title() if near else word)
+    return " ".join(words)
 
 
 def _body(name: str) -> str | None:

@@ -23,6 +23,7 @@ since when?
 newest first
 compare 2014 with 2016
 who asked that?
+is there anything from 2017?
 Oldest first.
 sort by date
 the latest?

@@ -81,6 +81,8 @@ WRAPPERS = [
     "OFFICIAL\n\nHi Jo,\n\n{}\n\nThanks,\nBen",
     "[OFFICIAL-SENSITIVE] {}",
     "ok different topic - {}",
+    "Hello,\n\nI'm a researcher for Jane Smith MP and we'd like to know {}\n\nThanks so much,\nTom",
+    "My name is Tom Jones and I work for Jane Smith MP. I need to know {}",
     "pls ignore my last message. {}",
     "minister wants to know {}, can u help",
     "Hi Sam,\n\nHope you're well. Quick one - minister has an oral question tomorrow, can you dig"
