@@ -1,10 +1,17 @@
 """The page of one answer: its changes, its linked answers, its tables."""
 
+import json
 import re
 from html import unescape
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+
+from qa.archive.ingest import ingest
+from qa.settings import Settings
+from tests.parliament_records import question
+from web import create_app
 
 
 def test_a_corrected_answer_shows_its_original_text(client: FlaskClient) -> None:
@@ -78,3 +85,29 @@ def test_a_whole_table_is_downloaded_from_any_of_its_passages(client: FlaskClien
 @pytest.mark.parametrize("at", ["", "?at=", "?at=-1", "?at=0", "?at=x", "?at=" + "9" * 400])
 def test_an_offset_outside_any_table_has_no_file(client: FlaskClient, at: str) -> None:
     assert client.get(f"/answers/2016-05-06/HL9100/table.csv{at}").status_code == 404
+
+
+def test_attachments_and_grouped_questions_are_shown_and_exported(tmp_path: Path) -> None:
+    record = question(
+        1,
+        attachments=[{"url": "https://files.example/libraries.xlsx", "title": "<Libraries>"}],
+        groupedQuestionsDates=[{"questionUin": "8160", "dateTabled": "2024-01-08T00:00:00"}],
+    )
+    saved = tmp_path / "reply.json"
+    saved.write_text(json.dumps({"value": record, "links": []}), encoding="utf-8")
+    settings = Settings(data_dir=tmp_path / "data", semantic=False)
+    assert not ingest([saved], settings).rejected
+    client = create_app(settings).test_client()
+    reply = client.get("/api/v1/passages?q=prison libraries").json
+    assert reply is not None
+    page = client.get(f"/answers/{reply['passages'][0]['answer_id']}").text
+    card = client.post("/", data={"question": "prison libraries"}, follow_redirects=True).text
+    for shown in (page, card):
+        assert 'href="https://files.example/libraries.xlsx"' in shown
+        assert ">&lt;Libraries&gt;</a>" in shown
+    assert 'parliament.uk/written-questions/detail/2024-01-08/8160"' in page
+    form = re.findall(r'<form method="post" action="/pack".*?</form>', card, re.DOTALL)[0]
+    sent = re.findall(r'name="(\w+)" value="([^"]*)"', form)
+    client.post("/pack", data={name: unescape(value) for name, value in sent})
+    for form in ("md", "csv"):
+        assert "https://files.example/libraries.xlsx" in client.get(f"/pack.{form}").text
