@@ -30,6 +30,8 @@ ANSWER = [
     "answering_member",
     "correcting_member",
     "url",
+    "attachments",
+    "grouped_questions",
     "date_holding",
     "date_corrected",
     "original_text",

@@ -28,7 +28,7 @@ STATED = st.fixed_dictionaries(
     }
 )
 BEFORE = [
-    fact(uin=f"9{n}", date_answered=f"2014-01-{n + 1:02}", answer_html=f"{WORDS[n % 6]} {n}")
+    fact(uin=f"9{n}", date_answered=f"2015-03-{n + 3:02}", answer_html=f"{WORDS[n % 6]} {n}")
     for n in range(20)
 ]
 """Answers that stay as they are: an index is updated where few of its answers have changed."""
