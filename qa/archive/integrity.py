@@ -40,6 +40,8 @@ _WITHIN_WORDS = frozenset(
     " small span strong time tt u var wbr".split()
 )
 _LONG_REFERENCE = re.compile("&#[xX]?[0-9a-fA-F]{16,};?")
+LOOKAHEAD = 60
+"""The words of a text, more than an address has, in which the whole of a word is looked for."""
 _SEAM, _LINK_SEAM = "\x1f", "\x1e"
 _WORD = re.compile(rf"([{_SEAM}{_LINK_SEAM}]?)(\w+)")
 _RAISED = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉]+")
@@ -76,8 +78,9 @@ def missing_word(published: str, text: str) -> str | None:
     (`12<sup>th</sup>`), and two figures never.
     """
     words = _words(_visible(published))
+    tokens = [token for _, token in _words(text)]
     at = 0
-    for _, token in _words(text):
+    for number, token in enumerate(tokens):
         end, joined = at, ""
         while end < len(words):
             seam, word = words[end]
@@ -85,9 +88,18 @@ def missing_word(published: str, text: str) -> str | None:
             if not token.startswith(joined + word) or (joined and parted):
                 break
             end, joined = end + 1, joined + word
-        if joined == token:
+        coming = tokens[number + 1 : number + 1 + LOOKAHEAD]
+        if joined == token and not _follows_whole(words[end : end + 1], joined, coming):
             at = end
     return words[at][1] if at < len(words) else None
+
+
+def _follows_whole(rest: list[tuple[str, str]], part: str, tokens: list[str]) -> bool:
+    """Whether a token is only like the first part of a word, which soon follows as a whole: the 10
+    in the address of a link before `10<sup>th</sup>`."""
+    if not rest or rest[0][0] != _SEAM or (tokens[:1] and tokens[0].startswith(rest[0][1])):
+        return False
+    return any(token.startswith(part + rest[0][1]) for token in tokens)
 
 
 def _visible(published: str) -> str:

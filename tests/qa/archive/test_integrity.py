@@ -116,6 +116,14 @@ FRAGMENTS = st.sampled_from(
 )
 
 
+def test_a_figure_in_an_address_is_not_taken_for_a_part_of_a_word() -> None:
+    published = '<p><a href="https://a.uk/2025-03-10/x">Statement</a> 10<sup>th</sup> March</p>'
+    text = plain_text(published, "html")
+    assert text == "Statement (https://a.uk/2025-03-10/x) 10th March"
+    assert missing_word(published, text) is None
+    assert missing_word(published, text.replace("10th", "10")) == "th"
+
+
 @given(st.lists(st.one_of(FRAGMENTS, st.just(" ")), max_size=14))
 def test_the_two_extractions_agree_on_any_markup(fragments):
     published = "".join(fragments).replace("<a/", "<a ")

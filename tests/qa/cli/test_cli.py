@@ -154,7 +154,8 @@ def test_json_has_the_fields_of_the_contract(qa):
     assert list(reply["passages"][0]) == [
         "passage_id", "answer_id", "rank", "score", "text", "start", "end", "best", "heading",
         "source_question", "date_tabled", "date_answered", "answering_body", "house", "uin",
-        "status", "asking_member", "answering_member", "correcting_member", "url", "header",
+        "status", "asking_member", "answering_member", "correcting_member", "url",
+        "attachments", "grouped_questions", "header",
         "cut_tables", "same_answer",
     ]  # fmt: skip
     assert [passage["rank"] for passage in reply["passages"]] == [1, 2]
