@@ -93,6 +93,8 @@ def test_a_passage_is_marked_by_keyboard(open_page: Callable[..., Page], script:
     page.get_by_role("button", name="Ask").click()
     card = page.locator("#turn-1 article").first
     button = card.get_by_role("button", name="Not relevant")
+    expect(button).to_be_visible()
+    page.wait_for_load_state()  # A key that is pressed before is lost.
     button.press("Enter")
     expect(button).to_have_attribute("aria-pressed", "true")
     expect(card.locator('[aria-pressed="true"]')).to_have_count(1)
