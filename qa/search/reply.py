@@ -34,11 +34,11 @@ NEAR_MISSES = 3
 MIN_DEPTH = 24
 """The candidates, at least, that a reply ranks."""
 COLLAPSE_FACTOR = 4
+"""Candidates ranked for each quotation wanted, since some repeat others."""
 LATEST_DEPTH = 20
 """The best candidates among which the newest come first, where the latest is asked for."""
 LATEST_SCORE = 0.88
 """The share of the best score from which a candidate answers as well as the best."""
-"""Candidates ranked for each quotation wanted, since some repeat others."""
 
 
 @dataclass(slots=True)
@@ -83,7 +83,7 @@ def reply(request: Request, snapshot: Snapshot) -> Reply:
         query=query,
         answerable=answerable,
         confidence=sure,
-        reason=None if answerable else _reason(request.question, query, ranking, kept, snapshot),
+        reason=None if answerable else _reason(query, ranking, kept, snapshot),
         unmatched=_unmatched(query, missing, snapshot),
         passages=shown if answerable else (),
         near_misses=() if answerable else shown,
@@ -191,14 +191,12 @@ def _unmatched(query: Query, missing: tuple[str, ...], snapshot: Snapshot) -> tu
     return (*dict.fromkeys(words), *missing, *uins)
 
 
-def _reason(
-    question: str, query: Query, ranking: Ranking, kept: Sequence[_Kept], snapshot: Snapshot
-) -> str:
+def _reason(query: Query, ranking: Ranking, kept: Sequence[_Kept], snapshot: Snapshot) -> str:
     """Why a question is not answered, in a sentence for the person who asked."""
     if not query.terms and not query.uins:
-        chat = small_talk_reply(question)
+        chat = small_talk_reply(query.rewritten)
         return chat or "The question holds no word that can be searched for."
-    if not query.terms:
+    if not query.terms and not snapshot.index.named(query.uins, Where()):
         return f"No published answer has the UIN {' or '.join(query.uins)}."
     if query.phrases and kept:
         return "No published answer holds the words in quotation marks as they are."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from qa.model import Filters, House
 from qa.model.bodies import body_named, with_predecessors
@@ -62,22 +62,24 @@ def extract_body(text: str, context: QueryContext) -> Extracted | None:
 
 def extract_minister(text: str, context: QueryContext) -> Extracted | None:
     """The person who answered, in any case and misspelt: "what has Jermey Wright said about"."""
-    for name, start, end in _names(_SPEAKER, text):
-        if _body(name) is None and _is_person(name):
-            for one in dict.fromkeys((name, _respelt(name, context))):
-                if context.answers is None or context.answers.by_members(one, None):
-                    return Extracted("minister", start, end, Filters(minister=one))
-    return None
+
+    def answered(name: str) -> bool:
+        if _body(name) is not None:
+            return False
+        return context.answers is None or bool(context.answers.by_members(name, None))
+
+    found = _person(_SPEAKER, text, context, answered)
+    return found and Extracted("minister", found[1], found[2], Filters(minister=found[0]))
 
 
 def extract_member(text: str, context: QueryContext) -> Extracted | None:
     """The person who asked, in any case and misspelt: "questions asked by Philip Davis about"."""
-    for name, start, end in _names(_ASKER, text):
-        if _is_person(name) and context.answers:
-            for one in dict.fromkeys((name, _respelt(name, context))):
-                if context.answers.by_members(None, one):
-                    return Extracted("member", start, end, Filters(member=one))
-    return None
+
+    def asked(name: str) -> bool:
+        return context.answers is not None and bool(context.answers.by_members(None, name))
+
+    found = _person(_ASKER, text, context, asked)
+    return found and Extracted("member", found[1], found[2], Filters(member=found[0]))
 
 
 def extract_house(text: str, context: QueryContext) -> Extracted | None:
@@ -104,6 +106,18 @@ def _names(pattern: re.Pattern[str], text: str) -> Iterator[tuple[str, int, int]
             name = text[start:end].rstrip(".,'’")
             yield name, match.start(), start + len(name)
             end = start + max(name.rfind(" "), 0)
+
+
+def _person(
+    pattern: re.Pattern[str], text: str, context: QueryContext, is_known: Callable[[str], bool]
+) -> tuple[str, int, int] | None:
+    """The first known name in the matches of a pattern, as typed or respelt, with its slice."""
+    for typed, start, end in _names(pattern, text):
+        if _is_person(typed):
+            for name in dict.fromkeys((typed, _respelt(typed, context))):
+                if is_known(name):
+                    return name, start, end
+    return None
 
 
 def _respelt(name: str, context: QueryContext) -> str:

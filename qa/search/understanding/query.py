@@ -54,10 +54,11 @@ def understand(request: Request, context: QueryContext, max_chars: int) -> tuple
     accepted = Interpretations(request.disabled)
     off = accepted.disabled
     asked = _without_surroundings(request.question, accepted)
-    if ALL not in off and any(map(small_talk_reply, (request.question, asked))):
-        return (_no_terms(request),)
+    talk = next(filter(small_talk_reply, (request.question, asked)), None)
+    if ALL not in off and talk is not None:
+        return (_no_terms(request, talk),)
     uins, text = extract_uins(asked)
-    earlier = [one for one in request.history if not small_talk_reply(one)]
+    earlier = _questions_before(request)
     depends = bool(earlier) and not uins and ALL not in off
     readings = _readings(text, off, context) if depends else ("",)
     return tuple(_read(request, asked, earlier, one, accepted.copy(), context) for one in readings)
@@ -88,8 +89,6 @@ def _read(
         interpretations.accept(reading)
     if reading == "history":
         corrected_to = correction(text)
-        others = Interpretations(request.disabled)  # An earlier question's courtesy is no news.
-        earlier = [_without_surroundings(one, others) for one in earlier]
         carried = carried_turns(earlier, context.analyzer.terms, corrects=corrected_to is not None)
         text = text if corrected_to is None else corrected_to
     own = read_turn(text, context, interpretations, leans=bool(carried))
@@ -145,12 +144,24 @@ def _check(question: str, max_chars: int) -> None:
         )
 
 
-def _no_terms(request: Request) -> Query:
-    """The query of a turn that asks nothing."""
+def _questions_before(request: Request) -> list[str]:
+    """The earlier turns that ask something, without what surrounds them."""
+    interpretations = Interpretations(request.disabled)  # Their courtesy is no news.
+    asked = (
+        _without_surroundings(one, interpretations)
+        for one in request.history
+        if not small_talk_reply(one)
+    )
+    return [one for one in asked if not small_talk_reply(one)]
+
+
+def _no_terms(request: Request, talk: str) -> Query:
+    """The query of a turn that is small talk."""
     return Query(
         terms=(),
         words={},
         filters=request.filters,
+        rewritten=talk,
         disabled=Interpretations(request.disabled).disabled,
         sort=request.sort,
     )

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 MAX_WORDS = 10
 """Words up to which a turn can be only small talk."""
+MAX_GREETING_WORDS = 6
+"""Words up to which a greeting may name somebody."""
 SMALL_TALK_REPLY = (
     "This service finds written answers that ministers gave to Parliament and quotes them word for"
     " word. Type a subject, a question, a UIN, or paste a parliamentary question."
@@ -48,6 +51,8 @@ _BESIDE = frozenset(
 )
 """Words that small talk has too."""
 _ALL = _SPOKEN | _BESIDE
+_GREETINGS = frozenset("hi hiya hello hey dear thanks thank many thx cheers".split())
+"""Words that begin a greeting or thanks, which may name somebody."""
 _WHOLE = re.compile(
     r"""(?:and[ ])?(?:stop|exit|quit|clear|reset|restart|cancel|menu|back|undo|test|help
     |start[ ](?:again|over)|go[ ]back|well[ ]done|got[ ]it|never[ ]mind
@@ -61,9 +66,16 @@ _WHOLE = re.compile(
 )
 
 
+def _is_name(word: str, typed: Sequence[str]) -> bool:
+    """Whether a word of a turn names who is greeted or thanked: "Thanks Sam"."""
+    greeted = len(typed) <= MAX_GREETING_WORDS and typed[0].casefold() in _GREETINGS
+    return greeted and word.istitle() and word.casefold() not in _ALL
+
+
 def small_talk_reply(question: str) -> str | None:
     """One plain sentence for a turn that is only small talk; None where it asks something."""
-    words = re.findall(r"[^\W\d][\w-]*", re.sub("['’]", "", question).casefold())
+    typed = re.findall(r"[^\W\d][\w-]*", re.sub("['’]", "", question))
+    words = [word.casefold() for word in typed if not _is_name(word, typed)]
     if len(words) > MAX_WORDS or re.search(r"\d", question):
         return None
     if not words:

@@ -244,6 +244,10 @@ def test_an_answer_named_by_its_uin_comes_first_from_every_session(tmp_path):
     assert [one.answer.answer_id for one in alone.passages] == ["2016-03-02/77777"]
     unknown = service.reply(Request("UIN 99999"))
     assert (unknown.answerable, unknown.unmatched) == (False, ("99999",))
+    assert unknown.reason == "No published answer has the UIN 99999."
+    outside = service.reply(Request("UIN 77777", read_filters(date_from="2030-01-01")))
+    assert (outside.answerable, outside.unmatched) == (False, ())
+    assert "within these filters" in (outside.reason or "")
 
 
 def test_what_is_quoted_must_occur_as_it_stands(tmp_path):

@@ -211,3 +211,13 @@ def test_small_talk_has_a_reply_and_no_terms(turn):
 @pytest.mark.parametrize("question", [*QUESTIONS, DRAFT, "time", "help to buy", "prison"])
 def test_a_question_is_no_small_talk(question):
     assert small_talk_reply(question) is None
+
+
+def test_small_talk_within_courtesy_is_no_question_before_and_has_a_reply():
+    talk = "Hi Sam, thanks so much"
+    alone = understood(talk)
+    assert alone.terms == ()
+    assert small_talk_reply(alone.rewritten)
+    after = understood("and for women?", history=("prison libraries", talk))
+    assert after.terms == understood("and for women?", history=("prison libraries",)).terms
+    assert "history" not in understood("why?", history=(talk,)).interpretations

@@ -101,6 +101,11 @@ why is that
 no, Wales
 sorry state of prisons
 thank you payments to foster carers
+Dear John letters
+Hi Vis jackets
+No Deal
+Star Chamber
+Many thanks to Grenfell firefighters
 what is wrong with the trains
 190140
 No. 190140
@@ -111,6 +116,13 @@ No. 190140
 def test_small_talk_has_a_sentence(turn):
     assert small_talk_reply(turn)
     assert small_talk_reply(turn.upper())
+
+
+@pytest.mark.parametrize(
+    "turn", ["Thanks Sam", "Many thanks, Priya", "Hi Sam, thanks so much", "cheers Bob!"]
+)
+def test_who_is_greeted_or_thanked_may_be_named(turn):
+    assert small_talk_reply(turn)
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
