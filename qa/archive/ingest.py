@@ -38,11 +38,9 @@ def ingest(
         _refuse_missing(path)
     report = IngestReport()
     files = list(_files(paths, report))
-    files.sort(
-        key=lambda file: foreign_tables.is_database(file[0])
-    )  # after the lists that their texts complete
-    databases = [path for path, _, _ in files if foreign_tables.is_database(path)]
-    texts = sources.FullTexts(databases, foreign_tables.places)
+    databases = {path for path, _, _ in files if foreign_tables.is_database(path)}
+    files.sort(key=lambda file: file[0] in databases)  # after the lists that their texts complete
+    texts = sources.FullTexts(sorted(databases), foreign_tables.places)
     total = sum(size for _, _, size in files)
     with writing(settings.store_path, create=True) as db:
         complete_old_versions(db, progress)

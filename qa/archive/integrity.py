@@ -162,9 +162,9 @@ def _answer_faults(db: Database, row: int, settings: Settings) -> Iterator[str]:
     for stored in audit.versions(db, row):
         for fault in _version_faults(stored):
             yield f"version {stored.version} ({stored.form}): {fault}"
-    stated = stated_by_sources(db, row)
     older = any(source.reader < sources.READER for source in versions.sources(db, row))
-    if stated and not older and not versions.is_saved_as(db, row, merged_record(stated)):
+    stated = {} if older else stated_by_sources(db, row)
+    if stated and not versions.is_saved_as(db, row, merged_record(stated)):
         yield "the record is not what its sources state."
     yield from _cutting_faults(db, row, settings)
 

@@ -62,6 +62,7 @@ def read_again(db: Database, progress: Progress | None) -> None:
 
     A version that cannot be read stays as it is; `qa check` names it.
     """
+    total = versions.count_read_by_older(db, sources.READER)
     last = done = 0
     unchanged: set[int] = set()
     while batch := versions.read_by_older(db, sources.READER, last, BATCH):
@@ -78,7 +79,7 @@ def read_again(db: Database, progress: Progress | None) -> None:
                     upsert(db, record, text)
             done += 1
             if progress:
-                progress("Reading again", done, done)
+                progress("Reading again", done, total)
     for answer in sorted(unchanged):
         merge_again(db, answer)
 

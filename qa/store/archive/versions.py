@@ -137,17 +137,28 @@ def add_version(
     return int(cursor.lastrowid or 0)
 
 
+_READ_BY_OLDER = (
+    f"{WITH_TEXT} WHERE v.reader < ? AND v.id > ? AND v.id = "
+    f"(SELECT max(w.id) FROM versions w WHERE {SAME_STATE})"
+)
+
+
 def read_by_older(db: Database, reader: int, after: int, limit: int) -> list[Source]:
     """The latest versions of each state of sources that older readers read, in row order.
 
     At most `limit`, of the rows after `after`.
     """
     rows = db.execute(
-        f"SELECT {COLUMNS} {WITH_TEXT} WHERE v.reader < ? AND v.id > ? AND v.id = "
-        f"(SELECT max(w.id) FROM versions w WHERE {SAME_STATE}) ORDER BY v.id LIMIT ?",
+        f"SELECT {COLUMNS} {_READ_BY_OLDER} ORDER BY v.id LIMIT ?",
         [reader, after, limit],
     )
     return [Source(*row) for row in rows.fetchall()]
+
+
+def count_read_by_older(db: Database, reader: int) -> int:
+    """How many versions `read_by_older` returns in all."""
+    counted = db.execute(f"SELECT count(*) {_READ_BY_OLDER}", [reader, 0])
+    return int(counted.fetchone()[0])
 
 
 def save_reader(db: Database, version: int, reader: int) -> None:
