@@ -20,7 +20,7 @@ RESAMPLES = 9_999
 SEED = 0
 """Seed of every random sample, so that the same runs give the same figures."""
 
-_PROVIDERS = FallbackProvider(  # type: ignore[no-untyped-call]
+_PROVIDERS = FallbackProvider(  # type: ignore[no-untyped-call]  # ir-measures is untyped
     [
         ir_measures.pytrec_eval,
         ir_measures.msmarco,

@@ -7,6 +7,7 @@ import gzip
 import io
 import re
 import zlib
+from abc import abstractmethod
 from pathlib import Path
 from typing import BinaryIO
 
@@ -82,7 +83,7 @@ class _Stream(io.RawIOBase):
         self._held, self._at = b"", 0
         return 0
 
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # typed as any buffer
         while not self._held and (more := self._more()) is not None:
             self._held = more
         size = min(len(buffer), len(self._held))
@@ -94,15 +95,16 @@ class _Stream(io.RawIOBase):
         self._file.close()
         super().close()
 
+    @abstractmethod
     def _more(self) -> bytes | None:
-        raise NotImplementedError
+        """The next bytes; None at the end."""
 
 
 class _Unpacked(_Stream):
     """The content of a gzip file."""
 
     def __init__(self, file: BinaryIO, path: Path) -> None:
-        super().__init__(gzip.GzipFile(fileobj=file))  # type: ignore[arg-type]
+        super().__init__(gzip.GzipFile(fileobj=file))  # type: ignore[arg-type]  # typed as a writer too
         self._packed, self._path = file, path
         self._room = max(path.stat().st_size * _MAX_EXPANSION, _MIN_EXPANDED_BYTES)
 

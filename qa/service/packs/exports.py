@@ -65,6 +65,7 @@ def _table(entries: Sequence[PackEntry]) -> bytes:
             "since": entry.since,
             "licence": LICENCE,
         }
+        # A passage collected by an older program lacks the facts that came later.
         rows.append([columns.get(name) or "" for name in _COLUMNS])
     return csv_sheet(rows)
 

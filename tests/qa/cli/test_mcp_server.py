@@ -38,7 +38,7 @@ def call(data: Path, *wanted: tuple[str, dict[str, Any]]) -> list[tuple[bool, st
         assert all(one.structured_content is None for one in results)  # The text comes once.
         return [(one.is_error, "".join(part.text for part in one.content)) for one in results]
 
-    return call_mcp(data, calls)  # type: ignore[no-any-return]
+    return call_mcp(data, calls)  # type: ignore[no-any-return]  # what `calls` returns
 
 
 def read(result: tuple[bool, str]) -> Any:
