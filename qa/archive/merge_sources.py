@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from qa.archive import sources
-from qa.archive.sources import api_json, question_xml
+from qa.archive.sources import question_json, question_xml
 from qa.errors import Rejected
 from qa.model import FACTS, QUOTABLE, WrittenAnswer
 from qa.model.bodies import body_key
@@ -218,7 +218,7 @@ def _same_words(one: WrittenAnswer, other: WrittenAnswer) -> bool:
     first, second = (
         re.sub(r"\W+", "", plain_text(record.answer, record.markup)) for record in (one, other)
     )
-    return first == second or (other.form == api_json.ROW and first.startswith(second))
+    return first == second or (other.form == question_json.ROW and first.startswith(second))
 
 
 def _source_precedence(record: WrittenAnswer) -> tuple[int, int, int, int, str]:

@@ -18,6 +18,7 @@ from qa.archive.sources import (
     official_page,
     parallel_html,
     parallel_page,
+    question_json,
     question_xml,
     theyworkforyou,
 )
@@ -32,7 +33,7 @@ _MAX_FIRST_LINES_BYTES = 64 * 1024 * 1024  # read in search of those lines
 _HTML = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.DOTALL | re.IGNORECASE)
 _JSON_READERS: dict[str, Callable[[str], WrittenAnswer]] = {
     json_lines.FORM: json_lines.read_line,
-    **{form: partial(api_json.read, form) for form in api_json.FORMS},
+    **{form: partial(question_json.read, form) for form in question_json.FORMS},
 }
 _READERS: dict[str, Callable[[str], WrittenAnswer]] = {
     official_page.FORM: official_page.read_page,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 
-from qa.archive.sources import api_json
+from qa.archive.sources import question_json
 from qa.archive.sync.body_ids import resolve_body_ids
 from qa.archive.sync.client import ApiClient
 from qa.archive.sync.day_lists import DayLists, window_filter
@@ -131,7 +131,7 @@ def _corrected(
         return {row.id for row in rows}
     with reading(settings.store_path) as db:
         stored = {
-            row.id: versions.latest(db, f"{row.date_tabled}/{row.uin}", api_json.DETAIL)
+            row.id: versions.latest(db, f"{row.date_tabled}/{row.uin}", question_json.DETAIL)
             for row in rows
         }
     return {
@@ -140,7 +140,7 @@ def _corrected(
         if not (
             (version := stored[row.id])
             and row.date_corrected
-            and api_json.date_corrected(version.published) == row.date_corrected
+            and question_json.date_corrected(version.published) == row.date_corrected
         )
     }
 

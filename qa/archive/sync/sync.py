@@ -9,7 +9,7 @@ from functools import partial
 from qa.archive import merge_sources, sources
 from qa.archive.prepare import complete_old_versions
 from qa.archive.report import SyncReport
-from qa.archive.sources import Rejection, api_json
+from qa.archive.sources import Rejection, question_json
 from qa.archive.sync.client import ApiClient, QuestionDetail
 from qa.archive.sync.plan import SyncPlan, WorkItem, work_items
 from qa.archive.sync.transport import MAX_CONNECTIONS
@@ -140,7 +140,7 @@ class _Run:
     def _store(self, db: Database, detail: QuestionDetail) -> bool:
         """Store one question, or reject it; say whether that changed the store."""
         try:
-            record = sources.reread(api_json.DETAIL, detail.published)
+            record = sources.reread(question_json.DETAIL, detail.published)
             text = plain_text(record.answer, record.markup)
         except Rejected as error:
             self._stored[detail.id] = False

@@ -17,7 +17,7 @@ from qa import store
 from qa.archive import merge_sources, sources
 from qa.archive.ingest import ingest
 from qa.archive.integrity import verify_integrity
-from qa.archive.sources import Rejection, api_json
+from qa.archive.sources import Rejection, question_json
 from qa.errors import Rejected
 from qa.model import WrittenAnswer
 from qa.service.service import Service
@@ -413,8 +413,8 @@ def test_an_endless_field_is_rejected_in_little_memory(tmp_path):
 
 def test_the_date_of_a_correction_is_returned_as_published():
     published = json.dumps(envelope(copy.deepcopy(NAMED["corrected"])))
-    assert api_json.date_corrected(published) == "2024-01-23T00:00:00"
-    assert api_json.date_corrected(detail()) is None
+    assert question_json.date_corrected(published) == "2024-01-23T00:00:00"
+    assert question_json.date_corrected(detail()) is None
 
 
 def bare(**stated):
