@@ -214,7 +214,7 @@ def _with_first_answer(record: WrittenAnswer, others: Sequence[WrittenAnswer]) -
 
 
 def _same_words(one: WrittenAnswer, other: WrittenAnswer) -> bool:
-    """Whether two answers have the same words, whatever their layout; a list's row is cut short."""
+    """Whether two answers have the same words. Layout does not count; a list's row is cut short."""
     first, second = (
         re.sub(r"\W+", "", plain_text(record.answer, record.markup)) for record in (one, other)
     )

@@ -35,7 +35,7 @@ class Run:
 
     def ranked(self, topic: str) -> list[str]:
         """The ids of a topic, best first, in the order of trec_eval: it compares scores in 32 bits
-        and puts the id that sorts last first among equals, whatever the ranks and lines say."""
+        and puts the id that sorts last first among equals. Ranks and the order of lines do not count."""
         scores = self.scores.get(topic, {})
         return sorted(sorted(scores, reverse=True), key=lambda name: -c_float(scores[name]).value)
 

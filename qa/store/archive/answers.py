@@ -139,7 +139,8 @@ def answer(*row: Any) -> Answer:
     name = facts[_BODY]
     facts[_BODY] = AnsweringBody(key, name) if key else None
     for place, record in _LISTS.items():
-        facts[place] = tuple(record(**one) for one in json.loads(facts[place] or "[]"))
+        kept = facts[place]
+        facts[place] = tuple(record(**one) for one in json.loads(kept)) if kept else ()
     return Answer(*facts)
 
 

@@ -1,4 +1,4 @@
-"""Time goes forward: whatever order files are read in, the store ends the same."""
+"""Time goes forward: files read in any order make the same store."""
 
 import hashlib
 import itertools

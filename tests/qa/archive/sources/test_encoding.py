@@ -1,4 +1,4 @@
-"""Files saved as UTF-16 or compressed: read as what they hold, whatever the form."""
+"""Files of every form are read when saved as UTF-16 or compressed."""
 
 import gzip
 import json
