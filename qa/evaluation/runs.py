@@ -34,8 +34,11 @@ class Run:
         return self.path.name
 
     def ranked(self, topic: str) -> list[str]:
-        """The ids of a topic, best first, in the order of trec_eval: it compares scores in 32 bits
-        and puts the id that sorts last first among equals. Ranks and the order of lines do not count."""
+        """The ids of a topic, best first, in the order of trec_eval.
+
+        It compares scores in 32 bits; of equals the id that sorts last is first. Ranks and the
+        order of lines do not count.
+        """
         scores = self.scores.get(topic, {})
         return sorted(sorted(scores, reverse=True), key=lambda name: -c_float(scores[name]).value)
 
