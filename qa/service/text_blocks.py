@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise, takewhile
 from typing import Literal
 
 from qa.model import Span
 from qa.model.browse import PassageAnnotations
+from qa.service.text_runs import Cell, Marks, Run, marks_of, runs_of
 from qa.text.captions import is_caption
 from qa.text.csv_sheet import csv_sheet
 from qa.text.cut_tables import cut_tables
@@ -31,31 +32,10 @@ __all__ = [
 ]
 
 Kind = Literal["paragraph", "list", "table"]
-Role = Literal["", "marker", "first marker", "head"]
 
 NO_FOOTNOTES = Footnotes()
 _LINE = re.compile(r"[^\n]+|\n(?=\n)")
-_SEEN = re.compile(r"[^\s|]")
 _ITEM = re.compile(r"(?:[•\u2013-]|\d{1,3}[.)]|\([a-z\d]{1,4}\)) ")
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """A stretch of text that is marked as a whole or not at all; `first` is true where the mark
-    begins.
-
-    `note` is the number, from 1, of the footnote that this run refers to or is the head of; 0 for
-    neither. `role` says which of the two. The footnote links back to its `first marker`.
-    """
-
-    text: str
-    marked: bool = False
-    first: bool = False
-    note: int = 0
-    role: Role = ""
-
-
-Cell = tuple[Run, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,34 +56,20 @@ class Block:
     caption: Cell = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Marks:
-    """The marked span of a text, `low` to `high`, and its footnote markers and heads.
-
-    `seen` is the offset of the span's first word or figure. `notes` maps the start of each marker
-    to its end, the number of its footnote and its role.
-    """
-
-    low: int
-    high: int
-    seen: int
-    notes: Mapping[int, tuple[int, int, Role]]
-
-
 def blocks(
     text: str,
     start: int = 0,
     marked: tuple[int, int] | None = None,
     notes: Footnotes = NO_FOOTNOTES,
+    terms: Collection[str] = (),
 ) -> list[Block]:
     """The blocks of `text`, which begins at offset `start` of its answer, with a span marked.
 
-    `notes` are the answer's footnotes. Offsets count code points of the answer. Every character is
-    in some run, in order, except white space between lines and cells and the bars of a table.
+    `notes` are the answer's footnotes; words that have one of the `terms` are asked for. Offsets
+    count code points of the answer. Every character is in some run, in order, except white space
+    between lines and cells and the bars of a table.
     """
-    low, high = (0, 0) if marked is None else (marked[0] - start, marked[1] - start)
-    seen = _SEEN.search(text, max(low, 0), max(high, 0))
-    marks = _Marks(low, high, seen.start() if seen else high, _noted(notes, start))
+    marks = marks_of(text, start, marked, notes, terms)
     return list(
         _captioned(
             _headed(
@@ -134,21 +100,6 @@ def footnotes_of(annotations: PassageAnnotations) -> Footnotes:
             Marker(Span(start, end), note) for start, end, note in annotations.get("markers", ())
         ),
     )
-
-
-def _noted(notes: Footnotes, start: int) -> dict[int, tuple[int, int, Role]]:
-    """The end, footnote number and role of each marker and head, by where it starts in the text."""
-    found: dict[int, tuple[int, int, Role]] = {
-        note.head.start - start: (note.head.end - start, number, "head")
-        for number, note in enumerate(notes.notes, start=1)
-    }
-    led: set[int] = set()
-    for marker in notes.markers:
-        role: Role = "marker" if marker.note in led else "first marker"
-        if marker.span.start >= start:
-            led.add(marker.note)
-        found[marker.span.start - start] = (marker.span.end - start, marker.note + 1, role)
-    return found
 
 
 def _captioned(laid: Iterable[Block]) -> Iterator[Block]:
@@ -199,33 +150,14 @@ def _is_title(row: tuple[Cell, ...]) -> bool:
 
 
 def _rows(
-    kind: Kind, text: str, lines: list[tuple[int, int]], marks: _Marks
+    kind: Kind, text: str, lines: list[tuple[int, int]], marks: Marks
 ) -> Iterator[tuple[Cell, ...]]:
     if kind == "paragraph":
-        yield (_runs(text, lines[0][0], lines[-1][1], marks),)
+        yield (runs_of(text, lines[0][0], lines[-1][1], marks),)
         return
     for start, end in lines:
         if kind == "list":
-            yield (_runs(text, start, end, marks),)
+            yield (runs_of(text, start, end, marks),)
         else:
             bars = [at for at in range(start, end) if text[at] == "|"]
-            yield tuple(_runs(text, left + 1, right, marks) for left, right in pairwise(bars))
-
-
-def _runs(text: str, start: int, end: int, marks: _Marks) -> Cell:
-    """`text[start:end]` without the white space around it, split where marks begin and end."""
-    inner = text[start:end]
-    start += len(inner) - len(inner.lstrip())
-    end = start + len(inner.strip())
-    noted = [(at, marks.notes[at][0]) for at in marks.notes if start <= at < end]
-    inside = [at for span in ((marks.low, marks.high), *noted) for at in span if start < at < end]
-    return tuple(
-        Run(
-            text[a:b],
-            marked=marks.low <= a < marks.high,
-            first=a <= marks.seen < min(b, marks.high),
-            note=marks.notes[a][1] if a in marks.notes else 0,
-            role=marks.notes[a][2] if a in marks.notes else "",
-        )
-        for a, b in pairwise(sorted({start, end, *inside}))
-    )
+            yield tuple(runs_of(text, left + 1, right, marks) for left, right in pairwise(bars))

@@ -181,3 +181,21 @@ def test_a_block_starts_at_the_line_of_its_first_words(text: str, start: int) ->
         assert at == 0 or text[at - 1] == "\n"
         assert words in text[at:]
         assert not text[at : text.index(words, at)].strip("| \n")
+
+
+def test_an_address_is_a_run_with_its_target_even_inside_the_mark() -> None:
+    text = "See www.gov.uk/a, or (https://b.uk/c)."
+    runs = runs_of(blocks(text, marked=(0, len(text))))
+    assert [(run.text, run.href) for run in runs if run.href] == [
+        ("www.gov.uk/a", "https://www.gov.uk/a"),
+        ("https://b.uk/c", "https://b.uk/c"),
+    ]
+    assert "".join(run.text for run in runs) == text
+    assert all(run.marked for run in runs)
+
+
+def test_the_words_asked_for_are_runs_of_their_own_but_in_addresses() -> None:
+    text = "Prisons hold prisoners: https://x.uk/prison."
+    runs = runs_of(blocks(text, terms={"prison"}))
+    assert [run.text for run in runs if run.asked] == ["Prisons", "prisoners"]
+    assert "".join(run.text for run in runs) == text
