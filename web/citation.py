@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -11,7 +12,14 @@ from qa.model import Answer, citation, json_types
 from qa.model.browse import said_difference
 from qa.model.citation import Record
 from qa.model.history import Context
-from qa.service.text_blocks import NO_FOOTNOTES, blocks, footnotes_of, word_differences
+from qa.model.title import question_title
+from qa.service.text_blocks import (
+    NO_FOOTNOTES,
+    asked_terms,
+    blocks,
+    footnotes_of,
+    word_differences,
+)
 
 FIELD_LABELS = {
     "source_question": "the question asked",
@@ -20,6 +28,13 @@ FIELD_LABELS = {
     "answer": "the passage",
 }
 """Labels for the fields of a passage that are searched."""
+CITATION_STYLES = {"full": "Citation", "footnote": "Footnote", "referral": "Line for a reply"}
+COPY_LABELS = {
+    "full": "Passage with full citation",
+    "footnote": "Passage with footnote",
+    "referral": "Only “I refer …”",
+}
+"""What the copy button copies, in each style."""
 LINKED = {
     "refers_to": "Answers this one refers to",
     "pursuant_to": "Answers the question refers to",
@@ -56,18 +71,38 @@ def passage_address(passage: Record) -> str:
     return url_for("answers.answer", answer_id=passage["answer_id"], start=start, end=end, **query)
 
 
+def by_answer(passages: Sequence[Record], first: int = 1) -> list[list[tuple[int, Record]]]:
+    """Passages with their places, from `first`, grouped by answer in the order of the best."""
+    groups: dict[str, list[tuple[int, Record]]] = {}
+    for place, passage in enumerate(passages, start=first):
+        groups.setdefault(passage["answer_id"], []).append((place, passage))
+    return list(groups.values())
+
+
+def placed(passages: Sequence[Record], passage_id: str) -> tuple[int, int, Record]:
+    """A passage with the number of its card and its place, both from 1."""
+    return next(
+        (number, place, passage)
+        for number, found in enumerate(by_answer(passages), start=1)
+        for place, passage in found
+        if passage["passage_id"] == passage_id
+    )
+
+
 def init_app(app: Flask) -> None:
     """Register the filters and globals of the templates."""
     filters = (
         *(citation.cite, citation.day, citation.link, citation.link_at_words, citation.no_address),
         *(citation.quotation_text, citation.title_of, citation.cut_table_note),
-        *(passage_address, said_difference),
+        *(passage_address, said_difference, question_title, asked_terms, by_answer, placed),
     )
     app.jinja_env.filters.update({one.__name__: one for one in filters})
     app.jinja_env.filters["field_label"] = FIELD_LABELS.__getitem__
     app.jinja_env.tests["official"] = citation.is_official
     app.jinja_env.globals.update(
         blocks=blocks,
+        CITATION_STYLES=CITATION_STYLES,
+        COPY_LABELS=COPY_LABELS,
         NO_FOOTNOTES=NO_FOOTNOTES,
         footnotes_of=footnotes_of,
         word_differences=word_differences,

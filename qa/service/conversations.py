@@ -52,16 +52,19 @@ class Conversations:
         *,
         annotated: bool = False,
         attempt: str | None = None,
+        replace_turn: int | None = None,
     ) -> tuple[str, Turn]:
         """Reply to a request, store both as the next turn, and return the conversation's key too.
 
         Without a key a listed conversation begins. The earlier turns are the request's history.
         `annotated` stores the explanation and the annotations of a page with the reply. An
         `attempt` made before returns the turn that it made, so that a client that lost the reply
-        can send the question again. Raises NotFound where the conversation is unknown or deleted.
+        can send the question again. `replace_turn` is the number of a turn that this one replaces;
+        its history are the turns before that one. A turn that a shared link shows stays, and the
+        new one comes last. Raises NotFound where the conversation is unknown or deleted.
         """
         question = request.question
-        earlier = [] if key is None else self._earlier(key, owner)
+        earlier = [] if key is None else self._earlier(key, owner, replace_turn)
         history = tuple(one for one in earlier if one != question)
         request = replace(request, history=history, explain=annotated)
         annotations: ReplyAnnotations | None = None
@@ -75,7 +78,12 @@ class Conversations:
             if attempt and (made := kept.turn_of_attempt(attempt, owner)):
                 return made
             key = key or kept.begin(owner, listed=True)
-            turn = kept.add_turn(key, question, reply.as_json(), annotations, owner, attempt)
+            turn = replace_turn and kept.replace_turn(
+                key, replace_turn, question, reply.as_json(), annotations, owner
+            )
+            turn = turn or kept.add_turn(
+                key, question, reply.as_json(), annotations, owner, attempt
+            )
         return key, _found(turn)
 
     def turns(self, key: str, owner: str) -> list[Turn]:
@@ -132,10 +140,11 @@ class Conversations:
         with self._store.writing() as records:
             records.conversations.delete_all(owner)
 
-    def _earlier(self, key: str, owner: str) -> list[str]:
-        """The last questions, from the last that was asked without those before it."""
+    def _earlier(self, key: str, owner: str, before: int | None) -> list[str]:
+        """The last questions, of the turns `before` a number or of all, from the last that was
+        asked without those before it."""
         with self._store.reading() as records:
-            earlier = _found(records.conversations.questions(key, CONTEXT_TURNS, owner))
+            earlier = _found(records.conversations.questions(key, CONTEXT_TURNS, owner, before))
         cuts = [n for n, one in enumerate(earlier) if CUTS_THREAD.intersection(one.disabled)]
         return [one.question for one in earlier[cuts[-1] if cuts else 0 :]]
 

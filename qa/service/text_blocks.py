@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise, takewhile
-from typing import Literal
+from typing import Any, Literal
 
 from qa.model import Span
 from qa.model.browse import PassageAnnotations
@@ -16,6 +16,7 @@ from qa.text.csv_sheet import csv_sheet
 from qa.text.cut_tables import cut_tables
 from qa.text.difference import word_differences
 from qa.text.footnotes import Footnotes, Marker, Note, footnotes
+from qa.text.highlights import terms_of
 from qa.text.lines import is_row
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Block",
     "Cell",
     "Run",
+    "asked_terms",
     "blocks",
     "cut_tables",
     "footnotes",
@@ -54,6 +56,14 @@ class Block:
     titles: int = 0
     head: bool = False
     caption: Cell = ()
+
+    @property
+    def best_row(self) -> int | None:
+        """The row in which the mark begins; None where it begins in another block."""
+        rows = (
+            n for n, row in enumerate(self.rows) if any(run.first for cell in row for run in cell)
+        )
+        return next(rows, None)
 
 
 def blocks(
@@ -87,6 +97,11 @@ def table_csv(text: str, offset: int) -> bytes | None:
     if not above or above[-1].kind != "table":
         return None
     return csv_sheet(["".join(run.text for run in cell) for cell in row] for row in above[-1].rows)
+
+
+def asked_terms(query: Mapping[str, Any]) -> frozenset[str]:
+    """The terms that a query, in JSON, asks for: its own, and those of its synonyms."""
+    return frozenset(query["terms"]) | terms_of(query["expansions"])
 
 
 def footnotes_of(annotations: PassageAnnotations) -> Footnotes:

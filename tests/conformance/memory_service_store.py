@@ -104,6 +104,14 @@ class MemoryConversations(Part):
             return turn
         return None
 
+    def replace_turn(self, key, number, question, reply, annotations, owner):
+        found = self.records.find(key, owner)
+        linked = max((turns for _, _, turns, _ in found.links), default=0) if found else 0
+        if not found or not linked < number <= len(found.turns):
+            return None
+        found.turns[number - 1] = Turn(number, question, reply, annotations)
+        return found.turns[number - 1]
+
     def turn_of_attempt(self, attempt, owner):
         made = [one for one in self.records.of(owner) if one.listed and attempt in one.attempts]
         return (made[0].key, made[0].attempts[attempt]) if made else None
@@ -116,9 +124,11 @@ class MemoryConversations(Part):
         turns = self.turns(key, owner) or []
         return next((one for one in turns if one.number == number), None)
 
-    def questions(self, key, most, owner):
-        turns = self.turns(key, owner)
-        return turns and [
+    def questions(self, key, most, owner, before=None):
+        turns = (self.turns(key, owner) or [])[: before and max(before - 1, 0)]
+        if self.records.find(key, owner) is None:
+            return None
+        return [
             EarlierQuestion(one.question, tuple(one.reply["query"]["disabled"]))
             for one in turns[-most:]
         ]

@@ -136,6 +136,51 @@ class ServiceStoreConformance(ABC):
         with store.reading() as records:
             assert questions(records, key, 2) == ["two", "three"]
 
+    def test_a_turn_is_replaced_in_its_place(self, store):
+        key = begin(store, "one", "two", "three")
+        with store.writing() as records:
+            turn = records.conversations.replace_turn(key, 2, TEXT, REPLY, ANNOTATIONS, ME)
+        assert turn == Turn(2, TEXT, REPLY, ANNOTATIONS)
+        with store.reading() as records:
+            assert questions(records, key, 5) == ["one", TEXT, "three"]
+            assert records.conversations.turn(key, 2, ME) == turn
+
+    @pytest.mark.parametrize("number", [0, -1, 4, 2**63, 2**70])
+    def test_a_turn_that_is_not_there_is_not_replaced(self, store, number):
+        key = begin(store, "one", "two", "three")
+        with store.writing() as records:
+            replace = records.conversations.replace_turn
+            assert replace(key, number, "x", REPLY, None, ME) is None
+            assert replace(key, 1, "x", REPLY, None, THEM) is None
+            assert replace("unknown", 1, "x", REPLY, None, ME) is None
+            assert questions(records, key, 5) == ["one", "two", "three"]
+
+    def test_a_turn_that_a_link_shows_is_not_replaced(self, store):
+        key = begin(store, "one", "two")
+        with store.writing() as records:
+            assert records.shares.add(key, "secret", ME)
+        add_turn(store, key, "three")
+        with store.writing() as records:
+            replace = records.conversations.replace_turn
+            assert [replace(key, n, "x", REPLY, None, ME) is None for n in (1, 2, 3)] == [
+                True,
+                True,
+                False,
+            ]
+            assert questions(records, key, 5) == ["one", "two", "x"]
+
+    @pytest.mark.parametrize(
+        ("before", "found"),
+        [(1, []), (3, ["one", "two"]), (9, ["two", "three"]), (2**70, ["two", "three"])],
+    )
+    def test_the_questions_before_a_turn_are_those_of_the_turns_above_it(
+        self, store, before, found
+    ):
+        key = begin(store, "one", "two", "three")
+        with store.reading() as records:
+            asked = records.conversations.questions(key, 2, ME, before)
+            assert [one.question for one in asked] == found
+
     def test_a_question_is_kept_with_the_interpretations_that_were_off(self, store):
         key, alone = begin(store, "one"), REPLY | {"query": {"disabled": ["history", "dates"]}}
         with store.writing() as records:

@@ -134,7 +134,7 @@ def test_a_body_or_house_in_the_question_is_an_interpretation_and_no_filter() ->
 def test_the_order_is_carried_over_and_shown(client: FlaskClient) -> None:
     page = client.post("/", data={"question": WORK, "sort": "newest"}, follow_redirects=True).text
     assert '<option value="newest" selected>' in page
-    assert "Newest first, copied word for word" in page
+    assert "word for word, newest first" in page
     dates = re.findall(r"Answered\s+<time datetime=\"([^\"]+)\"", page)
     assert dates == sorted(dates, reverse=True)
     assert len(set(dates)) > 1
@@ -143,7 +143,7 @@ def test_the_order_is_carried_over_and_shown(client: FlaskClient) -> None:
 def test_filters_stay_until_they_are_removed(client: FlaskClient) -> None:
     page = client.post("/", data={"question": WORK, "house": "Lords"}, follow_redirects=True).text
     assert '<option value="Lords" selected>' in page
-    assert '<details class="filters" open>' in page
+    assert '<summary>Filters <span class="count">1<' in page
     assert "House of Lords" in page
     page = client.post("/", data={"question": WORK, "house": ""}, follow_redirects=True).text
     assert '<option value="Lords" selected>' not in page

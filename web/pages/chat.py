@@ -51,6 +51,7 @@ def ask() -> Response:
             owner_of(token),
             annotated=True,
             attempt=_attempt(),
+            replace_turn=request.form.get("replace", type=int),
         )
     except (BadRequest, NotFound) as error:
         if errors.wants_fragment():

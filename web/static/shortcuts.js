@@ -17,13 +17,13 @@ function step(by) {
   if (!card) return;
   card.tabIndex = -1;
   card.focus({ preventScroll: true });
-  card.scrollIntoView({ block: "start" });
+  card.scrollIntoView({ block: "nearest" });
 }
 
 const press = (key) => here()?.querySelector(`[data-key="${key}"]`)?.click();
 
 const KEYS = {
-  "/": () => document.getElementById("question").focus(),
+  "/": () => document.querySelector("#question, #q").focus(),
   "?": () => sheet.showModal(),
   j: () => step(1),
   k: () => step(-1),
@@ -40,7 +40,10 @@ document.addEventListener("keydown", (event) => {
   KEYS[event.key]();
 });
 
-document.querySelector("[data-shortcuts]").addEventListener("click", () => sheet.showModal());
+for (const button of document.querySelectorAll("[data-shortcuts]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => sheet.showModal());
+}
 try {
   wanted.checked = localStorage.getItem("shortcuts") !== "off";
   wanted.addEventListener("change", () => {

@@ -52,6 +52,17 @@ class ConversationRecords(Protocol):
     ) -> Turn | None:
         """Add a turn, numbered from 1 without a gap; None where there is no such conversation."""
 
+    def replace_turn(
+        self,
+        key: str,
+        number: int,
+        question: str,
+        reply: json_types.Reply,
+        annotations: ReplyAnnotations | None,
+        owner: str,
+    ) -> Turn | None:
+        """Replace a turn; None where there is no such turn, or a link shows it."""
+
     def turn_of_attempt(self, attempt: str, owner: str) -> tuple[str, Turn] | None:
         """The turn that an attempt has made in a listed conversation, with that one's key.
 
@@ -64,8 +75,13 @@ class ConversationRecords(Protocol):
     def turn(self, key: str, number: int, owner: str) -> Turn | None:
         """One turn; None where there is no such conversation or turn."""
 
-    def questions(self, key: str, most: int, owner: str) -> list[EarlierQuestion] | None:
-        """The last `most` questions, first to last; None where there is no such conversation."""
+    def questions(
+        self, key: str, most: int, owner: str, before: int | None = None
+    ) -> list[EarlierQuestion] | None:
+        """The last `most` questions, first to last, of the turns `before` a number, or of all.
+
+        None where there is no such conversation.
+        """
 
     def listed(self, owner: str) -> list[ListedConversation]:
         """The listed conversations of an owner that have a turn, the last asked in first."""

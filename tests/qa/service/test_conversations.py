@@ -247,3 +247,15 @@ def test_the_one_conversation_of_a_browser_in_an_old_database_is_kept(kept, sett
     assert kept.turns(old.key, owner_of("of page"))[0].question == "what is a buoy?"
     assert kept.turns("of api", "api")[0].question == "what is a buoy?"
     assert kept.listed("api") == []
+
+
+def test_a_turn_asked_anew_replaces_the_one_it_names_with_its_own_context(kept):
+    key, _ = kept.ask(None, Request(WORK), ME)
+    follow_up = kept.ask(key, Request("and for women?"), ME)[1]
+    assert "history" in follow_up.reply["query"]["interpretations"]
+    alone = Request("and for women?", disabled=("history",))
+    again = kept.ask(key, alone, ME, replace_turn=2)[1]
+    assert (again.number, again.reply["query"]["disabled"]) == (2, ["history"])
+    back = kept.ask(key, Request("and for women?"), ME, replace_turn=2)[1]
+    assert back == follow_up
+    assert [turn.question for turn in kept.turns(key, ME)] == [WORK, "and for women?"]

@@ -11,6 +11,7 @@ from qa.model.tokens import digest, new_token, short_key
 from qa.store.service.sqlite.records import SqliteRecords
 
 MAX_INTEGER_BITS = 63
+MAX_INTEGER = 2**MAX_INTEGER_BITS - 1
 """SQLite holds no larger integer."""
 
 TURN_COLUMNS = "number, question, reply, around"
@@ -56,6 +57,29 @@ class SqliteConversations(SqliteRecords):
         self._db.execute("UPDATE conversations SET asked_at = ? WHERE id = ?", [self._now, row])
         return Turn(number, question, reply, annotations)
 
+    def replace_turn(
+        self,
+        key: str,
+        number: int,
+        question: str,
+        reply: json_types.Reply,
+        annotations: ReplyAnnotations | None,
+        owner: str,
+    ) -> Turn | None:
+        """Replace a turn; None where there is no such turn, or a link shows it."""
+        row = self._found(key, owner)
+        if row is None or number.bit_length() > MAX_INTEGER_BITS:
+            return None
+        as_json = [json.dumps(one, ensure_ascii=False) for one in (reply, annotations)]
+        replaced = self._db.execute(
+            "UPDATE turns SET question = ?, reply = ?, around = ? "
+            "WHERE conversation = ? AND number = ? AND NOT EXISTS "
+            "(SELECT * FROM shares s WHERE s.conversation = turns.conversation "
+            "AND s.turns >= turns.number)",
+            [question, *as_json, row, number],
+        )
+        return Turn(number, question, reply, annotations) if replaced.rowcount else None
+
     def turn_of_attempt(self, attempt: str, owner: str) -> tuple[str, Turn] | None:
         """The turn that an attempt has made in a listed conversation, with that one's key.
 
@@ -92,15 +116,17 @@ class SqliteConversations(SqliteRecords):
         ).fetchone()
         return read_turn(*found) if found else None
 
-    def questions(self, key: str, most: int, owner: str) -> list[EarlierQuestion] | None:
-        """The last `most` questions, first to last; None where there is no such conversation."""
+    def questions(
+        self, key: str, most: int, owner: str, before: int | None = None
+    ) -> list[EarlierQuestion] | None:
+        """The last `most` questions, first to last, of the turns `before` a number, or of all."""
         row = self._found(key, owner)
         if row is None:
             return None
         rows = self._db.execute(
             "SELECT question, json_extract(reply, '$.query.disabled') FROM turns "
-            "WHERE conversation = ? ORDER BY number DESC LIMIT ?",
-            [row, most],
+            "WHERE conversation = ? AND number < ? ORDER BY number DESC LIMIT ?",
+            [row, min(before or MAX_INTEGER, MAX_INTEGER), most],
         ).fetchall()
         return [
             EarlierQuestion(question, tuple(json.loads(disabled or "[]")))
