@@ -8,6 +8,7 @@ from typing import Any, Literal
 from urllib.parse import quote
 
 from qa.model import OFFICIAL_URL
+from qa.model.title import question_title
 
 CitationStyle = Literal["full", "footnote", "referral"]
 _FRAGMENT_WORDS = 5
@@ -45,10 +46,11 @@ def day(iso: str) -> str:
 
 
 def title_of(record: Record) -> str:
-    """The heading; without one, the UIN or date that distinguishes this answer."""
+    """The heading; without one, what was asked; without either, the UIN or date."""
     date = record["date_answered"] or record["date_tabled"]
     named = day(date) if record["uin"] is None else f"UIN {record['uin']}"
-    return record["heading"] or f"Written answer, {named}"
+    asked = question_title(record["source_question"] or "")
+    return record["heading"] or asked or f"Written answer, {named}"
 
 
 def link(record: Record) -> str | None:
@@ -121,7 +123,7 @@ def _referral(record: Record) -> str:
     lords = record["house"] == "Lords"
     member = "the noble Lord or Lady" if lords else "the hon. Member"
     uin = record["uin"]
-    to = (f" ({uin})" if lords else f" to Question {uin}") if uin else f" on {title_of(record)}"
+    to = (f" ({uin})" if lords else f" to Question {uin}") if uin else f" on “{title_of(record)}”"
     since = f" (since {record['status']})" if record["status"] in CHANGED_STATUSES else ""
     return f"I refer {member} to the answer given on {day(record['date_answered'])}{to}{since}."
 

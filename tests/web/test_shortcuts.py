@@ -132,7 +132,9 @@ def test_changes_and_linked_answers_open_by_keyboard(open_page: Open, script: bo
     expect(card.locator("ins")).to_have_text("green")
     card.locator(".linked summary").press("Enter")
     card.get_by_role("link", name="2016-05-04/HL8123").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Written answer, UIN HL8123")
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        "How many lighthouse keepers were in custody"
+    )
     page.get_by_role("link", name="This question over time").click()
     expect(page.get_by_text("Asked once, so there is nothing to compare")).to_be_visible()
     page.wait_for_load_state()

@@ -98,9 +98,10 @@ def test_only_parliaments_own_address_is_official() -> None:
 
 def test_an_answer_without_a_heading_has_a_distinct_title() -> None:
     assert title_of(RECORD | {"heading": "Prisoners"}) == "Prisoners"
-    assert title_of(RECORD | {"heading": None}) == "Written answer, UIN 41780"
-    bare = RECORD | {"heading": None, "uin": None}
-    assert title_of(bare) == "Written answer, 13 September 2021"
+    assert title_of(RECORD | {"heading": None}) == "How prisoners are helped"
+    silent = RECORD | {"heading": None, "source_question": ""}
+    assert title_of(silent) == "Written answer, UIN 41780"
+    assert title_of(silent | {"uin": None}) == "Written answer, 13 September 2021"
 
 
 def test_a_date_is_written_out() -> None:
@@ -137,7 +138,7 @@ def test_a_footnote_is_short(changed: dict[str, Any], line: str) -> None:
         (
             {"uin": None},
             "I refer the hon. Member to the answer given on 13 September 2021 "
-            "on Prisoners: Rehabilitation.",
+            "on “Prisoners: Rehabilitation”.",
         ),
         (
             {"status": "corrected"},

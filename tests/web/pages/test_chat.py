@@ -378,8 +378,8 @@ def test_a_passage_from_within_a_table_is_shown_and_copied_with_its_column_heads
 def test_tables_are_numbered_and_named_after_their_answer(client: FlaskClient) -> None:
     page = client.get("/answers/2016-05-07/HL9200").text
     assert re.findall(r'class="scroll" role="group" aria-label="([^"]+)"', page) == [
-        "Table 1 of Written answer, UIN HL9200",
-        "Table 2 of Written answer, UIN HL9200",
+        "Table 1 of How many falconers were employed",
+        "Table 2 of How many falconers were employed",
     ]
 
 
