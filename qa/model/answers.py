@@ -106,8 +106,8 @@ class Facts(TypedDict):
     house: Annotated[House | None, Doc("The House in which it was asked.")]
     uin: Annotated[str | None, Doc("Parliament's number; repeats between sessions.")]
     status: Annotated[Status, Doc("Whether it was answered; corrected or withdrawn since.")]
-    asking_member: Annotated[str | None, Doc("Who asked.")]
-    answering_member: Annotated[str | None, Doc("The minister who answered.")]
+    asking_member: Annotated[str | None, Doc("Who asked, first name first.")]
+    answering_member: Annotated[str | None, Doc("The minister who answered, first name first.")]
     correcting_member: Annotated[
         str | None, Doc("The minister who corrected it; null where it was not, or not stated.")
     ]

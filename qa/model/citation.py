@@ -8,6 +8,7 @@ from typing import Any, Literal
 from urllib.parse import quote
 
 from qa.model import OFFICIAL_URL
+from qa.model.members import member_name
 from qa.model.title import question_title
 
 CitationStyle = Literal["full", "footnote", "referral"]
@@ -137,7 +138,8 @@ def _given(record: Record) -> str:
     if not minister:
         name = body["name"] if body else "a body not stated"
         return f"{kind} by {name} (minister not stated)"
-    return f"{kind} by {minister} ({body['name'] if body else 'answering body not stated'})"
+    name = member_name(minister)  # A record that was kept may still have the surname first.
+    return f"{kind} by {name} ({body['name'] if body else 'answering body not stated'})"
 
 
 def cut_table_note(part: Mapping[str, int]) -> str:

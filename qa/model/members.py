@@ -1,4 +1,4 @@
-"""Names of ministers and members, compared by their words."""
+"""Names of ministers and members: first name first, and compared by their words."""
 
 from __future__ import annotations
 
@@ -11,6 +11,18 @@ from functools import lru_cache
 _TITLES = frozenset(
     "mr mrs ms miss mx dr prof professor sir dame rt right hon honourable mp".split()
 )
+_PEERS = frozenset(
+    """lord lady baron baroness viscount viscountess earl countess marquess marchioness duke
+    duchess""".split()
+)
+_OF_A_PLACE = _PEERS - frozenset("lord lady baron baroness viscount viscountess".split())
+_LETTERS = frozenset("mp qc kc jr jnr sr snr obe mbe cbe kcb kbe pc".split())
+"""What may follow a name after a second comma."""
+_ROLES = frozenset(
+    """minister secretary chancellor attorney solicitor advocate leader speaker department office
+    treasury government parliamentary for and""".split()
+)
+_NAME_WORDS = 4
 _LONG_NAMES = {
     short: long
     for long, *shorts in map(
@@ -109,13 +121,40 @@ _LONG_NAMES = {
 
 
 @lru_cache(maxsize=2**14)
+def member_name(stated: str) -> str:
+    """A name with its first name or title first, however a source orders it.
+
+    "Selous, Andrew" is "Andrew Selous"; "Howe, Earl" is "Earl Howe"; "Courtown, Earl of" is "The
+    Earl of Courtown". A name in any other order is returned as it is.
+    """
+    surname, *rest = (" ".join(part.split()) for part in stated.split(","))
+    letters = rest[1:]
+    if not (surname and rest and rest[0]) or len(letters) > 1:
+        return stated
+    first = rest[0].split()
+    words = [word.casefold().strip(".") for word in first]
+    if not _LETTERS.issuperset(one.casefold() for one in letters) or _ROLES & {*words}:
+        return stated
+    if words[-1] == "of":
+        the = "The " if words[0] in _OF_A_PLACE or "bishop" in words[1:] else ""
+        return " ".join([f"{the}{rest[0]}", surname, *letters])
+    is_peer = len(words) == 1 and words[0] in _PEERS
+    is_person = (
+        not _LETTERS.issuperset(words)
+        and " of " not in surname
+        and max(len(first), len(surname.split())) <= _NAME_WORDS
+    )
+    return " ".join([rest[0], surname, *letters]) if is_peer or is_person else stated
+
+
+@lru_cache(maxsize=2**14)
 def name_words(name: str) -> frozenset[str]:
     """The words of a name, without case, accents and titles such as Sir.
 
     A short first name is the long one: Matt is Matthew. A peer's Lord or Baroness is part of the
     name.
     """
-    plain = unicodedata.normalize("NFKD", name).casefold()
+    plain = unicodedata.normalize("NFKD", member_name(name)).casefold()
     plain = "".join(one for one in plain if not unicodedata.combining(one))
     words = re.findall(r"\w+", plain)
     return frozenset(_LONG_NAMES.get(word, word) for word in words) - _TITLES
@@ -124,7 +163,8 @@ def name_words(name: str) -> frozenset[str]:
 def count_by_name(counted: Mapping[str, int]) -> dict[str, int]:
     """Names, each with the number of answers that a filter by this name finds.
 
-    A name that contains all words of a shorter one is counted with the shorter one only.
+    A name that contains all words of a shorter one is counted with the shorter one only; of names
+    with the same words the commonest is given.
     """
     words = {name: name_words(name) for name in counted}
     having: dict[str, set[str]] = defaultdict(set)
@@ -133,7 +173,9 @@ def count_by_name(counted: Mapping[str, int]) -> dict[str, int]:
             having[word].add(name)
     found: dict[str, int] = {}
     covered: set[str] = set()
-    for name in sorted(filter(words.get, counted), key=lambda name: (len(words[name]), name)):
+    for name in sorted(
+        filter(words.get, counted), key=lambda name: (len(words[name]), -counted[name], name)
+    ):
         if name not in covered:
             same = set.intersection(*(having[word] for word in words[name]))
             covered |= same

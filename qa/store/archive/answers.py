@@ -11,7 +11,7 @@ from sqlite_utils import Database
 
 from qa.model import FACTS, QUOTABLE, Answer, AnsweringBody, Attachment, GroupedQuestion
 from qa.model.identity import answer_id_of, lookup_form
-from qa.model.members import name_words
+from qa.model.members import member_name, name_words
 
 COLUMN_OF_FACT = {fact: fact for fact in FACTS} | {
     "answering_body": "body_name",
@@ -134,10 +134,12 @@ def by_members(db: Database, minister: str | None, member: str | None) -> frozen
 
 
 def answer(*row: Any) -> Answer:
-    """The answer of a row of COLUMNS."""
+    """The answer of a row of COLUMNS, with its members' first names first."""
     *facts, key = row
     name = facts[_BODY]
     facts[_BODY] = AnsweringBody(key, name) if key else None
+    for place in _MEMBERS:
+        facts[place] = facts[place] and member_name(facts[place])
     for place, record in _LISTS.items():
         kept = facts[place]
         facts[place] = tuple(record(**one) for one in json.loads(kept)) if kept else ()
@@ -145,6 +147,7 @@ def answer(*row: Any) -> Answer:
 
 
 _BODY = 3 + FACTS.index("answering_body")
+_MEMBERS = [3 + FACTS.index(f"{who}_member") for who in ("asking", "answering", "correcting")]
 _LISTS = {
     3 + FACTS.index("attachments"): Attachment,
     3 + FACTS.index("grouped_questions"): GroupedQuestion,

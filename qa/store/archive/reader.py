@@ -11,6 +11,7 @@ from sqlite_utils import Database
 
 from qa.model import Answer, Passage, json_types
 from qa.model.history import Context, Links
+from qa.model.members import member_name
 from qa.store.archive import answers, history, links, passages, revision, schema
 from qa.store.database import readable
 from qa.store.interface import AnswerReader
@@ -47,11 +48,15 @@ class SqliteAnswerReader:
 
     def members(self, rows: Sequence[int]) -> list[tuple[str | None, str | None]]:
         """Who answered and who asked, a pair for each of these answers, in no order."""
-        return self._db.execute(
+        pairs = self._db.execute(
             "SELECT answering_member, asking_member FROM answers "
             "WHERE id IN (SELECT value FROM json_each(?))",
             [json.dumps(list(rows))],
         ).fetchall()
+        return [
+            (minister and member_name(minister), member and member_name(member))
+            for minister, member in pairs
+        ]
 
     def links(self, about: Sequence[Answer]) -> dict[str, Links]:
         """The links of each of these answers, by its `answer_id`."""

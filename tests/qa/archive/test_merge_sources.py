@@ -60,7 +60,7 @@ def test_a_changed_fact_is_a_change_too(settings, tmp_path):
     first = lines(tmp_path / "a", fact())
     second = lines(tmp_path / "b", fact(answering_member="Brown, Cay"))
     assert take(settings, first, second) == [{"new": 1}, {"changed": 1}]
-    assert records(settings)[0].answering_member == "Brown, Cay"
+    assert records(settings)[0].answering_member == "Cay Brown"
 
 
 def test_another_wording_of_the_same_published_record_is_no_change(settings, tmp_path):
@@ -74,7 +74,7 @@ def test_two_forms_of_one_question_are_one_record_with_the_facts_of_both(setting
     export, page = lines(tmp_path / "a", fact()), official_page(tmp_path / "b")
     assert take(settings, export, page) == [{"new": 1}, {"merged": 1}]
     (answer,) = records(settings)
-    assert (answer.heading, answer.asking_member) == ("Libraries", "Smith, Ann")
+    assert (answer.heading, answer.asking_member) == ("Libraries", "Ann Smith")
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
@@ -88,7 +88,7 @@ def test_the_order_in_which_sources_come_makes_no_difference(settings, tmp_path,
     assert outcomes == [{"new": 1}, {"merged": 1}, {"merged": 1}]
     (answer,) = records(settings)
     assert answer.answer_id == "2015-03-02/100"
-    assert answer.answering_member == "Jones, Bob"
+    assert answer.answering_member == "Bob Jones"
     assert (answer.heading, answer.uin, answer.house) == ("Libraries", "100", "Commons")
     assert list(verify_integrity(settings)) == []
     again = [{"unchanged": 1}] * 3

@@ -198,7 +198,7 @@ def test_a_later_day_corrects_what_another_form_states(settings, tmp_path):
     ingest([lines(tmp_path / "a", fact(**stated, answer_html="<p>There are 12.</p>"))], settings)
     answer = Service(settings).answer(ANSWER_ID)
     assert (answer.status, answer.text) == ("corrected", "There are 14.")
-    assert (answer.date_answered, answer.answering_member) == ("2024-01-12", "Jones, Bob")
+    assert (answer.date_answered, answer.answering_member) == ("2024-01-12", "Bob Jones")
 
 
 def test_a_row_of_a_list_that_was_cut_is_no_other_answer(settings, tmp_path):

@@ -6,6 +6,7 @@ from qa import store
 from qa.archive.ingest import ingest
 from qa.errors import BadRequest
 from qa.model import Request
+from qa.model.citation import cite
 from qa.model.filters import read_filters
 from qa.service.service import Service
 from qa.settings import Settings
@@ -100,3 +101,17 @@ def test_a_minister_whose_answers_are_asked_for_is_understood(service, question,
         assert found(reply) == uins
         without = service.reply(Request(question, disabled=("minister",)))
         assert without.query.filters.minister is None
+
+
+def test_one_person_has_one_name_however_the_source_orders_it(settings, service):
+    page = service.search_page(Request("how many libraries are there?"))
+    assert page.facets.counts["minister"] == {"Jeremy Wright": 2, "Sam Gyimah": 1}
+    assert page.facets.counts["member"] == {"Ann Smith": 2, "Jos\u00e9 O'Neill": 1}
+    [record] = [one for one in page.reply.as_json()["passages"] if one["uin"] == "101"]
+    assert (record["answering_member"], record["asking_member"]) == ("Jeremy Wright", "Ann Smith")
+    assert ", answer by Jeremy Wright (" in cite(record | {"heading": "Libraries"})
+    with store.archive.reading(settings.store_path) as db:
+        [published] = db.execute(
+            "SELECT published FROM versions v JOIN answers a ON a.version = v.id WHERE uin = '101'"
+        ).fetchone()
+    assert '"Wright, Jeremy"' in published

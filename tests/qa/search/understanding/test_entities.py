@@ -152,17 +152,17 @@ def names(reply, asked_or_answered):
 @pytest.mark.parametrize(
     ("question", "ministers"),
     [
-        ("what has Matthew Hancock said about owls", ["Hancock, Matt", "Hancock, Matthew"]),
-        ("what has Matt Hancock said about owls", ["Hancock, Matt", "Hancock, Matthew"]),
-        ("what has matt hancock said about owls", ["Hancock, Matt", "Hancock, Matthew"]),
-        ("what has Hancock, Matt said about owls", ["Hancock, Matt", "Hancock, Matthew"]),
-        ("WHAT HAS MATT HANCOCK SAID ABOUT OWLS", ["Hancock, Matt", "Hancock, Matthew"]),
-        ("what did Mr Hancock say of owls", ["Hancock, Matt", "Hancock, Matthew"]),
-        ("what did the minister matt hancock say of owls", ["Hancock, Matt", "Hancock, Matthew"]),
-        ("answers by Liam Fox on owls", ["Fox, Dr Liam"]),
-        ("replies from dr liam fox about owls", ["Fox, Dr Liam"]),
-        ("according to Sir Liam Fox are owls welcome", ["Fox, Dr Liam"]),
-        ("what has been said by liam fox about owls", ["Fox, Dr Liam"]),
+        ("what has Matthew Hancock said about owls", ["Matt Hancock", "Matthew Hancock"]),
+        ("what has Matt Hancock said about owls", ["Matt Hancock", "Matthew Hancock"]),
+        ("what has matt hancock said about owls", ["Matt Hancock", "Matthew Hancock"]),
+        ("what has Hancock, Matt said about owls", ["Matt Hancock", "Matthew Hancock"]),
+        ("WHAT HAS MATT HANCOCK SAID ABOUT OWLS", ["Matt Hancock", "Matthew Hancock"]),
+        ("what did Mr Hancock say of owls", ["Matt Hancock", "Matthew Hancock"]),
+        ("what did the minister matt hancock say of owls", ["Matt Hancock", "Matthew Hancock"]),
+        ("answers by Liam Fox on owls", ["Dr Liam Fox"]),
+        ("replies from dr liam fox about owls", ["Dr Liam Fox"]),
+        ("according to Sir Liam Fox are owls welcome", ["Dr Liam Fox"]),
+        ("what has been said by liam fox about owls", ["Dr Liam Fox"]),
         ("what did Lady Neville-Rolfe say about owls", ["Baroness Neville-Rolfe"]),
         ("what has baroness neville-rolfe said about owls", ["Baroness Neville-Rolfe"]),
     ],
@@ -177,18 +177,18 @@ def test_who_answered_is_read_in_either_order_and_any_case(people, question, min
 @pytest.mark.parametrize(
     ("question", "members"),
     [
-        ("questions asked by Philip Davies about owls", ["Davies, Philip", "Philip Davies"]),
-        ("questions asked by philip davies about owls", ["Davies, Philip", "Philip Davies"]),
-        ("owls: questions by Davies, Philip", ["Davies, Philip", "Philip Davies"]),
+        ("questions asked by Philip Davies about owls", ["Philip Davies"]),
+        ("questions asked by philip davies about owls", ["Philip Davies"]),
+        ("owls: questions by Davies, Philip", ["Philip Davies"]),
         (
             "written questions tabled by Sir Phil Davies on owls",
-            ["Davies, Philip", "Philip Davies"],
+            ["Philip Davies"],
         ),
-        ("what has Phillip Davies asked about owls", ["Davies, Philip", "Philip Davies"]),
-        ("PQs from Louise Haigh on owls", ["Haigh, Louise"]),
-        ("PQs from louise haigh MP on owls", ["Haigh, Louise"]),
-        ("did Gisela Stuart ever ask about owls", ["Stuart, Gisela"]),
-        ("all questions from Elizabeth Saville Roberts about owls", ["Saville Roberts, Liz"]),
+        ("what has Phillip Davies asked about owls", ["Philip Davies"]),
+        ("PQs from Louise Haigh on owls", ["Louise Haigh"]),
+        ("PQs from louise haigh MP on owls", ["Louise Haigh"]),
+        ("did Gisela Stuart ever ask about owls", ["Gisela Stuart"]),
+        ("all questions from Elizabeth Saville Roberts about owls", ["Liz Saville Roberts"]),
     ],
 )
 def test_who_asked_is_read_in_either_order_and_any_case(people, question, members):
@@ -221,4 +221,4 @@ def test_other_words_are_no_names(people, question):
 
 def test_a_given_member_wins_over_words(people):
     asked = Request("questions asked by Philip Davies about owls", read_filters(member="Haigh"))
-    assert names(people.reply(asked), "asking_member") == ["Haigh, Louise"]
+    assert names(people.reply(asked), "asking_member") == ["Louise Haigh"]
