@@ -47,6 +47,7 @@ def create_app(settings: Settings) -> Flask:
         JUDGMENTS=JUDGMENTS,
         KIND_CHOICES=forms.KIND_CHOICES,
         SORT_LABELS=forms.SORT_LABELS,
+        body_choices=forms.body_choices,
         chips=forms.chips,
         offers=forms.offers,
         search_form=forms.search_form,

@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 
 from qa.errors import BadRequest
 from qa.model import KINDS, SORTS, Filters, Sort
+from qa.model.bodies import body_label, current_body
 from qa.model.citation import STATUS_LABELS, day
 from qa.model.conversations import Turn
 from qa.model.filters import read_filters
@@ -99,6 +100,16 @@ def typed_filters() -> dict[str, list[str]]:
     return {name: values for name, values in typed.items() if any(values)}
 
 
+def body_choices(names: Mapping[str, str], given: Mapping[str, list[str]]) -> dict[str, str]:
+    """The bodies to choose from, each id with its name: one for the line of each body in `names`,
+    and the one that is given."""
+    choices = {
+        body: names.get(body) or body_label(body) or body for body in map(current_body, names)
+    }
+    chosen = {body: body_label(body) or names.get(body) or body for body in given.get("body", ())}
+    return chosen | choices
+
+
 def given_filters(query: Mapping[str, Any]) -> dict[str, list[str]]:
     """The filters of a query, in JSON, that were set in the form and not read from its words."""
     given = {name: [query[name]] for name in SINGLE if query.get(name)}
@@ -172,7 +183,7 @@ def _span(query: Mapping[str, Any]) -> str:
 
 _LABELS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "dates": _span,
-    "body": lambda query: f"by {query['body'].replace('-', ' ')}",
+    "body": lambda query: f"by {body_label(query['body']) or query['body'].replace('-', ' ')}",
     "house": lambda query: f"House of {query['house']}",
     "minister": lambda query: f"answered by {query['minister']}",
     "member": lambda query: f"asked by {query['member']}",

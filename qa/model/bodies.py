@@ -20,10 +20,11 @@ class Body:
     """One body under one name, from one ISO date until another; null where open.
 
     `names` are the name and its variants, as slugs; `successors` the ids of the bodies that took
-    over from it.
+    over from it, the main one first.
     """
 
     id: str
+    name: str
     names: frozenset[str]
     parliament: int | None
     since: str | None
@@ -89,12 +90,31 @@ def with_predecessors(body: str) -> frozenset[str]:
 
 
 @cache
+def current_body(body: str) -> str:
+    """The id of the body that a body's line leads to today: its successor, the main one of several,
+    and so on to the last; the body's own id where nothing took over from it."""
+    successors = next((one.successors for one in bodies() if one.id == body), ())
+    return current_body(successors[0]) if successors else body
+
+
+@cache
+def body_label(body: str) -> str | None:
+    """The name of the body with an id, with the year in which it ended: "Department of Health,
+    until 2018"; None for an unknown body."""
+    found = next((one for one in bodies() if one.id == body), None)
+    if found is None:
+        return None
+    return f"{found.name}, until {found.until[:4]}" if found.until else found.name
+
+
+@cache
 def bodies() -> tuple[Body, ...]:
     """Every known body and name, the latest first; read from bodies.toml beside this module."""
     stated = tomllib.loads(files("qa.model").joinpath("bodies.toml").read_text("utf-8"))["body"]
     found = [
         Body(
             entry.get("id", slug(entry["name"])),
+            entry["name"],
             frozenset(map(slug, (entry["name"], *entry.get("aliases", ())))),
             entry.get("parliament"),
             since.isoformat() if (since := entry.get("since")) else None,

@@ -21,9 +21,9 @@ class Facets:
     """The number of answers that match, and for each facet the number with each of its values.
 
     Each facet is counted without its own filter (multi-select faceting), so a count is what a
-    person finds after choosing that value. A body's value is its key, a minister's or a member's
-    the words of the name. The largest count comes first; years are newest first, and statuses and
-    kinds keep their own order.
+    person finds after choosing that value. A body's value is the key of the body that its line
+    leads to today, and counts the whole line; a minister's or a member's is the name. The largest
+    count comes first; years are newest first, and statuses and kinds keep their own order.
     """
 
     answers: int
@@ -56,8 +56,8 @@ class Timeline:
     """Answers counted by period, without a gap from the first to the last: `counts` of all answers,
     `rows` by body.
 
-    A body's row includes the answers of its predecessors, as the filter by body does, and those
-    have no row of their own. The largest row comes first, then by key.
+    A row is of a body of today, with the answers of its predecessors, as the filter by body finds
+    them; those have no row of their own. The largest row comes first, then by key.
     """
 
     unit: Literal["month", "year"]

@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 from playwright.sync_api import Page, expect
 
-from web.forms import chips, given_filters, offers
+from web.forms import body_choices, chips, given_filters, offers
 
 WORK = "what is the government doing to get prison leavers into work?"
 QUERY: dict[str, Any] = dict.fromkeys(["from", "to", "body", "house", "status", "kind"]) | {
@@ -44,7 +44,7 @@ def test_each_part_and_each_filter_has_its_chip() -> None:
         interpretations=["dates", "formula", "history", "expansion:prison", "corrected:Jial"],
         corrected={"Jial": "jail"},
     ) == [
-        "by home office",
+        "by Home Office",
         "House of Lords",
         "answered by Gyimah",
         "asked by Smith",
@@ -125,7 +125,7 @@ def test_a_body_or_house_in_the_question_is_an_interpretation_and_no_filter() ->
     query = QUERY | named | {"interpretations": list(named)}
     assert given_filters(query) == {}
     assert [chip.label for chip in chips({"question": "q", "query": query})] == [
-        "by home office",
+        "by Home Office",
         "answered by Sam Gyimah",
         "House of Lords",
     ]
@@ -197,3 +197,22 @@ def test_a_chip_is_removed_by_keyboard(open_page: Callable[..., Page], script: b
     page.locator("#turn-2").get_by_role("button", name="Remove").press("Enter")
     expect(page.locator("#turn-3")).to_be_visible()
     expect(page.locator("#turn-3 .understood")).to_have_count(0)
+
+
+def test_a_line_of_bodies_is_one_choice_and_a_body_that_ended_says_so_where_it_is_given():
+    names = {
+        "department-for-culture-media-and-sport": "Department for Culture, Media and Sport",
+        "department-for-digital-culture-media-and-sport": "Department for Digital, Culture",
+        "home-office": "Home Office",
+        "ministry-of-magic": "Ministry of Magic",
+    }
+    lines = {
+        "department-for-culture-media-and-sport-2023": "Department for Culture, Media and Sport",
+        "home-office": "Home Office",
+        "ministry-of-magic": "Ministry of Magic",
+    }
+    assert body_choices(names, {}) == lines
+    ended = "department-for-culture-media-and-sport"
+    label = "Department for Culture, Media and Sport, until 2017"
+    assert body_choices(names, {"body": [ended]}) == lines | {ended: label}
+    assert body_choices(names, {"body": ["home-office"]}) == lines

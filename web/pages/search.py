@@ -20,6 +20,7 @@ from web.forms import (
     KIND_CHOICES,
     REPEATED,
     SINGLE,
+    body_choices,
     chips,
     given_filters,
     offers,
@@ -129,7 +130,7 @@ def _page(
 ) -> Response:
     """The page of a search, with an error above the form and the typed values in it."""
     asked = {name: values for name, values in stated_fields().items() if name != "page"}
-    names = service().coverage().body_names
+    names = body_choices(service().coverage().body_names, asked)
     shown: dict[str, Any] = {"counts": service().all_counts()}
     if found:
         record = found.reply.as_json()

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from qa.index import Facet, MatchSet, PassageIndex, Where
 from qa.model import STATUSES, Filters, Query
-from qa.model.bodies import with_predecessors
+from qa.model.bodies import current_body, with_predecessors
 from qa.model.browse import Counts, Facets
 from qa.model.members import count_by_name
 from qa.search.snapshot import Snapshot
@@ -59,9 +59,10 @@ def _allowed(filters: Filters, snapshot: Snapshot) -> frozenset[int] | None:
 def _counted(facet: Facet, matches: MatchSet) -> dict[str, int]:
     counts = matches.count(facet)
     if facet == "body":
-        # A filter by a body also finds the answers of its predecessors.
+        # A body and those before it are one value; a filter by the last finds them all.
         counts = {
-            body: sum(counts.get(one, 0) for one in with_predecessors(body)) for body in counts
+            body: sum(counts.get(one, 0) for one in with_predecessors(body))
+            for body in map(current_body, counts)
         }
     return _largest_first(counts) if facet in ("body", "house") else counts
 

@@ -7,7 +7,7 @@ from collections import Counter
 from datetime import date
 
 from qa.index import MatchSet
-from qa.model.bodies import with_predecessors
+from qa.model.bodies import current_body, with_predecessors
 from qa.model.browse import Period, Timeline, TimelineRow
 
 MAX_MONTHS = 24
@@ -29,11 +29,10 @@ def timeline(matches: MatchSet) -> Timeline:
     for (month, body), count in months.items():
         counts[month // step, body] += count
     bodies = {body for _, body in months}
-    families = {body: with_predecessors(body) & bodies for body in bodies}
+    lines = {body: with_predecessors(body) & bodies for body in map(current_body, bodies)}
     rows = [
-        TimelineRow(body, tuple(sum(counts[period, one] for one in own) for period in periods))
-        for body, own in families.items()
-        if not any(own < other for other in families.values())
+        TimelineRow(body, tuple(sum(counts[period, one] for one in line) for period in periods))
+        for body, line in lines.items()
     ]
     return Timeline(
         "month" if by_month else "year",

@@ -5,7 +5,14 @@ import pytest
 from qa.archive.ingest import ingest
 from qa.errors import BadRequest
 from qa.model import Request
-from qa.model.bodies import bodies, body_key, body_of_filter, with_predecessors
+from qa.model.bodies import (
+    bodies,
+    body_key,
+    body_label,
+    body_of_filter,
+    current_body,
+    with_predecessors,
+)
 from qa.model.filters import read_filters
 from qa.service.service import Service
 from qa.settings import Settings
@@ -154,6 +161,34 @@ def test_one_body_may_have_several_successors():
 
 def test_an_unknown_body_has_no_predecessors():
     assert with_predecessors("ministry-of-magic") == {"ministry-of-magic"}
+    assert current_body("ministry-of-magic") == "ministry-of-magic"
+    assert body_label("ministry-of-magic") is None
+
+
+@pytest.mark.parametrize(
+    ("body", "today"),
+    [
+        ("department-for-culture-media-and-sport", DCMS_2023),
+        ("department-for-digital-culture-media-and-sport", DCMS_2023),
+        (DCMS_2023, DCMS_2023),
+        ("department-for-communities-and-local-government", MHCLG_2024),
+        ("department-of-health", "department-of-health-and-social-care"),
+        (
+            "department-for-business-energy-and-industrial-strategy",
+            "department-for-business-and-trade",
+        ),
+        ("home-office", "home-office"),
+        ("", ""),
+    ],
+)
+def test_the_line_of_a_body_leads_to_the_body_of_today(body, today):
+    assert current_body(body) == today
+    assert body in with_predecessors(today)
+
+
+def test_a_body_that_ended_says_when():
+    assert body_label("department-of-health") == "Department of Health, until 2018"
+    assert body_label(DCMS_2023) == "Department for Culture, Media and Sport"
 
 
 def test_the_entries_are_consistent():
