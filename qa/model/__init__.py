@@ -16,6 +16,7 @@ from qa.model.answers import (
     Span,
     WrittenAnswer,
 )
+from qa.model.digest import DigestSentence
 from qa.model.explanations import Explanation, Field, MatchedTerm, SameAnswer
 from qa.model.queries import (
     MAX_HITS,
@@ -46,6 +47,7 @@ __all__ = [
     "Attachment",
     "Change",
     "CutTable",
+    "DigestSentence",
     "Expansion",
     "Explanation",
     "Field",

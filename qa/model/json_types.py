@@ -16,6 +16,7 @@ from typing import (
 from typing_extensions import TypedDict
 
 from qa.model.answers import AnswerId, AnswerRecord, Change, CutTable, Facts
+from qa.model.digest import DigestSentence
 from qa.model.documented import Doc, Json
 from qa.model.explanations import Explanation, SameAnswer
 from qa.model.queries import QueryRecord
@@ -59,6 +60,14 @@ class Reply(TypedDict):
     ]
     reason: Annotated[str | None, Doc("Why not, in a sentence; null when answerable.")]
     unmatched: Annotated[list[str], Doc("Words that no answer contains.")]
+    digest: Annotated[
+        list[Json],
+        Doc(
+            "The best sentences of the passages, in their order, each of another answer: at most 5;"
+            " empty when not answerable, or where none can be read by itself.",
+            list[DigestSentence],
+        ),
+    ]
     passages: Annotated[list[Passage], Doc("Best first; empty when not answerable.")]
     near_misses: Annotated[
         list[Passage], Doc("The nearest passages, at most 3, when not answerable.")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from qa.model import json_types
 from qa.model.answers import Answer, CutTable, Passage, Span
+from qa.model.digest import DigestSentence
 from qa.model.explanations import Explanation, SameAnswer
 from qa.model.queries import Query
 
@@ -64,8 +65,9 @@ class Quotation:
 class Reply:
     """The reply to one question: passages, or an honest no with near misses.
 
-    `reason` is null when answerable; `unmatched` are the words that no answer contains;
-    `index_version` is a digest of settings and passages, with no clock in it.
+    `reason` is null when answerable; `unmatched` are the words that no answer contains; `digest`
+    has the best sentences of the passages, each of another answer; `index_version` is a digest of
+    settings and passages, with no clock in it.
     """
 
     question: str
@@ -77,6 +79,7 @@ class Reply:
     passages: tuple[Quotation, ...]
     near_misses: tuple[Quotation, ...]
     index_version: str
+    digest: tuple[DigestSentence, ...] = ()
 
     def as_json(self, *, explained: bool = True) -> json_types.Reply:
         """The reply in its public JSON form, the same from every interface."""
@@ -87,6 +90,7 @@ class Reply:
             "confidence": round(self.confidence, 6),
             "reason": self.reason,
             "unmatched": list(self.unmatched),
+            "digest": [one.as_json() for one in self.digest],
             "passages": [one.as_json(explained=explained) for one in self.passages],
             "near_misses": [one.as_json(explained=explained) for one in self.near_misses],
             "index_version": self.index_version,

@@ -48,15 +48,21 @@ _TIME = re.compile(
     r"|(?:19|20)\d\d|spring|summer|autumn|winter|(?:last|next|this) (?:month|term|week|year)"
     r"|today|yesterday|tomorrow|shortly|in due course)\b"
 )
-# These phrases begin an answer two to four times as often as they occur further on.
+# These phrases begin an answer two to ten times as often as they occur further on.
 _COMMONPLACE = re.compile(
-    r"\b(?:(?:a|top|key|high) priority|zero[- ]tolerance|seriously|i refer"
-    r"|recognises? the (?:importance|need)"
+    r"\b(?:(?:a|top|key|high) priority|zero[- ]tolerance|seriously|i refer|no place in"
+    r"|(?:abhorrent|appalling|despicable|devastating|dreadful|heinous|horrific|terrible)"
+    r"|recognises? the (?:importance|need)|government (?:supports|values)"
     r"|(?:committed|determined) to (?:deliver|ensur|improv|mak|prevent|protect|provid|reduc|support"
     r"|tackl)ing)\b"
+    r"|^.{0,60}\b(?:am|are|is|remains?) (?:\w+ly )?(?:committed|determined) to\b"
 )
 # To look for parts first is several times faster.
-_COMMON_PARTS = ("priority", "tolerance", "seriously", "i refer", "recognise", "ed to ")
+_COMMON_PARTS = ("priority", "tolerance", "seriously", "i refer", "recognise", "ed to ", "no place",
+                 "abhorrent", "appalling", "despicable", "devastating", "dreadful", "heinous",
+                 "horrific", "terrible", "government supports", "government values")  # fmt: skip
+# An address, or the number of a list's item: nothing that can be read by itself.
+_NO_SENTENCE = re.compile(r"\W*(?:https?://\S+|www\.\S+|\w{1,3}[.)])\W*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +78,16 @@ class _Sentence:
     introduces: bool
 
 
+@dataclass(frozen=True, slots=True)
+class RankedSentence:
+    """A sentence or row of a passage; `share` says how much it holds of those words of the question
+    and the source question that the passage holds: 0 for none."""
+
+    span: Span
+    text: str
+    share: float
+
+
 def best_sentence(
     found: Found,
     question: str,
@@ -80,32 +96,46 @@ def best_sentence(
     *,
     by_meaning: bool = False,
 ) -> Span:
-    """The sentence or row of a passage that answers a question best; of equals the first.
+    """The sentence or row of a passage that answers a question best: the first of those ranked."""
+    return ranked_sentences(found, question, weights, snapshot, by_meaning=by_meaning)[0].span
+
+
+def ranked_sentences(
+    found: Found,
+    question: str,
+    weights: Mapping[str, float],
+    snapshot: Snapshot,
+    *,
+    by_meaning: bool = False,
+) -> list[RankedSentence]:
+    """The sentences and rows of a passage that may answer a question, best first; of equals the
+    first of the text first.
 
     `weights` are those of the question's terms. By meaning, and where the index has vectors, the
-    best by words are compared by their cosines too. What only introduces a table or a list is never
-    the best where there is anything else, nor a commonplace where anything else has a word of
-    what is asked. Where it is asked when, a sentence with a time is.
+    best by words are compared by their cosines too. What only introduces a table or a list is left
+    out where there is anything else, as are a mere address, and a commonplace where anything else
+    has a word of what is asked. Where it is asked when, what has no time is.
     """
     passage, answer = found
     spans = passage.sentences
     if spans is None:
         spans = tuple(sentences(answer.text, passage.start, passage.end))
-    if len(spans) < 2:
-        return spans[0] if spans else Span(passage.start, passage.end)
+    spans = spans or (Span(passage.start, passage.end),)
     read = _read(spans, passage, answer)
     read = [one for one in read if not one.introduces] or read
+    read = [one for one in read if not _NO_SENTENCE.fullmatch(one.line)] or read
     if _ASKS_WHEN.search(question):
         read = [one for one in read if _TIME.search(one.line)] or read
     amount = bool(_ASKS_AMOUNT.search(question) or _ASKS_AMOUNT.search(answer.source_question))
     bonus = FIGURE_BONUS + AMOUNT_BONUS * amount
     shares = _by_words(read, found, weights, snapshot)
     scores = {one.number: shares[one.number] + bonus * _has_figure(one.line) for one in read}
-    read = [one for one in read if scores[one.number] and not _is_commonplace(one.line)] or read
+    read = [one for one in read if scores[one.number] and not is_commonplace(one.line)] or read
     ranked = sorted(read, key=lambda one: (-scores[one.number], one.number))
     if by_meaning and snapshot.index.has_vectors:
-        ranked = _by_meaning(ranked, scores, question, snapshot)
-    return ranked[0].span
+        best = _by_meaning(ranked, scores, question, snapshot)
+        ranked = [*best, *(one for one in ranked if one not in best)]
+    return [RankedSentence(one.span, one.line, shares[one.number]) for one in ranked]
 
 
 def _read(spans: Sequence[Span], passage: Passage, answer: Answer) -> list[_Sentence]:
@@ -165,7 +195,7 @@ def _has_figure(line: str) -> bool:
     return bool(_DIGIT.search(line) and _FIGURE.search(line))
 
 
-def _is_commonplace(line: str) -> bool:
+def is_commonplace(line: str) -> bool:
     """Whether a sentence states commitment or concern, and no figure."""
     folded = line.lower()
     likely = any(part in folded for part in _COMMON_PARTS)

@@ -10,7 +10,8 @@ from itertools import islice
 from qa.errors import BadRequest
 from qa.index import Where
 from qa.model import MAX_HITS, UNFILTERED, Query, Quotation, Reply, Request, SameAnswer
-from qa.search.best_sentence import best_sentence
+from qa.search.best_sentence import RankedSentence, ranked_sentences
+from qa.search.digest import digest
 from qa.search.matches import filtered, match_set
 from qa.search.meant_otherwise import meant_otherwise
 from qa.search.quotations import (
@@ -73,11 +74,12 @@ def reply(request: Request, snapshot: Snapshot) -> Reply:
     sure = confidence(ranking, snapshot) if found else 0.0
     answerable = found and sure >= settings.threshold
     first, last = (request.offset, request.offset + hits) if answerable else (0, NEAR_MISSES)
-    shown = tuple(
+    read = [
         _quotation(one, rank, ranking, request.explain, snapshot)
         for rank, one in enumerate(kept[:last], start=1)
         if rank > first
-    )
+    ]
+    shown = tuple(quotation for quotation, _ in read)
     return Reply(
         question=request.question,
         query=query,
@@ -88,6 +90,7 @@ def reply(request: Request, snapshot: Snapshot) -> Reply:
         passages=shown if answerable else (),
         near_misses=() if answerable else shown,
         index_version=snapshot.version,
+        digest=digest(read, snapshot.analyzer) if answerable else (),
     )
 
 
@@ -157,22 +160,24 @@ def _collapse(
 
 def _quotation(
     kept: _Kept, rank: int, ranking: Ranking, explained: bool, snapshot: Snapshot
-) -> Quotation:
+) -> tuple[Quotation, list[RankedSentence]]:
+    """A candidate as it is quoted, and the sentences of its passage, best first."""
     passage, answer = kept.found
     # A person reads the first; to compare all by meaning would take longer than the rest.
-    best = best_sentence(
+    ranked = ranked_sentences(
         kept.found, ranking.query.rewritten, ranking.weights, snapshot, by_meaning=rank == 1
     )
-    return Quotation(
+    quotation = Quotation(
         rank,
         kept.candidate.score,
         passage,
         answer,
-        best,
+        ranked[0].span,
         explain(kept.candidate, passage, answer, ranking, snapshot) if explained else None,
         _same_answer(kept.same),
         cut_tables(answer.text, passage.start, passage.end),
     )
+    return quotation, ranked
 
 
 def _same_answer(same: dict[str, date]) -> SameAnswer | None:

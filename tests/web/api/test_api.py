@@ -10,6 +10,7 @@ REPLY = [
     "confidence",
     "reason",
     "unmatched",
+    "digest",
     "passages",
     "near_misses",
     "index_version",
