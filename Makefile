@@ -30,8 +30,9 @@ lint: $(VENV)/test ## put the code in form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-document: ## write the document of the API, docs/openapi.json
+document: ## write the document of the API, docs/openapi.json, and the responses of its samples
 	$(BIN)/python -m web.api > docs/openapi.json
+	$(BIN)/python -m web.api samples > web/api/samples.json.part && mv web/api/samples.json.part web/api/samples.json
 
 lock: ## pin the newest version of every dependency (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \

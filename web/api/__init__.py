@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from flask import Flask
 
-from web.api import answers, conversations, coverage, documentation, passages, runs
+from web.api import answers, conversations, coverage, documentation, page, passages, runs
 from web.api.endpoint import blueprint
 
-__all__ = ["answers", "conversations", "coverage", "documentation", "init_app", "passages", "runs"]
+__all__ = [
+    "answers",
+    "conversations",
+    "coverage",
+    "documentation",
+    "init_app",
+    "page",
+    "passages",
+    "runs",
+]
 
 
 def init_app(app: Flask) -> None:

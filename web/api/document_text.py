@@ -11,10 +11,39 @@ INFO = {
     "title": "Written Answers QA",
     "version": VERSION,
     "description": "Written answers of UK ministers to Parliament: passages word for word, dated "
-    "and cited. Within v1 changes only add. Contains Parliamentary information licensed under the "
-    "Open Parliament Licence v3.0.",
+    "and cited. v1 only gains calls, parameters and fields. Contains Parliamentary information "
+    "licensed under the Open Parliament Licence v3.0.",
     "license": {"name": "MIT", "identifier": "MIT"},
 }
+GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "Ask": (
+        "Passages that answer a question, many questions in one call, and answers to the same "
+        "question.",
+        ("passages", "searches", "prior_answers"),
+    ),
+    "Read an answer": (
+        "One whole answer by its id, with its passages and versions.",
+        ("answer", "answer_passages", "history", "similar"),
+    ),
+    "Hold a conversation": (
+        "Follow-up questions: each is understood in the context of those before it. In the samples "
+        "`$ID` is the `conversation_id` that the first call returns.",
+        ("begin", "ask", "conversation", "forget"),
+    ),
+    "Copy all answers": (
+        "All answers in pages, then what has changed since.",
+        ("answers",),
+    ),
+    "Evaluate": (
+        "Run a test set, and store a person's judgment of a passage.",
+        ("run", "mark"),
+    ),
+    "Watch the service": (
+        "What is covered, health checks and metrics.",
+        ("coverage", "healthz", "readyz", "metrics"),
+    ),
+}
+"""The endpoints by what they are for, in the order of their use: title, what, names."""
 KEY = {
     "type": "http",
     "scheme": "bearer",

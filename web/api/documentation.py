@@ -1,4 +1,4 @@
-"""The OpenAPI document of the endpoints, and a page of it for people."""
+"""The OpenAPI document of the endpoints."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Annotated, Any, NotRequired
 
-from flask import Response, current_app, jsonify, render_template
+from flask import Response, current_app, jsonify
 from pydantic import TypeAdapter
 from typing_extensions import TypedDict
 
 from qa.model.documented import Doc
-from web.api.document_text import ERROR_HEADERS, HEADERS, INFO, KEY, PATH_PARTS, STATUSES
+from web.api.document_text import ERROR_HEADERS, GROUPS, HEADERS, INFO, KEY, PATH_PARTS, STATUSES
 from web.api.endpoint import ENDPOINTS, PREFIX, Endpoint, blueprint
 from web.api.requests import QUESTION_CHARS
-from web.errors import API_PROBLEMS, DOCS, MAX_BODY_BYTES
+from web.errors import API_PROBLEMS, MAX_BODY_BYTES
 
 _SCHEMA = "#/components/schemas/{model}"
 
@@ -34,14 +34,15 @@ class Problem(TypedDict):
 def document(question_chars: int = QUESTION_CHARS) -> dict[str, Any]:
     """The OpenAPI 3.1 document, with the longest question that the service accepts."""
     paths: dict[str, Any] = {}
-    for one in ENDPOINTS:
+    for group, one in grouped():
         path = re.sub(r"<(\w+)>", r"{\1}", one.path)
-        paths.setdefault(path, {})[one.method.lower()] = _operation(one)
+        paths.setdefault(path, {})[one.method.lower()] = {"tags": [group], **_operation(one)}
     whole = {
         "openapi": "3.1.0",
         "info": INFO,
         "servers": [{"url": "/"}],
         "security": [{}, {"key": []}],
+        "tags": [{"name": name, "description": text} for name, (text, _) in GROUPS.items()],
         "paths": paths,
         "components": {
             "schemas": _schemas(),
@@ -57,6 +58,13 @@ def document(question_chars: int = QUESTION_CHARS) -> dict[str, Any]:
     text = json.dumps(whole).replace(limit(QUESTION_CHARS), limit(question_chars))
     limited: dict[str, Any] = json.loads(text)
     return limited
+
+
+def grouped() -> Iterator[tuple[str, Endpoint]]:
+    """Every endpoint with its group, in the order of their use."""
+    known = {one.name: one for one in ENDPOINTS}
+    for group, (_, names) in GROUPS.items():
+        yield from ((group, known[name]) for name in names)
 
 
 def _schemas() -> dict[str, Any]:
@@ -204,29 +212,12 @@ def _header_references(names: Iterable[str]) -> dict[str, Any]:
 
 
 @cache
-def _served(question_chars: int) -> dict[str, Any]:
+def served_document(question_chars: int) -> dict[str, Any]:
+    """The document, made once for each limit."""
     return document(question_chars)
 
 
 @blueprint.get(f"{PREFIX}/openapi.json")
 def openapi() -> Response:
     """The OpenAPI document."""
-    return jsonify(_served(current_app.config["SETTINGS"].question_chars))
-
-
-@blueprint.get(DOCS)
-def docs() -> str:
-    """A page of the document, for people."""
-    whole = _served(current_app.config["SETTINGS"].question_chars)
-    return render_template("docs.html", whole=whole, rows=_rows)
-
-
-def _rows(named: dict[str, Any] | list[dict[str, Any]]) -> list[tuple[str, bool, str, Any]]:
-    """Of a schema's fields, or of parameters: name, whether required, description and schema."""
-    if isinstance(named, list):
-        return [(one["name"], one["required"], one["description"], one["schema"]) for one in named]
-    required = named.get("required", []) if named.get("additionalProperties") is False else []
-    return [
-        (name, name in required, one.get("description", ""), one)
-        for name, one in named["properties"].items()
-    ]
+    return jsonify(served_document(current_app.config["SETTINGS"].question_chars))
