@@ -11,14 +11,17 @@ from qa.cli.evaluation import evaluate, run, testset
 from qa.cli.keys import keys
 
 
-@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=Group,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Each command has --help with an example.",
+)
 @click.version_option(package_name="written-answers-qa", message="%(version)s")
 def main() -> None:
     """Ask what ministers answered in Parliament: passages word for word, dated and cited."""
 
 
-for command in (
-    *(ingest, sync, index, ask, similar, serve, status, check),
-    *(run, evaluate, testset, keys, mcp),
-):
-    main.add_command(command)
+main.add_section("Daily", ask, similar, sync, status)
+main.add_section("Archive", ingest, index, check)
+main.add_section("Serving", serve, keys, mcp)
+main.add_section("Evaluation", run, evaluate, testset)

@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qa.cli.command import Command, with_settings
+from qa.cli.progress import progress_bar
+from qa.cli.terminal import print_lines
+from qa.errors import printable
 from qa.settings import Settings
 
 if TYPE_CHECKING:
@@ -22,21 +25,23 @@ DAY = click.DateTime(["%Y-%m-%d"])
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @with_settings
 def ingest(paths: tuple[Path, ...], settings: Settings) -> None:
-    """Read answers from files and folders, store them, and bring the index up to date.
+    """Read answers from files and folders, and store them.
 
-    The form of a file is read from its content, not from its name. In a folder, files whose form
-    no reader knows are skipped.
+    The index is brought up to date too. The form of a file is read from its content, not from its
+    name. In a folder, files whose form no reader knows are skipped.
     """
-    from qa.cli.output import ingest_lines, print_lines, progress_bar
+    from qa.cli.output import ingest_lines
     from qa.service import archive
 
-    def show(report: archive.IngestReport) -> None:
-        print_lines(ingest_lines(report))
-        _show_rejections(report)
-
-    with progress_bar() as progress:
-        report = archive.ingest(paths, settings, progress, show)
-    sys.exit(1 if report.rejected else 0)
+    stored: list[archive.IngestReport] = []
+    try:
+        with progress_bar() as progress:
+            archive.ingest(paths, settings, progress, stored.append)
+    finally:  # What is stored stays so, even where the index then cannot be written.
+        for report in stored:
+            print_lines(ingest_lines(report))
+            _show_rejections(report)
+    sys.exit(1 if any(report.rejected for report in stored) else 0)
 
 
 @click.command(
@@ -67,12 +72,12 @@ def sync(
     dry_run: bool,
     settings: Settings,
 ) -> None:
-    """Bring the store up to date with Parliament's API.
+    """Fetch what is new from Parliament's API.
 
     Fetches every question tabled, answered or corrected in the window. You can stop it at any time
     and run it again: it continues where it was.
     """
-    from qa.cli.output import print_lines, progress_bar, sync_lines
+    from qa.cli.output import sync_lines
     from qa.service import archive
 
     first = since.date() if since else None
@@ -101,7 +106,6 @@ def sync(
 @with_settings
 def index(settings: Settings) -> None:
     """Rebuild the index from the store."""
-    from qa.cli.output import progress_bar
     from qa.service.archive import rebuild
     from qa.service.service import Service
 
@@ -115,8 +119,8 @@ def index(settings: Settings) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print the coverage as JSON.")
 @with_settings
 def status(as_json: bool, settings: Settings) -> None:
-    """Show what is covered, and whether the index covers the whole store."""
-    from qa.cli.output import coverage_lines, print_lines
+    """Show what is covered, and what to do next."""
+    from qa.cli.output import coverage_lines
     from qa.service.service import Service
 
     coverage = Service(settings).coverage()
@@ -126,8 +130,10 @@ def status(as_json: bool, settings: Settings) -> None:
 @click.command(cls=Command, epilog="Example: qa check --data-dir data")
 @with_settings
 def check(settings: Settings) -> None:
-    """Check that every text, passage and index entry is what was published."""
-    from qa.cli.output import progress_bar
+    """Check every text, passage and index entry.
+
+    Derives each from the published form again, and compares it with what is stored.
+    """
     from qa.service.archive import verify_integrity
 
     with progress_bar() as progress:
@@ -145,4 +151,4 @@ def check(settings: Settings) -> None:
 
 def _show_rejections(report: Report) -> None:
     for rejection in report.rejected:
-        click.echo(f"Rejected: {rejection.where}: {rejection.reason}", err=True)
+        click.echo(printable(f"Rejected: {rejection.where}: {rejection.reason}"), err=True)

@@ -7,6 +7,9 @@ from typing import Any
 import click
 
 from qa.cli.command import Command, with_settings
+from qa.cli.progress import progress_bar
+from qa.cli.terminal import print_lines
+from qa.errors import BadRequest
 from qa.model import SORTS, Request, Sort
 from qa.model.filters import read_filters
 from qa.settings import ACCESS_MODES, Settings
@@ -45,14 +48,23 @@ def ask(
     settings: Settings,
     **asked: Any,
 ) -> None:
-    """Ask one question, and print passages with citations, or an honest no."""
-    from qa.cli.output import print_lines, reply_lines
+    """Ask a question: the passages that answer it, with citations.
+
+    If nothing is found, it says so; the exit status is still 0.
+    """
+    from qa.cli.output import reply_lines
     from qa.service.service import Service
 
     request = Request(
         question, read_filters(**asked), hits=hits, disabled=disabled, explain=explain, sort=sort
     )
-    reply = Service(settings).reply(request)
+    try:
+        reply = Service(settings).reply(request)
+    except BadRequest as error:
+        if error.parameter != "body":
+            raise
+        said = f"No answer in the store is by {asked['body']!r}."  # as it was typed
+        raise BadRequest("body", said, error.cure) from error
     print_lines(reply_lines(reply), reply.as_json() if as_json else None)
 
 
@@ -66,12 +78,12 @@ def ask(
 )
 @with_settings
 def similar(question: str, as_json: bool, hits: int, settings: Settings) -> None:
-    """Show the answers to questions that a question, or a draft of one, repeats.
+    """Find the answers that a question, or a draft, would repeat.
 
     A question is repeated in the same words or other ones, with another number, or about another
     period; each answer says which.
     """
-    from qa.cli.output import print_lines, prior_answer_lines
+    from qa.cli.output import prior_answer_lines
     from qa.service.service import Service
 
     prior = Service(settings).prior_answers(question, hits)
@@ -94,7 +106,6 @@ def serve(host: str | None, port: int | None, access: str | None, settings: Sett
     An empty data folder first ingests corpus/. With --access keys only this machine can open the
     pages.
     """
-    from qa.cli.output import progress_bar
     from qa.service.archive import ingest_shipped
     from web.server import refuse_unguarded, run
 
@@ -108,9 +119,10 @@ def serve(host: str | None, port: int | None, access: str | None, settings: Sett
 @click.command(cls=Command, epilog="Example: qa mcp --data-dir data")
 @with_settings
 def mcp(settings: Settings) -> None:
-    """Start an MCP server, with which an assistant searches and reads the answers.
+    """Start an MCP server, for an assistant.
 
-    The assistant starts this command and talks to it over standard input and output.
+    With it an assistant searches and reads the answers. The assistant starts this command and talks
+    to it over standard input and output.
     """
     try:
         from qa.cli.mcp_server import run_mcp_server

@@ -9,6 +9,8 @@ from typing import Any
 import click
 
 from qa.cli.command import Command, Group, with_settings
+from qa.cli.progress import progress_bar
+from qa.cli.terminal import print_lines
 from qa.settings import Settings
 
 PATH = click.Path(path_type=Path)
@@ -35,7 +37,6 @@ def run(topics: Path, output: Path, settings: Settings, **asked: Any) -> None:
     A sidecar, RUN.json, records how the run was made. A topic that cannot be asked is
     named, and the others are run.
     """
-    from qa.cli.output import progress_bar
     from qa.evaluation.running import run_topics
     from qa.evaluation.topics import read_topics
     from qa.service.service import Service
@@ -83,8 +84,8 @@ def evaluate(
     as_json: bool,
     settings: Settings,
 ) -> None:
-    """Measure runs against judgments, and compare them with the first run."""
-    from qa.cli.output import evaluation_lines, print_lines
+    """Measure runs against judgments, and compare them."""
+    from qa.cli.output import evaluation_lines
     from qa.evaluation.evaluation import evaluate_runs
     from qa.evaluation.report import write_report
     from qa.service.service import Service
@@ -109,7 +110,10 @@ def testset() -> None:
 @click.option("--output", type=PATH, required=True, help="Folder to write.")
 @with_settings
 def silver(output: Path, settings: Settings) -> None:
-    """Make a test set of the source questions, each judged relevant to its own answer."""
+    """Make a test set of the source questions.
+
+    Each is judged relevant to its own answer.
+    """
     from qa.evaluation.testsets import write_silver
 
     click.echo(f"{write_silver(settings, output):,} topics written to {output}.")

@@ -14,7 +14,10 @@ MAX_RATE = 1_000_000
 
 @click.group(cls=Group)
 def keys() -> None:
-    """Make, list and revoke the keys of the API, for `qa serve --access keys`."""
+    """Make, list and revoke the keys of the API.
+
+    They are for `qa serve --access keys`.
+    """
 
 
 @keys.command(epilog="Example: qa keys create tracker --scope read --rate 600")
@@ -46,7 +49,10 @@ def create(name: str, scopes: tuple[Scope, ...], rate: int, settings: Settings) 
 @keys.command(name="list", epilog="Example: qa keys list")
 @with_settings
 def list_(settings: Settings) -> None:
-    """List every key: its name, scopes and requests a minute, when it was made and revoked."""
+    """List every key.
+
+    Shows its name, scopes and requests a minute, and when it was made and revoked.
+    """
     from qa.service.keys import Keys
 
     for key in Keys(settings).all():

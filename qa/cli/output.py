@@ -1,18 +1,14 @@
-"""Terminal output: progress bars, and the lines that commands print."""
+"""The lines that commands print."""
 
 from __future__ import annotations
 
-import json
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-import click
-
-from qa.model import Explanation, Progress, Quotation, Reply
+from qa.model import Explanation, Quotation, Reply
 from qa.model.browse import PriorAnswers, said_difference
 from qa.model.citation import KIND_LABELS, attachment_lines, cite, cut_table_note, day
 from qa.model.coverage import Coverage
@@ -21,39 +17,6 @@ if TYPE_CHECKING:
     from qa.evaluation.abstention import Abstention
     from qa.evaluation.evaluation import EvaluatedRun, Evaluation
     from qa.service.archive import IngestReport, SyncReport
-
-
-@contextmanager
-def progress_bar() -> Iterator[Progress | None]:
-    """A progress bar for each stage of the work on a terminal, else None."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        Progress,
-        TaskProgressColumn,
-        TextColumn,
-        TimeRemainingColumn,
-    )
-
-    columns = (TextColumn("{task.description:<18}"), BarColumn(), TaskProgressColumn())
-    with Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True)) as bars:
-        tasks = {}
-
-        def show(stage: str, done: int, total: int) -> None:
-            if stage not in tasks:
-                tasks[stage] = bars.add_task(stage, total=total)
-            bars.update(tasks[stage], completed=done)
-
-        yield show
-
-
-def print_lines(lines: Iterable[str], record: Any = None) -> None:
-    """Print lines on standard output, or the record that they are of, if given, as JSON."""
-    for line in lines if record is None else [json.dumps(record, ensure_ascii=False, indent=2)]:
-        click.echo(line)
 
 
 def ingest_lines(report: IngestReport) -> Iterator[str]:
