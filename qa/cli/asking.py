@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import click
 
 from qa.cli.command import Command, with_settings
 from qa.cli.progress import progress_bar
-from qa.cli.terminal import print_lines
+from qa.cli.terminal import Line, is_read_by_a_person, print_lines
 from qa.errors import BadRequest
-from qa.model import SORTS, Request, Sort
+from qa.model import SORTS, Reply, Request, Sort
 from qa.model.filters import read_filters
 from qa.settings import ACCESS_MODES, Settings
 
@@ -52,7 +53,6 @@ def ask(
 
     If nothing is found, it says so; the exit status is still 0.
     """
-    from qa.cli.output import reply_lines
     from qa.service.service import Service
 
     request = Request(
@@ -65,7 +65,7 @@ def ask(
             raise
         said = f"No answer in the store is by {asked['body']!r}."  # as it was typed
         raise BadRequest("body", said, error.cure) from error
-    print_lines(reply_lines(reply), reply.as_json() if as_json else None)
+    print_lines(_lines(reply), reply.as_json() if as_json else None)
 
 
 @click.command(
@@ -83,11 +83,13 @@ def similar(question: str, as_json: bool, hits: int, settings: Settings) -> None
     A question is repeated in the same words or other ones, with another number, or about another
     period; each answer says which.
     """
-    from qa.cli.output import prior_answer_lines
+    from qa.cli.replies import prior_answer_lines
+    from qa.cli.reply_view import prior_answers_view
     from qa.service.service import Service
 
     prior = Service(settings).prior_answers(question, hits)
-    print_lines(prior_answer_lines(prior), prior if as_json else None)
+    lines = prior_answers_view(prior) if is_read_by_a_person() else prior_answer_lines(prior)
+    print_lines(lines, prior if as_json else None)
 
 
 @click.command(cls=Command, epilog="Example: qa serve --port 8080")
@@ -131,3 +133,14 @@ def mcp(settings: Settings) -> None:
             f"This needs {error.name}. Run `pip install 'written-answers-qa[mcp]'`."
         ) from error
     run_mcp_server(settings)
+
+
+def _lines(reply: Reply) -> Iterable[Line]:
+    """The reply as this output shows it."""
+    if is_read_by_a_person():
+        from qa.cli.reply_view import reply_view  # A pipe needs none of what it imports.
+
+        return reply_view(reply)
+    from qa.cli.replies import reply_lines
+
+    return reply_lines(reply)

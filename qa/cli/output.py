@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
-import sys
-import textwrap
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from qa.model import Explanation, Quotation, Reply
-from qa.model.browse import PriorAnswers, said_difference
-from qa.model.citation import KIND_LABELS, attachment_lines, cite, cut_table_note, day
+from qa.model.citation import day
 from qa.model.coverage import Coverage
 
 if TYPE_CHECKING:
@@ -34,32 +29,6 @@ def sync_lines(report: SyncReport) -> Iterator[str]:
     yield f"Fetched  {report.total:>9,}"
     for outcome, count in report.by_outcome.items():
         yield f"  {count:>9,}  {outcome}"
-
-
-def reply_lines(reply: Reply) -> Iterator[str]:
-    """A reply: its passages with citations, or a no with the near misses."""
-    if not reply.answerable:
-        yield f"No published answer covers this. {reply.reason}"
-    if reply.unmatched:
-        yield f"Not found in any answer: {', '.join(reply.unmatched)}."
-    for word, near in reply.query.did_you_mean.items():
-        yield f"Did you mean {near}, not {word}? The words are searched as typed."
-    if reply.near_misses:
-        yield "Near misses, which may not answer the question:"
-    for number, quotation in enumerate(reply.passages or reply.near_misses):
-        if number or reply.unmatched or reply.near_misses:
-            yield ""
-        yield from _quotation_lines(quotation)
-
-
-def prior_answer_lines(prior: PriorAnswers) -> Iterator[str]:
-    """Prior answers, each with what its question differs in."""
-    if not prior["found"]:
-        yield "No question here asks the same, or nearly the same."
-    for number, one in enumerate(prior["found"], start=1):
-        yield from _wrapped(cite(one), "   ", first=f"{number}. ")
-        yield f"   {said_difference(one['differs_in'])}"
-        yield from _wrapped(f"Q: {one['source_question']}", "   ")
 
 
 def coverage_lines(coverage: Coverage) -> Iterator[str]:
@@ -160,50 +129,3 @@ def _abstention_lines(abstention: Abstention | None) -> Iterator[str]:
         f"Declined: {abstention.rightly_declined} of {abstention.unanswerable} unanswerable "
         f"(rightly), {abstention.wrongly_declined} of {abstention.answerable} answerable (wrongly)"
     )
-
-
-def _quotation_lines(quotation: Quotation) -> Iterator[str]:
-    passage = quotation.as_json()
-    yield from _wrapped(cite(passage), "   ", first=f"{passage['rank']}. ")
-    if quotation.answer.kind != "none":
-        yield f"   {KIND_LABELS[quotation.answer.kind]}"
-    yield from _wrapped(f"Q: {quotation.answer.source_question}", "   ")
-    for line in quotation.text.split("\n"):
-        yield from _wrapped(line, "   > ")
-    for part in passage["cut_tables"]:
-        yield from _wrapped(cut_table_note(part), "   ")
-    for line in attachment_lines(passage):
-        yield from _wrapped(line, "   ")
-    if quotation.same:
-        count = len(quotation.same.answer_ids)
-        yield f"   The same answer to {count} questions, latest {day(quotation.same.latest)}"
-    if quotation.why:
-        yield from _wrapped(f"Why: {_explanation(quotation.why)}", "   ")
-
-
-def _explanation(why: Explanation) -> str:
-    """The parts of a passage's score, each with its share."""
-    parts: dict[str, float] = {}
-    for one in why.terms:
-        where = ", ".join(one.fields).replace("_", " ")
-        named = f"{one.word or one.expansion} ({where})"
-        parts[named] = parts.get(named, 0.0) + one.score
-    parts |= {"embedding": why.dense, "words in common with the best passages": why.feedback}
-    whole = sum(parts.values()) or 1.0
-    return ", ".join(f"{named} {part / whole:.0%}" for named, part in parts.items() if part)
-
-
-def _wrapped(line: str, indent: str, first: str = "") -> list[str]:
-    """A line wrapped to the width of the terminal; whole if the output is not a terminal."""
-    first = first or indent
-    if not (sys.stdout and sys.stdout.isatty()):
-        return [first + line]
-    width = min(100, shutil.get_terminal_size().columns)
-    return textwrap.wrap(
-        line,
-        width,
-        initial_indent=first,
-        subsequent_indent=indent,
-        break_on_hyphens=False,
-        break_long_words=False,
-    ) or [first]

@@ -28,9 +28,8 @@ _STYLES: Mapping[Style, Mapping[str, Any]] = {
     "mark": {"underline": True},
     "warning": {"fg": "yellow", "bold": True},
 }
-_UNSAFE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u2028\u2029\u202a-\u202e\u2066-\u2069]"  # controls; directions
-)
+# Controls and changes of direction.
+_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
 class Part(NamedTuple):
@@ -60,6 +59,25 @@ def is_styled() -> bool:
     """Whether standard output shows styles."""
     asked = colour_asked()
     return asked if asked is not None else is_terminal() and os.environ.get("TERM") != "dumb"
+
+
+def is_read_by_a_person() -> bool:
+    """Whether output is laid out to be read: on a terminal, or where styles are asked for."""
+    return is_terminal() or is_styled()
+
+
+def shows(text: str) -> bool:
+    """Whether standard output can show each character of a text."""
+    try:
+        text.encode(sys.stdout.encoding or "ascii")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def shows_links() -> bool:
+    """Whether standard output is a terminal that shows links, or at least hides their targets."""
+    return is_terminal() and is_styled() and os.environ.get("TERM") != "linux"
 
 
 def columns() -> int:
@@ -95,12 +113,12 @@ def _rendered_part(part: Part) -> str:
     if part.styles and shown:
         merged = {name: on for style in part.styles for name, on in _STYLES[style].items()}
         shown = click.style(shown, **merged)
-    return _linked(shown, part.link) if part.link and is_terminal() else shown
+    return _linked(shown, part.link) if part.link and shows_links() else shown
 
 
 def _linked(shown: str, address: str) -> str:
     """A clickable link by OSC 8, of which a terminal that does not know it shows the text."""
     target = quote(address, safe="!#$%&'()*+,/:;=?@[]~", errors="replace")
-    if len(target) > MAX_LINK_CHARS or os.environ.get("TERM") == "linux":  # It prints the address.
+    if len(target) > MAX_LINK_CHARS:
         return shown
     return f"\x1b]8;;{target}\x1b\\{shown}\x1b]8;;\x1b\\"

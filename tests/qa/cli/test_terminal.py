@@ -80,9 +80,11 @@ def test_colour_can_be_forced_into_a_pipe_and_no_colour_counts_more(monkeypatch,
 def test_no_text_writes_anything_but_itself_on_a_terminal(text):
     text = text.translate({ord('"'): None, ord("\\"): None})
     shown = terminal.safe(text)
-    assert not any(ord(one) < 32 or 127 <= ord(one) < 160 for one in shown)
+    assert not any(ord(one) < 32 or 127 <= ord(one) < 160 for one in set(shown) - {"\t", "\n"})
     assert not set("\u2028\u202a\u202e\u2066\u2069") & set(shown)
-    assert json.loads(f'"{shown}"') == text  # an escape in JSON means what it replaces
+    assert (
+        json.loads(f'"{shown}"', strict=False) == text
+    )  # an escape in JSON means what it replaces
 
 
 @given(st.text(min_size=1))

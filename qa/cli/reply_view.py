@@ -1,0 +1,139 @@
+"""A reply as a person reads it on a terminal; a pipe has the lines of `replies` instead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from qa.cli import terminal
+from qa.cli.layout import Parts, Row, table, wrapped
+from qa.cli.replies import after_quotation, before_passages
+from qa.cli.terminal import Part, Style
+from qa.model import Quotation, Reply
+from qa.model.browse import PriorAnswers, said_difference
+from qa.model.citation import KIND_LABELS, cite, link, link_at_words
+from qa.service.text_blocks import Block, Cell, blocks
+
+INDENT = "   "
+BARS = ("│ ", "┃ ")
+"""Before a line of the passage: the second where it holds words of the best sentence."""
+PLAIN_BARS = ("> ", "* ")
+"""The same for a terminal that does not show every character."""
+
+
+def reply_view(reply: Reply) -> Iterator[Parts]:
+    """The reply: of each passage what was asked, by whom and when it was answered, the link, and
+    the passage with its best sentence marked and the words asked for in bold."""
+    room = terminal.columns()
+    for number, line in enumerate(before_passages(reply)):
+        styles: tuple[Style, ...] = () if number or reply.answerable else ("bold",)
+        yield from wrapped([Part(line, styles)], room)
+    if not reply.answerable and not reply.near_misses:
+        yield from wrapped([Part("Try other words, or fewer of them.", ("dim",))], room)
+    said = bool(reply.unmatched or reply.near_misses or reply.query.did_you_mean)
+    for number, quotation in enumerate(reply.passages or reply.near_misses):
+        if number or said:
+            yield []
+        yield from _quotation(quotation, reply.query.terms, room)
+
+
+def prior_answers_view(prior: PriorAnswers) -> Iterator[Parts]:
+    """Prior answers, each with what its question differs in and the link."""
+    room = terminal.columns()
+    if not prior["found"]:
+        yield from wrapped([Part("No question here asks the same, or nearly the same.")], room)
+    for number, one in enumerate(prior["found"], start=1):
+        if number > 1:
+            yield []
+        title = f"{number}. {one['source_question']}"
+        yield from _indented(Part(title, ("bold",)), room, first="")
+        yield from _indented(Part(said_difference(one["differs_in"]), ("warning",)), room)
+        yield from _facts(one, link(one), room)
+
+
+def _quotation(quotation: Quotation, terms: Sequence[str], room: int) -> Iterator[Parts]:
+    passage = quotation.as_json()
+    title = f"{passage['rank']}. {passage['source_question']}"
+    yield from _indented(Part(title, ("bold",)), room, first="")
+    yield from _facts(passage, link_at_words(passage), room)
+    if quotation.answer.kind != "none":
+        yield from _indented(Part(KIND_LABELS[quotation.answer.kind], ("warning",)), room)
+    yield from _passage(quotation, terms, room)
+    for line in after_quotation(quotation):
+        yield from _indented(Part(line, ("dim",)), room)
+
+
+def _facts(record: Mapping[str, Any], target: str | None, room: int) -> Iterator[Parts]:
+    """The citation, and its address on a line of its own, which links to the target."""
+    url = link(record)
+    yield from _indented(Part(cite(record).removesuffix(f": {url}"), ("dim",)), room)
+    if url:
+        shown = _fitting(Part(url, ("dim",), target), room - len(INDENT))
+        yield [Part(INDENT), shown]
+
+
+def _passage(quotation: Quotation, terms: Sequence[str], room: int) -> Iterator[Parts]:
+    """The passage behind a bar, its tables with aligned columns."""
+    bars = BARS if terminal.shows(BARS[0]) else PLAIN_BARS
+    room -= len(INDENT) + len(bars[0])
+    best = (quotation.best.start, quotation.best.end)
+    laid = blocks(quotation.text, quotation.passage.start, best, terms=terms)
+    heads = blocks(quotation.header or "")
+    for number, block in enumerate(laid):
+        if number:
+            yield [Part(INDENT), Part(bars[0].rstrip(), ("dim",))]
+        for line in _block(block, heads if number == 0 else (), room):
+            marked = any("mark" in part.styles for part in line)
+            bar = Part(bars[marked], ("bold",) if marked else ("dim",))
+            yield [Part(INDENT), bar, *line]
+
+
+def _block(block: Block, heads: Sequence[Block], room: int) -> Iterator[Parts]:
+    """The lines of a block; `heads` are the rows above it that name the columns of its table."""
+    if block.caption:
+        yield from wrapped(_parts(block.caption, ("bold",)), room)
+    if block.kind != "table":
+        for row in block.rows:
+            parts = [_fitting(part, room - len("().")) for part in _parts(row[0])]
+            yield from wrapped(parts, room)
+        return
+    above = [row for one in heads for row in one.rows]
+    rows: list[Row] = [[_parts(cell, ("dim",)) for cell in row] for row in above]
+    heading = block.titles + 1 if block.head else 0
+    for number, row in enumerate(block.rows):
+        rows.append([_parts(cell, ("bold",) if number < heading else ()) for cell in row])
+    yield from table(rows, room)
+
+
+def _parts(cell: Cell, styles: tuple[Style, ...] = ()) -> list[Part]:
+    """The runs of a cell: the best sentence marked, words asked for in bold, addresses linked."""
+    parts: list[Part] = []
+    for run in cell:
+        if run.href and parts and parts[-1].link == run.href:  # A word asked for may split it.
+            parts[-1] = parts[-1]._replace(text=parts[-1].text + run.text)
+            continue
+        marked: tuple[Style, ...] = ("mark",) if run.marked else ()
+        bold: tuple[Style, ...] = ("bold",) if run.asked else ()
+        parts.append(Part(run.text, (*styles, *marked, *bold), run.href or None))
+    return parts
+
+
+def _indented(part: Part, room: int, first: str = INDENT) -> Iterator[Parts]:
+    """A part wrapped behind an indent, which is outside the first line where `first` is empty."""
+    for number, line in enumerate(wrapped([part], room - len(INDENT))):
+        yield [Part(INDENT if number else first), *line]
+
+
+def _fitting(part: Part, room: int) -> Part:
+    """An address, shortened where it is longer than a line and the link holds it whole."""
+    shortened = part.link and terminal.shows_links()
+    return part._replace(text=_shortened(part.text, room)) if shortened else part
+
+
+def _shortened(url: str, room: int) -> str:
+    """An address that fits in one line; its end, which names the answer, is kept."""
+    if len(url) <= room:
+        return url
+    bare = url.removeprefix("https://")
+    end = room * 3 // 5
+    return bare if len(bare) <= room else f"{bare[: room - end - 1]}…{bare[-end:]}"

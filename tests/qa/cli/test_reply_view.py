@@ -1,0 +1,124 @@
+"""A reply as a person reads it on a terminal, and as a script reads it from a pipe."""
+
+import re
+import subprocess
+
+import pytest
+
+from qa.archive.ingest import ingest
+from qa.settings import Settings
+from tests.making import fact, lines
+from tests.terminals import QA, on_terminal, plain
+
+ADDRESS = "https://www.gov.uk/government/statistics/" + "-".join(["libraries"] * 12)
+TABLE = (
+    "<table><tr><td>Region</td><td>Shelves</td></tr>"
+    "<tr><td>North</td><td>9</td></tr><tr><td>South</td><td>1,024</td></tr></table>"
+)
+ASKED = ("ask", "how many libraries are there?")
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("view")
+    said = fact(
+        answer_html="<p>I thank my hon. Friend. There are twelve libraries in all prisons.</p>"
+        f"<p>They are listed at {ADDRESS}.</p>"
+    )
+    table = fact(
+        uin="102",
+        question_text="To ask how many shelves there are by region.",
+        answer_html=f"<p>The table shows it.</p>{TABLE}",
+    )
+    other = fact(
+        uin="101",
+        question_text="To ask when buoys are painted.",
+        answer_html="<p>I refer him to the answer of 1 March 2015.</p>",
+    )
+    ingest([lines(folder / "a.jsonl", said, other, table)], Settings(data_dir=folder / "data"))
+    return ("--data-dir", folder / "data")
+
+
+def test_the_best_sentence_is_marked_and_the_words_asked_for_are_bold(data):
+    shown = on_terminal(*ASKED, *data, columns=100)
+    assert (
+        "\x1b[1m┃ \x1b[0m"
+        "I thank my hon. Friend. \x1b[4mThere are twelve \x1b[0m\x1b[1m\x1b[4mlibraries\x1b[0m"
+        "\x1b[4m in all prisons.\x1b[0m\n"
+    ) in shown
+    assert "\x1b[2m│ \x1b[0mThey are listed at" in shown
+
+
+def test_question_facts_and_link_come_first(data):
+    first = on_terminal(*ASKED, *data, columns=100).partition("┃")[0]
+    official = "https://questions-statements.parliament.uk/written-questions/detail/2015-03-02/100"
+    assert plain(first).split("\n")[:4] == [
+        "1. To ask the Secretary of State for Justice, how many libraries he has.",
+        "   Written answer by Jones, Bob (Ministry of Justice), House of Commons, "
+        "9 March 2015, UIN 100",
+        "   (tabled 2 March 2015)",
+        f"   {official}",
+    ]
+    assert f"\x1b]8;;{official}#:~:text=There%20are" in first
+    assert "\x1b[2m   (tabled" not in first
+    assert "\x1b[2m(tabled 2 March 2015)\x1b[0m" in first
+
+
+@pytest.mark.parametrize("columns", [40, 80, 100])
+def test_no_line_is_longer_than_the_terminal_and_links_are_whole(data, columns):
+    shown = on_terminal(*ASKED, *data, columns=columns)
+    assert max(map(len, plain(shown).split("\n"))) <= columns
+    assert f"\x1b]8;;{ADDRESS}\x1b\\" in shown
+    assert re.search(r"www\.gov\..*….*-libraries\.\n", plain(shown))
+    assert "detail/2015-03-02/100" in plain(shown)
+
+
+def test_an_address_is_whole_where_it_cannot_be_a_link(data):
+    shown = on_terminal(*ASKED, *data, env={"NO_COLOR": "1"})
+    assert ADDRESS in shown
+    assert "\x1b" not in shown
+    assert "   ┃ I thank my hon. Friend." in shown  # the mark that needs no colour
+
+
+def test_a_table_has_columns(data):
+    shown = plain(on_terminal("ask", "shelves by region", *data))
+    assert " Region  Shelves\n" in shown
+    assert " North         9\n" in shown
+    assert " South     1,024\n" in shown
+
+
+def test_a_stub_says_so(data):
+    shown = on_terminal("ask", "when are buoys painted?", *data)
+    assert "\x1b[33m\x1b[1mRefers to an earlier answer or statement\x1b[0m" in shown
+
+
+def test_nothing_found_is_bold_and_says_what_to_do(data):
+    shown = on_terminal("ask", "sourdough pizza", *data)
+    assert "\x1b[1mNo published answer covers this." in shown
+    assert "Try other words, or fewer of them." in shown
+
+
+def test_a_terminal_without_unicode_gets_plain_bars(data):
+    shown = on_terminal(*ASKED, *data, env={"PYTHONIOENCODING": "ascii", "TERM": "dumb"})
+    assert "   * I thank my hon. Friend." in shown
+    assert "   > They are listed" in shown
+    assert shown.isascii()
+
+
+def test_a_pipe_has_the_plain_lines(data):
+    done = subprocess.run([*QA, *ASKED, *map(str, data)], capture_output=True, text=True)
+    assert done.stdout == (
+        "1. Written answer by Jones, Bob (Ministry of Justice), House of Commons, 9 March 2015, "
+        "UIN 100 (tabled 2 March 2015): "
+        "https://questions-statements.parliament.uk/written-questions/detail/2015-03-02/100\n"
+        "   Q: To ask the Secretary of State for Justice, how many libraries he has.\n"
+        "   > I thank my hon. Friend. There are twelve libraries in all prisons.\n   > \n"
+        f"   > They are listed at {ADDRESS}.\n"
+    )
+
+
+def test_prior_answers_are_shown_with_their_links(data):
+    shown = on_terminal("similar", "how many libraries he has", *data, columns=100)
+    assert "\x1b[1m1. To ask the Secretary of State for Justice, how many libraries" in shown
+    assert "The same question\x1b[0m\n" in shown
+    assert "\x1b]8;;https://questions-statements.parliament.uk/" in shown
