@@ -56,6 +56,7 @@ class Settings:
     question_chars: int = _setting(5000, "Longest question accepted, in characters", 1, 100_000)
     retention_days: int = _setting(30, "Days a conversation is kept", 1, 3650)
     contact: str = _setting("", "Who runs this service: an address or a name, shown on its pages")
+    word_template: str = _setting("", "Word template (.docx or .dotx) of exports; empty: ours")
     host: str = _setting("127.0.0.1", "Address that `qa serve` listens on")
     port: int = _setting(8000, "Port that `qa serve` listens on; 0: any free port", 0, 65535)
     access: str = _setting(

@@ -7,7 +7,7 @@ from flask import Flask, Response
 from qa.model.marks import JUDGMENTS
 from qa.service.conversations import Conversations
 from qa.service.marks import Marks
-from qa.service.packs import Packs
+from qa.service.packs import Exports, Packs
 from qa.service.service import Service
 from qa.service.shares import Shares
 from qa.settings import Settings
@@ -28,7 +28,10 @@ HEADERS = {
 
 
 def create_app(settings: Settings) -> Flask:
-    """The web app over one data folder; raises StoreError where the folder cannot be used."""
+    """The web app over one data folder.
+
+    Raises StoreError where the folder cannot be used, BadRequest where the Word template cannot.
+    """
     app = Flask(__name__)
     app.url_map.merge_slashes = False  # Merging redirects to any host that a client names.
     # Accept a question well past its limit, so that the page can refuse it and keep the text.
@@ -39,6 +42,7 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["qa"] = Service(settings)
     app.extensions["conversations"] = Conversations(app.extensions["qa"], settings)
     app.extensions["packs"] = Packs(settings)
+    app.extensions["exports"] = Exports(settings)
     app.extensions["shares"] = Shares(settings)
     app.extensions["marks"] = Marks(settings)
     app.config["SETTINGS"] = settings

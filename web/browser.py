@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from qa.service.conversations import Conversations, owner_of
 from qa.service.marks import Marks
-from qa.service.packs import Packs
+from qa.service.packs import Exports, Packs
 from qa.service.service import Service
 from qa.service.shares import Shares
 
@@ -37,6 +37,11 @@ def marks() -> Marks:
 def packs() -> Packs:
     """The packs of this app."""
     return cast(Packs, current_app.extensions["packs"])
+
+
+def exports() -> Exports:
+    """The exports of this app."""
+    return cast(Exports, current_app.extensions["exports"])
 
 
 def shares() -> Shares:

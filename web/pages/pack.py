@@ -9,10 +9,10 @@ from werkzeug.wrappers import Response
 
 from qa.errors import BadRequest
 from qa.model.packs import Direction
-from qa.service.packs import FORMS, export
+from qa.service.packs import FORMS
 from qa.service.service import shown
 from web import errors
-from web.browser import back_link, forget_cookie, no_store, packs, remember, same_site
+from web.browser import back_link, exports, forget_cookie, no_store, packs, remember, same_site
 from web.pages.chat import back_to, turn_named
 
 blueprint = Blueprint("pack", __name__)
@@ -66,7 +66,7 @@ def file(form: str) -> Response:
     """The pack as a file."""
     if form not in FORMS:
         abort(404)
-    response = make_response(export(packs().entries(_token()), form))
+    response = make_response(exports().file(packs().entries(_token()), form))
     response.headers["Content-Type"] = MIMETYPES[form]
     response.headers["Content-Disposition"] = f'attachment; filename="evidence.{form}"'
     return no_store(response)

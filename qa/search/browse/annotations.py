@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qa.model import Answer, Quotation, Reply
+from qa.model import Answer, Reply
 from qa.model.browse import (
     Corrections,
     LinkedAnswer,
@@ -28,7 +28,7 @@ def annotate(reply: Reply, snapshot: Snapshot) -> ReplyAnnotations:
     links = snapshot.answers.links([one.answer for one in shown])
     passages: dict[str, PassageAnnotations] = {}
     for one in shown:
-        found = _of_text(one)
+        found = text_annotations(one.answer.text, one.passage.start, one.passage.end)
         if linked := _linked(links[one.answer.answer_id]):
             found["linked"] = linked
         if changed := _corrections(one.answer, snapshot):
@@ -39,9 +39,9 @@ def annotate(reply: Reply, snapshot: Snapshot) -> ReplyAnnotations:
     return {"prior_answers": prior, "passages": passages}
 
 
-def _of_text(one: Quotation) -> PassageAnnotations:
-    """The footnotes and the caption of a passage that may be outside it in the answer."""
-    start, end, text = one.passage.start, one.passage.end, one.answer.text
+def text_annotations(text: str, start: int, end: int) -> PassageAnnotations:
+    """The footnotes and the caption of the passage `text[start:end]` of an answer, which may be
+    outside it."""
     found: PassageAnnotations = {}
     whole = footnotes.footnotes(text)
     markers = [marker for marker in whole.markers if start <= marker.span.start < end]

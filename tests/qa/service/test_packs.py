@@ -1,26 +1,18 @@
-"""Evidence packs: passages are collected, ordered, given notes, exported and deleted."""
+"""Evidence packs: passages are collected, ordered, given notes and deleted."""
 
-import csv
-import io
-import zipfile
 from contextlib import closing
 
 import pytest
-from docx import Document
-from hypothesis import given
-from hypothesis import strategies as st
 from sqlite_utils import Database
 
 from qa.archive.ingest import ingest
 from qa.errors import BadRequest, NotFound
 from qa.model import Request
-from qa.service.packs import FORMS, PackEntry, Packs, export
+from qa.service.packs import Packs
 from qa.service.packs.pack import MAX_ITEMS, NOTE_CHARS
 from qa.service.service import Service
 from qa.settings import Settings
 from tests.making import fact, lines
-
-LICENCE = "Contains Parliamentary information licensed under the Open Parliament Licence v3.0."
 
 
 @pytest.fixture
@@ -155,65 +147,3 @@ def test_an_entry_says_how_its_answer_has_changed_since(packs, token, settings, 
         "12": "Since this was collected the text of the answer has changed.",
         "13": None,
     }
-
-
-HOSTILE = "=1+1 *not bold* <b>tag</b> [link](x) `code` #1 a_b_c \\ | ~ & 1. + -\n- item\n2) two"
-
-
-@pytest.fixture
-def entries(packs, token, passages):
-    packs.set_note(token, item(packs, token, "12"), "check *this*")
-    first, *others = packs.entries(token)
-    hostile = {**first.passage, "text": HOSTILE, "header": "| Year | n |"}
-    return [
-        PackEntry(1, hostile, "", "Since this was collected the answer was withdrawn."),
-        *others,
-    ]
-
-
-def test_the_table_reads_back_word_for_word(entries):
-    rows = list(csv.DictReader(io.StringIO(export(entries, "csv").decode("utf-8-sig"), newline="")))
-    assert rows[0]["text"] == f"| Year | n |\n{HOSTILE}"
-    assert rows[1]["text"] == "There are 12 libraries."
-    assert rows[1]["note"] == "check *this*"
-    assert rows[1]["citation"].endswith("UIN 12 (tabled 2 March 2015): " + rows[1]["url"])
-    assert {row["licence"] for row in rows} == {LICENCE}
-    assert {row["status"] for row in rows} == {"answered"}
-
-
-def test_the_document_contains_passages_citations_notes_and_licence(entries):
-    document = Document(io.BytesIO(export(entries, "docx")))
-    said = [paragraph.text for paragraph in document.paragraphs]
-    assert f"| Year | n |\n{HOSTILE}" in said
-    assert "There are 12 libraries." in said
-    assert "Note: check *this*" in said
-    assert "Since this was collected the answer was withdrawn." in said
-    assert said[-1] == LICENCE
-
-
-def test_markdown_has_each_passage_as_a_quotation(entries):
-    text = export(entries, "md").decode()
-    assert "> There are 12 libraries.\n" in text
-    assert "> \\| Year \\| n \\|\\\n> =1+1 \\*not bold\\* \\<b\\>tag\\</b\\>" in text
-    assert "> \\- item\\\n> 2\\) two\n" in text
-    assert text.rstrip().endswith(LICENCE)
-
-
-@given(st.text(st.characters(codec="utf-8"), max_size=60))
-def test_any_text_can_be_exported(text):
-    passage = dict.fromkeys(
-        "heading source_question date_tabled answering_body answering_member house url".split()
-    ) | {
-        "passage_id": "2015-03-02/1#1",
-        "answer_id": "2015-03-02/1",
-        "source_question": text,
-        "date_answered": "2015-03-09",
-        "status": "answered",
-        "uin": "1",
-        "text": text,
-    }
-    entry = PackEntry(1, passage, text, None)
-    for form in FORMS:
-        assert export([entry], form)
-    with zipfile.ZipFile(io.BytesIO(export([entry], "docx"))) as file:
-        assert file.testzip() is None

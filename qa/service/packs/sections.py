@@ -1,0 +1,184 @@
+"""Sections of an export: what a document says of each passage, whatever its format."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+from urllib.parse import quote
+
+from qa.model import json_types
+from qa.model.browse import PassageAnnotations
+from qa.model.citation import STATUS_LABELS, cite, cut_table_note, day, title_of
+from qa.service.packs.pack import PackEntry
+from qa.service.text_blocks import Block, Cell, blocks
+from qa.text.addresses import addresses, href
+
+HEADS_ABOVE = "The column heads are from higher up in this table."
+
+_STATUS_IN_TITLE = {
+    "corrected": " (corrected)",
+    "holding": " (holding answer)",
+    "unanswered": " (not answered)",
+    "withdrawn": " (withdrawn)",
+}
+_LINKED = re.compile(r"https?://[\w.-]+(?::\d+)?(?:[/?#].*)?", re.IGNORECASE | re.ASCII)
+_NOT_PRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+"""What XML 1.0 forbids in a document."""
+
+Piece = tuple[str, str]
+"""Text, and the address that it links to; empty where it is no link."""
+Pieces = tuple[Piece, ...]
+Row = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The lines of a paragraph, or the items of a list."""
+
+    kind: Literal["paragraph", "list"]
+    lines: Row
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: its titles, the rows that name its columns, its other rows, and remarks below it.
+
+    Every row has as many cells as the widest. A row of one filled cell, the first, is a title.
+    """
+
+    titles: Row
+    heads: tuple[Row, ...]
+    rows: tuple[Row, ...]
+    remarks: Row
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What an export says of one passage; `number` counts from 1.
+
+    `title` ends with the status, unless it is answered. `status` and `given` say who answered and
+    when, in a sentence. `since` says how the answer has changed, or is empty. `footnotes` are notes
+    of the answer that the passage refers to. `sources` are the citation and the attachments.
+    """
+
+    number: int
+    title: str
+    status: str
+    given: str
+    since: str
+    question: str
+    quotation: tuple[Lines | Table, ...]
+    footnotes: Row
+    sources: tuple[Pieces, ...]
+    note: str
+
+
+def section(number: int, entry: PackEntry, around: PassageAnnotations) -> Section:
+    """The section of a passage; `around` is what the answer says outside it."""
+    passage = entry.passage
+    status = passage["status"]
+    return Section(
+        number,
+        " ".join(f"{_title(passage)}{_STATUS_IN_TITLE.get(status, '')}".split()),
+        "Answered" if status == "answered" else f"{STATUS_LABELS[status]}.",
+        _given(passage),
+        entry.since or "",
+        passage["source_question"],
+        tuple(_quotation(passage, around.get("caption", ""))),
+        tuple(
+            note["text"]
+            for note in around.get("notes", ())
+            if not passage["start"] <= note["start"] < passage["end"]
+        ),
+        (
+            linked(f"Citation: {cite(passage)}"),
+            *(
+                (("Attachment: ", ""), (f"{one['title']} ({one['url']})", web_address(one["url"])))
+                for one in passage.get("attachments", ())
+            ),
+        ),
+        entry.note,
+    )
+
+
+def linked(text: str) -> Pieces:
+    """A text in pieces, so that each web address in it is a link."""
+    pieces: list[Piece] = []
+    end = 0
+    for span in addresses(text):
+        address = text[span.start : span.end]
+        pieces += [(text[end : span.start], ""), (address, web_address(href(address)))]
+        end = span.end
+    return tuple(piece for piece in (*pieces, (text[end:], "")) if piece[0])
+
+
+def web_address(url: str) -> str:
+    """A web address as the target of a link, in ASCII; empty where it is none."""
+    target = quote(url, safe="%/:?#@!$&'()*+,;=~")
+    return target if _LINKED.fullmatch(target) else ""
+
+
+def printable(text: str) -> str:
+    """The text without the characters that no document can hold."""
+    return _NOT_PRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _title(passage: json_types.Passage) -> str:
+    return title_of(passage)
+
+
+def _given(passage: json_types.Passage) -> str:
+    """Who answered and when: "by Jeremy Wright, Attorney General, 9 March 2015."."""
+    body = passage["answering_body"]
+    name = body["name"] if body else "answering body not stated"
+    if not passage["date_answered"]:
+        return f"Question to {name}."
+    minister = passage["answering_member"] or "a minister not stated"
+    by = f"by {minister}, {name}, {day(passage['date_answered'])}"
+    if passage["status"] == "answered":
+        return f"{by}."
+    given = "Given" if passage["status"] == "holding" else "Answered"
+    corrected = passage.get("correcting_member")
+    return f"{given} {by}{f'; corrected by {corrected}' if corrected else ''}."
+
+
+def _quotation(passage: json_types.Passage, title: str) -> Iterator[Lines | Table]:
+    """The parts of a passage; the head of its first table comes from outside where it is there."""
+    above = blocks(passage.get("header") or "")
+    cut = {part["start"]: cut_table_note(part) for part in passage.get("cut_tables", ())}
+    found = blocks(passage["text"], passage["start"])
+    if above and not any(block.kind == "table" for block in found):
+        yield _table(above[0], title, above[1:], "")
+    for block in found:
+        if block.kind == "table":
+            yield _table(block, title, above, cut.get(block.start, ""))
+            title, above = "", []
+        else:
+            lines = "\n".join(_said(row[0]) for row in block.rows).split("\n")
+            yield Lines(block.kind, tuple(lines))
+
+
+def _table(block: Block, title: str, above: Sequence[Block], cut: str) -> Table:
+    """A block as a table, below the column heads that are outside it and under their titles."""
+    titles = [title] if title else []
+    heads: list[Row] = []
+    for head in above:
+        titles += [_said(head.caption), *(_said(row[0]) for row in head.rows[: head.titles])]
+        heads += [tuple(map(_said, row)) for row in head.rows[head.titles :]]
+    titles += [_said(block.caption), *(_said(row[0]) for row in block.rows[: block.titles])]
+    rows = [tuple(map(_said, row)) for row in block.rows[block.titles :]]
+    if block.head:
+        heads.append(rows.pop(0))
+    width = max(map(len, (*heads, *rows)))
+    return Table(
+        tuple(filter(None, titles)),
+        tuple(row + ("",) * (width - len(row)) for row in heads),
+        tuple(row + ("",) * (width - len(row)) for row in rows),
+        tuple(filter(None, (HEADS_ABOVE if above else "", cut))),
+    )
+
+
+def _said(cell: Cell) -> str:
+    return "".join(run.text for run in cell)
