@@ -4,26 +4,21 @@ from __future__ import annotations
 
 from typing import cast, get_args
 
-from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from qa.errors import BadRequest
 from qa.model.packs import Direction
-from qa.service.packs import FORMS
 from qa.service.service import shown
 from web import errors
-from web.browser import back_link, exports, forget_cookie, no_store, packs, remember, same_site
+from web.browser import back_link, forget_cookie, no_store, packs, remember, same_site
 from web.pages.chat import back_to, turn_named
+from web.pages.exporting import download
 
 blueprint = Blueprint("pack", __name__)
 blueprint.before_request(same_site)
 
 COOKIE = "pack"
-MIMETYPES = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "md": "text/markdown",
-    "csv": "text/csv",
-}
 
 
 @blueprint.get("/pack")
@@ -64,12 +59,7 @@ def change(item: int) -> Response:
 @blueprint.get("/pack.<form>")
 def file(form: str) -> Response:
     """The pack as a file."""
-    if form not in FORMS:
-        abort(404)
-    response = make_response(exports().file(packs().entries(_token()), form))
-    response.headers["Content-Type"] = MIMETYPES[form]
-    response.headers["Content-Disposition"] = f'attachment; filename="evidence.{form}"'
-    return no_store(response)
+    return download(packs().entries(_token()), form, "evidence")
 
 
 @blueprint.post("/pack/forget")

@@ -37,8 +37,11 @@ class Exports:
 
             self._template = read_template(settings.word_template)
 
-    def file(self, entries: Sequence[PackEntry], form: Form, title: str = TITLE) -> bytes:
-        """Passages as a file: word for word, with citations, statuses, notes and the licence."""
+    def file(self, entries: Sequence[PackEntry], form: Form, asked: str = "") -> bytes:
+        """Passages as a file: word for word, with citations, statuses, notes and the licence.
+
+        `asked` is the question that they reply to, if they are a reply.
+        """
         if form == "csv":
             return _csv(entries)
         around = surroundings(self._settings, [entry.passage for entry in entries])
@@ -47,14 +50,15 @@ class Exports:
             for number, (entry, outside) in enumerate(zip(entries, around, strict=True), start=1)
         ]
         count = len(sections)
-        intro = f"{count} passage{'' if count == 1 else 's'} of written answers, word for word."
+        intro = f"{count} passage{'' if count == 1 else 's'} of written answers, word for word"
+        intro += f", in reply to: {asked}" if asked else "."
         if form == "md":
-            return markdown(title, intro, sections)
+            return markdown(TITLE, intro, sections)
 
         from qa.service.packs.word import word
         from qa.service.packs.word_template import default_template
 
-        return word(title, intro, sections, self._template or default_template())
+        return word(TITLE, intro, sections, self._template or default_template())
 
 
 def _csv(entries: Sequence[PackEntry]) -> bytes:

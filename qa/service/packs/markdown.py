@@ -15,7 +15,7 @@ _LINE_START = re.compile(r"^(\s*)([+\-=:])", re.MULTILINE)
 
 def markdown(title: str, intro: str, sections: Sequence[Section]) -> bytes:
     """Sections as Markdown; text that looks like markup is escaped."""
-    parts = [f"# {_plain(title)}", _plain(intro)]
+    parts = [f"# {_plain(title)}", _text(intro)]
     for one in sections:
         parts.append(f"## {one.number}. {_plain(one.title)}")
         parts.append(f"**{_plain(one.status)}** {_plain(one.given)}")
