@@ -13,7 +13,13 @@ from qa.model.browse import said_difference
 from qa.model.citation import Record
 from qa.model.history import Context
 from qa.model.title import question_title
-from qa.service.text_blocks import NO_FOOTNOTES, blocks, footnotes_of, word_differences
+from qa.service.text_blocks import (
+    NO_FOOTNOTES,
+    asked_terms,
+    blocks,
+    footnotes_of,
+    word_differences,
+)
 
 FIELD_LABELS = {
     "source_question": "the question asked",
@@ -88,7 +94,7 @@ def init_app(app: Flask) -> None:
     filters = (
         *(citation.cite, citation.day, citation.link, citation.link_at_words, citation.no_address),
         *(citation.quotation_text, citation.title_of, citation.cut_table_note),
-        *(passage_address, said_difference, question_title),
+        *(passage_address, said_difference, question_title, asked_terms, by_answer, placed),
     )
     app.jinja_env.filters.update({one.__name__: one for one in filters})
     app.jinja_env.filters["field_label"] = FIELD_LABELS.__getitem__
