@@ -73,7 +73,10 @@ def marks_of(
     seen = _SEEN.search(text, max(low, 0), max(high, 0))
     notes = _noted(footnotes, start)
     links = list(addresses(text))
-    words = list(highlights(text, terms))
+    targets = {
+        at: href(text[one.start : one.end]) for one in links for at in range(one.start, one.end)
+    }
+    words = [one for one in highlights(text, terms) if one.start not in targets]
     ends = (at for span in (*links, *words) for at in (span.start, span.end))
     marked_ends = (at for first, note in notes.items() for at in (first, note[0]))
     return Marks(
@@ -81,7 +84,7 @@ def marks_of(
         high,
         seen.start() if seen else high,
         notes,
-        {at: href(text[one.start : one.end]) for one in links for at in range(one.start, one.end)},
+        targets,
         {at for one in words for at in range(one.start, one.end)},
         sorted({low, high, *ends, *marked_ends}),
     )
@@ -101,7 +104,7 @@ def runs_of(text: str, start: int, end: int, marks: Marks) -> Cell:
             note=marks.notes[a][1] if a in marks.notes else 0,
             role=marks.notes[a][2] if a in marks.notes else "",
             href=marks.links.get(a, ""),
-            asked=a in marks.words and a not in marks.links,
+            asked=a in marks.words,
         )
         for a, b in pairwise((start, *marks.bounds[first:last], end))
         if a < b

@@ -43,14 +43,19 @@ def test_ask_and_ask_again(page: Page) -> None:
     ask(page, DRUGS, 2)
     second = page.locator("#turn-2 article").first
     expect(second.locator("mark")).to_contain_text("53% of substance misusing offenders")
-    expect(second.locator(".source-question")).to_contain_text("65.5%")
+    expect(second.get_by_role("heading")).to_contain_text("65.5%")
     expect(page.locator("#turn-1")).to_be_visible()
     expect(page.get_by_label("Your question")).to_have_value("")
 
 
 def test_a_card_is_read_by_its_roles(page: Page) -> None:
     ask(page, WORK)
-    card = page.get_by_role("article", name="Prisoners: Rehabilitation").first
+    card = page.get_by_role("article", name="With reference to the policy paper").first
+    official = card.get_by_role("link", name="Official page").first
+    at_words = f"{OFFICIAL}#:~:text=The%20Prison%20Service"
+    expect(official).to_have_attribute("href", re.compile(re.escape(at_words)))
+    expect(official).to_have_attribute("rel", "noopener noreferrer")
+    card.get_by_text("More").first.click()
     facts = card.locator(".facts")
     for fact in (
         "Answered",
@@ -60,12 +65,9 @@ def test_a_card_is_read_by_its_roles(page: Page) -> None:
         "41780",
     ):
         expect(facts).to_contain_text(fact)
-    expect(card.locator("abbr")).to_have_attribute("title", "Unique Identification Number")
-    official = card.get_by_role("link", name="Official page")
-    at_words = f"{OFFICIAL}#:~:text=The%20Prison%20Service"
-    expect(official).to_have_attribute("href", re.compile(re.escape(at_words)))
-    expect(official).to_have_attribute("rel", "noopener noreferrer")
+    expect(card.locator("abbr").first).to_have_attribute("title", "Unique Identification Number")
     expect(card.locator("cite").first).to_have_text(CITATION)
+    expect(card.locator("cite").first).to_be_visible()
 
 
 def test_an_honest_no_with_near_misses(page: Page) -> None:
@@ -119,34 +121,41 @@ def test_deleting_empties_the_page(page: Page) -> None:
 
 
 def test_the_keyboard_alone_is_enough(page: Page) -> None:
-    page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="Skip to main content")).to_be_focused()
-    page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="Skip to the question box")).to_be_focused()
-    page.keyboard.press("Enter")
-    page.get_by_label("Your question").focus()
+    expect(page.get_by_label("Your question")).to_be_focused()
     page.keyboard.type(WORK)
-    page.keyboard.press("Tab")
-    expect(page.get_by_role("button", name="Ask")).to_be_focused()
+    for name in ("Filters", "Ask"):
+        page.keyboard.press("Tab")
+        expect(page.locator(":focus")).to_contain_text(name)
     page.keyboard.press("Enter")
     expect(page.locator("#turn-1")).to_be_visible()
+    page.locator("#turn-1 h2").focus()
     official = page.locator("#turn-1").get_by_role("link", name="Official page").first
-    for _ in range(10):
+    for _ in range(20):
         page.keyboard.press("Tab")
         if official.evaluate("link => link === document.activeElement"):
             break
     expect(official).to_be_focused()
 
 
-def test_a_reply_leads_back_to_the_box_below(page: Page) -> None:
+def test_the_first_key_leads_to_the_page_or_the_box(open_page: Open) -> None:
+    page = open_page()
     ask(page, WORK)
-    page.get_by_role("link", name="Ask another question").click()
+    page.reload()
+    page.wait_for_load_state()
+    for name in ("Skip to main content", "Skip to the question box"):
+        page.keyboard.press("Tab")
+        expect(page.get_by_role("link", name=name)).to_be_focused()
+    page.keyboard.press("Enter")
     expect(page.get_by_label("Your question")).to_be_focused()
+
+
+def test_the_box_is_in_view_after_a_reply(page: Page) -> None:
+    ask(page, WORK)
     expect(page.get_by_label("Your question")).to_be_in_viewport()
 
 
-def test_the_hint_on_keys_is_shown_only_with_script(page: Page, request: Any) -> None:
-    hint = page.get_by_text("Enter sends, Shift+Enter starts a new line.")
+def test_the_sheet_of_keys_is_offered_only_with_script(page: Page, request: Any) -> None:
+    hint = page.get_by_role("button", name="Keyboard shortcuts")
     expect(hint).to_be_visible(visible="no script" not in request.node.name)
 
 
@@ -160,8 +169,8 @@ def test_the_best_match_is_labelled_and_the_quotation_is_unchanged(page: Page) -
 def test_without_script_the_whole_answer_is_a_page(open_page: Open) -> None:
     page = open_page(java_script_enabled=False)
     ask(page, WORK)
-    expect(page.get_by_role("button", name="Copy with citation").first).to_be_hidden()
-    page.get_by_role("link", name="Show the whole answer").first.click()
+    expect(page.get_by_role("button", name="Copy this passage").first).to_be_hidden()
+    page.get_by_role("link", name="Whole answer").first.click()
     expect(page).to_have_url(re.compile(r"/answers/2021-09-03/41780\?.*#passage$"))
     expect(page.locator("mark#passage")).to_be_in_viewport()
     expect(page.locator("mark#passage")).to_contain_text("In July")
@@ -188,52 +197,87 @@ def test_with_script_the_reply_arrives_without_a_page_load(open_page: Open) -> N
     expect(page.locator("#turn-1")).to_be_visible()
 
 
+NARROW = {"width": 900, "height": 700}
+
+
 def test_with_script_the_whole_answer_opens_in_its_card(open_page: Open) -> None:
-    page = open_page()
+    page = open_page(viewport=NARROW)
     ask(page, WORK)
-    card = page.locator("#turn-1 article").first
-    link = card.get_by_role("link", name="Show the whole answer")
-    expect(link).to_have_attribute("aria-expanded", "false")
+    passage = page.locator("#turn-1 .passage").first
+    link = passage.get_by_role("link", name="Whole answer")
     link.press("Enter")
-    whole = card.get_by_role("group", name="The whole answer")
+    whole = passage.get_by_role("group", name="The whole answer")
     expect(whole).to_contain_text("keeps abreast of any research")
     expect(whole.locator("mark").first).to_contain_text("In July")
-    link = card.get_by_role("link", name="Hide the whole answer")
+    link = passage.get_by_role("link", name="Hide the whole answer")
     expect(link).to_have_attribute("aria-expanded", "true")
     expect(link).to_be_focused()
     assert "/answers/" not in page.url
     link.press("Enter")
     expect(whole).to_be_hidden()
-    card.get_by_role("link", name="Show the whole answer").click()
+    page.locator("#turn-1 h4 a").first.click()
     expect(whole).to_be_visible()
-    assert card.get_by_role("group", name="The whole answer").count() == 1
+    assert passage.get_by_role("group", name="The whole answer").count() == 1
+    expect(page.locator("#reader")).to_be_hidden()
 
 
 def test_a_double_click_opens_the_whole_answer_once(open_page: Open) -> None:
-    page = open_page()
+    page = open_page(viewport=NARROW)
     ask(page, WORK)
     held: list[Route] = []
     page.route("**/answers/**", lambda route: held.append(route))
-    card = page.locator("#turn-1 article").first
-    link = card.locator("[data-whole]")
+    passage = page.locator("#turn-1 .passage").first
+    link = passage.locator("[data-whole]")
     link.dblclick()
     expect(link).to_have_attribute("aria-busy", "true")
     for route in held:
         route.continue_()
-    expect(link).to_have_text("Hide the whole answer")
+    expect(link).to_contain_text("Hide the whole answer")
     assert len(held) == 1
-    assert card.get_by_role("group", name="The whole answer").count() == 1
+    assert passage.get_by_role("group", name="The whole answer").count() == 1
     assert link.get_attribute("aria-busy") is None
+
+
+def test_on_a_wide_page_the_whole_answer_is_beside_the_passages(open_page: Open) -> None:
+    page = open_page()
+    ask(page, DRUGS)
+    reader = page.get_by_role("complementary", name="The whole answer")
+    links = page.locator(".bar > [data-whole]")
+    expect(reader.locator("mark").first).to_contain_text("In 2017, a joint MoJ")
+    expect(reader.locator("mark").first).to_be_in_viewport()
+    expect(links.first).to_have_attribute("aria-current", "true")
+    expect(page.locator("#turn-1 h2")).to_be_focused()
+    reader.get_by_role("button", name="Next passage").click()
+    expect(links.nth(1)).to_have_attribute("aria-current", "true")
+    expect(links.first).not_to_have_attribute("aria-current", "true")
+    reader.get_by_role("button", name="Previous passage").click()
+    expect(links.first).to_have_attribute("aria-current", "true")
+    expect(reader.get_by_role("button", name="Previous passage")).to_have_attribute(
+        "aria-disabled", "true"
+    )
+    page.keyboard.press("Escape")
+    expect(reader).to_be_hidden()
+    links.nth(2).press("Enter")
+    expect(reader).to_be_visible()
+    assert page.locator(".whole").count() == 0
+    page.set_viewport_size(NARROW)
+    expect(reader).to_be_hidden()
+
+
+def test_without_script_nothing_is_beside_the_passages(open_page: Open) -> None:
+    page = open_page(java_script_enabled=False)
+    ask(page, WORK)
+    expect(page.locator("#reader")).to_be_hidden()
 
 
 def test_a_passage_is_copied_with_its_citation(open_page: Open) -> None:
     page = open_page(permissions=["clipboard-read", "clipboard-write"])
     ask(page, WORK)
     page.clock.install()
-    button = page.locator("[data-copy]").first
+    button = page.locator("[data-copy='']").first
     button.click()
     expect(page.get_by_role("status")).to_have_text("Copied")
-    expect(button).to_have_text("Copied")
+    expect(button).to_contain_text("Copied")
     copied = page.evaluate("navigator.clipboard.readText()")
     passage, asked = copied.split("\n\nQuestion: ")
     assert "The Prison Service’s New Futures Network continues to broker" in passage
@@ -251,19 +295,75 @@ def test_a_passage_is_copied_with_its_citation(open_page: Open) -> None:
     assert f"{CITATION}</p>" in rich
     page.clock.fast_forward(5000)
     expect(page.get_by_role("status")).to_be_empty()
-    expect(button).to_have_text("Copy with citation")
+    expect(button).to_contain_text("Copy this passage")
 
 
 def test_a_passage_is_copied_with_a_footnote(open_page: Open) -> None:
     page = open_page(permissions=["clipboard-read", "clipboard-write"])
     ask(page, WORK)
-    card = page.locator(".card").first
-    card.get_by_text("Other citation styles").click()
-    card.get_by_role("button", name="Copy with this citation").first.click()
+    passage = page.locator(".passage").first
+    passage.get_by_text("Citation style").click()
+    passage.get_by_role("button", name="Passage with footnote").click()
     expect(page.get_by_role("status")).to_have_text("Copied")
+    expect(passage.get_by_role("button", name="Passage with footnote")).to_be_hidden()
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.splitlines()[-1] == "PQ 41780 [Prisoners: Rehabilitation], 13 September 2021"
     assert CITATION not in copied
+
+
+def test_the_style_of_citation_is_remembered(open_page: Open) -> None:
+    page = open_page(permissions=["clipboard-read", "clipboard-write"])
+    ask(page, WORK)
+    passage = page.locator(".passage").first
+    passage.get_by_text("Citation style").click()
+    passage.get_by_role("button", name="Only “I refer").click()
+    referral = "I refer the hon. Member to the answer given on 13 September 2021 to Question 41780."
+    assert page.evaluate("navigator.clipboard.readText()") == referral
+    page.reload()
+    page.wait_for_load_state()
+    page.evaluate("navigator.clipboard.writeText('')")
+    page.get_by_role("button", name="Copy “I refer …”").first.click()
+    expect(page.get_by_role("status")).to_have_text("Copied")
+    assert page.evaluate("navigator.clipboard.readText()") == referral
+
+
+def test_the_question_is_shown_at_once_and_can_be_cancelled(open_page: Open) -> None:
+    page = open_page(expected="-")
+    held: list[Route] = []
+    page.route("**/", lambda route: held.append(route))
+    page.get_by_label("Your question").fill(WORK)
+    page.keyboard.press("Enter")
+    expect(page.locator(".pending .question")).to_have_text(WORK)
+    expect(page.get_by_role("heading", name="Has a minister already")).to_be_hidden()
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.locator(".pending")).to_have_count(0)
+    expect(page.locator("#announce")).to_contain_text("Cancelled")
+    expect(page.get_by_label("Your question")).to_have_value(WORK)
+    page.unroute("**/")
+    page.get_by_role("button", name="Ask", exact=True).click()
+    expect(page.locator("#turn-1")).to_be_visible()
+
+
+def test_the_last_error_goes_at_the_next_try(open_page: Open) -> None:
+    page = open_page()
+    page.get_by_role("button", name="Ask", exact=True).click()
+    expect(page.locator("#question-error")).to_be_visible()
+    held: list[Route] = []
+    page.route("**/", lambda route: held.append(route))
+    page.get_by_label("Your question").fill(WORK)
+    page.keyboard.press("Enter")
+    expect(page.locator("#question-error")).to_be_hidden()
+    expect(page.locator(".pending")).to_be_visible()
+
+
+def test_a_chip_changes_its_reply_in_place(page: Page) -> None:
+    ask(page, "what was said in 2021 of drug treatment?")
+    ask(page, PIZZA, 2)
+    chip = page.locator("#turn-1").get_by_role("button", name="Remove: answered")
+    chip.press("Enter")
+    expect(chip).to_have_count(0)
+    expect(page.locator(".turn")).to_have_count(2)
+    expect(page.locator("#turn-2 .question")).to_have_text(PIZZA)
 
 
 @pytest.mark.parametrize(
@@ -319,7 +419,7 @@ def test_an_answer_that_cannot_be_opened_in_place_opens_as_a_page(
         lambda route: fail(route) if route.request.resource_type == "fetch" else route.continue_(),
     )
     ask(page, WORK)
-    page.get_by_role("link", name="Show the whole answer").first.click()
+    page.get_by_role("link", name="Whole answer").first.click()
     expect(page).to_have_url(re.compile(r"/answers/2021-09-03/41780\?.*#passage$"))
 
 
@@ -350,9 +450,9 @@ def test_at_320_pixels_only_tables_scroll_sideways(
     expect(page.locator("#turn-1, #question-error:visible").first).to_be_visible()
     page.wait_for_load_state()
     if script:
-        for link in page.locator("[data-whole]").all():
+        for link in page.locator(".bar > [data-whole]").all():
             link.click()
-            expect(link).to_have_text("Hide the whole answer")
+            expect(link).to_contain_text("Hide the whole answer")
         assert page.evaluate("document.documentElement.scrollWidth") <= 320
     else:
         box = page.locator("body").bounding_box()
@@ -472,12 +572,12 @@ def test_a_question_is_edited_and_asked_again(page: Page) -> None:
 
 
 def test_escape_leaves_the_box_and_closes_a_whole_answer(open_page: Open) -> None:
-    page = open_page()
+    page = open_page(viewport=NARROW)
     ask(page, WORK)
     box = page.get_by_label("Your question")
     box.press("Escape")
     expect(box).not_to_be_focused()
-    link = page.locator("[data-whole]").first
+    link = page.locator(".bar > [data-whole]").first
     link.press("Enter")
     expect(link).to_have_attribute("aria-expanded", "true")
     link.press("Escape")

@@ -198,4 +198,5 @@ def test_the_words_asked_for_are_runs_of_their_own_but_in_addresses() -> None:
     text = "Prisons hold prisoners: https://x.uk/prison."
     runs = runs_of(blocks(text, terms={"prison"}))
     assert [run.text for run in runs if run.asked] == ["Prisons", "prisoners"]
+    assert [run.text for run in runs if run.href] == ["https://x.uk/prison"]
     assert "".join(run.text for run in runs) == text
