@@ -10,6 +10,7 @@ from qa.service.marks import Marks
 from qa.service.packs import Exports, Packs
 from qa.service.service import Service
 from qa.service.shares import Shares
+from qa.service.undo import UNDO_MINUTES
 from qa.settings import Settings
 from web import access, api, citation, errors, forms, metrics, responses
 from web.pages import about, answers, chat, exporting, feed, history, marks, pack, search, sharing
@@ -51,6 +52,7 @@ def create_app(settings: Settings) -> Flask:
         JUDGMENTS=JUDGMENTS,
         KIND_CHOICES=forms.KIND_CHOICES,
         SORT_LABELS=forms.SORT_LABELS,
+        UNDO_MINUTES=UNDO_MINUTES,
         body_choices=forms.body_choices,
         chips=forms.chips,
         offers=forms.offers,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import cast
 
-from flask import abort, current_app, request
+from flask import abort, current_app, g, request
 from werkzeug.wrappers import Response
 
+from qa.errors import StoreError
 from qa.service.conversations import Conversations, owner_of
 from qa.service.marks import Marks
 from qa.service.packs import Exports, Packs
@@ -15,6 +17,8 @@ from qa.service.shares import Shares
 
 COOKIE = "conversation"
 """The cookie whose token identifies the owner of conversations."""
+PACK_COOKIE = "pack"
+"""The cookie whose token identifies an evidence pack."""
 CONVERSATIONS_PATH = "/conversations/"
 SEARCH_PATH = "/search"
 
@@ -54,6 +58,23 @@ def browser() -> str:
     return owner_of(request.cookies.get(COOKIE, ""))
 
 
+def pack_token() -> str:
+    """The token of this browser's pack; empty where it has none."""
+    return request.cookies.get(PACK_COOKIE, "")
+
+
+def pack_ids() -> list[str]:
+    """The ids of the passages in this browser's pack; none where the store cannot be read.
+
+    An error page shows their number too, so it is read once, and raises nothing.
+    """
+    if "pack_ids" not in g:
+        g.pack_ids = []
+        with suppress(StoreError):
+            g.pack_ids = packs().passage_ids(pack_token())
+    return cast(list[str], g.pack_ids)
+
+
 def back_link() -> str | None:
     """The address of the conversation or search from which this page was opened, if any."""
     opened_from = (request.referrer or "").partition("://")[2].removeprefix(request.host)
@@ -88,12 +109,6 @@ def remember(response: Response, name: str, token: str) -> Response:
         samesite="Lax",
         secure=request.is_secure,
     )
-    return no_store(response)
-
-
-def forget_cookie(response: Response, name: str) -> Response:
-    """Delete a cookie that `remember` set."""
-    response.delete_cookie(name, httponly=True, samesite="Lax", secure=request.is_secure)
     return no_store(response)
 
 

@@ -95,9 +95,14 @@ def wants_fragment() -> bool:
     return request.headers.get("Accept") == FRAGMENT
 
 
+def by_script() -> bool:
+    """Whether a page's script asks: for one turn, or for JSON."""
+    return wants_fragment() or request.headers.get("Accept") == "application/json"
+
+
 def _respond(status: int, detail: str, **more: Any) -> Response:
     """Problem details for the API and the page's script, else an error page."""
-    if of_api() or wants_fragment():
+    if of_api() or by_script():
         return problem(status, detail, **more)
     if isinstance(request.routing_exception, BadHost):  # No page: it could not have links.
         return Response(f"{detail}\n", status, mimetype="text/plain")

@@ -13,6 +13,7 @@ from qa.model.conversations import ListedConversation, Turn
 from qa.model.tokens import digest, new_token
 from qa.service.changed_since import changes_since
 from qa.service.service import Service
+from qa.service.undo import too_late
 from qa.settings import Settings
 from qa.store.service import service_store
 
@@ -36,8 +37,13 @@ class Conversations:
         self._store = service_store(settings)
 
     def browser_token(self, token: str) -> str:
-        """The token that a browser sent, if it has a listed conversation; else a new one."""
-        return token if token and self.listed(owner_of(token)) else new_token()
+        """The token that a browser sent, if it has a listed conversation or can restore one.
+
+        Else a new one.
+        """
+        owner = owner_of(token)
+        known = token and (self.listed(owner) or self.discarded(owner))
+        return token if known else new_token()
 
     def begin(self, owner: str) -> str:
         """Begin a conversation that is not listed, and return its unguessable key."""
@@ -131,14 +137,33 @@ class Conversations:
                 raise _gone()
 
     def delete(self, key: str, owner: str) -> None:
-        """Delete a conversation with all its turns."""
+        """Delete a conversation with all its turns, for good."""
         with self._store.writing() as records:
             records.conversations.delete(key, owner)
 
-    def delete_all(self, owner: str) -> None:
-        """Delete all conversations of an owner."""
+    def discard(self, key: str, owner: str) -> str | None:
+        """Delete a conversation so that its owner can undo it for `UNDO_MINUTES`.
+
+        Returns the name of the deletion, or None where the owner has no such conversation.
+        """
         with self._store.writing() as records:
-            records.conversations.delete_all(owner)
+            return records.conversations.discard(key, owner)
+
+    def discard_all(self, owner: str) -> str | None:
+        """Delete all conversations of an owner as `discard` does, in one deletion."""
+        with self._store.writing() as records:
+            return records.conversations.discard_all(owner)
+
+    def discarded(self, owner: str, deletion: str | None = None) -> int:
+        """How many conversations undoing a deletion, or every deletion, would bring back."""
+        with self._store.reading() as records:
+            return records.conversations.discarded(owner, deletion)
+
+    def restore(self, deletion: str, owner: str) -> None:
+        """Undo a deletion; raises NotFound where its time is over, or it is another owner's."""
+        with self._store.writing() as records:
+            if not records.conversations.restore(deletion, owner):
+                raise too_late()
 
     def _earlier(self, key: str, owner: str, before: int | None) -> list[str]:
         """The last questions, of the turns `before` a number or of all, from the last that was

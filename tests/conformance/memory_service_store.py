@@ -16,6 +16,7 @@ from qa.model.conversations import (
 from qa.model.keys import RATE_WINDOW_SECONDS, ApiKey, KeyUse
 from qa.model.packs import PackItem
 from qa.model.tokens import derived_token, new_token, short_key
+from qa.store.service.interface import UNDO_PERIOD
 from tests.conformance.service_store import RETENTION_DAYS
 
 
@@ -59,12 +60,18 @@ class Conversation:
     turns: list = field(default_factory=list)
     attempts: dict = field(default_factory=dict)
     links: list = field(default_factory=list)
+    discarded: tuple = ()
 
 
 @dataclass
 class Pack:
     touched_at: object
     items: list = field(default_factory=list)
+    discarded: list = field(default_factory=list)
+
+
+def same(passage, other):
+    return passage["passage_id"] == other["passage_id"]
 
 
 def stamp(moment):
@@ -74,10 +81,14 @@ def stamp(moment):
 class MemoryRecords:
     def __init__(self, state, now):
         self.state, self.now, self.oldest = state, now, now - timedelta(days=RETENTION_DAYS)
+        self.restorable = now - UNDO_PERIOD
         self.conversations, self.shares = MemoryConversations(self), MemoryShares(self)
         self.packs, self.marks, self.keys = MemoryPacks(self), MemoryMarks(self), MemoryKeys(self)
 
     def of(self, owner):
+        return [one for one in self.owned(owner) if not one.discarded]
+
+    def owned(self, owner):
         kept = [one for one in self.state.conversations if one.asked_at >= self.oldest]
         return [one for one in kept if owner in (None, one.owner)]
 
@@ -148,12 +159,35 @@ class MemoryConversations(Part):
         return found is not None
 
     def delete(self, key, owner):
-        if found := self.records.find(key, owner):
+        for found in [one for one in self.records.owned(owner) if one.key == key]:
             self.state.conversations.remove(found)
 
-    def delete_all(self, owner):
-        for one in self.records.of(owner):
-            self.state.conversations.remove(one)
+    def discard(self, key, owner):
+        found = self.records.find(key, owner)
+        return self._discard([found] if found else [])
+
+    def discard_all(self, owner):
+        return self._discard(self.records.of(owner))
+
+    def _discard(self, found):
+        name = short_key()
+        for one in found:
+            one.discarded = (name, self.now)
+        return name if found else None
+
+    def _restorable(self, owner, name):
+        found = [one for one in self.records.owned(owner) if one.discarded]
+        found = [one for one in found if one.discarded[1] >= self.records.restorable]
+        return [one for one in found if name in (None, one.discarded[0])]
+
+    def discarded(self, owner, name=None):
+        return len(self._restorable(owner, name))
+
+    def restore(self, name, owner):
+        found = self._restorable(owner, name)
+        for one in found:
+            one.discarded = ()
+        return len(found)
 
 
 class MemoryShares(Part):
@@ -204,8 +238,11 @@ class MemoryPacks(Part):
     def add(self, token, passage):
         pack = self._kept(token)
         if pack and passage["passage_id"] not in [one.passage["passage_id"] for one in pack.items]:
+            again = [one for _, _, _, one in pack.discarded if same(one.passage, passage)]
+            pack.discarded = [row for row in pack.discarded if not same(row[3].passage, passage)]
             self.state.items += 1
-            pack.items.append(PackItem(self.state.items, passage, ""))
+            new = PackItem(self.state.items, passage, "")
+            pack.items.append(replace(again[0], passage=passage) if again else new)
         return pack is not None
 
     def items(self, token):
@@ -224,14 +261,38 @@ class MemoryPacks(Part):
             items.insert(max(at + (-1 if direction == "up" else 1), 0), items.pop(at))
         return place is not None
 
-    def remove(self, token, item):
-        if place := self._place(token, item):
-            items, at = place
-            del items[at]
-        return place is not None
+    def passage_ids(self, token):
+        return [one.passage["passage_id"] for one in self.items(token)]
 
-    def delete(self, token):
-        self.state.packs.pop(token, None)
+    def discard(self, token, item):
+        place = self._place(token, item)
+        return self._discard(token, [place[1]]) if place else None
+
+    def discard_all(self, token):
+        pack = self._kept(token)
+        return self._discard(token, range(len(pack.items))) if pack and pack.items else None
+
+    def _discard(self, token, places):
+        pack, name = self._kept(token), short_key()
+        pack.discarded += [(name, self.now, at, pack.items[at]) for at in places]
+        pack.items = [one for at, one in enumerate(pack.items) if at not in places]
+        return name
+
+    def _restorable(self, token, name):
+        pack = self._kept(token)
+        rows = pack.discarded if pack else []
+        return [row for row in rows if row[0] == name and row[1] >= self.records.restorable]
+
+    def discarded(self, token, name):
+        return len(self._restorable(token, name))
+
+    def restore(self, token, name):
+        found = self._restorable(token, name)
+        for row in found:
+            pack = self._kept(token)
+            pack.discarded.remove(row)
+            pack.items.insert(row[2], row[3])
+        return [row[3].id for row in found]
 
 
 class MemoryMarks(Part):

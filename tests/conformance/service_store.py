@@ -3,6 +3,7 @@
 import threading
 from abc import ABC, abstractmethod
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,6 +11,8 @@ import pytest
 from qa.model.conversations import EarlierQuestion, Turn
 from qa.model.keys import ApiKey
 from qa.model.marks import Mark
+from qa.model.packs import PackItem
+from qa.store.service.interface import UNDO_PERIOD
 
 RETENTION_DAYS = 30
 ME, THEM = "page:me", "page:them"
@@ -57,6 +60,11 @@ def begin(store, *questions, owner=ME, listed=True):
     for question in questions:
         add_turn(store, key, question, owner)
     return key
+
+
+def shown(packs, token):
+    """The passages of a pack."""
+    return [item.passage for item in packs.items(token)]
 
 
 def in_threads(count, run):
@@ -204,8 +212,9 @@ class ServiceStoreConformance(ABC):
             assert kept.add_turn(key, "two", REPLY, None, owner) is None
             assert not kept.rename(key, "mine", owner)
             kept.delete(key, owner)
+            assert kept.discard(key, owner) is None
             if owner != ME:
-                kept.delete_all(owner)
+                assert kept.discard_all(owner) is None
                 assert kept.listed(owner) == []
             assert [(one.key, one.name, one.turns) for one in kept.listed(ME)] == [(real, None, 1)]
 
@@ -248,9 +257,158 @@ class ServiceStoreConformance(ABC):
             assert [one.key for one in records.conversations.listed(ME)] == [keys[1]]
             assert records.shares.shared(tokens[0]) is None
             assert records.shares.shared(tokens[1])
-            records.conversations.delete_all(ME)
-            assert [records.conversations.turns(key, ME) for key in keys] == [None, None, None]
-            assert [records.shares.shared(token) for token in tokens] == [None, None, None]
+            assert records.conversations.discarded(ME) == 0
+
+    # Discarding
+
+    def test_a_discarded_conversation_is_gone_and_restored_with_its_links(self, store):
+        keys = [begin(store, "one"), begin(store, "two"), begin(store, "three", listed=False)]
+        add_turn(store, keys[0], "four", attempt="a")
+        with store.writing() as records:
+            kept, shares = records.conversations, records.shares
+            for key in keys:
+                shares.add(key, "secret", ME)
+            links = [shares.links(key, "secret", ME) for key in keys]
+            turns = [kept.turns(key, ME) for key in keys]
+            name = kept.discard(keys[0], ME)
+            assert [one.key for one in kept.listed(ME)] == [keys[1]]
+            assert kept.turns(keys[0], ME) is None
+            assert kept.turn(keys[0], 1, ME) is None
+            assert kept.questions(keys[0], 9, ME) is None
+            assert kept.turn_of_attempt("a", ME) is None
+            assert kept.add_turn(keys[0], "five", REPLY, None, ME) is None
+            assert not kept.rename(keys[0], "mine", ME)
+            assert kept.discard(keys[0], ME) is None
+            assert not shares.add(keys[0], "secret", ME)
+            assert shares.links(keys[0], "secret", ME) == []
+            shares.revoke(keys[0], links[0][0].token, ME)
+            assert shares.shared(links[0][0].token) is None
+            assert (kept.discarded(ME, name), kept.discarded(ME)) == (1, 1)
+            assert kept.restore(name, ME) == 1
+            assert kept.restore(name, ME) == 0
+            assert kept.discarded(ME) == 0
+            assert [kept.turns(key, ME) for key in keys] == turns
+            assert [shares.links(key, "secret", ME) for key in keys] == links
+            assert shares.shared(links[0][0].token).turns == turns[0]
+
+    def test_what_one_action_discarded_is_restored_alone(self, store):
+        keys = [begin(store, str(n), listed=n < 3) for n in range(4)]
+        with store.writing() as records:
+            kept = records.conversations
+            first, others = kept.discard(keys[0], ME), kept.discard_all(ME)
+            assert kept.discard_all(ME) is None
+            assert [kept.discarded(ME, name) for name in (first, others, None)] == [1, 3, 4]
+            assert kept.restore(others, ME) == 3
+            assert [kept.turns(key, ME) is None for key in keys] == [True, False, False, False]
+
+    @pytest.mark.parametrize("wrong", ["guessed", "", TEXT, None])
+    def test_only_the_owner_restores_a_conversation(self, store, wrong):
+        key = begin(store, "one")
+        with store.writing() as records:
+            kept = records.conversations
+            name = kept.discard(key, ME)
+            assert kept.discarded(THEM, name) == kept.discarded(THEM) == 0
+            assert kept.restore(name, THEM) == 0
+            if wrong is not None:
+                assert kept.discarded(ME, wrong) == kept.restore(wrong, ME) == 0
+            assert kept.turns(key, ME) is None
+            kept.delete(key, ME)
+            assert kept.restore(name, ME) == 0
+
+    def test_a_conversation_is_restored_within_the_period_and_not_after_it(self, store, clock):
+        keys = [begin(store, "one"), begin(store, "two")]
+        with store.writing() as records:
+            names = [records.conversations.discard(key, ME) for key in keys]
+        clock.advance(seconds=UNDO_PERIOD.total_seconds())
+        with store.writing() as records:
+            assert records.conversations.restore(names[0], ME) == 1
+        clock.advance(seconds=1)
+        with store.writing() as records:
+            assert records.conversations.discarded(ME, names[1]) == 0
+            assert records.conversations.restore(names[1], ME) == 0
+            assert [one.key for one in records.conversations.listed(ME)] == [keys[0]]
+
+    def test_a_discarded_conversation_is_not_restored_after_its_retention_period(
+        self, store, clock
+    ):
+        key = begin(store, "one")
+        clock.advance(days=RETENTION_DAYS)
+        with store.writing() as records:
+            name = records.conversations.discard(key, ME)
+        clock.advance(seconds=1)
+        with store.writing() as records:
+            assert records.conversations.restore(name, ME) == 0
+
+    def test_an_item_is_restored_in_its_place_with_its_note(self, store):
+        with store.writing() as records:
+            packs, token = records.packs, records.packs.begin()
+            for number in (1, 2, 3):
+                packs.add(token, passage(number))
+            items = packs.items(token)
+            packs.set_note(token, items[1].id, TEXT)
+            name = packs.discard(token, items[1].id)
+            assert packs.items(token) == [items[0], items[2]]
+            assert packs.passage_ids(token) == [one["passage_id"] for one in map(passage, (1, 3))]
+            assert not packs.set_note(token, items[1].id, "lost")
+            assert not packs.move(token, items[1].id, "up")
+            assert packs.discard(token, items[1].id) is None
+            assert packs.discarded(token, name) == 1
+            assert packs.restore(token, name) == [items[1].id]
+            assert packs.restore(token, name) == []
+            assert packs.discarded(token, name) == 0
+            assert packs.items(token) == [items[0], replace(items[1], note=TEXT), items[2]]
+
+    def test_all_items_are_discarded_and_restored_in_their_order(self, store):
+        with store.writing() as records:
+            packs, token = records.packs, records.packs.begin()
+            assert packs.discard_all(token) is None
+            for number in (1, 2, 3):
+                packs.add(token, passage(number))
+            packs.move(token, packs.items(token)[2].id, "up")
+            items = packs.items(token)
+            first, others = packs.discard(token, items[0].id), packs.discard_all(token)
+            assert packs.items(token) == packs.passage_ids(token) == []
+            assert [packs.discarded(token, name) for name in (first, others)] == [1, 2]
+            packs.add(token, passage(4))
+            assert packs.restore(token, others) == [items[1].id, items[2].id]
+            assert [one["end"] for one in shown(packs, token)] == [3, 2, 4]
+
+    def test_a_discarded_passage_added_again_is_last_and_has_its_note(self, store):
+        with store.writing() as records:
+            packs, token = records.packs, records.packs.begin()
+            for number in (1, 2):
+                packs.add(token, passage(number))
+            item = packs.items(token)[0].id
+            packs.set_note(token, item, "note")
+            name = packs.discard(token, item)
+            later = passage(1) | {"text": "later"}
+            assert packs.add(token, later)
+            assert packs.items(token)[1:] == [PackItem(item, later, "note")]
+            assert packs.discarded(token, name) == 0
+            assert packs.restore(token, name) == []
+            assert len(packs.items(token)) == 2
+
+    def test_only_its_own_token_restores_an_item_within_the_period(self, store, clock):
+        with store.writing() as records:
+            token, other = records.packs.begin(), records.packs.begin()
+            for number in (1, 2):
+                records.packs.add(token, passage(number))
+            items = records.packs.items(token)
+            names = [records.packs.discard(token, item.id) for item in items]
+            for wrong in (other, "guessed"):
+                assert records.packs.discarded(wrong, names[0]) == 0
+                assert records.packs.restore(wrong, names[0]) == []
+            assert records.packs.discarded(token, "guessed") == 0
+            assert records.packs.restore(token, "guessed") == []
+        clock.advance(seconds=UNDO_PERIOD.total_seconds())
+        with store.writing() as records:
+            assert records.packs.restore(token, names[0]) == [items[0].id]
+        clock.advance(seconds=1)
+        with store.writing() as records:
+            assert records.packs.discarded(token, names[1]) == 0
+            assert records.packs.restore(token, names[1]) == []
+            assert records.packs.add(token, passage(2))
+            assert [one.note for one in records.packs.items(token)] == ["", ""]
 
     def test_keys_are_short_where_they_are_listed_and_long_where_not(self, store):
         keys = {begin(store, listed=True) for _ in range(20)}
@@ -415,14 +573,13 @@ class ServiceStoreConformance(ABC):
             assert records.packs.move(token, records.packs.items(token)[item].id, direction)
             assert [one.passage["end"] for one in records.packs.items(token)] == order
 
-    def test_an_item_is_removed_and_the_others_still_move(self, store):
+    def test_an_item_is_discarded_and_the_others_still_move(self, store):
         with store.writing() as records:
             token = records.packs.begin()
             for number in (1, 2, 3):
                 records.packs.add(token, passage(number))
             first, second, third = (one.id for one in records.packs.items(token))
-            assert records.packs.remove(token, second)
-            assert not records.packs.remove(token, second)
+            assert records.packs.discard(token, second)
             assert records.packs.move(token, third, "up")
             assert [one.id for one in records.packs.items(token)] == [third, first]
 
@@ -443,13 +600,11 @@ class ServiceStoreConformance(ABC):
             for wrong in (other, "guessed"):
                 assert not records.packs.set_note(wrong, item.id, "mine")
                 assert not records.packs.move(wrong, item.id, "up")
-                assert not records.packs.remove(wrong, item.id)
-                assert records.packs.items(wrong) == []
-                records.packs.delete(wrong)
+                assert records.packs.discard(wrong, item.id) is None
+                assert records.packs.discard_all(wrong) is None
+                assert records.packs.items(wrong) == records.packs.passage_ids(wrong) == []
             assert not records.packs.add("guessed", passage(2))
             assert records.packs.items(token) == [item]
-            records.packs.delete(token)
-            assert records.packs.items(token) == []
 
     # Marks
 

@@ -89,6 +89,32 @@ def pack_page(page: Page) -> None:
     expect(page.get_by_role("article")).to_have_count(1)
 
 
+def noted(page: Page) -> None:
+    pack_page(page)
+    page.get_by_label("Your note on item 1").fill("for the brief")
+    page.get_by_label("Your note on item 1").blur()
+    expect(page.locator(".noting .state")).to_have_text("Saved")
+
+
+def note_refused(page: Page) -> None:
+    pack_page(page)
+    page.get_by_label("Your note on item 1").fill("x" * 2001)
+    page.get_by_label("Your note on item 1").blur()
+    expect(page.locator(".noting .state")).to_contain_text("2,001 characters")
+
+
+def pack_deleted(page: Page) -> None:
+    pack_page(page)
+    page.get_by_role("button", name="Delete this pack").click()
+    expect(page.get_by_role("button", name="Undo")).to_be_visible()
+
+
+def deleted(page: Page) -> None:
+    say("How many falconers were employed?")(page)
+    page.get_by_role("button", name="Delete this conversation").click()
+    expect(page.get_by_role("button", name="Undo")).to_be_visible()
+
+
 def filtered(page: Page) -> None:
     page.locator("summary", has_text="Filters").click()
     page.get_by_label("House", exact=True).select_option("Lords")
@@ -152,6 +178,10 @@ STATES = {
     "shared": shared_page,
     "nothing shared": lambda page: page.goto("/shared/nothing"),
     "evidence pack": pack_page,
+    "note saved": noted,
+    "note refused": note_refused,
+    "pack deleted": pack_deleted,
+    "conversation deleted": deleted,
     "empty pack": lambda page: page.goto("/pack"),
     "search": search_page,
     "empty search": lambda page: page.goto("/search"),

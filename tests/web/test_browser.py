@@ -108,16 +108,21 @@ def test_hostile_text_is_shown_as_text(page: Page) -> None:
     assert page.locator("#turn-1 :is(script, img, [onclick], [onerror])").count() == 0
 
 
-def test_deleting_empties_the_page(page: Page) -> None:
+def test_deleting_empties_the_page_and_is_undone(page: Page) -> None:
     expect(page.get_by_role("button", name="Delete this conversation")).to_be_hidden()
     ask(page, WORK)
+    address = page.url
     page.get_by_role("button", name="Delete this conversation").click()
-    expect(
-        page.get_by_role("heading", name="Has a minister already answered this?")
-    ).to_be_visible()
-    assert page.locator(".turn").count() == 0
-    page.reload()
-    assert page.locator(".turn").count() == 0
+    expect(page.get_by_text("Conversation deleted.")).to_be_visible()
+    page.goto("/")
+    assert page.locator(".turn, .latest").count() == 0
+    page.goto("/conversations")
+    expect(page.get_by_text("You have no conversations.")).to_be_visible()
+    page.go_back()
+    page.go_back()
+    page.get_by_role("button", name="Undo").click()
+    page.goto(address)
+    expect(page.locator("#turn-1")).to_be_visible()
 
 
 def test_the_keyboard_alone_is_enough(page: Page) -> None:

@@ -69,6 +69,7 @@ TEXTS = [
 NAMES = ["q", "hits", "from", "to", "body", "house", "status", "kind", "cursor", "changed_since"]
 NAMES += ["page", "sort", "disabled", "minister", "member"]
 NAMES += ["conversation", "once", "action", "name", "link", "turn", "edit"]
+NAMES += ["is", "card", "back", "deletion", "note-1", "was-1", "done", "undo", "item"]
 NAMES += ["question", "questions", "topics", "unit", "form", "passage_id", "judgment", "x", ""]
 METHODS = ["GET", "GET", "GET", "GET", "POST", "POST", "POST", "DELETE", "HEAD", "PUT", "OPTIONS"]
 METHODS += ["TRACE", "PATCH", "BREW"]
@@ -81,6 +82,10 @@ PATHS = [one.path for one in ENDPOINTS] + [
     "/conversations",
     "/conversations/<x>",
     "/conversations/<x>/share",
+    "/conversations/undo",
+    "/pack",
+    "/pack/uncollect",
+    "/pack/change",
     "/shared/<x>",
     "/static/<x>",
     "/api",

@@ -79,6 +79,9 @@ def test_no_form_breaks_the_page(client: FlaskClient, text: str) -> None:
         f"{address}/share": ["action", "link"],
         "/marks": ["turn", "conversation", "passage_id"],
         "/pack": ["turn", "conversation", "passage_id"],
+        "/pack/uncollect": ["passage_id", "card", "back"],
+        "/pack/change": ["action", "note-1", "was-1"],
+        "/conversations/undo": ["deletion"],
     }
     client.set_cookie("pack", "x")
     for path, names in forms.items():

@@ -1,5 +1,6 @@
 """Single keys, their sheet, and what is printed, in a real browser."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -160,7 +161,11 @@ def test_a_printed_page_has_the_passages_and_their_addresses(open_page: Open, sc
     page.emulate_media(media="screen")
     page.goto("/pack")
     page.get_by_role("textbox").fill("To be checked.")
-    page.get_by_role("button", name="Save note").click()
+    if script:
+        page.get_by_role("textbox").blur()
+    else:
+        page.get_by_role("button", name="Save note").click()
+    expect(page.locator(".noting .state")).to_have_text(re.compile("Saved"))
     page.emulate_media(media="print")
     expect(page.get_by_text("To be checked.").first).to_be_visible()
     assert page.locator("nav:visible, textarea:visible, button:visible").count() == 0

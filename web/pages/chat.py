@@ -70,9 +70,9 @@ def ask() -> Response:
 
 @blueprint.post("/forget")
 def forget() -> Response:
-    """Delete a conversation."""
-    conversations().delete(request.form.get("conversation", ""), browser())
-    return redirect(url_for(".conversation"), 303)
+    """Delete a conversation, then show the list of the others, where this can be undone."""
+    deletion = conversations().discard(request.form.get("conversation", ""), browser())
+    return redirect(url_for("history.page", deleted=deletion), 303)
 
 
 def turn_named() -> Turn:

@@ -1,4 +1,4 @@
-"""The history: this browser's conversations, to open, rename and delete."""
+"""The history: this browser's conversations, to open, rename, delete and bring back."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from qa.errors import BadRequest
 from qa.model.conversations import ListedConversation
 from qa.service.conversations import NAME_CHARS
-from web.browser import COOKIE, browser, conversations, forget_cookie, no_store, same_site
+from web.browser import browser, conversations, no_store, same_site
 
 blueprint = Blueprint("history", __name__, url_prefix="/conversations")
 blueprint.before_request(same_site)
@@ -30,9 +30,17 @@ def title(listed: ListedConversation) -> str:
 
 @blueprint.get("")
 def page() -> Response:
-    """The conversations of this browser, newest first."""
-    listed = conversations().listed(browser())
-    return no_store(make_response(render_template("history.html", listed=listed)))
+    """The conversations of this browser, newest first, and what the last action did."""
+    deletion = request.args.get("deleted")
+    shown = render_template(
+        "history.html",
+        listed=conversations().listed(browser()),
+        deletion=deletion,
+        deleted=conversations().discarded(browser(), deletion) if deletion else 0,
+        restored="restored" in request.args,
+        renamed=request.args.get("renamed"),
+    )
+    return no_store(make_response(shown))
 
 
 @blueprint.post("/<key>")
@@ -41,18 +49,23 @@ def change(key: str) -> Response:
     action = request.form.get("action", "")
     if action == "rename":
         conversations().rename(key, request.form.get("name", ""), browser())
-    elif action == "delete":
-        conversations().delete(key, browser())
-    else:
-        raise BadRequest("action", f"action is {action[:40]!r}.", "Give rename or delete.")
-    return redirect(url_for(".page"), 303)
+        return redirect(url_for(".page", renamed=key, _anchor=key), 303)
+    if action == "delete":
+        return redirect(url_for(".page", deleted=conversations().discard(key, browser())), 303)
+    raise BadRequest("action", f"action is {action[:40]!r}.", "Give rename or delete.")
 
 
 @blueprint.post("/forget")
 def forget_all() -> Response:
-    """Delete all conversations of this browser."""
-    conversations().delete_all(browser())
-    return forget_cookie(redirect(url_for(".page"), 303), COOKIE)
+    """Delete all conversations of this browser; its cookie stays, so that it can undo this."""
+    return redirect(url_for(".page", deleted=conversations().discard_all(browser())), 303)
+
+
+@blueprint.post("/undo")
+def undo() -> Response:
+    """Undo a deletion."""
+    conversations().restore(request.form.get("deletion", ""), browser())
+    return redirect(url_for(".page", restored=1), 303)
 
 
 def init_app(app: Flask) -> None:

@@ -1,6 +1,16 @@
 """Evidence packs: passages collected for a brief, with notes, and exported as files."""
 
 from qa.service.packs.exports import FORMS, Exports, Form
-from qa.service.packs.pack import PackEntry, Packs
+from qa.service.packs.pack import MAX_ITEMS, NOTE_CHARS, PackEntry, Packs
+from qa.service.packs.quoted_passage import quoted_passage
 
-__all__ = ["FORMS", "Exports", "Form", "PackEntry", "Packs"]
+__all__ = [
+    "FORMS",
+    "MAX_ITEMS",
+    "NOTE_CHARS",
+    "Exports",
+    "Form",
+    "PackEntry",
+    "Packs",
+    "quoted_passage",
+]

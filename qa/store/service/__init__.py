@@ -3,10 +3,18 @@
 from datetime import UTC, datetime
 
 from qa.settings import Settings
-from qa.store.service.interface import Clock, ServiceStore, UnitOfWork
+from qa.store.service.interface import UNDO_PERIOD, Clock, ServiceStore, UnitOfWork
 from qa.store.service.sqlite import SqliteServiceStore
 
-__all__ = ["Clock", "ServiceStore", "SqliteServiceStore", "UnitOfWork", "service_store", "utc_now"]
+__all__ = [
+    "UNDO_PERIOD",
+    "Clock",
+    "ServiceStore",
+    "SqliteServiceStore",
+    "UnitOfWork",
+    "service_store",
+    "utc_now",
+]
 
 
 def utc_now() -> datetime:

@@ -2,8 +2,11 @@
 
 Every home implements `ServiceStore` and passes its conformance suite
 (`tests/conformance/service_store.py`). A home has a retention period and a clock: a conversation
-or a pack that nobody has added to for that long is gone. No call finds it, and a later write
-deletes it. A home keeps digests of tokens, never a token.
+or a pack that nobody has added to for that long is gone. What was discarded is gone too, but for
+`UNDO_PERIOD` its owner can restore it. No call finds what is gone, and a later write deletes it
+for good once it cannot be restored. A home keeps digests of tokens, never a token.
+
+To discard gives a name to what one action discarded. Only the owner's own call restores by it.
 """
 
 from __future__ import annotations
@@ -11,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from qa.model import json_types
@@ -29,6 +32,9 @@ from qa.model.packs import Direction, PackItem
 
 Clock = Callable[[], datetime]
 """Returns the present moment, in UTC."""
+
+UNDO_PERIOD = timedelta(hours=1)
+"""How long what was discarded can be restored."""
 
 
 class ConversationRecords(Protocol):
@@ -90,10 +96,19 @@ class ConversationRecords(Protocol):
         """Set or remove the name; False where there is no such conversation."""
 
     def delete(self, key: str, owner: str) -> None:
-        """Delete a conversation with its turns and its links."""
+        """Delete a conversation with its turns and its links, for good."""
 
-    def delete_all(self, owner: str) -> None:
-        """Delete all conversations of an owner, listed or not."""
+    def discard(self, key: str, owner: str) -> str | None:
+        """Discard a conversation with its turns and its links; None where there is none such."""
+
+    def discard_all(self, owner: str) -> str | None:
+        """Discard all conversations of an owner, listed or not; None where there is none."""
+
+    def discarded(self, owner: str, name: str | None = None) -> int:
+        """How many discarded conversations can be restored: by this name, or in all."""
+
+    def restore(self, name: str, owner: str) -> int:
+        """Restore what was discarded by this name, with its links; the number of conversations."""
 
 
 class ShareRecords(Protocol):
@@ -126,10 +141,16 @@ class PackRecords(Protocol):
         """Begin an empty pack and return its unguessable token."""
 
     def add(self, token: str, passage: json_types.Passage) -> bool:
-        """Add a passage at the end, unless the pack has it; False where there is no such pack."""
+        """Add a passage at the end, unless the pack has it; False where there is no such pack.
+
+        A passage that was discarded, and can be restored, gets its note again.
+        """
 
     def items(self, token: str) -> list[PackItem]:
         """The passages in their order; empty where there is no such pack."""
+
+    def passage_ids(self, token: str) -> list[str]:
+        """The ids of the passages in their order; empty where there is no such pack."""
 
     def set_note(self, token: str, item: int, note: str) -> bool:
         """Replace the note of an item; False where the pack has no such item."""
@@ -137,11 +158,17 @@ class PackRecords(Protocol):
     def move(self, token: str, item: int, direction: Direction) -> bool:
         """Move an item one place, if there is one; False where the pack has no such item."""
 
-    def remove(self, token: str, item: int) -> bool:
-        """Remove an item; False where the pack has no such item."""
+    def discard(self, token: str, item: int) -> str | None:
+        """Discard an item; None where the pack has no such item."""
 
-    def delete(self, token: str) -> None:
-        """Delete a pack with its items."""
+    def discard_all(self, token: str) -> str | None:
+        """Discard all items of a pack; None where it has none."""
+
+    def discarded(self, token: str, name: str) -> int:
+        """How many items can be restored by this name."""
+
+    def restore(self, token: str, name: str) -> list[int]:
+        """Restore the items that were discarded by this name, each in its place; their ids."""
 
 
 class MarkRecords(Protocol):

@@ -106,7 +106,8 @@ def test_only_its_owner_finds_a_conversation(kept):
         with pytest.raises(NotFound, match="no longer kept"):
             wrong()
     kept.delete(key, THEM)
-    kept.delete_all(THEM)
+    assert kept.discard(key, THEM) is None
+    assert kept.discard_all(THEM) is None
     assert kept.listed(THEM) == []
     assert [turn.question for turn in kept.turns(key, ME)] == [DRUGS]
 
@@ -204,8 +205,39 @@ def test_a_deleted_conversation_is_really_gone(kept, settings):
         kept.ask(key, Request("again"), ME)
     assert [one.key for one in kept.listed(ME)] == [other]
     assert (rows(settings, "conversations"), rows(settings, "turns")) == (1, 1)
-    kept.delete_all(ME)
-    assert (rows(settings, "conversations"), rows(settings, "turns")) == (0, 0)
+
+
+def test_a_deletion_is_undone_by_its_owner_within_its_time(kept, settings):
+    keys = [kept.ask(None, Request(question), ME)[0] for question in (DRUGS, WORK)]
+    turns = kept.turns(keys[0], ME)
+    deletion = kept.discard(keys[0], ME)
+    with pytest.raises(NotFound, match="no longer kept"):
+        kept.ask(keys[0], Request("again"), ME)
+    for wrong in ((deletion, THEM), ("guessed", ME)):
+        with pytest.raises(NotFound, match=r"nothing to undo.*60 minutes"):
+            kept.restore(*wrong)
+    assert (kept.discarded(ME, deletion), kept.discarded(THEM, deletion)) == (1, 0)
+    kept.restore(deletion, ME)
+    assert kept.turns(keys[0], ME) == turns
+    deletion = kept.discard_all(ME)
+    assert (kept.listed(ME), kept.discarded(ME, deletion)) == ([], 2)
+    with closing(Database(settings.service_path)) as db:
+        db.execute("UPDATE conversations SET discarded_at = '2015-01-01T00:00:00+00:00'")
+    assert kept.discarded(ME, deletion) == 0
+    with pytest.raises(NotFound, match="nothing to undo"):
+        kept.restore(deletion, ME)
+    kept.begin(THEM)
+    assert (rows(settings, "conversations"), rows(settings, "turns")) == (1, 0)
+
+
+def test_a_browser_is_known_while_it_can_undo(kept):
+    token = kept.browser_token("")
+    kept.ask(None, Request(WORK), owner_of(token))
+    deletion = kept.discard_all(owner_of(token))
+    assert kept.browser_token(token) == token
+    kept.restore(deletion, owner_of(token))
+    kept.delete(kept.listed(owner_of(token))[0].key, owner_of(token))
+    assert kept.browser_token(token) != token
 
 
 def test_the_database_contains_no_token(kept, settings):

@@ -14,6 +14,8 @@ MAX_INTEGER_BITS = 63
 MAX_INTEGER = 2**MAX_INTEGER_BITS - 1
 """SQLite holds no larger integer."""
 
+KEPT = "c.asked_at >= ? AND c.discarded_at IS NULL"
+"""The condition on conversations `c` that they are not gone; its value is the oldest moment."""
 TURN_COLUMNS = "number, question, reply, around"
 
 
@@ -22,7 +24,6 @@ class SqliteConversations(SqliteRecords):
 
     def begin(self, owner: str, *, listed: bool = False) -> str:
         """Begin a conversation and return its key, a short one where it is listed."""
-        self._delete_old()
         key = short_key() if listed else new_token()
         self._db.execute(
             "INSERT INTO conversations (token_digest, listed_as, begun_at, asked_at, owner) "
@@ -41,7 +42,6 @@ class SqliteConversations(SqliteRecords):
         attempt: str | None = None,
     ) -> Turn | None:
         """Add a turn, numbered from 1 without a gap; None where there is no such conversation."""
-        self._delete_old()
         row = self._found(key, owner)
         if row is None:
             return None
@@ -88,7 +88,7 @@ class SqliteConversations(SqliteRecords):
         found = self._db.execute(
             f"SELECT listed_as, {TURN_COLUMNS} FROM turns t "
             "JOIN conversations c ON c.id = t.conversation WHERE t.attempt = ? "
-            "AND c.owner = ? AND c.asked_at >= ? AND c.listed_as IS NOT NULL",
+            f"AND c.owner = ? AND {KEPT} AND c.listed_as IS NOT NULL",
             [attempt, owner, self._oldest],
         ).fetchone()
         if found is None:
@@ -139,7 +139,7 @@ class SqliteConversations(SqliteRecords):
             "SELECT c.listed_as, c.name, f.question, c.asked_at, "
             "(SELECT count(*) FROM turns t WHERE t.conversation = c.id) "
             "FROM conversations c JOIN turns f ON f.conversation = c.id AND f.number = 1 "
-            "WHERE c.owner = ? AND c.asked_at >= ? AND c.listed_as IS NOT NULL "
+            f"WHERE c.owner = ? AND {KEPT} AND c.listed_as IS NOT NULL "
             "ORDER BY c.asked_at DESC, c.id DESC",
             [owner, self._oldest],
         )
@@ -153,24 +153,56 @@ class SqliteConversations(SqliteRecords):
         return row is not None
 
     def delete(self, key: str, owner: str) -> None:
-        """Delete a conversation with its turns and its links."""
+        """Delete a conversation with its turns and its links, for good."""
         self._db.execute(
             "DELETE FROM conversations WHERE token_digest = ? AND owner = ?", [digest(key), owner]
         )
 
-    def delete_all(self, owner: str) -> None:
-        """Delete all conversations of an owner, listed or not."""
-        self._db.execute("DELETE FROM conversations WHERE owner = ?", [owner])
+    def discard(self, key: str, owner: str) -> str | None:
+        """Discard a conversation with its turns and its links; None where there is none such."""
+        return self._discard("c.token_digest = ? AND c.owner = ?", digest(key), owner)
 
-    def _delete_old(self) -> None:
-        """Delete all conversations, of any owner, that are past their retention period."""
+    def discard_all(self, owner: str) -> str | None:
+        """Discard all conversations of an owner, listed or not; None where there is none."""
+        return self._discard("c.owner = ?", owner)
+
+    def discarded(self, owner: str, name: str | None = None) -> int:
+        """How many discarded conversations can be restored: by this name, or in all."""
+        found = self._db.execute(
+            "SELECT count(*) FROM conversations WHERE owner = ?1 AND discarded_at >= ?2 "
+            "AND asked_at >= ?3 AND (?4 IS NULL OR discarded_as = ?4)",
+            [owner, self._restorable, self._oldest, name],
+        ).fetchone()
+        return int(found[0])
+
+    def restore(self, name: str, owner: str) -> int:
+        """Restore what was discarded by this name, with its links; the number of conversations."""
+        restored = self._db.execute(
+            "UPDATE conversations SET discarded_as = NULL, discarded_at = NULL "
+            "WHERE discarded_as = ? AND owner = ? AND discarded_at >= ? AND asked_at >= ?",
+            [name, owner, self._restorable, self._oldest],
+        )
+        return restored.rowcount
+
+    def purge(self) -> None:
+        """Delete all conversations, of any owner, that are past their time, for good."""
         self._db.execute("DELETE FROM conversations WHERE asked_at < ?", [self._oldest])
+        self._db.execute("DELETE FROM conversations WHERE discarded_at < ?", [self._restorable])
+
+    def _discard(self, which: str, *values: str) -> str | None:
+        name = short_key()
+        discarded = self._db.execute(
+            "UPDATE conversations AS c SET discarded_as = ?, discarded_at = ? "
+            f"WHERE {which} AND {KEPT}",
+            [name, self._now, *values, self._oldest],
+        )
+        return name if discarded.rowcount else None
 
     def _found(self, key: str, owner: str) -> int | None:
         """The row of a conversation; None where the owner has no such one."""
         found = self._db.execute(
-            "SELECT id FROM conversations WHERE token_digest = ? AND asked_at >= ? AND owner = ?",
-            [digest(key), self._oldest, owner],
+            f"SELECT c.id FROM conversations c WHERE c.token_digest = ? AND c.owner = ? AND {KEPT}",
+            [digest(key), owner, self._oldest],
         ).fetchone()
         return None if found is None else int(found[0])
 

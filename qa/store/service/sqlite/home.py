@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -22,6 +22,10 @@ PAGE_WAIT_SECONDS = 3
 """How long a page waits for another process that is writing."""
 
 
+_Moment = tuple[Database, datetime, timedelta]
+"""One transaction, when it began, and how long records are kept."""
+
+
 class SqliteServiceStore:
     """A `ServiceStore` in the SQLite database at `path`, which is made if missing."""
 
@@ -34,19 +38,24 @@ class SqliteServiceStore:
     def reading(self) -> Iterator[UnitOfWork]:
         """A unit of work that only reads, in one snapshot; it never waits for a writer."""
         with self._opened() as db, db.atomic():
-            yield self._unit(db)
+            yield self._unit(self._at(db))
 
     @contextmanager
     def writing(self) -> Iterator[UnitOfWork]:
         """A unit of work that writes: all of it, or nothing where its block raises."""
         with self._opened() as db, write_transaction(db):
-            yield self._unit(db)
+            at = self._at(db)
+            SqliteConversations(*at).purge()
+            SqlitePacks(*at).purge()
+            yield self._unit(at)
 
     def _opened(self) -> AbstractContextManager[Database]:
         return writable(self._path, migrations, create=True, wait=PAGE_WAIT_SECONDS)
 
-    def _unit(self, db: Database) -> UnitOfWork:
-        at = db, self._clock(), self._retention
+    def _at(self, db: Database) -> _Moment:
+        return db, self._clock(), self._retention
+
+    def _unit(self, at: _Moment) -> UnitOfWork:
         return UnitOfWork(
             SqliteConversations(*at),
             SqliteShares(*at),

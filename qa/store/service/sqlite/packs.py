@@ -6,9 +6,14 @@ import json
 
 from qa.model import json_types
 from qa.model.packs import Direction, PackItem
-from qa.model.tokens import digest, new_token
+from qa.model.tokens import digest, new_token, short_key
 from qa.store.service.sqlite.records import SqliteRecords
 
+_KEPT = "discarded_at IS NULL"
+_ITEMS = (
+    "FROM pack_items i JOIN packs p ON p.id = i.pack "
+    f"WHERE p.token_digest = ? AND p.touched_at >= ? AND i.{_KEPT}"
+)
 _NEIGHBOUR = {"up": "< ?2 ORDER BY place DESC", "down": "> ?2 ORDER BY place"}
 
 
@@ -18,21 +23,25 @@ class SqlitePacks(SqliteRecords):
     def begin(self) -> str:
         """Begin an empty pack and return its unguessable token."""
         token = new_token()
-        self._db.execute("DELETE FROM packs WHERE touched_at < ?", [self._oldest])
         self._db.execute(
             "INSERT INTO packs (token_digest, touched_at) VALUES (?, ?)", [digest(token), self._now]
         )
         return token
 
     def add(self, token: str, passage: json_types.Passage) -> bool:
-        """Add a passage at the end, unless the pack has it; False where there is no such pack."""
+        """Add a passage at the end, unless the pack has it; False where there is no such pack.
+
+        A passage that was discarded, and can be restored, gets its note again.
+        """
         pack = self._touched(token)
         if pack is None:
             return False
         self._db.execute(
             "INSERT INTO pack_items (pack, place, passage_id, passage) "
             "SELECT ?1, coalesce(max(place), 0) + 1, ?2, ?3 FROM pack_items WHERE pack = ?1 "
-            "ON CONFLICT (pack, passage_id) DO NOTHING",
+            "ON CONFLICT (pack, passage_id) DO UPDATE SET place = excluded.place, "
+            "passage = excluded.passage, discarded_as = NULL, discarded_at = NULL "
+            "WHERE discarded_at IS NOT NULL",
             [pack, passage["passage_id"], json.dumps(passage, ensure_ascii=False)],
         )
         return True
@@ -40,16 +49,22 @@ class SqlitePacks(SqliteRecords):
     def items(self, token: str) -> list[PackItem]:
         """The passages in their order; empty where there is no such pack."""
         rows = self._db.execute(
-            "SELECT i.id, i.passage, i.note FROM pack_items i JOIN packs p ON p.id = i.pack "
-            "WHERE p.token_digest = ? AND p.touched_at >= ? ORDER BY i.place",
+            f"SELECT i.id, i.passage, i.note {_ITEMS} ORDER BY i.place",
             [digest(token), self._oldest],
         )
         return [PackItem(row, json.loads(passage), note) for row, passage, note in rows]
 
+    def passage_ids(self, token: str) -> list[str]:
+        """The ids of the passages in their order; empty where there is no such pack."""
+        rows = self._db.execute(
+            f"SELECT i.passage_id {_ITEMS} ORDER BY i.place", [digest(token), self._oldest]
+        )
+        return [passage_id for (passage_id,) in rows]
+
     def set_note(self, token: str, item: int, note: str) -> bool:
         """Replace the note of an item; False where the pack has no such item."""
         changed = self._db.execute(
-            "UPDATE pack_items SET note = ? WHERE pack = ? AND id = ?",
+            f"UPDATE pack_items SET note = ? WHERE pack = ? AND id = ? AND {_KEPT}",
             [note, self._touched(token), item],
         )
         return changed.rowcount > 0
@@ -58,13 +73,13 @@ class SqlitePacks(SqliteRecords):
         """Move an item one place, if there is one; False where the pack has no such item."""
         pack = self._touched(token)
         here = self._db.execute(
-            "SELECT place FROM pack_items WHERE pack = ? AND id = ?", [pack, item]
+            f"SELECT place FROM pack_items WHERE pack = ? AND id = ? AND {_KEPT}", [pack, item]
         ).fetchone()
         if here is None:
             return False
         neighbour = self._db.execute(
             "SELECT place, id FROM pack_items "
-            f"WHERE pack = ?1 AND place {_NEIGHBOUR[direction]} LIMIT 1",
+            f"WHERE pack = ?1 AND {_KEPT} AND place {_NEIGHBOUR[direction]} LIMIT 1",
             [pack, here[0]],
         ).fetchone()
         if neighbour:
@@ -73,16 +88,45 @@ class SqlitePacks(SqliteRecords):
             self._db.execute(swap, [here[0], neighbour[1]])
         return True
 
-    def remove(self, token: str, item: int) -> bool:
-        """Remove an item; False where the pack has no such item."""
-        removed = self._db.execute(
-            "DELETE FROM pack_items WHERE pack = ? AND id = ?", [self._touched(token), item]
-        )
-        return removed.rowcount > 0
+    def discard(self, token: str, item: int) -> str | None:
+        """Discard an item; None where the pack has no such item."""
+        return self._discard("pack = ? AND id = ?", self._touched(token), item)
 
-    def delete(self, token: str) -> None:
-        """Delete a pack with its items."""
-        self._db.execute("DELETE FROM packs WHERE token_digest = ?", [digest(token)])
+    def discard_all(self, token: str) -> str | None:
+        """Discard all items of a pack; None where it has none."""
+        return self._discard("pack = ?", self._touched(token))
+
+    def discarded(self, token: str, name: str) -> int:
+        """How many items can be restored by this name."""
+        found = self._db.execute(
+            "SELECT count(*) FROM pack_items i JOIN packs p ON p.id = i.pack WHERE "
+            "p.token_digest = ? AND p.touched_at >= ? AND i.discarded_as = ? "
+            "AND i.discarded_at >= ?",
+            [digest(token), self._oldest, name, self._restorable],
+        ).fetchone()
+        return int(found[0])
+
+    def restore(self, token: str, name: str) -> list[int]:
+        """Restore the items that were discarded by this name, each in its place; their ids."""
+        restored = self._db.execute(
+            "UPDATE pack_items SET discarded_as = NULL, discarded_at = NULL "
+            "WHERE pack = ? AND discarded_as = ? AND discarded_at >= ? RETURNING id, place",
+            [self._touched(token), name, self._restorable],
+        ).fetchall()
+        return [item for item, _ in sorted(restored, key=lambda row: row[1])]
+
+    def purge(self) -> None:
+        """Delete all packs and items, of any owner, that are past their time, for good."""
+        self._db.execute("DELETE FROM packs WHERE touched_at < ?", [self._oldest])
+        self._db.execute("DELETE FROM pack_items WHERE discarded_at < ?", [self._restorable])
+
+    def _discard(self, which: str, *values: int | None) -> str | None:
+        name = short_key()
+        discarded = self._db.execute(
+            f"UPDATE pack_items SET discarded_as = ?, discarded_at = ? WHERE {which} AND {_KEPT}",
+            [name, self._now, *values],
+        )
+        return name if discarded.rowcount else None
 
     def _touched(self, token: str) -> int | None:
         """The row of a pack, whose retention period starts again; None where there is none."""

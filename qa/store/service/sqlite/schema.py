@@ -135,3 +135,15 @@ def m008_attempts(db: Database) -> None:
 ALTER TABLE turns ADD COLUMN attempt TEXT;
 CREATE INDEX turns_by_attempt ON turns (attempt) WHERE attempt IS NOT NULL;
 """)
+
+
+@migrations()
+def m009_discarded(db: Database) -> None:
+    """What was discarded, by which name and when, so that it can be restored."""
+    for table in ("conversations", "pack_items"):
+        db.executescript(f"""
+ALTER TABLE {table} ADD COLUMN discarded_as TEXT;
+ALTER TABLE {table} ADD COLUMN discarded_at TEXT;
+CREATE INDEX {table}_discarded ON {table} (discarded_at) WHERE discarded_at IS NOT NULL;
+""")
+    db.execute("CREATE INDEX packs_by_age ON packs (touched_at)")

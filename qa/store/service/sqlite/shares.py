@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from qa.model.conversations import SharedConversation, ShareLink
 from qa.model.tokens import derived_token, digest, short_key
-from qa.store.service.sqlite.conversations import TURN_COLUMNS, read_turn
+from qa.store.service.sqlite.conversations import KEPT, TURN_COLUMNS, read_turn
 from qa.store.service.sqlite.records import SqliteRecords
 
 
@@ -18,7 +18,7 @@ class SqliteShares(SqliteRecords):
             "INSERT INTO shares (conversation, token_digest, salt, turns, shared_at) "
             "SELECT c.id, ?, ?, max(t.number), ? "
             "FROM conversations c JOIN turns t ON t.conversation = c.id "
-            "WHERE c.token_digest = ? AND c.owner = ? AND c.asked_at >= ? GROUP BY c.id "
+            f"WHERE c.token_digest = ? AND c.owner = ? AND {KEPT} GROUP BY c.id "
             "ON CONFLICT (conversation, turns) DO UPDATE SET turns = turns RETURNING id",
             [
                 digest(derived_token(secret, salt)),
@@ -36,7 +36,7 @@ class SqliteShares(SqliteRecords):
         rows = self._db.execute(
             "SELECT s.salt, s.turns, s.shared_at "
             "FROM shares s JOIN conversations c ON c.id = s.conversation "
-            "WHERE c.token_digest = ? AND c.owner = ? AND c.asked_at >= ? ORDER BY s.id DESC",
+            f"WHERE c.token_digest = ? AND c.owner = ? AND {KEPT} ORDER BY s.id DESC",
             [digest(key), owner, self._oldest],
         )
         return [
@@ -48,8 +48,9 @@ class SqliteShares(SqliteRecords):
         """End a link to a conversation."""
         self._db.execute(
             "DELETE FROM shares WHERE token_digest = ? AND conversation IN "
-            "(SELECT id FROM conversations WHERE token_digest = ? AND owner = ?)",
-            [digest(token), digest(key), owner],
+            "(SELECT c.id FROM conversations c "
+            f"WHERE c.token_digest = ? AND c.owner = ? AND {KEPT})",
+            [digest(token), digest(key), owner, self._oldest],
         )
 
     def shared(self, token: str) -> SharedConversation | None:
@@ -57,7 +58,7 @@ class SqliteShares(SqliteRecords):
         found = self._db.execute(
             "SELECT s.conversation, s.turns, s.shared_at "
             "FROM shares s JOIN conversations c ON c.id = s.conversation "
-            "WHERE s.token_digest = ? AND c.asked_at >= ?",
+            f"WHERE s.token_digest = ? AND {KEPT}",
             [digest(token), self._oldest],
         ).fetchone()
         if found is None:

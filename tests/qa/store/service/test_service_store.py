@@ -8,9 +8,15 @@ from sqlite_utils import Database
 
 from qa.errors import StoreError
 from qa.store.service import SqliteServiceStore
+from qa.store.service.interface import UNDO_PERIOD
 from qa.store.service.sqlite.schema import migrations
 from tests.conformance.memory_service_store import MemoryServiceStore
-from tests.conformance.service_store import RETENTION_DAYS, ServiceStoreConformance, SetClock
+from tests.conformance.service_store import (
+    RETENTION_DAYS,
+    ServiceStoreConformance,
+    SetClock,
+    passage,
+)
 
 MIGRATIONS = [migration.name for migration in migrations.pending(Database(memory=True))]
 
@@ -62,6 +68,26 @@ def test_old_conversations_of_any_owner_are_deleted_by_the_next_writer(tmp_path)
         records.packs.begin()
     with closing(Database(tmp_path / "service.db")) as db:
         assert (db["conversations"].count, db["packs"].count) == (1, 1)
+
+
+def test_what_was_discarded_is_deleted_for_good_by_the_next_writer_after_the_period(tmp_path):
+    clock, path = SetClock(), tmp_path / "service.db"
+    store = SqliteServiceStore(path, RETENTION_DAYS, clock)
+    with store.writing() as records:
+        key = records.conversations.begin("page:me")
+        records.conversations.add_turn(key, "one", {}, None, "page:me")
+        records.shares.add(key, "secret", "page:me")
+        pack = records.packs.begin()
+        records.packs.add(pack, passage(1))
+        records.conversations.discard_all("page:me")
+        records.packs.discard_all(pack)
+    tables = ("conversations", "turns", "shares", "pack_items")
+    for seconds, left in ((0, [1, 1, 1, 1]), (1, [0, 0, 0, 0])):
+        clock.advance(seconds=UNDO_PERIOD.total_seconds() * (1 - seconds) + seconds)
+        with store.writing():
+            pass
+        with closing(Database(path)) as db:
+            assert [db[table].count for table in tables] == left
 
 
 def test_a_store_that_cannot_be_used_names_the_cure(tmp_path):
