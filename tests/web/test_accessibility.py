@@ -82,7 +82,7 @@ def shared_page(page: Page) -> None:
 
 def pack_page(page: Page) -> None:
     say("How many falconers were employed?")(page)
-    button = page.get_by_role("button", name="Add to evidence pack").first
+    button = page.get_by_role("button", name="Add to").first
     button.click()
     expect(button).to_have_attribute("aria-pressed", "true")
     page.goto("/pack")

@@ -1,10 +1,11 @@
 // Improves the evidence pack, which also works without script, by page loads: notes are saved as
-// they are typed, passages move in place, and one quotation is copied with its citation.
+// they are typed, and passages move in place.
 //
 // The server renders and escapes everything shown here. DOMParser parses it into a separate
 // document, where no script runs, and its nodes are moved into the page.
 
-const FRAGMENT = "text/vnd.qa.turn+html";
+import { FRAGMENT, announce, improve as improveCards } from "./cards.js";
+
 const PAUSE_MS = 600;
 const UNSAVED = "Not saved. Check the connection and type on: it is saved with the next change.";
 const UNDONE = "Nothing was changed. Check the connection, then try again.";
@@ -12,10 +13,6 @@ const UNDONE = "Nothing was changed. Check the connection, then try again.";
 const all = (selector) => [...document.querySelectorAll(selector)];
 /** Where the form is posted; its buttons, named "action", hide its own property. */
 const address = () => document.querySelector(".change").getAttribute("action");
-
-function announce(text) {
-  document.getElementById("announce").textContent = text;
-}
 
 // Notes
 
@@ -83,8 +80,8 @@ function improve() {
   const refused = document.querySelector(".summary");
   for (const note of all("textarea")) saved.set(note.name, refused ? null : note.defaultValue);
   for (const button of all("[data-save]")) button.hidden = true;
-  for (const button of all("[data-copy]")) button.hidden = !navigator.clipboard;
-  for (const hint of all("#keys")) hint.hidden = false;
+  for (const hint of all("[data-keys]")) hint.hidden = false;
+  improveCards(document);
 }
 
 // Order, removal and undo
@@ -107,8 +104,6 @@ async function change(button) {
   const next = page.querySelector("[autofocus]");
   next?.removeAttribute("autofocus");
   const typed = unsaved().map((note) => [note.name, note.value]);
-  const region = document.getElementById("announce");
-  page.getElementById("announce").replaceWith(region);
   document.querySelector(".pack").replaceWith(page.querySelector(".pack"));
   document.querySelector("[data-pack-count]").replaceWith(page.querySelector("[data-pack-count]"));
   improve();
@@ -128,36 +123,6 @@ function refuse(button, problem) {
   shown.textContent = problem;
   button.parentElement.after(shown);
   announce(problem);
-}
-
-// Copying
-
-/** Copy a passage, with its question and citation, as rich and as plain text. */
-async function copy(button) {
-  const card = button.closest("article");
-  const citation = card.querySelector("cite").textContent;
-  const question = card.querySelector(".source-question p:last-child").textContent;
-  const holder = document.createElement("div");
-  const quote = card.querySelector("blockquote").cloneNode(true);
-  for (const file of quote.querySelectorAll(".table-file")) file.remove();
-  holder.append(quote);
-  for (const line of [`Question: ${question}`, citation]) {
-    holder.append(Object.assign(document.createElement("p"), { textContent: line }));
-  }
-  const forms = {
-    "text/plain": `${card.dataset.quotation}\n${citation}`,
-    "text/html": holder.innerHTML,
-  };
-  const blobs = Object.entries(forms).map(([type, text]) => [type, new Blob([text], { type })]);
-  const label = button.innerHTML;
-  try {
-    await navigator.clipboard.write([new ClipboardItem(Object.fromEntries(blobs))]);
-    button.textContent = "Copied";
-    announce("Copied");
-    setTimeout(() => (button.innerHTML = label), 4000);
-  } catch {
-    refuse(button, "Not copied. Select the passage and its citation instead.");
-  }
 }
 
 document.addEventListener("input", (event) => {
@@ -189,10 +154,8 @@ document.addEventListener("submit", (event) => {
   change(event.submitter);
 });
 
+// A file has the notes as typed.
 document.addEventListener("click", async (event) => {
-  const button = event.target.closest("[data-copy]");
-  if (button) copy(button);
-  // A file has the notes as typed.
   const file = event.target.closest("a[download]");
   if (file && unsaved().length) {
     event.preventDefault();
