@@ -56,7 +56,13 @@ def ask(
     from qa.service.service import Service
 
     request = Request(
-        question, read_filters(**asked), hits=hits, disabled=disabled, explain=explain, sort=sort
+        question,
+        read_filters(**asked),
+        hits=hits,
+        disabled=disabled,
+        explain=explain,
+        sort=sort,
+        parts=True,
     )
     try:
         reply = Service(settings).reply(request)

@@ -106,7 +106,7 @@ def _tools(service: Service) -> list[_Tool]:
     def search(given: dict[str, Any]) -> Mapping[str, Any]:
         question, hits, sort = given["question"], given.get("hits", 5), given.get("sort")
         typed = {_PYTHON_NAMES.get(name, name): given[name] for name in _FILTERS if name in given}
-        request = Request(question, read_filters(**typed), hits=hits)
+        request = Request(question, read_filters(**typed), hits=hits, parts=True)
         return service.reply(replace(request, sort=sort) if sort else request).as_json()
 
     question = text("A question, a subject, or the text of a parliamentary question.")
@@ -122,7 +122,7 @@ def _tools(service: Service) -> list[_Tool]:
                 "sort": text("The order of the best passages.", SORTS),
             },
             search,
-            ("passages", "near_misses"),
+            ("parts", "passages", "near_misses"),
         ),
         _Tool(
             "read_answer",

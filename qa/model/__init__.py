@@ -29,7 +29,7 @@ from qa.model.queries import (
     Sort,
     Unit,
 )
-from qa.model.replies import Quotation, Reply
+from qa.model.replies import Part, Quotation, Reply
 from qa.model.values import KINDS, QUOTABLE, STATUSES, House, Kind, Progress, Status
 
 __all__ = [
@@ -56,6 +56,7 @@ __all__ = [
     "House",
     "Kind",
     "MatchedTerm",
+    "Part",
     "Passage",
     "Piece",
     "Progress",

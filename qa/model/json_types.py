@@ -49,6 +49,17 @@ class Passage(Slice, Facts):
     explain: NotRequired[Annotated[Json, Doc("Why it was found, on request.", Explanation)]]
 
 
+class Part(TypedDict):
+    """The reply to one part of a question."""
+
+    label: Annotated[str, Doc("Its place in the question: `(a)`, `2`, `2 (a)`.")]
+    text: Annotated[str, Doc("What it asks, with the words that it shares with the others.")]
+    answerable: Annotated[bool, Doc("Whether the answers cover it.")]
+    confidence: Annotated[float, Doc("How likely they cover it, 0 to 1.")]
+    reason: Annotated[str | None, Doc("Why not, in a sentence; null when answerable.")]
+    passages: Annotated[list[Passage], Doc("At most 3, best first; empty when not answerable.")]
+
+
 class Reply(TypedDict):
     """The reply to one question: passages, or an honest no."""
 
@@ -71,6 +82,13 @@ class Reply(TypedDict):
     passages: Annotated[list[Passage], Doc("Best first; empty when not answerable.")]
     near_misses: Annotated[
         list[Passage], Doc("The nearest passages, at most 3, when not answerable.")
+    ]
+    parts: Annotated[
+        list[Part],
+        Doc(
+            "The reply to each part of a question that has several, at most 8; empty for a question"
+            " of one part, and after the first page of a ranking."
+        ),
     ]
     index_version: Annotated[
         str, Doc("A digest of settings and passages: equal versions give equal replies.")

@@ -113,7 +113,8 @@ class Request:
 
     `history` holds the earlier questions of the conversation, oldest first. `hits` is the number of
     passages wanted (None: the setting), after the first `offset`. `disabled` names interpretations
-    to switch off, `all` for every one. `explain` adds to each passage why it was found.
+    to switch off, `all` for every one. `explain` adds to each passage why it was found, `parts`
+    the reply to each part of a question that has several.
     """
 
     question: str
@@ -124,6 +125,7 @@ class Request:
     disabled: tuple[str, ...] = ()
     sort: Sort = "relevance"
     explain: bool = False
+    parts: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,12 +62,36 @@ class Quotation:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """What the answers say to one part of a question: `label` names it, `text` is what it asks."""
+
+    label: str
+    text: str
+    answerable: bool
+    confidence: float
+    reason: str | None
+    passages: tuple[Quotation, ...]
+
+    def as_json(self, *, explained: bool = True) -> json_types.Part:
+        """The part in its public JSON form."""
+        return {
+            "label": self.label,
+            "text": self.text,
+            "answerable": self.answerable,
+            "confidence": round(self.confidence, 6),
+            "reason": self.reason,
+            "passages": [one.as_json(explained=explained) for one in self.passages],
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """The reply to one question: passages, or an honest no with near misses.
 
     `reason` is null when answerable; `unmatched` are the words that no answer contains; `digest`
-    has the best sentences of the passages, each of another answer; `index_version` is a digest of
-    settings and passages, with no clock in it.
+    has the best sentences of the passages, each of another answer; `parts` has the parts of a
+    question that has several, on request; `index_version` is a digest of settings and passages,
+    with no clock in it.
     """
 
     question: str
@@ -80,6 +104,7 @@ class Reply:
     near_misses: tuple[Quotation, ...]
     index_version: str
     digest: tuple[DigestSentence, ...] = ()
+    parts: tuple[Part, ...] = ()
 
     def as_json(self, *, explained: bool = True) -> json_types.Reply:
         """The reply in its public JSON form, the same from every interface."""
@@ -93,5 +118,6 @@ class Reply:
             "digest": [one.as_json() for one in self.digest],
             "passages": [one.as_json(explained=explained) for one in self.passages],
             "near_misses": [one.as_json(explained=explained) for one in self.near_misses],
+            "parts": [one.as_json(explained=explained) for one in self.parts],
             "index_version": self.index_version,
         }

@@ -12,7 +12,7 @@ from qa.model.browse import ReplyAnnotations
 from qa.model.conversations import ListedConversation, Turn
 from qa.model.tokens import digest, new_token
 from qa.service.changed_since import changes_since
-from qa.service.service import Service
+from qa.service.service import Service, passages_of
 from qa.service.undo import too_late
 from qa.settings import Settings
 from qa.store.service import service_store
@@ -72,7 +72,7 @@ class Conversations:
         question = request.question
         earlier = [] if key is None else self._earlier(key, owner, replace_turn)
         history = tuple(one for one in earlier if one != question)
-        request = replace(request, history=history, explain=annotated)
+        request = replace(request, history=history, explain=annotated, parts=True)
         annotations: ReplyAnnotations | None = None
         if annotated:
             reply, annotations = self._service.annotated_reply(request)
@@ -110,7 +110,7 @@ class Conversations:
         shown = [
             (f"{turn.number}:{passage['passage_id']}", passage)
             for turn in turns
-            for passage in (*turn.reply["passages"], *turn.reply["near_misses"])
+            for passage in passages_of(turn.reply)
         ]
         changes = changes_since(self._settings, [passage for _, passage in shown], "shown")
         return {name: said for (name, _), said in zip(shown, changes, strict=True) if said}

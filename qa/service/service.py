@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from qa.errors import IndexUnusable, NotFound, StoreError
@@ -10,13 +11,14 @@ from qa.model import Query, Reply, Request, Unit, json_types
 from qa.model.browse import Facets, FeedEntry, PriorAnswers, ReplyAnnotations, Timeline
 from qa.search.answer_ranking import rank_answers, rank_passages
 from qa.search.content_words import holds_every_word
+from qa.search.parts import reply_with_parts
 from qa.search.readings import query_of
 from qa.search.reply import reply
 from qa.service.catalogue import Catalogue
 from qa.service.example_questions import example_questions
 from qa.settings import Settings
 
-__all__ = ["SearchPage", "Service", "shown", "use_compiled"]
+__all__ = ["SearchPage", "Service", "passages_of", "shown", "use_compiled"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +49,14 @@ class Service(Catalogue):
         or StoreError, with the cure, where there is nothing to search.
         """
         with self._snapshots.open() as snapshot:
-            return reply(request, snapshot)
+            return reply_with_parts(request, snapshot)
 
     def annotated_reply(self, request: Request) -> tuple[Reply, ReplyAnnotations]:
         """The reply with the annotations of its passages, as a page shows it."""
         from qa.search.browse.annotations import annotate  # only pages need it
 
         with self._snapshots.open() as snapshot:
-            found = reply(request, snapshot)
+            found = reply_with_parts(request, snapshot)
             return found, annotate(found, snapshot)
 
     def prior_answers(self, question: str, limit: int) -> PriorAnswers:
@@ -136,7 +138,18 @@ class Service(Catalogue):
 
 def shown(reply: json_types.Reply, passage_id: str) -> json_types.Passage:
     """The passage of that id that a reply, in its public form, shows; raises NotFound without."""
-    for passage in (*reply["passages"], *reply["near_misses"]):
+    for passage in passages_of(reply):
         if passage["passage_id"] == passage_id:
             return passage
     raise NotFound(f"The reply shows no passage {passage_id[:100]!r}.", "Name one that it shows.")
+
+
+def passages_of(reply: json_types.Reply) -> Iterator[json_types.Passage]:
+    """Every passage that a reply, in its public form, shows, those of its parts last.
+
+    A reply that was stored before replies had parts has none.
+    """
+    yield from reply["passages"]
+    yield from reply["near_misses"]
+    for part in reply.get("parts", ()):
+        yield from part["passages"]

@@ -126,7 +126,7 @@ class ReplyParameters(QueryParameters):
 
     def request(self, question: str, **more: Any) -> Request:
         """The request for a question; raises BadRequest where a filter is unknown."""
-        return super().request(question, explain=self.explain, **more)
+        return super().request(question, explain=self.explain, parts=True, **more)
 
 
 class PassagesRequest(ReplyParameters, QuestionRequest):

@@ -24,7 +24,8 @@ MAX_CHANGES = 5
 
 def annotate(reply: Reply, snapshot: Snapshot) -> ReplyAnnotations:
     """The annotations of a reply, of the same revision of everything as the reply."""
-    shown = (*reply.passages, *reply.near_misses)
+    of_parts = [one for part in reply.parts for one in part.passages]
+    shown = (*reply.passages, *reply.near_misses, *of_parts)
     links = snapshot.answers.links([one.answer for one in shown])
     passages: dict[str, PassageAnnotations] = {}
     for one in shown:

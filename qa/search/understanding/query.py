@@ -53,7 +53,7 @@ def understand(request: Request, context: QueryContext, max_chars: int) -> tuple
     _check(request.question, max_chars)
     accepted = Interpretations(request.disabled)
     off = accepted.disabled
-    asked = _without_surroundings(request.question, accepted)
+    asked = without_surroundings(request.question, accepted)
     talk = next(filter(small_talk_reply, (request.question, asked)), None)
     if ALL not in off and talk is not None:
         return (_no_terms(request, talk),)
@@ -148,7 +148,7 @@ def _questions_before(request: Request) -> list[str]:
     """The earlier turns that ask something, without what surrounds them."""
     interpretations = Interpretations(request.disabled)  # Their courtesy is no news.
     asked = (
-        _without_surroundings(one, interpretations)
+        without_surroundings(one, interpretations)
         for one in request.history
         if not small_talk_reply(one)
     )
@@ -167,7 +167,7 @@ def _no_terms(request: Request, talk: str) -> Query:
     )
 
 
-def _without_surroundings(text: str, interpretations: Interpretations) -> str:
+def without_surroundings(text: str, interpretations: Interpretations) -> str:
     """A question out of its mail, without courtesy, its hurried spellings written out."""
     if ALL not in interpretations.disabled:
         text = written_out(text)

@@ -149,7 +149,7 @@ def test_json_has_the_fields_of_the_contract(qa):
     reply = json.loads(qa("ask", "prison leavers", "--json", "--hits", 2).stdout)
     assert list(reply) == [
         "question", "query", "answerable", "confidence", "reason", "unmatched",
-        "digest", "passages", "near_misses", "index_version",
+        "digest", "passages", "near_misses", "parts", "index_version",
     ]  # fmt: skip
     assert list(reply["passages"][0]) == [
         "passage_id", "answer_id", "rank", "score", "text", "start", "end", "best", "heading",

@@ -13,6 +13,7 @@ REPLY = [
     "digest",
     "passages",
     "near_misses",
+    "parts",
     "index_version",
 ]
 ANSWER = [

@@ -1,0 +1,76 @@
+"""Parts: a question of several parts, each asked by itself over the same snapshot."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from qa.errors import BadRequest
+from qa.model import Part, Reply, Request
+from qa.search.reply import reply
+from qa.search.snapshot import Snapshot
+from qa.search.understanding.context_carryover import leaning
+from qa.search.understanding.interpretations import Interpretations
+from qa.search.understanding.query import without_surroundings
+from qa.text.formula import without_formula
+from qa.text.question_parts import QuestionPart, question_parts
+
+PART_HITS = 3
+"""The passages of one part."""
+MIN_SUBJECT_TERMS = 5
+"""The terms, at least, of a part that names a subject of its own."""
+
+_POINTS_BACK = re.compile(r"\b(?:such|that|there|these|this|those)\b", re.IGNORECASE)
+
+
+def reply_with_parts(request: Request, snapshot: Snapshot) -> Reply:
+    """The reply to a request, with the reply to each part of a question where it asks for them.
+
+    Parts change nothing else of the reply, but the reason where only parts of the question are
+    covered. Raises as `reply`.
+    """
+    whole = reply(request, snapshot)
+    if not request.parts or request.offset or not whole.query.terms:
+        return whole
+    asked = without_surroundings(request.question, Interpretations(request.disabled))
+    parts = tuple(_part(one, request, snapshot) for one in question_parts(asked))
+    covered = sum(one.answerable for one in parts)
+    if whole.answerable or not covered:
+        return replace(whole, parts=parts)
+    verb = "is" if covered == 1 else "are"
+    reason = f"{covered} of the {len(parts)} parts of this question {verb} covered: see each part."
+    return replace(whole, parts=parts, reason=reason)
+
+
+def _part(asked: QuestionPart, request: Request, snapshot: Snapshot) -> Part:
+    """The reply to one part.
+
+    One that follows the first is asked together with it: "and who attended" means nothing else.
+    Alone it is asked only where that is declined and it names a subject of its own.
+    """
+    own = replace(request, question=asked.text, hits=PART_HITS)
+    if asked.after is None:
+        return _replied(asked, own, snapshot)
+    history = (*request.history, asked.after)
+    together = replace(own, history=history, disabled=(*request.disabled, "alone"))
+    part = _replied(asked, together, snapshot)
+    if part.answerable or not _names_a_subject(asked.text, snapshot):
+        return part
+    return _replied(asked, replace(own, history=()), snapshot)
+
+
+def _names_a_subject(text: str, snapshot: Snapshot) -> bool:
+    terms = snapshot.analyzer.terms
+    new = leaning(text, terms) == "new" and not _POINTS_BACK.search(text)
+    return new and len(set(terms(without_formula(text)))) >= MIN_SUBJECT_TERMS
+
+
+def _replied(asked: QuestionPart, request: Request, snapshot: Snapshot) -> Part:
+    """The part with what the answers say to a request for it."""
+    try:
+        found = reply(request, snapshot)
+    except BadRequest as error:  # It names someone whom no answer within the filters names.
+        return Part(asked.label, asked.text, False, 0.0, str(error), ())
+    return Part(
+        asked.label, asked.text, found.answerable, found.confidence, found.reason, found.passages
+    )

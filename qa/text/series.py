@@ -1,0 +1,131 @@
+"""Series: the items of "(a) ... and (b) ..." within a clause, each with what all of them share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_MARKER = re.compile(r"(?<![\w)(])(?:\((?P<both>[a-lA-L]|[ivx]{1,4}|1?\d)\)|(?P<right>[a-l])\))")
+_OF_A_LAW = re.compile(
+    r"\b(?:article|clause|paragraph|part|regulation|rule|schedule|section)s? [\w.]+ $",
+    re.IGNORECASE,
+)
+_SERIES = (
+    tuple("abcdefghijkl"),
+    tuple("ABCDEFGHIJKL"),
+    ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"),
+    tuple(map(str, range(1, 13))),
+)
+_JOIN = re.compile(r"[\s,;]*(?:\b(?:and|and/or|or))?[\s,;]*$", re.IGNORECASE)
+_PLACE = (
+    r"about|across|after|against|among|as|at|before|between|by|during|following|for|from|in"
+    r"|including|into|of|on|over|per|regarding|since|through|to|under|until|via|with|within|without"
+)
+_VERB = (
+    r"aged|are|be|been|broken down|can|could|did|do|does|each|had|has|have|he|her|his|is|it|may"
+    r"|might|should|she|that|their|they|was|were|when|where|(?:(?:at|by|for|in|of|on|to) )?which"
+    r"|while|who|whose|will|would"
+)
+_AFTER_VERB = re.compile(rf"(?<=\s)(?:{_VERB})\b", re.IGNORECASE)
+_AFTER_ANY = re.compile(
+    # "Ministry of Justice" is one name.
+    rf"(?<=\s)(?:\((?:A|i|1)\)|(?:{_VERB}|(?!(?:of|for) (?:the )?[A-Z])(?:{_PLACE})"
+    r"|(?!(?:building|funding|hearing|housing|meeting|planning|spending|training)\b)"
+    r"[a-z]\w{2,}(?:ed|ing))\b)"
+)
+_ALWAYS_SHARED = re.compile(
+    r",? (?:(?:broken down )?by each|(?:for|in) each|in (?:\((?:A|i|1)\)|the (?:last|past)"
+    r"|(?:19|20)\d\d)|since (?:19|20)\d\d)"
+)
+_BEGINS_PLACE = re.compile(rf"(?:{_PLACE}|prior)\b", re.IGNORECASE)
+_ENDS_PLACE = re.compile(rf"\b(?:{_PLACE})$")
+_DOES = re.compile(
+    r"\w+ing\b.* |(?:are|be|been|does|had|has|have|is|was|were|will) "
+    r"|[a-z]\w+ (?:an?|his|her|its|the|their|these|those)\b"
+)
+"""What begins an item that says what is done: it has its own object."""
+_OWN = re.compile(r"(?:her|his|its|their) ", re.IGNORECASE)
+_SINGLE = re.compile(
+    r"[a-z][\w-]*(?<!s)(?<!cy)(?<!er)(?<!or)(?<!age)(?<!ion)(?<!ism)(?<!ity)"
+    r"(?<!ance)(?<!ence)(?<!ment)(?<!ness)(?<!ship)"
+)
+"""An item of one adjective or verb: no name, and not the ending of a noun."""
+_PART_OF = re.compile(r"(?:for|of) \w+\W*$")
+"""A tail that only ends the last item ("value for money")."""
+
+
+def items(clause: str) -> Iterator[tuple[str, str]]:
+    """The items of the first series of a clause, each with its marker and what all share; the
+    clause itself where it has none."""
+    markers = _first_series(clause)
+    if len(markers) < 2:
+        yield "", clause
+        return
+    stem = clause[: markers[0].start()]
+    ends = [one.start() for one in markers[1:]]
+    before = [
+        _JOIN.sub("", clause[one.end() : end]).strip()
+        for one, end in zip(markers, ends, strict=False)
+    ]
+    last = clause[markers[-1].end() :].strip()
+    tail = _tail(before, last)
+    for marker, item in zip(markers, [*before, ""], strict=True):
+        whole = f"{stem}{item} {tail}" if marker is not markers[-1] else stem + last
+        if words := " ".join(whole.split()):
+            yield f"({_name(marker)})", words
+
+
+def _first_series(clause: str) -> list[re.Match[str]]:
+    """The markers of the series that begins first, in order."""
+    found: list[re.Match[str]] = []
+    names: tuple[str, ...] = ()
+    for marker in _MARKER.finditer(clause):
+        if not names:
+            names = next((tuple(one) for one in _SERIES if one[0] == _name(marker)), ())
+            if not names or _OF_A_LAW.search(clause[: marker.start()]):
+                names = ()
+                continue
+        if len(found) < len(names) and _name(marker) == names[len(found)]:
+            found.append(marker)
+    return found
+
+
+def _name(marker: re.Match[str]) -> str:
+    return marker["both"] or marker["right"]
+
+
+def _tail(before: list[str], last: str) -> str:
+    """What stands after the last item of a series and belongs to each.
+
+    After single adjectives or verbs the last item is one word too; else it ends where a word begins
+    something else, unless an item before has such a word of its own.
+    """
+    if not all(before):
+        return ""
+    if all(map(_ENDS_PLACE.search, before)):  # "worked for and been seconded to the party"
+        place = re.search(rf"\b(?:{_PLACE})\b", last)
+        return last[place.end() :].strip() if place else ""
+    single = all(map(_SINGLE.fullmatch, before)) and not last[:1].isdigit()
+    if single and re.match(r"\w+ing\b", last) and not any(one.endswith("ing") for one in before):
+        return ""  # "self-employed and working for others"
+    if single and not set(before).intersection(last.split()[1:2]):
+        rest = last.partition(" ")[2]
+        return "" if _PART_OF.match(rest) else rest
+    shared = _ALWAYS_SHARED.search(last)
+    always = last[shared.start() :].lstrip(" ,") if shared else ""
+    leads = any(map(_BEGINS_PLACE.match, before))
+    after = _AFTER_VERB if leads else _AFTER_ANY
+    if _OWN.match(last) or any(after.search(one) or _DOES.match(one) for one in before):
+        return always
+    found = after.search(last)
+    own = last[: found.start()].split() if found else []
+    if found and found.group() == "of" and 2 * len(own) <= min(len(one.split()) for one in before):
+        # "the (a) salary level and (b) grade of seniority at which it is paid"
+        found = after.search(last, found.end())
+    if found is None or found.group() == "that":
+        return always
+    own = last[: found.start()].split()
+    tail = last[found.start() :]
+    if _PART_OF.match(tail) or (len(own) == 1 and own[0] == before[-1].split()[-1]):
+        return always
+    return tail
