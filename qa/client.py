@@ -29,6 +29,7 @@ from qa.model.json_types import (  # fmt: skip
     Slices,
     Turn,
 )
+from qa.model.suggestions import Suggestions
 
 LOCAL_URL = "http://127.0.0.1:8000"
 
@@ -163,6 +164,10 @@ class Client:
         """The answers to questions that a question, or a draft of one, repeats."""
         given = {"q": question, "hits": hits}
         return cast(PriorAnswers, _record(self._get("prior-answers", given)))
+
+    def suggestions(self, text: str) -> Suggestions:
+        """What a text that is still being typed may lead to."""
+        return cast(Suggestions, _record(self._get("suggestions", {"q": text})))
 
     def answers(
         self,

@@ -13,7 +13,19 @@ from qa.service.shares import Shares
 from qa.service.undo import UNDO_MINUTES
 from qa.settings import Settings
 from web import access, api, citation, errors, forms, metrics, responses
-from web.pages import about, answers, chat, exporting, feed, history, marks, pack, search, sharing
+from web.pages import (
+    about,
+    answers,
+    chat,
+    exporting,
+    feed,
+    history,
+    marks,
+    pack,
+    search,
+    sharing,
+    suggest,
+)
 
 BYTES_PER_CHARACTER = 12
 """The bytes of a four-byte character in a posted form, where each byte is `%XX`."""
@@ -62,7 +74,7 @@ def create_app(settings: Settings) -> Flask:
     app.after_request(_secured)
     responses.init_app(app)
     history.init_app(app)
-    for page in (chat, answers, marks, pack, exporting, about, search, feed, sharing):
+    for page in (chat, suggest, answers, marks, pack, exporting, about, search, feed, sharing):
         app.register_blueprint(page.blueprint)
     api.init_app(app)
     metrics.init_app(app)

@@ -154,10 +154,15 @@ def name_words(name: str) -> frozenset[str]:
     A short first name is the long one: Matt is Matthew. A peer's Lord or Baroness is part of the
     name.
     """
-    plain = unicodedata.normalize("NFKD", member_name(name)).casefold()
-    plain = "".join(one for one in plain if not unicodedata.combining(one))
-    words = re.findall(r"\w+", plain)
+    words = plain_words(member_name(name))
     return frozenset(_LONG_NAMES.get(word, word) for word in words) - _TITLES
+
+
+@lru_cache(maxsize=2**14)
+def plain_words(text: str) -> tuple[str, ...]:
+    """The words of a text without case and accents."""
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    return tuple(re.findall(r"\w+", "".join(c for c in plain if not unicodedata.combining(c))))
 
 
 def count_by_name(counted: Mapping[str, int]) -> dict[str, int]:

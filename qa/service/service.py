@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from qa.errors import IndexUnusable, NotFound, StoreError
 from qa.index import use_compiled
 from qa.model import Query, Reply, Request, Unit, json_types
 from qa.model.browse import Facets, FeedEntry, PriorAnswers, ReplyAnnotations, Timeline
+from qa.model.suggestions import Suggestion
 from qa.search.answer_ranking import rank_answers, rank_passages
 from qa.search.content_words import holds_every_word
 from qa.search.parts import reply_with_parts
@@ -17,6 +19,9 @@ from qa.search.reply import reply
 from qa.service.catalogue import Catalogue
 from qa.service.example_questions import example_questions
 from qa.settings import Settings
+
+if TYPE_CHECKING:
+    from qa.service.suggestions import KnownNames
 
 __all__ = ["SearchPage", "Service", "passages_of", "shown", "use_compiled"]
 
@@ -41,6 +46,7 @@ class Service(Catalogue):
     def __init__(self, settings: Settings) -> None:
         super().__init__(settings)
         self._examples: dict[str, tuple[str, ...]] = {}
+        self._known_names: KnownNames | None = None
 
     def reply(self, request: Request) -> Reply:
         """The reply to one request.
@@ -83,6 +89,20 @@ class Service(Catalogue):
                 facets(found.query, matches, snapshot),
                 timeline(filtered(found.query, matches)),
             )
+
+    def suggest(self, text: str, owner_questions: Sequence[str] = ()) -> list[Suggestion]:
+        """What a text that is still being typed may lead to.
+
+        `owner_questions` are the person's own, the newest first. Raises BadRequest for a text that
+        is too long, else as `reply`.
+        """
+        from qa.service.suggestions import known_names, suggestions
+
+        with self._snapshots.open() as snapshot:
+            known = self._known_names
+            if known is None or known.version != snapshot.version:
+                known = self._known_names = known_names(snapshot, self.coverage().body_names)
+            return suggestions(text, owner_questions, snapshot, known)
 
     def feed(self, request: Request, limit: int) -> list[FeedEntry]:
         """The matching answers last given or corrected, newest first."""

@@ -45,6 +45,12 @@ class AnswerReader(Protocol):
     def members(self, rows: Sequence[int]) -> Sequence[tuple[str | None, str | None]]:
         """Who answered and who asked, a pair for each of these answers, in no order."""
 
+    def ministers(self) -> Mapping[str, int]:
+        """The number of answers that each minister gave, by name; most answers first."""
+
+    def with_uin(self, beginning: str, limit: int) -> Sequence[Answer]:
+        """The answers whose UIN begins so, in upper case; the shortest UIN first, then newest."""
+
     def links(self, about: Sequence[Answer]) -> Mapping[str, Links]:
         """The links of each of these answers, by its `answer_id`."""
 

@@ -127,6 +127,19 @@ class AnswerReaderConformance(ABC):
         pairs = reader.members([lords, *others])
         assert sorted(pairs, key=str) == [("Bob Jones", "Ann Smith")] * 4 + [("Lord Brân", None)]
 
+    def test_ministers_are_counted_most_answers_first(self, reader):
+        assert list(reader.ministers().items()) == [("Bob Jones", 4), ("Lord Brân", 1)]
+
+    def test_answers_are_found_by_the_beginning_of_a_uin(self, reader):
+        def uins(beginning, limit=9):
+            return [one.uin for one in reader.with_uin(beginning, limit)]
+
+        assert uins("10") == ["103", "104", "100", "101"]
+        assert uins("10", 2) == ["103", "104"]
+        assert uins("101") == ["101"]
+        assert uins("HL") == ["HL102"]
+        assert uins("9") == uins("10%") == []
+
     def test_links_are_read_for_several_answers_at_once(self, reader):
         names = [f"2015-03-02/{uin}" for uin in ("101", "HL102", "103", "104")]
         prisons, owls, one, other = (self.found(reader, name) for name in names)

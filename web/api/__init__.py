@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from flask import Flask
 
-from web.api import answers, conversations, coverage, documentation, page, passages, runs
+from web.api import (
+    answers,
+    conversations,
+    coverage,
+    documentation,
+    page,
+    passages,
+    runs,
+    suggestions,
+)
 from web.api.endpoint import blueprint
 
 __all__ = [
@@ -16,6 +25,7 @@ __all__ = [
     "page",
     "passages",
     "runs",
+    "suggestions",
 ]
 
 

@@ -17,9 +17,9 @@ INFO = {
 }
 GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "Ask": (
-        "Passages that answer a question, many questions in one call, and answers to the same "
-        "question.",
-        ("passages", "searches", "prior_answers"),
+        "Passages that answer a question, many questions in one call, answers to the same "
+        "question, and suggestions while a person types.",
+        ("passages", "searches", "prior_answers", "suggestions"),
     ),
     "Read an answer": (
         "One whole answer by its id, with its passages and versions.",

@@ -12,6 +12,7 @@ from qa.model import KINDS, MAX_HITS, STATUSES, Filters, Request, Sort, Unit
 from qa.model.filters import read_filters
 from qa.model.marks import Judgment
 from qa.model.queries import MAX_DISABLED
+from qa.model.suggestions import SUGGESTION_CHARS
 from qa.settings import Settings
 from web.api.endpoint import RequestModel
 
@@ -166,6 +167,12 @@ class PriorAnswersRequest(RequestModel):
 
     q: Question = Field(description="The question, or a draft of one.")
     hits: Whole = Field(5, ge=1, le=50, description="The most answers to return.")
+
+
+class SuggestionsRequest(RequestModel):
+    """A text that is still being typed."""
+
+    q: str = Field(max_length=SUGGESTION_CHARS, description="The text so far.")
 
 
 class TurnRequest(QueryParameters):

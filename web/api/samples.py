@@ -78,6 +78,7 @@ SAMPLES: dict[str, Sample] = {
         f"draft = (\n{_DRAFT_LINES}\n)\nprior = service.prior_answers(draft)",
         shown=_PASSAGE | {"since", "found", "recent", "differs_in"},
     ),
+    "suggestions": Sample("suggestions?q=min", 'suggestions = service.suggestions("min")'),
     "answer": Sample(
         "answers/2021-09-03/41780",
         'answer = service.answer("2021-09-03/41780")',

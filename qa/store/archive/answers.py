@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -11,7 +12,7 @@ from sqlite_utils import Database
 
 from qa.model import FACTS, QUOTABLE, Answer, AnsweringBody, Attachment, GroupedQuestion
 from qa.model.identity import answer_id_of, lookup_form
-from qa.model.members import member_name, name_words
+from qa.model.members import count_by_name, member_name, name_words
 
 COLUMN_OF_FACT = {fact: fact for fact in FACTS} | {
     "answering_body": "body_name",
@@ -131,6 +132,31 @@ def by_members(db: Database, minister: str | None, member: str | None) -> frozen
         values.append(json.dumps(names))
     found = db.execute(f"SELECT id FROM answers WHERE {' AND '.join(conditions)}", values)
     return frozenset(row for (row,) in found.fetchall())
+
+
+def ministers(db: Database) -> dict[str, int]:
+    """The number of answers that each minister gave, by name; most answers first."""
+    rows = db.execute(
+        "SELECT answering_member, count(*) FROM answers WHERE answering_member IS NOT NULL "
+        "GROUP BY answering_member"
+    )
+    counted: Counter[str] = Counter()
+    for name, count in rows.fetchall():
+        counted[member_name(name)] += count
+    found = count_by_name(counted)
+    return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
+
+
+def with_uin(db: Database, beginning: str, limit: int) -> list[Answer]:
+    """The answers whose UIN begins so, in upper case; the shortest UIN first, then newest."""
+    rows = db.execute(
+        "SELECT a.id FROM answers a WHERE a.uin >= ?1 AND a.uin < ?1 || char(0x10FFFF) "
+        "ORDER BY length(a.uin), a.date_answered DESC, a.answer_id COLLATE BINARY LIMIT ?2",
+        [beginning, limit],
+    )
+    ids = [row for (row,) in rows.fetchall()]
+    found = {find(db, one.answer_id): one for one in of_rows(db, ids)}
+    return [found[row] for row in ids]
 
 
 def answer(*row: Any) -> Answer:

@@ -58,6 +58,14 @@ class SqliteAnswerReader:
             for minister, member in pairs
         ]
 
+    def ministers(self) -> dict[str, int]:
+        """The number of answers that each minister gave, by name; most answers first."""
+        return answers.ministers(self._db)
+
+    def with_uin(self, beginning: str, limit: int) -> list[Answer]:
+        """The answers whose UIN begins so, in upper case; the shortest UIN first, then newest."""
+        return answers.with_uin(self._db, beginning, limit)
+
     def links(self, about: Sequence[Answer]) -> dict[str, Links]:
         """The links of each of these answers, by its `answer_id`."""
         return links.of_answers(self._db, about)

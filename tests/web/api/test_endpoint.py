@@ -274,6 +274,20 @@ def test_prior_answers_of_a_draft(tmp_path: Path) -> None:
         assert client.get("/api/v1/prior-answers", query_string=given).status_code == 400
 
 
+def test_suggestions_for_a_text(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path / "data")
+    ingest([lines(tmp_path / "a", fact(uin="41780", answering_member="Gyimah, Sam"))], settings)
+    client = create_app(settings).test_client()
+    assert client.get("/api/v1/suggestions?q=gyi").json == {
+        "suggestions": [
+            {"kind": "minister", "label": "Sam Gyimah", "value": "Sam Gyimah", "note": "1 answer"}
+        ]
+    }
+    assert client.get("/api/v1/suggestions?q=").json == {"suggestions": []}
+    for given in ({}, {"q": "z" * 301}, {"q": "gyi", "hits": 3}):
+        assert client.get("/api/v1/suggestions", query_string=given).status_code == 400
+
+
 def test_history_shows_each_version_and_which_is_quoted(tmp_path: Path) -> None:
     settings = Settings(data_dir=tmp_path / "data")
     for number, said in enumerate(("<p>Twelve.</p>", "<p>Eleven.</p>")):

@@ -1,5 +1,7 @@
 """The SQLite reader and a toy in-memory one conform to `AnswerReader`."""
 
+from collections import Counter
+
 import pytest
 
 from qa import store
@@ -67,6 +69,16 @@ class MemoryAnswerReader:
     def members(self, rows):
         found = (self._by_row[row] for row in rows)
         return [(one.answering_member, one.asking_member) for one in found]
+
+    def ministers(self):
+        named = Counter(one.answering_member for one in self._answers.values())
+        return dict(named.most_common())
+
+    def with_uin(self, beginning, limit):
+        found = [one for one in self._answers.values() if (one.uin or "").startswith(beginning)]
+        found.sort(key=lambda one: one.answer_id)
+        found.sort(key=lambda one: one.date_answered or "", reverse=True)
+        return sorted(found, key=lambda one: len(one.uin))[:limit]
 
     def links(self, about):
         return {one.answer_id: self._links[one.answer_id] for one in about}

@@ -1,0 +1,26 @@
+"""Suggestions as JSON, which the question box shows while a person types."""
+
+from __future__ import annotations
+
+from flask import Blueprint, jsonify, request, url_for
+from werkzeug.wrappers import Response
+
+from web.browser import browser, conversations, no_store, service
+
+blueprint = Blueprint("suggest", __name__)
+
+
+@blueprint.get("/suggest")
+def suggest() -> Response:
+    """What the text may lead to, this browser's own questions included; an answer with its page."""
+    own = [one.question for one in conversations().listed(browser())]
+    found = [
+        one.as_json()
+        | {
+            "address": url_for("answers.answer", answer_id=one.value)
+            if one.kind == "answer"
+            else None
+        }
+        for one in service().suggest(request.args.get("q", ""), own)
+    ]
+    return no_store(jsonify({"suggestions": found}))
