@@ -33,8 +33,9 @@ def _setting(
     low: float | None = None,
     high: float | None = None,
     choices: tuple[str, ...] = (),
+    chars: int | None = None,
 ) -> Any:
-    limits = {"low": low, "high": high, "choices": choices}
+    limits = {"low": low, "high": high, "choices": choices, "chars": chars}
     return field(default=default, metadata={"help": help, **limits})
 
 
@@ -57,6 +58,11 @@ class Settings:
     retention_days: int = _setting(30, "Days a conversation is kept", 1, 3650)
     contact: str = _setting("", "Who runs this service: an address or a name, shown on its pages")
     word_template: str = _setting("", "Word template (.docx or .dotx) of exports; empty: ours")
+    handling: str = _setting(
+        "Stays on this server. Nothing you type leaves it.",
+        "What may be typed here, shown at the question box: your rules for drafts",
+        chars=200,
+    )
     host: str = _setting("127.0.0.1", "Address that `qa serve` listens on")
     port: int = _setting(8000, "Port that `qa serve` listens on; 0: any free port", 0, 65535)
     access: str = _setting(
@@ -104,7 +110,7 @@ def _checked(name: str, stated: Any) -> Any:
     """A setting's value, with the type of its default; raises BadRequest if it is not allowed."""
     row = _FIELDS[name]
     read, form = _READERS.get(type(row.default), (Path, "a path"))
-    low, high, choices = (row.metadata[key] for key in ("low", "high", "choices"))
+    low, high, choices, chars = (row.metadata[key] for key in ("low", "high", "choices", "chars"))
     try:
         value = read(stated)
         if name == "today" and value:
@@ -115,6 +121,8 @@ def _checked(name: str, stated: Any) -> Any:
     else:
         if low is not None and not low <= value <= high:
             cure = f"Give a number from {low} to {high}."
+        elif chars is not None and not (len(value) <= chars and value.isprintable()):
+            cure = f"Give one line of at most {chars} characters."
         elif choices and value and value not in choices:
             cure = f"Give one of {', '.join(choices)}."
         else:

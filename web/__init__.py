@@ -67,6 +67,7 @@ def create_app(settings: Settings) -> Flask:
         UNDO_MINUTES=UNDO_MINUTES,
         body_choices=forms.body_choices,
         chips=forms.chips,
+        handling=settings.handling,
         offers=forms.offers,
         search_form=forms.search_form,
     )

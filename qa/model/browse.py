@@ -81,6 +81,17 @@ class FeedEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class FirstVisit:
+    """What a person sees before the first question: example questions that are answered, and the
+    newest answers of substance. `small` says that the store has little but the answers that ship.
+    """
+
+    examples: tuple[str, ...]
+    newest: tuple[Answer, ...]
+    small: bool
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerRevision:
     """One answer in the history of a question; `changes` are the sentences that differ from the
     answer before it.

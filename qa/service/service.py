@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from qa.errors import IndexUnusable, NotFound, StoreError
 from qa.index import use_compiled
 from qa.model import Query, Reply, Request, Unit, json_types
-from qa.model.browse import Facets, FeedEntry, PriorAnswers, ReplyAnnotations, Timeline
+from qa.model.browse import Facets, FeedEntry, FirstVisit, PriorAnswers, ReplyAnnotations, Timeline
 from qa.model.suggestions import Suggestion
 from qa.search.answer_ranking import rank_answers, rank_passages
 from qa.search.content_words import holds_every_word
@@ -17,7 +17,7 @@ from qa.search.parts import reply_with_parts
 from qa.search.readings import query_of
 from qa.search.reply import reply
 from qa.service.catalogue import Catalogue
-from qa.service.example_questions import example_questions
+from qa.service.first_visit import first_visit
 from qa.settings import Settings
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class Service(Catalogue):
 
     def __init__(self, settings: Settings) -> None:
         super().__init__(settings)
-        self._examples: dict[str, tuple[str, ...]] = {}
+        self._first_visit: dict[str, FirstVisit] = {}
         self._known_names: KnownNames | None = None
 
     def reply(self, request: Request) -> Reply:
@@ -142,17 +142,15 @@ class Service(Catalogue):
             shares[word] = shares.get(word, 0.0) + term.score / total
         return shares
 
-    def examples(self) -> tuple[str, ...]:
-        """Questions to begin with; none where there is nothing to search."""
+    def first_visit(self) -> FirstVisit:
+        """What the page shows before the first question; nothing where there is no index."""
         try:
             with self._snapshots.open() as snapshot:
-                version = snapshot.version
-                found = self._examples.get(version)
-                if found is None:
-                    found = example_questions(snapshot)
+                version = f"{snapshot.version} {snapshot.answers.revision}"
+                found = self._first_visit.get(version) or first_visit(snapshot)
         except (IndexUnusable, StoreError):
-            return ()
-        self._examples = {version: found}
+            return FirstVisit((), (), small=True)
+        self._first_visit = {version: found}
         return found
 
 

@@ -38,6 +38,8 @@ def test_the_environment_overrides_the_defaults_and_the_command_line_overrides_b
         ("QA_THRESHOLD", "inf"),
         ("QA_SEMANTIC", "maybe"),
         ("QA_ACCESS", "nobody"),
+        ("QA_HANDLING", "x" * 201),
+        ("QA_HANDLING", "two\nlines"),
     ],
 )
 def test_an_error_names_the_setting_whose_value_is_of_the_wrong_type_or_out_of_bounds(name, value):

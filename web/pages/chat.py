@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,6 +14,7 @@ from qa.model import Request
 from qa.model.conversations import ListedConversation, Turn
 from qa.model.tokens import short_key
 from qa.service.conversations import owner_of
+from qa.service.first_visit import sync_command
 from web import errors
 from web.browser import COOKIE, browser, conversations, no_store, remember, same_site, service
 from web.forms import given_filters, sent_filters, sent_sort, typed_filters
@@ -126,7 +128,8 @@ def _page(
         lost=isinstance(error, NotFound),
         coverage=service().coverage(),
         counts=service().all_counts(),
-        examples=() if turns else service().examples(),
+        first=None if turns else service().first_visit(),
+        sync_command=sync_command(date.today()),
         question=question,
         error=error if isinstance(error, BadRequest) else None,
         given=typed_filters() if error else carried,
