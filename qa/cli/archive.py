@@ -120,11 +120,11 @@ def index(settings: Settings) -> None:
 @with_settings
 def status(as_json: bool, settings: Settings) -> None:
     """Show what is covered, and what to do next."""
-    from qa.cli.output import coverage_lines
+    from qa.cli.coverage_view import coverage_view
     from qa.service.service import Service
 
     coverage = Service(settings).coverage()
-    print_lines(coverage_lines(coverage), coverage.as_json() if as_json else None)
+    print_lines(coverage_view(coverage), coverage.as_json() if as_json else None)
 
 
 @click.command(cls=Command, epilog="Example: qa check --data-dir data")

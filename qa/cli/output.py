@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from qa.model.citation import day
-from qa.model.coverage import Coverage
-
 if TYPE_CHECKING:
     from qa.evaluation.abstention import Abstention
     from qa.evaluation.evaluation import EvaluatedRun, Evaluation
@@ -29,36 +26,6 @@ def sync_lines(report: SyncReport) -> Iterator[str]:
     yield f"Fetched  {report.total:>9,}"
     for outcome, count in report.by_outcome.items():
         yield f"  {count:>9,}  {outcome}"
-
-
-def coverage_lines(coverage: Coverage) -> Iterator[str]:
-    """The coverage of a data folder, as `qa status` prints it."""
-    newest = coverage.newest_answer and day(coverage.newest_answer)
-    oldest = coverage.oldest_answer and day(coverage.oldest_answer)
-    yield f"Answers        {coverage.answers:,}"
-    yield f"Passages       {coverage.passages:,}"
-    yield f"Oldest answer  {oldest or 'none'}"
-    yield f"Newest answer  {newest or 'none'}"
-    yield f"Last sync      {coverage.last_sync or 'never'}"
-    yield f"Corrections    {coverage.last_corrections or 'never fetched'}"
-    for first, last in coverage.sync_gaps:
-        yield f"Not fetched    {day(first)} to {day(last)} (run `qa sync`)"
-    if coverage.index_version is None:
-        yield "Index          missing or unusable. Run `qa index` to build it."
-    else:
-        behind = "" if coverage.index_current else " (behind the store; run `qa index`)"
-        yield f"Index          {coverage.index_version}{behind}"
-    if coverage.vectors is not None:
-        missing = coverage.passages - coverage.vectors
-        cure = f" ({missing:,} are missing; run `qa index`)" if missing else ""
-        yield f"Embeddings     {coverage.vectors:,}{cure}"
-    for title, counts in (("By status", coverage.by_status), ("By body", coverage.by_body)):
-        yield title
-        for name, count in counts.items():
-            yield f"  {count:>9,}  {name}"
-    yield "By body, year and status"
-    for row in coverage.by_body_year_status:
-        yield f"  {row['answers']:>9,}  {row['body']}, {row['year']}, {row['status']}"
 
 
 def evaluation_lines(evaluation: Evaluation) -> Iterator[str]:
