@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
 from qa.cli.command import Command, with_settings
 from qa.cli.progress import progress_bar
-from qa.cli.terminal import Line, is_read_by_a_person, print_lines
+from qa.cli.terminal import Line, is_read_by_a_person, is_terminal, print_lines
 from qa.errors import BadRequest
 from qa.model import SORTS, Reply, Request, Sort
 from qa.model.filters import read_filters
 from qa.settings import ACCESS_MODES, Settings
 
+if TYPE_CHECKING:
+    from qa.service.packs import Form
+
 
 @click.command(
     cls=Command, epilog='Example: qa ask "how many adults drop out of drug treatment?" --hits 3'
 )
-@click.argument("question")
-@click.option("--json", "as_json", is_flag=True, help="Print the reply as JSON.")
+@click.argument("question", required=False)
+@click.option("--json", "form", flag_value="json", help="Print the reply as JSON.")
+@click.option("--csv", "form", flag_value="csv", help="Print the passages as a CSV table.")
+@click.option("--markdown", "form", flag_value="md", help="Print the passages as Markdown.")
 @click.option("--hits", type=int, help="Passages to show, 1 to 100.  [default: 5]")
 @click.option("--from", "date_from", metavar="YYYY-MM-DD", help="Answered on or after this day.")
 @click.option("--to", "date_to", metavar="YYYY-MM-DD", help="Answered on or before this day.")
@@ -40,8 +46,8 @@ from qa.settings import ACCESS_MODES, Settings
 @click.option("--explain", is_flag=True, help="Show why each passage was found.")
 @with_settings
 def ask(
-    question: str,
-    as_json: bool,
+    question: str | None,
+    form: Literal["json", "csv", "md"] | None,
     hits: int | None,
     disabled: tuple[str, ...],
     explain: bool,
@@ -51,27 +57,45 @@ def ask(
 ) -> None:
     """Ask a question: the passages that answer it, with citations.
 
-    If nothing is found, it says so; the exit status is still 0.
+    If nothing is found, it says so; the exit status is still 0. Without a question on a terminal,
+    it asks for one after another: a follow-up is read with the questions before it.
     """
     from qa.service.service import Service
 
-    request = Request(
-        question,
-        read_filters(**asked),
-        hits=hits,
-        disabled=disabled,
-        explain=explain,
-        sort=sort,
-        parts=True,
-    )
-    try:
-        reply = Service(settings).reply(request)
-    except BadRequest as error:
-        if error.parameter != "body":
-            raise
-        said = f"No answer in the store is by {asked['body']!r}."  # as it was typed
-        raise BadRequest("body", said, error.cure) from error
-    print_lines(_lines(reply), reply.as_json() if as_json else None)
+    service, filters = Service(settings), read_filters(**asked)
+
+    def answer(question: str, history: tuple[str, ...] = ()) -> Reply:
+        request = Request(
+            question,
+            filters,
+            history,
+            hits=hits,
+            disabled=disabled,
+            sort=sort,
+            explain=explain,
+            parts=True,
+        )
+        try:
+            return service.reply(request)
+        except BadRequest as error:
+            if error.parameter != "body":
+                raise
+            said = f"No answer in the store is by {asked['body']!r}."  # as it was typed
+            raise BadRequest("body", said, error.cure) from error
+
+    if question is None:
+        if form or not (sys.stdin.isatty() and is_terminal()):
+            ctx = click.get_current_context()
+            raise click.MissingParameter(ctx=ctx, param_hint="'QUESTION'", param_type="argument")
+        from qa.cli.conversation import hold_conversation
+
+        service.coverage()  # An empty folder is an error before the first question.
+        hold_conversation(answer)
+    elif form in ("csv", "md"):
+        _print_file(answer(question), form, settings)
+    else:
+        reply = answer(question)
+        print_lines(_lines(reply), reply.as_json() if form else None)
 
 
 @click.command(
@@ -150,3 +174,18 @@ def _lines(reply: Reply) -> Iterable[Line]:
     from qa.cli.replies import reply_lines
 
     return reply_lines(reply)
+
+
+def _print_file(reply: Reply, form: Form, settings: Settings) -> None:
+    """Print the passages of a reply as a file; that there are none is said on standard error."""
+    from qa.service.packs import Exports, PackEntry
+
+    passages = reply.as_json()["passages"]
+    if not reply.answerable:
+        click.echo(f"No published answer covers this. {reply.reason}", err=True)
+    entries = [PackEntry(place, passage, "", None) for place, passage in enumerate(passages)]
+    file = Exports(settings).file(entries, form, reply.question)
+    if is_terminal():
+        print_lines(file.decode("utf-8-sig").splitlines())
+    else:
+        click.echo(file, nl=False)

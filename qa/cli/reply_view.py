@@ -11,10 +11,12 @@ from qa.cli.replies import after_quotation, before_passages
 from qa.cli.terminal import Part, Style
 from qa.model import Quotation, Reply
 from qa.model.browse import PriorAnswers, said_difference
-from qa.model.citation import KIND_LABELS, cite, link, link_at_words
+from qa.model.citation import KIND_LABELS, cite, day, link, link_at_words
+from qa.model.title import question_title
 from qa.service.text_blocks import Block, Cell, blocks
 
 INDENT = "   "
+BULLET = " - "
 BARS = ("│ ", "┃ ")
 """Before a line of the passage: the second where it holds words of the best sentence."""
 PLAIN_BARS = ("> ", "* ")
@@ -31,10 +33,27 @@ def reply_view(reply: Reply) -> Iterator[Parts]:
     if not reply.answerable and not reply.near_misses:
         yield from wrapped([Part("Try other words, or fewer of them.", ("dim",))], room)
     said = bool(reply.unmatched or reply.near_misses or reply.query.did_you_mean)
+    if len(reply.digest) > 1:  # One sentence is marked in its passage.
+        yield from _digest(reply, room)
+        said = True
     for number, quotation in enumerate(reply.passages or reply.near_misses):
         if number or said:
             yield []
         yield from _quotation(quotation, reply.query.terms, room)
+
+
+def _digest(reply: Reply, room: int) -> Iterator[Parts]:
+    """The best sentence of each answer, with the number of its passage, who said it and when."""
+    passages = {one.passage.passage_id: one for one in reply.passages}
+    yield [Part("In short", ("bold",))]
+    for sentence in reply.digest:
+        quotation = passages[sentence.passage_id]
+        answer = quotation.answer
+        when = answer.date_answered and day(answer.date_answered)
+        facts = ", ".join(filter(None, (answer.answering_member, when)))
+        facts = f"[{quotation.rank}] {facts}"
+        text = Part(f"{' '.join(sentence.text.split())} ")
+        yield from _indented((text, Part(facts, ("dim",))), room, first=BULLET)
 
 
 def prior_answers_view(prior: PriorAnswers) -> Iterator[Parts]:
@@ -45,28 +64,28 @@ def prior_answers_view(prior: PriorAnswers) -> Iterator[Parts]:
     for number, one in enumerate(prior["found"], start=1):
         if number > 1:
             yield []
-        title = f"{number}. {one['source_question']}"
-        yield from _indented(Part(title, ("bold",)), room, first="")
-        yield from _indented(Part(said_difference(one["differs_in"]), ("warning",)), room)
+        title = f"{number}. {question_title(one['source_question'])}"
+        yield from _indented([Part(title, ("bold",))], room, first="")
+        yield from _indented([Part(said_difference(one["differs_in"]), ("warning",))], room)
         yield from _facts(one, link(one), room)
 
 
 def _quotation(quotation: Quotation, terms: Sequence[str], room: int) -> Iterator[Parts]:
     passage = quotation.as_json()
-    title = f"{passage['rank']}. {passage['source_question']}"
-    yield from _indented(Part(title, ("bold",)), room, first="")
+    title = f"{passage['rank']}. {question_title(passage['source_question'])}"
+    yield from _indented([Part(title, ("bold",))], room, first="")
     yield from _facts(passage, link_at_words(passage), room)
     if quotation.answer.kind != "none":
-        yield from _indented(Part(KIND_LABELS[quotation.answer.kind], ("warning",)), room)
+        yield from _indented([Part(KIND_LABELS[quotation.answer.kind], ("warning",))], room)
     yield from _passage(quotation, terms, room)
     for line in after_quotation(quotation):
-        yield from _indented(Part(line, ("dim",)), room)
+        yield from _indented([Part(line, ("dim",))], room)
 
 
 def _facts(record: Mapping[str, Any], target: str | None, room: int) -> Iterator[Parts]:
     """The citation, and its address on a line of its own, which links to the target."""
     url = link(record)
-    yield from _indented(Part(cite(record).removesuffix(f": {url}"), ("dim",)), room)
+    yield from _indented([Part(cite(record).removesuffix(f": {url}"), ("dim",))], room)
     if url:
         shown = _fitting(Part(url, ("dim",), target), room - len(INDENT))
         yield [Part(INDENT), shown]
@@ -118,9 +137,9 @@ def _parts(cell: Cell, styles: tuple[Style, ...] = ()) -> list[Part]:
     return parts
 
 
-def _indented(part: Part, room: int, first: str = INDENT) -> Iterator[Parts]:
-    """A part wrapped behind an indent, which is outside the first line where `first` is empty."""
-    for number, line in enumerate(wrapped([part], room - len(INDENT))):
+def _indented(parts: Parts, room: int, first: str = INDENT) -> Iterator[Parts]:
+    """Parts wrapped behind an indent, in the place of which the first line has `first`."""
+    for number, line in enumerate(wrapped(parts, room - len(INDENT))):
         yield [Part(INDENT if number else first), *line]
 
 

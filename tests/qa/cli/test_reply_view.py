@@ -53,8 +53,8 @@ def test_question_facts_and_link_come_first(data):
     first = on_terminal(*ASKED, *data, columns=100).partition("┃")[0]
     official = "https://questions-statements.parliament.uk/written-questions/detail/2015-03-02/100"
     assert plain(first).split("\n")[:4] == [
-        "1. To ask the Secretary of State for Justice, how many libraries he has.",
-        "   Written answer by Jones, Bob (Ministry of Justice), House of Commons, "
+        "1. How many libraries he has",
+        "   Written answer by Bob Jones (Ministry of Justice), House of Commons, "
         "9 March 2015, UIN 100",
         "   (tabled 2 March 2015)",
         f"   {official}",
@@ -108,7 +108,7 @@ def test_a_terminal_without_unicode_gets_plain_bars(data):
 def test_a_pipe_has_the_plain_lines(data):
     done = subprocess.run([*QA, *ASKED, *map(str, data)], capture_output=True, text=True)
     assert done.stdout == (
-        "1. Written answer by Jones, Bob (Ministry of Justice), House of Commons, 9 March 2015, "
+        "1. Written answer by Bob Jones (Ministry of Justice), House of Commons, 9 March 2015, "
         "UIN 100 (tabled 2 March 2015): "
         "https://questions-statements.parliament.uk/written-questions/detail/2015-03-02/100\n"
         "   Q: To ask the Secretary of State for Justice, how many libraries he has.\n"
@@ -119,6 +119,31 @@ def test_a_pipe_has_the_plain_lines(data):
 
 def test_prior_answers_are_shown_with_their_links(data):
     shown = on_terminal("similar", "how many libraries he has", *data, columns=100)
-    assert "\x1b[1m1. To ask the Secretary of State for Justice, how many libraries" in shown
+    assert "\x1b[1m1. How many libraries he has\x1b[0m\n" in shown
     assert "The same question\x1b[0m\n" in shown
     assert "\x1b]8;;https://questions-statements.parliament.uk/" in shown
+
+
+def test_a_reply_of_several_answers_begins_with_the_best_sentence_of_each(tmp_path):
+    said = [
+        fact(uin="1", answer_html="<p>There are twelve libraries in prisons in Wales.</p>"),
+        fact(
+            uin="2",
+            date_answered="2016-04-10",
+            answering_member="Ms Jane Roe",
+            answer_html="<p>Ninety libraries are open in the prisons of England.</p>",
+        ),
+    ]
+    data = ("--data-dir", tmp_path / "data")
+    ingest([lines(tmp_path / "a.jsonl", *said)], Settings(data_dir=tmp_path / "data"))
+    styled = on_terminal(*ASKED, *data, columns=60)
+    first, _, passages = plain(styled).partition("\n\n")
+    assert first.split("\n") == [
+        "In short",
+        " - There are twelve libraries in prisons in Wales. [1] Bob",
+        "   Jones, 9 March 2015",
+        " - Ninety libraries are open in the prisons of England. [2]",
+        "   Ms Jane Roe, 10 April 2016",
+    ]
+    assert passages.startswith("1. How many libraries he has\n")
+    assert "\x1b[1mIn short\x1b[0m\n" in styled
