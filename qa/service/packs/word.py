@@ -26,8 +26,12 @@ _FIGURE = re.compile(
     r"[£$€]?\s?[-\u2212\u2013]?\s?[\d,.]*\d\s?%?|[-\u2013~*]|\.\.|n/?a", re.IGNORECASE
 )
 """A figure, or a sign in the place of one."""
-_NARROWEST, _WIDEST = 4, 40
-"""Of a column, in characters; a longer text is broken."""
+_LINE_CHARS = 85
+"""Of a table that is as wide as the page."""
+_WORD_CHARS, _TEXT_CHARS = 20, 40
+"""The longest word and text that a column is made wide for; longer ones are broken."""
+_MARGIN_CHARS = 3
+"""The margins of a cell, as characters."""
 
 
 def word(title: str, intro: str, sections: Sequence[Section], template: bytes) -> bytes:
@@ -40,7 +44,9 @@ class _Writer:
 
     def __init__(self, template: bytes) -> None:
         self._document = Document(io.BytesIO(template))
-        self._styles = styles_of(self._document)
+        # By id: python-docx looks through all styles each time it is given one.
+        self._styles = {name: style.style_id for name, style in styles_of(self._document).items()}
+        self._targets: dict[str, str] = {}
         self._bookmarks = count(1)
         body = self._document.element.body
         last = self._document.paragraphs[-1:]
@@ -121,7 +127,8 @@ class _Writer:
         for title in table.titles:
             self._add("Caption", linked(title))
         rows = (*table.heads, *table.rows)
-        made = self._document.add_table(len(rows), len(rows[0]), self._styles["Table Grid"])
+        made = self._document.add_table(len(rows), len(rows[0]))
+        made._tblPr.style = self._styles["Table Grid"]
         summary = OxmlElement("w:tblDescription")
         summary.set(qn("w:val"), printable(description))
         made._tblPr.append(summary)
@@ -148,19 +155,24 @@ class _Writer:
             self._add("No Spacing", ((remark, ""),)).paragraph_format.space_after = Pt(6)
 
     def _cell(self, paragraph: Any, text: str, head: bool, right: bool) -> None:
-        paragraph.style = self._styles["No Spacing"]
+        paragraph._p.style = self._styles["No Spacing"]
         if right:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         self._write(paragraph, linked(text), "Strong" if head else "")
 
     def _widths(self, columns: Sequence[Row]) -> list[Emu]:
-        """The width of each column, by the longest text in it."""
-        longest = [min(max(map(len, column)), _WIDEST) for column in columns]
-        shares = [max(length, _NARROWEST) + 2 for length in longest]
+        """The width of each column: its longest word, and a share of the room that is left."""
+        words = [_longest(" ".join(column).split(), _WORD_CHARS) for column in columns]
+        wanted = [
+            _longest(column, _TEXT_CHARS) - word
+            for column, word in zip(columns, words, strict=True)
+        ]
+        room = max(_LINE_CHARS - sum(words), 0) / max(sum(wanted), 1)
+        shares = [word + room * more for word, more in zip(words, wanted, strict=True)]
         page = self._document.sections[-1]
         sides = (page.left_margin or 0) + (page.right_margin or 0)
         whole = (page.page_width or Cm(21)) - sides
-        return [Emu(whole * share // sum(shares)) for share in shares]
+        return [Emu(int(whole * share / sum(shares))) for share in shares]
 
     def _led(self, lead: str, pieces: Pieces, style: str = "", above: bool = False) -> None:
         """Add a paragraph that begins with words in bold; one `above` the next is kept with it."""
@@ -171,7 +183,9 @@ class _Writer:
 
     def _add(self, style: str, pieces: Pieces) -> Any:
         """Add a paragraph; without a style it has the template's standard one."""
-        paragraph = self._document.add_paragraph(style=(style and self._styles[style]) or None)
+        paragraph = self._document.add_paragraph()
+        if style:
+            paragraph._p.style = self._styles[style]
         self._write(paragraph, pieces)
         return paragraph
 
@@ -180,7 +194,9 @@ class _Writer:
             if target:
                 self._link(paragraph, text, target)
             else:
-                paragraph.add_run(printable(text), self._styles[style] if style else None)
+                run = paragraph.add_run(printable(text))
+                if style:
+                    run._r.style = self._styles[style]
 
     def _link(self, paragraph: Any, text: str, target: str, inside: bool = False) -> None:
         """Add a link to a web address, or to a bookmark inside the document."""
@@ -188,17 +204,27 @@ class _Writer:
         if inside:
             link.set(qn("w:anchor"), target)
         else:
-            part = self._document.part
-            link.set(
-                qn("r:id"), part.relate_to(target, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
-            )
-        run = paragraph.add_run(printable(text), self._styles["Hyperlink"])
+            link.set(qn("r:id"), self._relation(target))
+        run = paragraph.add_run(printable(text))
+        run._r.style = self._styles["Hyperlink"]
         link.append(run._r)
         paragraph._p.append(link)
+
+    def _relation(self, target: str) -> str:
+        """The id by which the document names a web address."""
+        if target not in self._targets:
+            self._targets[target] = self._document.part.relate_to(
+                target, RELATIONSHIP_TYPE.HYPERLINK, is_external=True
+            )
+        return self._targets[target]
 
 
 def _heading(one: Section) -> str:
     return f"{one.number}. {one.title}"
+
+
+def _longest(texts: Sequence[str], most: int) -> int:
+    return min(max(map(len, texts), default=0), most) + _MARGIN_CHARS
 
 
 def _columns(rows: Sequence[Row]) -> list[Row]:

@@ -138,6 +138,18 @@ def test_the_heads_of_a_table_repeat_and_figures_are_on_the_right():
     assert description == "Table 1 of 1. Prison Officers: Dismissal"
 
 
+def test_a_column_has_room_for_its_longest_word_and_the_table_fills_the_page():
+    row = "| " + " | ".join(["SO", *["£1,234,567"] * 8, "some words, more words"]) + " |"
+    document = read(made(entry(f"| a | b | c | d | e | f | g | h | i | j |\n{row}")))
+    (table,) = document.tables
+    first, *figures, words = [column.width for column in table.columns]
+    assert len(set(figures)) == 1
+    assert first < words < figures[0]
+    page = document.sections[0]
+    room = page.page_width - page.left_margin - page.right_margin
+    assert 0.99 * room < first + sum(figures) + words <= room
+
+
 def test_a_table_without_heads_does_not_show_a_row_as_such():
     (table,) = read(made(entry("| a | 1 |\n| b | 2 |", start=5, end=24))).tables
     assert not table._tbl.xpath(".//w:tblHeader")
