@@ -24,7 +24,7 @@ def entry(text: str = TEXT, note: str = "", since: str | None = None, **facts: A
         "passage_id": "2015-03-02/11#1",
         "answer_id": "2015-03-02/11",
         "heading": "Prison Officers: Dismissal",
-        "source_question": "To ask how many officers were dismissed; see https://www.gov.uk/q.",
+        "source_question": "To ask the Secretary of State for Justice, how many officers left.",
         "date_tabled": "2015-03-02",
         "date_answered": "2015-03-09",
         "answering_body": {"id": "ministry-of-justice", "name": "Ministry of Justice"},

@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from textwrap import shorten
 from typing import Literal
 from urllib.parse import quote
 
 from qa.model import json_types
 from qa.model.browse import PassageAnnotations
 from qa.model.citation import STATUS_LABELS, cite, cut_table_note, day, title_of
+from qa.model.title import question_title
 from qa.service.packs.pack import PackEntry
 from qa.service.text_blocks import Block, Cell, blocks
 from qa.text.addresses import addresses, href
 
+TITLE_CHARS = 120
+"""Of the title of a section, which is a line of the contents too."""
 HEADS_ABOVE = "The column heads are from higher up in this table."
 
 _STATUS_IN_TITLE = {
@@ -126,7 +130,9 @@ def printable(text: str) -> str:
 
 
 def _title(passage: json_types.Passage) -> str:
-    return title_of(passage)
+    """What was asked, without its formula; the whole question follows it in an export."""
+    asked = question_title(passage["source_question"])
+    return shorten(asked, TITLE_CHARS, placeholder="…") or title_of(passage)
 
 
 def _given(passage: json_types.Passage) -> str:

@@ -60,11 +60,11 @@ def test_a_section_has_its_parts_in_order():
     text = made(entry("There are 12.", "check *this*\n\nthen that", since, status="corrected"))
     assert text == (
         "# Evidence\n\nWord for word.\n\n"
-        "## 1. Prison Officers: Dismissal (corrected)\n\n"
+        "## 1. How many officers left (corrected)\n\n"
         "**Corrected since it was first given.** "
         "Answered by Bob Jones, Ministry of Justice, 9 March 2015.\n\n"
         f"**{since}**\n\n"
-        "**Question:** To ask how many officers were dismissed; see <https://www.gov.uk/q>.\n\n"
+        "**Question:** To ask the Secretary of State for Justice, how many officers left.\n\n"
         "> There are 12.\n\n"
         "Citation: Prison Officers: Dismissal, answer by Bob Jones (Ministry of Justice), House of "
         f"Commons, 9 March 2015, since corrected, UIN 11 (tabled 2 March 2015): <{URL}>\n\n"

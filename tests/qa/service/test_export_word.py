@@ -54,7 +54,7 @@ def test_a_section_has_its_parts_in_order_each_in_its_style():
     assert body(read(made(one))) == [
         ("Title", "Evidence"),
         ("Subtitle", "Word for word."),
-        ("Heading 1", "1. Prison Officers: Dismissal (corrected)"),
+        ("Heading 1", "1. How many officers left (corrected)"),
         (
             "Normal",
             "Corrected since it was first given. "
@@ -63,7 +63,7 @@ def test_a_section_has_its_parts_in_order_each_in_its_style():
         ("Normal", since),
         (
             "Normal",
-            "Question: To ask how many officers were dismissed; see https://www.gov.uk/q.",
+            "Question: To ask the Secretary of State for Justice, how many officers left.",
         ),
         ("Quote", "See https://www.gov.uk/a_b, and www.gov.uk/c."),
         ("Caption", "Table 1: Officers dismissed"),
@@ -89,9 +89,12 @@ def test_a_section_has_its_parts_in_order_each_in_its_style():
 
 
 def test_addresses_in_texts_notes_tables_and_citations_are_links():
+    asked = "To ask about https://www.gov.uk/q."
     text = "See https://www.gov.uk/a_b.\n| a | b |\n| www.gov.uk/c | 1 |"
     file = {"title": "Table", "url": "https://files.uk/a b.xlsx"}
-    assert links(read(made(entry(text, note="at https://x.uk", attachments=[file])))) == [
+    assert links(
+        read(made(entry(text, note="at https://x.uk", attachments=[file], source_question=asked)))
+    ) == [
         ("https://www.gov.uk/q", "https://www.gov.uk/q"),
         ("https://www.gov.uk/a_b", "https://www.gov.uk/a_b"),
         ("www.gov.uk/c", "https://www.gov.uk/c"),
@@ -110,8 +113,8 @@ def test_the_contents_are_a_field_that_links_to_each_heading():
     assert kinds == ["begin", "separate", "end"]
     entries = {one.get(qn("w:anchor")): written(one) for one in frame.iter(qn("w:hyperlink"))}
     assert list(entries.values()) == [
-        "1. Prison Officers: Dismissal",
-        "2. Prison Officers: Dismissal (withdrawn)",
+        "1. How many officers left",
+        "2. How many officers left (withdrawn)",
     ]
     headings = {
         one.get(qn("w:name")): written(one.getparent())
@@ -135,7 +138,7 @@ def test_the_heads_of_a_table_repeat_and_figures_are_on_the_right():
     sides = [cell.paragraphs[0].alignment for cell in table.rows[1].cells]
     assert [side is not None for side in sides] == [False, True, True]
     description = table._tblPr.find(qn("w:tblDescription")).get(qn("w:val"))
-    assert description == "Table 1 of 1. Prison Officers: Dismissal"
+    assert description == "Table 1 of 1. How many officers left"
 
 
 def test_a_column_has_room_for_its_longest_word_and_the_table_fills_the_page():

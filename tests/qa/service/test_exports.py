@@ -103,6 +103,18 @@ def test_the_status_is_in_the_title_and_beside_who_answered(facts, title, said):
     assert f"{one.status} {one.given}" == said
 
 
+@pytest.mark.parametrize(
+    ("asked", "title"),
+    [
+        ("To ask the Secretary of State for Justice, how many left.", "How many left"),
+        ("To ask the Secretary of State, what " + "word " * 40, "What" + " word" * 23 + "…"),
+        ("", "Prison Officers: Dismissal"),
+    ],
+)
+def test_the_title_is_what_was_asked(asked, title):
+    assert section(1, entry(source_question=asked), {}).title == title
+
+
 def test_the_citation_and_the_attachments_are_linked():
     file = {"title": "Table", "url": "https://files.uk/a b.xlsx"}
     citation, attachment = section(1, entry(attachments=[file]), {}).sources

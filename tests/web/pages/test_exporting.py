@@ -1,7 +1,7 @@
 """A reply is downloaded as Word, Markdown or CSV, by its owner only."""
 
+import csv
 import io
-import re
 
 import pytest
 from docx import Document
@@ -30,10 +30,14 @@ def test_a_reply_is_downloaded_as_a_file(client: FlaskClient, form: str, kind: s
 
 def test_the_file_has_the_question_and_the_passages_of_the_reply(client: FlaskClient) -> None:
     address = asked(client, f"{WORK}\n*now*")
-    cards = re.findall(r'id="turn-1-passage-(\d+)"', client.get(address).text)
+    query = {"q": f"{WORK}\n*now*"}
+    shown = client.get("/api/v1/passages", query_string=query).json["passages"]
+    sheet = client.get(f"{address}/reply-1.csv").data.decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(sheet, newline="")))
+    assert [row["passage_id"] for row in rows] == [one["passage_id"] for one in shown]
     document = Document(io.BytesIO(client.get(f"{address}/reply-1.docx").data))
     said = [paragraph.text for paragraph in document.paragraphs]
-    count = len(set(cards))
+    count = len(rows)
     passages = "passage" if count == 1 else "passages"
     reply = f"{count} {passages} of written answers, word for word, in reply to: {WORK}\n*now*"
     assert said[1] == reply
