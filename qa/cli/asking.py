@@ -139,10 +139,12 @@ def serve(host: str | None, port: int | None, access: str | None, settings: Sett
     pages.
     """
     from qa.service.archive import ingest_shipped
+    from qa.service.packs import own_template
     from web.server import refuse_unguarded, run
 
     settings = settings.with_changes(host=host, port=port, access=access)
     refuse_unguarded(settings)
+    own_template(settings)  # a bad one is refused before an ingest, which may be long
     with progress_bar() as progress:
         ingest_shipped(settings, progress)
     run(settings)

@@ -1,6 +1,6 @@
 """Evidence packs: passages collected for a brief, with notes, and exported as files."""
 
-from qa.service.packs.exports import FORMS, Exports, Form
+from qa.service.packs.exports import FORMS, Exports, Form, own_template
 from qa.service.packs.pack import MAX_ITEMS, NOTE_CHARS, PackEntry, Packs
 from qa.service.packs.quoted_passage import quoted_passage
 
@@ -12,5 +12,6 @@ __all__ = [
     "Form",
     "PackEntry",
     "Packs",
+    "own_template",
     "quoted_passage",
 ]

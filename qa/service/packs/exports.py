@@ -31,11 +31,7 @@ class Exports:
     def __init__(self, settings: Settings) -> None:
         """Read the template; raises BadRequest where it cannot be used."""
         self._settings = settings
-        self._template: bytes | None = None
-        if settings.word_template:
-            from qa.service.packs.word_template import read_template  # here, since slow to import
-
-            self._template = read_template(settings.word_template)
+        self._template = own_template(settings)
 
     def file(self, entries: Sequence[PackEntry], form: Form, asked: str = "") -> bytes:
         """Passages as a file: word for word, with citations, statuses, notes and the licence.
@@ -59,6 +55,15 @@ class Exports:
         from qa.service.packs.word_template import default_template
 
         return word(TITLE, intro, sections, self._template or default_template())
+
+
+def own_template(settings: Settings) -> bytes | None:
+    """The department's Word template, or None; raises BadRequest where it cannot be used."""
+    if not settings.word_template:
+        return None
+    from qa.service.packs.word_template import read_template  # here, since it is slow to import
+
+    return read_template(settings.word_template)
 
 
 def _csv(entries: Sequence[PackEntry]) -> bytes:

@@ -4,10 +4,12 @@ import io
 import zipfile
 
 import pytest
+from click.testing import CliRunner
 from docx import Document
 from docx.enum.style import WD_STYLE_TYPE
 
 from qa.archive.ingest import ingest
+from qa.cli import main
 from qa.errors import BadRequest
 from qa.service.packs import Exports
 from qa.service.packs.sections import section
@@ -82,6 +84,15 @@ def test_the_styles_that_a_template_lacks_are_named_at_the_start(tmp_path):
     refused = refusal(tmp_path, templated(tmp_path / "t.docx", without=["Quote", "toc 1"]))
     assert refused.message.endswith("t.docx lacks the styles TOC 1, Quote.")
     assert "it has them all" in refused.cure
+
+
+def test_qa_serve_refuses_a_template_before_it_ingests(tmp_path):
+    template = templated(tmp_path / "t.docx", without=["Quote"])
+    command = ["serve", "--data-dir", str(tmp_path / "data")]
+    ran = CliRunner().invoke(main, command, env={"QA_WORD_TEMPLATE": str(template)})
+    assert ran.exit_code == 2
+    assert "lacks the styles Quote." in ran.stderr
+    assert not (tmp_path / "data").exists()
 
 
 def test_a_style_of_another_kind_does_not_count(tmp_path):
