@@ -9,12 +9,16 @@ const SHOWN_MS = 6000;
 const status = document.getElementById("announce");
 let hiding;
 
-/** Tell a screen reader, and with `shown` everybody, what has happened. */
-export function announce(text, shown = false) {
+/** Tell a screen reader, and with `shown` everybody, what has happened; `undo` is done by a button. */
+export function announce(text, shown = false, undo = null) {
   clearTimeout(hiding);
   status.textContent = text;
   status.classList.toggle("shown", shown && text !== "");
   if (shown) hiding = setTimeout(() => status.classList.remove("shown"), SHOWN_MS);
+  if (!undo) return;
+  const button = Object.assign(document.createElement("button"), { textContent: "Undo" });
+  button.addEventListener("click", undo);
+  status.append(" ", button);
 }
 
 /** The style of citation chosen last in this browser. */
@@ -116,10 +120,36 @@ async function quietly(quiet, button) {
   announce(button.dataset.done, true);
 }
 
+/** Add a passage to the pack or take it out, on every card that shows it. */
+async function collect(form) {
+  const body = new URLSearchParams(new FormData(form));
+  const response = await fetch(form.action, {
+    method: "POST",
+    headers: { Accept: "application/json" },
+    body,
+  }).catch(() => null);
+  if (!response?.ok) {
+    announce(response?.status < 500 ? (await response.json()).detail : UNSAVED, true);
+    return;
+  }
+  const { collected, count } = await response.json();
+  for (const other of document.querySelectorAll("[data-collect]")) {
+    if (other.elements.passage_id.value !== body.get("passage_id")) continue;
+    const button = other.querySelector("button");
+    if (button.getAttribute("aria-pressed") === String(collected)) continue;
+    button.setAttribute("aria-pressed", String(collected));
+    [other.action, other.dataset.other] = [other.dataset.other, other.getAttribute("action")];
+  }
+  document.querySelector("[data-pack-count]").textContent = count ? ` (${count})` : "";
+  const said = collected ? "Added to your evidence pack." : "Taken out of your evidence pack.";
+  announce(said, true, () => collect(form));
+}
+
 document.addEventListener("submit", (event) => {
-  if (!event.target.matches("[data-quiet]")) return;
+  if (!event.target.matches("[data-quiet], [data-collect]")) return;
   event.preventDefault();
-  quietly(event.target, event.submitter);
+  if (event.target.matches("[data-collect]")) collect(event.target);
+  else quietly(event.target, event.submitter);
 });
 
 document.addEventListener("click", (event) => {
