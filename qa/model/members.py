@@ -5,9 +5,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 from functools import lru_cache
+from typing import Literal
 
+Role = Literal["minister", "member"]
+"""Who answered, or who asked."""
+
+MIN_LIKENESS = 0.75
+"""The share of letters that two words have in common where one may be a slip for the other."""
 _TITLES = frozenset(
     "mr mrs ms miss mx dr prof professor sir dame rt right hon honourable mp".split()
 )
@@ -163,6 +170,16 @@ def plain_words(text: str) -> tuple[str, ...]:
     """The words of a text without case and accents."""
     plain = unicodedata.normalize("NFKD", text).casefold()
     return tuple(re.findall(r"\w+", "".join(c for c in plain if not unicodedata.combining(c))))
+
+
+def near_name(typed: str, names: Iterable[str]) -> str | None:
+    """The first of some names of which each typed word is nearly a word: "Gymah" is Sam Gyimah."""
+    words = name_words(typed)
+    for name in names:
+        own = name_words(name)
+        if words and all(get_close_matches(word, own, 1, MIN_LIKENESS) for word in words):
+            return name
+    return None
 
 
 def count_by_name(counted: Mapping[str, int]) -> dict[str, int]:

@@ -8,7 +8,8 @@ from datetime import date
 from qa.errors import BadRequest
 from qa.index import Clause
 from qa.model import Query, Request
-from qa.model.bodies import with_predecessors
+from qa.model.bodies import body_label, with_predecessors
+from qa.model.members import Role, near_name
 from qa.search.learnt_acronyms import with_fitting_acronyms
 from qa.search.ranking.confidence import confidence
 from qa.search.ranking.fusion import rank
@@ -33,7 +34,7 @@ def query_of(request: Request, snapshot: Snapshot) -> Query:
     if filters.body is not None and not answers.has_body(with_predecessors(filters.body)):
         raise BadRequest(
             "body",
-            f"No answer in the store is by {filters.body[:80]!r}.",
+            f"No answer in the store is by {body_label(filters.body) or repr(filters.body[:80])}.",
             "`qa status` lists the answering bodies that are covered.",
         )
     today = date.fromisoformat(settings.today) if settings.today else snapshot.index.newest
@@ -111,9 +112,21 @@ def _allowed(query: Query, request: Request, answers: AnswerReader) -> Query:
         return query
     allowed = answers.by_members(minister, member)
     if not allowed and (filters.minister or filters.member):
-        raise BadRequest(
-            "minister" if filters.minister else "member",
-            f"No answer in the store is by {minister or 'anybody'!r} to {member or 'anybody'!r}.",
-            "Give words of the names as answers state them, such as Gyimah.",
-        )
+        raise _no_such_person(minister, member, answers)
     return replace(query, allowed_answers=allowed)
+
+
+def _no_such_person(minister: str | None, member: str | None, answers: AnswerReader) -> BadRequest:
+    """The error of names that no answer has: the first unknown one, with a near name if any."""
+    asked: dict[Role, str | None] = {"minister": minister, "member": member}
+    for role, typed in asked.items():
+        if typed is None or answers.by_members(**{"minister": None, "member": None, role: typed}):
+            continue
+        near = near_name(typed, answers.people(role))
+        cure = f"Did you mean {near}?" if near else "Give words of the name, such as Gyimah."
+        return BadRequest(role, f"No {role} matches “{typed}”.", cure)
+    return BadRequest(
+        "minister",
+        f"“{minister}” has answered nothing that “{member}” asked.",
+        "Leave one of the two out.",
+    )

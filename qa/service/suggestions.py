@@ -40,7 +40,7 @@ class KnownNames:
 def known_names(snapshot: Snapshot, body_names: Mapping[str, str]) -> KnownNames:
     """The names of a snapshot; counting them takes longer than to suggest."""
     bodies = {body: count for body, count in all_counts(snapshot.index)["body"].items() if body}
-    return KnownNames(snapshot.version, bodies, body_names, snapshot.answers.ministers())
+    return KnownNames(snapshot.version, bodies, body_names, snapshot.answers.people("minister"))
 
 
 def suggestions(

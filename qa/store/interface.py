@@ -7,6 +7,7 @@ from typing import Protocol
 
 from qa.model import Answer, Passage, json_types
 from qa.model.history import Context, Links
+from qa.model.members import Role
 
 
 class AnswerReader(Protocol):
@@ -45,8 +46,9 @@ class AnswerReader(Protocol):
     def members(self, rows: Sequence[int]) -> Sequence[tuple[str | None, str | None]]:
         """Who answered and who asked, a pair for each of these answers, in no order."""
 
-    def ministers(self) -> Mapping[str, int]:
-        """The number of answers that each minister gave, by name; most answers first."""
+    def people(self, role: Role) -> Mapping[str, int]:
+        """The number of answers that each person of a role gave or asked for, by name; most
+        answers first."""
 
     def with_uin(self, beginning: str, limit: int) -> Sequence[Answer]:
         """The answers whose UIN begins so, in upper case; the shortest UIN first, then newest."""

@@ -12,13 +12,14 @@ from sqlite_utils import Database
 
 from qa.model import FACTS, QUOTABLE, Answer, AnsweringBody, Attachment, GroupedQuestion
 from qa.model.identity import answer_id_of, lookup_form
-from qa.model.members import count_by_name, member_name, name_words
+from qa.model.members import Role, count_by_name, member_name, name_words
 
 COLUMN_OF_FACT = {fact: fact for fact in FACTS} | {
     "answering_body": "body_name",
     "url": "source_url",
 }
 """The column of `answers` that holds each fact of a record."""
+_COLUMN_OF_ROLE: dict[Role, str] = {"minister": "answering_member", "member": "asking_member"}
 _FACTS = ", ".join(f"a.{column}" for column in COLUMN_OF_FACT.values())
 COLUMNS = f"""
   a.answer_id, v.id AS version, t.text, {_FACTS},
@@ -120,11 +121,12 @@ def by_members(db: Database, minister: str | None, member: str | None) -> frozen
     Each word must be in the name, in any order and case, with or without its accents; titles count
     for nothing, and a short first name is the long one.
     """
-    asked = {"answering_member": minister, "asking_member": member}
+    asked: dict[Role, str | None] = {"minister": minister, "member": member}
     conditions, values = [], []
-    for column, words in asked.items():
+    for role, words in asked.items():
         if words is None:
             continue
+        column = _COLUMN_OF_ROLE[role]
         wanted = name_words(words)
         known = db.execute(f"SELECT DISTINCT {column} FROM answers WHERE {column} IS NOT NULL")
         names = [name for (name,) in known.fetchall() if wanted and wanted <= name_words(name)]
@@ -134,11 +136,12 @@ def by_members(db: Database, minister: str | None, member: str | None) -> frozen
     return frozenset(row for (row,) in found.fetchall())
 
 
-def ministers(db: Database) -> dict[str, int]:
-    """The number of answers that each minister gave, by name; most answers first."""
+def people(db: Database, role: Role) -> dict[str, int]:
+    """The number of answers that each person of a role gave or asked for, by name; most answers
+    first."""
+    column = _COLUMN_OF_ROLE[role]
     rows = db.execute(
-        "SELECT answering_member, count(*) FROM answers WHERE answering_member IS NOT NULL "
-        "GROUP BY answering_member"
+        f"SELECT {column}, count(*) FROM answers WHERE {column} IS NOT NULL GROUP BY {column}"
     )
     counted: Counter[str] = Counter()
     for name, count in rows.fetchall():

@@ -11,7 +11,7 @@ from sqlite_utils import Database
 
 from qa.model import Answer, Passage, json_types
 from qa.model.history import Context, Links
-from qa.model.members import member_name
+from qa.model.members import Role, member_name
 from qa.store.archive import answers, history, links, passages, revision, schema
 from qa.store.database import readable
 from qa.store.interface import AnswerReader
@@ -58,9 +58,10 @@ class SqliteAnswerReader:
             for minister, member in pairs
         ]
 
-    def ministers(self) -> dict[str, int]:
-        """The number of answers that each minister gave, by name; most answers first."""
-        return answers.ministers(self._db)
+    def people(self, role: Role) -> dict[str, int]:
+        """The number of answers that each person of a role gave or asked for, by name; most
+        answers first."""
+        return answers.people(self._db, role)
 
     def with_uin(self, beginning: str, limit: int) -> list[Answer]:
         """The answers whose UIN begins so, in upper case; the shortest UIN first, then newest."""

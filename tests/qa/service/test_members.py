@@ -70,6 +70,26 @@ def test_a_name_that_no_answer_bears_is_refused(service, parameter, asked):
     assert caught.value.parameter == parameter
 
 
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"minister": "Gymah"}, "No minister matches “Gymah”. Did you mean Sam Gyimah?"),
+        ({"minister": "Jermy Wright"}, "Did you mean Jeremy Wright?"),
+        ({"member": "Smyth"}, "No member matches “Smyth”. Did you mean Ann Smith?"),
+        ({"minister": "Xavier"}, "No minister matches “Xavier”. Give words of the name"),
+        ({"minister": "Gyimah", "member": "Smiht"}, "No member matches “Smiht”. Did you mean Ann"),
+        (
+            {"minister": "Gyimah", "member": "O'Neill"},
+            "“Gyimah” has answered nothing that “O'Neill” asked. Leave one of the two out.",
+        ),
+    ],
+)
+def test_an_unknown_name_is_named_with_a_near_one(service, asked, said):
+    with pytest.raises(BadRequest) as caught:
+        service.reply(Request("libraries", read_filters(**asked)))
+    assert said in str(caught.value)
+
+
 def test_a_uin_finds_its_answer_only_among_them(service):
     filters = read_filters(minister="Gyimah")
     assert found(service.reply(Request("UIN 103 on libraries", filters))) == ["103"]

@@ -196,7 +196,7 @@ def test_an_honest_no_has_no_timeline(owls: FlaskClient) -> None:
         ({"body": "Ministry of Silly Walks"}, "qa status"),
         ({"body": "???"}, "Give an answering body"),
         ({"house": "Parliament"}, "Give Commons or Lords."),
-        ({"minister": "Nobody Atall"}, "Give words of the names"),
+        ({"minister": "Nobody Atall"}, "Give words of the name,"),
         ({"member": "%"}, "Give words of a name"),
         ({"status": "true"}, "Give one of answered"),
         ({"kind": "<script>"}, "Give one of none"),

@@ -70,9 +70,10 @@ class MemoryAnswerReader:
         found = (self._by_row[row] for row in rows)
         return [(one.answering_member, one.asking_member) for one in found]
 
-    def ministers(self):
-        named = Counter(one.answering_member for one in self._answers.values())
-        return dict(named.most_common())
+    def people(self, role):
+        at = ("minister", "member").index(role)
+        named = Counter(pair[at] for pair in self.members(self._by_row))
+        return {name: count for name, count in named.most_common() if name}
 
     def with_uin(self, beginning, limit):
         found = [one for one in self._answers.values() if (one.uin or "").startswith(beginning)]
