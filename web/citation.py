@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from hashlib import sha256
+from textwrap import shorten
 from typing import Any
 
 from flask import Flask, url_for
@@ -35,6 +36,7 @@ COPY_LABELS = {
     "referral": "Only “I refer …”",
 }
 """What the copy button copies, in each style."""
+LABEL_CHARS = 60
 LINKED = {
     "refers_to": "Answers this one refers to",
     "pursuant_to": "Answers the question refers to",
@@ -71,6 +73,11 @@ def passage_address(passage: Record) -> str:
     return url_for("answers.answer", answer_id=passage["answer_id"], start=start, end=end, **query)
 
 
+def short_title(record: Record) -> str:
+    """The title of an answer in some words, for the labels of its buttons."""
+    return shorten(citation.title_of(record), LABEL_CHARS, placeholder="…")
+
+
 def by_answer(passages: Sequence[Record], first: int = 1) -> list[list[tuple[int, Record]]]:
     """Passages with their places, from `first`, grouped by answer in the order of the best."""
     groups: dict[str, list[tuple[int, Record]]] = {}
@@ -95,6 +102,7 @@ def init_app(app: Flask) -> None:
         *(citation.cite, citation.day, citation.link, citation.link_at_words, citation.no_address),
         *(citation.quotation_text, citation.title_of, citation.cut_table_note),
         *(passage_address, said_difference, question_title, asked_terms, by_answer, placed),
+        short_title,
     )
     app.jinja_env.filters.update({one.__name__: one for one in filters})
     app.jinja_env.filters["field_label"] = FIELD_LABELS.__getitem__

@@ -41,6 +41,12 @@ _REFERENCE = re.compile(
 """The earlier answer, statement or letter that a question refers to; its subject ("on prisons,
 what ...") is not part of it."""
 
+_DOCUMENT = re.compile(
+    r"(?i:with (?:reference|regard) to|in (?:relation|reference) to|following)"
+    rf"\s.{{25,400}}?,\s*(?={_ASKS})"
+)
+"""The document that a question is about, where it comes before what is asked."""
+
 _STATEMENT = re.compile(
     r"[\s,;]*\band\s+(?:if|whether)\s+(?:he|she|they|the \w+)\s+will\s+make\s+a\s+statement[\s.]*$",
     re.IGNORECASE,
@@ -51,9 +57,9 @@ def question_title(source_question: str) -> str:
     """What a source question asks, as one line that begins with a capital and has no full stop.
 
     The address ("To ask the Secretary of State ..."), a reference to an earlier answer, and a
-    request for a statement at the end are left out; its parts ((a), (b)) are kept. It is a slice of
-    the question, at most TITLE_CHARS long; a longer one is cut after a word, with "…". A question
-    that is nothing but such phrases is its own title.
+    request for a statement at the end are left out; its parts ((a), (b)) are kept. A document that
+    the question begins with comes after what is asked. A title longer than TITLE_CHARS is cut after
+    a word, with "…". A question that is nothing but such phrases is its own title.
     """
     asked = " ".join(source_question.split())
     address = _ADDRESS.match(asked)
@@ -61,6 +67,9 @@ def question_title(source_question: str) -> str:
     reference = _REFERENCE.match(rest)
     rest = _STATEMENT.sub("", rest[reference.end() :] if reference else rest)
     title = rest.strip(" ,;:.") or asked
+    if document := _DOCUMENT.match(title):
+        about = document.group().rstrip(" ,")
+        title = f"{title[document.end() :]} ({about[0].lower()}{about[1:]})"
     title = title[0].upper() + title[1:] if title else title
     if len(title) <= TITLE_CHARS:
         return title

@@ -40,18 +40,19 @@ def test_ask_follow_up_open_copy_collect_and_export(
         expect(page.locator(f"#turn-{number} .question")).to_have_text(question)
     card = page.locator("#turn-2 article").first
     if script:
-        press(page, card.get_by_role("button", name="Copy with citation"))
-        expect(page.get_by_role("status")).to_have_text("Copied")
+        press(page, card.get_by_role("button", name="Copy this passage").first)
+        expect(page.locator("#announce")).to_have_text("Copied")
         copied = page.evaluate("navigator.clipboard.readText()")
-        assert card.locator("cite").first.inner_text() in copied
-    press(page, card.get_by_role("button", name="Add to evidence pack"))
-    expect(card.get_by_role("button", name="Add to evidence pack")).to_have_attribute(
+        assert card.locator("cite").first.text_content() in copied
+    press(page, card.get_by_role("button", name="Add to pack").first)
+    expect(card.get_by_role("button", name="Add to pack").first).to_have_attribute(
         "aria-pressed", "true"
     )
-    whole = card.get_by_role("link", name="Show the whole answer")
+    expect(page.get_by_role("link", name="Evidence pack (1)")).to_be_visible()
+    whole = card.get_by_role("link", name="Whole answer").first
     quoted = card.locator("blockquote mark").first.inner_text()
     press(page, whole)
-    shown = card.locator(".whole mark") if script else page.locator("#answer-text mark")
+    shown = page.locator(".reader mark, .whole mark" if script else "#answer-text mark")
     expect(shown.first).to_contain_text(quoted)
     press(page, page.get_by_role("link", name="Evidence pack"))
     expect(page.locator("main")).to_contain_text(quoted)

@@ -22,7 +22,9 @@ async function article(href) {
   // Footnotes and markers link to each other inside the copy.
   const own = `copy-${(copies += 1)}-`;
   for (const named of found.querySelectorAll("[id]")) named.id = own + named.id;
-  for (const led of found.querySelectorAll("[href^='#']")) led.hash = own + led.hash.slice(1);
+  for (const led of found.querySelectorAll("[href^='#']")) {
+    led.setAttribute("href", `#${own}${led.getAttribute("href").slice(1)}`);
+  }
   for (const name of ["aria-labelledby", "aria-describedby"]) {
     for (const one of found.querySelectorAll(`[${name}]`)) {
       one.setAttribute(name, own + one.getAttribute(name));

@@ -48,7 +48,7 @@ from qa.model.title import TITLE_CHARS, question_title
         (
             "To ask the Attorney General, with reference to the Autumn Statement 2014, when it"
             " starts.",
-            "With reference to the Autumn Statement 2014, when it starts",
+            "When it starts (with reference to the Autumn Statement 2014)",
         ),
         (
             "To ask the Attorney General, if he will make a statement on fraud.",
