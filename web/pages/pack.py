@@ -57,7 +57,7 @@ MESSAGES = {
 """What the page says after each action of its form."""
 MAX_NOTES_BYTES = MAX_ITEMS * (NOTE_CHARS * 12 + 200)
 """The largest form: notes of four-byte characters, each byte sent as `%XX`."""
-PAGES_THAT_COLLECT = ("/search", "/answers/", "/shared/")
+PAGES_THAT_COLLECT = ("/search", "/answers/")
 _ITEM = re.compile("[0-9]{1,18}")
 _CARD = re.compile(r"[\w-]{1,100}")
 
