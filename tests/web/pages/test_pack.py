@@ -498,3 +498,26 @@ def test_a_passage_is_moved_by_keys_and_copied(
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.endswith(moved)
     assert "falconers" in copied.lower()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+@pytest.mark.parametrize("path", ["/search?q=falconers+employed", "a conversation"])
+def test_a_passage_is_collected_where_it_is_shown_and_taken_out_again(
+    open_page: Callable[..., Page], path: str, script: bool
+) -> None:
+    page = open_page(path if path[0] == "/" else "/", java_script_enabled=script)
+    if path[0] != "/":
+        page.get_by_label("Your question").fill("How many falconers were employed?")
+        page.get_by_role("button", name="Ask", exact=True).click()
+    button = page.get_by_role("button", name="Add to pack").first
+    menu = page.get_by_role("navigation", name="Service").get_by_role("link", name="Evidence pack")
+    expect(button).to_have_attribute("aria-pressed", "false")
+    for count, pressed in (("(1)", "true"), ("", "false"), ("(1)", "true")):
+        button.press("Enter")
+        expect(button).to_have_attribute("aria-pressed", pressed)
+        expect(menu).to_have_text(f"Evidence pack {count}".strip())
+    page.reload()
+    expect(button).to_have_attribute("aria-pressed", "true")
+    menu.click()
+    expect(page.get_by_role("article")).to_contain_text("Falconers in 2014")
