@@ -53,6 +53,17 @@ FilterRecord = TypedDict(
 FilterRecord.__doc__ = "Which answers are searched; null does not filter."
 
 
+PeriodRecord = TypedDict(
+    "PeriodRecord",
+    {
+        "from": Annotated[str | None, Doc("Its first ISO date; null where it has none.")],
+        "to": Annotated[str | None, Doc("Its last ISO date; null where it has none.")],
+        "words": Annotated[str, Doc("The words of the question that name it: `in 2016`.")],
+    },
+)
+PeriodRecord.__doc__ = "A period that a question names."
+
+
 class QueryRecord(FilterRecord):
     """A question as understood."""
 
@@ -70,6 +81,27 @@ class QueryRecord(FilterRecord):
     ]
     disabled: Annotated[list[str], Doc("The interpretations that were switched off.")]
     sort: Annotated[Sort, Doc("The order of the passages.")]
+    period_offer: Annotated[
+        PeriodRecord | None,
+        Doc(
+            "A period that the question names and that is no filter; as one it would be the days"
+            " answered. Null without one."
+        ),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodOffer:
+    """A period that a question names and that can become a filter by the date answered; `words`
+    name it, dates are ISO, None is open."""
+
+    date_from: str | None
+    date_to: str | None
+    words: str
+
+    def as_json(self) -> PeriodRecord:
+        """The period in its public JSON form."""
+        return {"from": self.date_from, "to": self.date_to, "words": self.words}
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +171,7 @@ class Query:
     question as the sentence model reads it: corrected, after the questions it depends on, without
     what became a filter. `uins` name answers that rank first; `phrases` must be in what is found.
     `interpretations` names what was understood beyond the words, `disabled` what was switched off.
+    `period_offer` is a period that is named and no filter.
     `allowed_answers` are the rows of the only answers that a name or an exclusion leaves, where one
     is given.
     """
@@ -157,6 +190,7 @@ class Query:
     interpretations: tuple[str, ...] = ()
     disabled: tuple[str, ...] = ()
     sort: Sort = "relevance"
+    period_offer: PeriodOffer | None = None
     allowed_answers: frozenset[int] | None = None
 
     def as_json(self) -> QueryRecord:
@@ -173,4 +207,5 @@ class Query:
             "interpretations": list(self.interpretations),
             "disabled": list(self.disabled),
             "sort": self.sort,
+            "period_offer": self.period_offer.as_json() if self.period_offer else None,
         }

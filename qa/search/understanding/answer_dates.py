@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from qa.model import Filters
+from qa.model import Filters, PeriodOffer
 from qa.search.understanding.context import Extracted, QueryContext
 from qa.search.understanding.periods import LED_BY, Period, periods
+from qa.text.formula import without_formula
 
 _SAYING = (
     r"(?:sa(?:y|ys|id|ying)|t(?:ell(?:ing)?|old)|answer(?:s|ed|ing)?|repl(?:y|ies|ied)|stat(?:ed|ing)"
@@ -50,6 +51,11 @@ _DATES_A_NOUN = re.compile(
 _POSSESSIVE = re.compile(r"['’]s\b")
 _OF_ANSWERS = re.compile(rf"['’]s {_ANSWERS}\b", re.IGNORECASE)
 _THE_YEAR = re.compile(r"\bthe (?:\w+ ){0,2}\d{4}$", re.IGNORECASE)
+_IN_A_TITLE = re.compile(
+    r"\b(?:act|answers?|bill|budget|code|directive|letter|orders?|question|regulations?|report"
+    r"|review|rules|scheme|statement|dated|launched|published|updated),? $",
+    re.IGNORECASE,
+)
 _LABEL_ENDS = re.compile(r"\s*(?:[:–—]| - )")
 
 
@@ -77,13 +83,48 @@ def extract_answer_dates(text: str, context: QueryContext) -> Extracted | None:
     return None
 
 
+def offered_period(text: str, context: QueryContext) -> PeriodOffer | None:
+    """The first period that a question names as one of its subject, begun by the newest answer.
+
+    A single day is none, nor the year of a title ("the 2025 Budget", "the Justice Act 2015"), nor
+    a year by itself in a draft, which refers to papers by theirs.
+    """
+    if context.today is None:
+        return None
+    drafted = _TO_ASK.match(text)
+    text = without_formula(text)
+    for period in periods(text, context.today):
+        words = text[period.start : period.end]
+        begun = period.first is None or period.first <= context.today
+        if (
+            begun
+            and period.first != period.last
+            and not (drafted and words[0].isdigit())
+            and not _IN_A_TITLE.search(text[: period.start])
+            and not _dates_a_noun(text, period)
+        ):
+            return PeriodOffer(
+                period.first.isoformat() if period.first else None,
+                period.last.isoformat() if period.last else None,
+                words.removeprefix("of "),
+            )
+    return None
+
+
+def _dates_a_noun(text: str, period: Period) -> bool:
+    """Whether a period belongs to the noun after it, as in "the 2025 Budget"."""
+    after = text[period.end :]
+    named = text[period.start : period.end]
+    return bool(_DATES_A_NOUN.match(after)) and (after[0] != " " or bool(_THE_YEAR.search(named)))
+
+
 def _dates_the_answer(text: str, period: Period) -> bool:
     before, after = text[: period.start], text[period.end :]
     named = text[period.start : period.end].casefold()
     if not before.strip(" \"'("):
         label = _LABEL_ENDS.match(after) and not LED_BY.match(named.split(" ")[0] + " ")
         return bool(label or _HELD.search(after))
-    if _DATES_A_NOUN.match(after) and (after[0] != " " or _THE_YEAR.search(named)):
+    if _dates_a_noun(text, period):
         return False
     if named.startswith(("since ", "after ")) and _NEWS.search(before):
         return True

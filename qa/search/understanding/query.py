@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from qa.errors import BadRequest
 from qa.model import Query, Request
+from qa.search.understanding.answer_dates import offered_period
 from qa.search.understanding.context import QueryContext, Typed
 from qa.search.understanding.context_carryover import (
     Leaning,
@@ -108,6 +109,8 @@ def _read(
         expansions += turn.expansions
         rewritten = f"{turn.text} {rewritten}"
         words = _first_words([*words.items(), *turn.typed])
+    offered = {"dates", ALL}.isdisjoint(interpretations.disabled)
+    dated = filters.date_from or filters.date_to
     return Query(
         terms=tuple(words),
         words=words,
@@ -123,6 +126,7 @@ def _read(
         interpretations=tuple(interpretations.accepted),
         disabled=interpretations.disabled,
         sort=sort,
+        period_offer=offered_period(asked, context) if offered and not dated else None,
     )
 
 

@@ -113,6 +113,7 @@ def test_filters_are_applied(client: FlaskClient) -> None:
         "interpretations": [],
         "disabled": [],
         "sort": "relevance",
+        "period_offer": None,
     }
     [found] = reply["passages"]
     assert found["date_answered"] == "2016-05-18"

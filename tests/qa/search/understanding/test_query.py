@@ -48,6 +48,7 @@ def test_a_query_is_shown_with_all_it_holds():
         "interpretations": [],
         "disabled": [],
         "sort": "relevance",
+        "period_offer": None,
     }
 
 
