@@ -26,7 +26,7 @@ prove: test ## the same tests at full size, on the real answers beside the clone
 bench: $(VENV)/bench ## the engine beside others, over a corpus made from corpus/ (or BENCH="--store DIR")
 	$(BIN)/python -m bench.search $(BENCH)
 
-lint: $(VENV)/test ## put the code in form
+lint: $(VENV)/test ## format the code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
@@ -44,7 +44,7 @@ lock: ## pin the newest version of every dependency (needs uv)
 clean: ## forget the installation; data/ stays
 	rm -rf $(VENV)
 
-# Each file below is made once its step is whole, so that a broken set-up is taken up again.
+# Each file below is made once its step is whole, so that a broken set-up is continued.
 $(VENV)/run: requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
 	  echo "Python could not make a virtual environment. On Debian: apt install python3-venv" >&2; exit 1; }

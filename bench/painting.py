@@ -1,7 +1,7 @@
 """How soon a reply is painted, and how much a first visit fetches: `python -m bench.painting DIR`.
 
 DIR is a data folder with answers. Questions are runs of twelve words of its source questions; the
-time is from Enter to the second frame after the reply stands in the page, in headless Chromium; of
+time is from Enter to the second frame after the reply is in the page, in headless Chromium; of
 a search, from its address to the second frame of its page.
 Then the conversation goes on, and the page of all its turns is opened again.
 """

@@ -41,7 +41,7 @@ def main() -> None:
                 named.append(pair["same"] == "1")
             else:
                 missed += pair["same"] == "1"
-    print(f"{len(pairs)} pairs: {len(named)} named, of which {sum(named)} ask the same")
+    print(f"{len(pairs)} pairs: {len(named)} named; {sum(named)} of them ask the same")
     print(f"{missed} of the {missed + sum(named)} that ask the same are not named")
     print(f"{1000 * median(times):.1f} ms of the processor for a draft, the median")
 

@@ -39,7 +39,7 @@ BATCH_TIMEOUT_SECONDS = 900.0
 _MAX_ATTEMPTS = 6
 _RETRIED_STATUSES = (429, 502, 503, 504)
 
-# A retry is no news: the error says what failed. Who configures logging sees it all the same.
+# A retry needs no message: the error says what failed. A program that configures logging sees it.
 logging.getLogger("stamina").addHandler(logging.NullHandler())
 
 
@@ -261,7 +261,7 @@ class Client:
         """A request's response, or the error it describes; `repeatable`: twice does no harm."""
 
         if self._http.is_closed:
-            raise ServiceError("The client is closed.", "Make another.")
+            raise ServiceError("The client is closed.", "Make a new client.")
 
         def is_retried(error: Exception) -> bool | float:
             if isinstance(error, _Retryable):
@@ -280,7 +280,7 @@ class Client:
         except _Retryable as error:
             response = error.response
         except UnicodeError as error:
-            raise BadRequest("", f"What is asked cannot be sent: {error}.", "Give text.") from error
+            raise BadRequest("", f"The text cannot be sent: {error}.", "Type it again.") from error
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
             raise ServiceError(
                 f"{self._http.base_url} does not answer: {error or type(error).__name__}.",
@@ -318,7 +318,7 @@ def _record(response: httpx2.Response, *names: str) -> Json:
 
 def _other_form(response: httpx2.Response) -> ServiceError:
     return ServiceError(
-        f"{response.url} returned {response.status_code}, and not in the form of this service.",
+        f"{response.url} returned {response.status_code}, not a response of this service.",
         "Check the address, and any proxy in front of the service.",
     )
 

@@ -44,13 +44,13 @@ PROBLEMS = {
 }
 
 DETAILS = {
-    403: "Ask from a page of this service.",
+    403: "Ask on a page of this service.",
     404: "Check the address, or go to the question box.",
     405: "Go to the question box and ask there.",
     413: "Send less: a question has at most {limit:,} characters.",
     500: "The fault is in the log of this service. Try again in a minute.",
     503: "Run `qa ingest` or `qa index` on the server; its log says what is wrong. "
-    "If another command is at work there, wait until it has ended.",
+    "If another command is running there, wait until it ends.",
 }
 """Details that replace an error's own message, which may reveal internals."""
 

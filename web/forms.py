@@ -166,7 +166,7 @@ def search_form(turn: Turn) -> list[tuple[str, str]]:
 
 
 def _stated(query: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """The fields that ask a query again, but for its question."""
+    """The fields that ask a query again, without its question."""
     return _named(given_filters(query) | {"disabled": query.get("disabled", [])})
 
 

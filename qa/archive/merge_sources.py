@@ -222,7 +222,7 @@ def _same_words(one: WrittenAnswer, other: WrittenAnswer) -> bool:
 
 
 def _source_precedence(record: WrittenAnswer) -> tuple[int, int, int, int, str]:
-    """Sort key of source precedence, a total order but for versions of one state of one source."""
+    """Sort key of source precedence: total, except for versions of one state of one source."""
     day = date.fromisoformat(record.last_day).toordinal() if record.last_day else 0
     own = identity(record)
     form = _FORM_PRECEDENCE.index(record.form)

@@ -51,7 +51,7 @@ _FILTERS: Schema = {
 
 @dataclass(frozen=True, slots=True)
 class _Tool:
-    """A tool: its arguments, of which the first is required, and what it returns for them.
+    """A tool: its arguments (the first is required), and what it returns for them.
 
     `lists` names the lists of its result, the last of whose rows are left out of one that is too
     long.

@@ -24,7 +24,7 @@ PLAIN_BARS = ("> ", "* ")
 
 
 def reply_view(reply: Reply) -> Iterator[Parts]:
-    """The reply: of each passage what was asked, by whom and when it was answered, the link, and
+    """The reply: of each passage what was asked, who answered and when, the link, and
     the passage with its best sentence marked and the words asked for in bold."""
     room = terminal.columns()
     for number, line in enumerate(before_passages(reply)):

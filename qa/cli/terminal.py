@@ -117,7 +117,7 @@ def _rendered_part(part: Part) -> str:
 
 
 def _linked(shown: str, address: str) -> str:
-    """A clickable link by OSC 8, of which a terminal that does not know it shows the text."""
+    """A clickable link by OSC 8; a terminal that does not know it shows the text alone."""
     target = quote(address, safe="!#$%&'()*+,/:;=?@[]~", errors="replace")
     if len(target) > MAX_LINK_CHARS:
         return shown

@@ -161,7 +161,7 @@ def _of_passages(qrels: Qrels, today: Mapping[str, str], service: Service | None
 
 
 def _require_judged(run: Run, qrels: Qrels) -> None:
-    """Raise Rejected for a run of which nothing is judged: every measure would be 0."""
+    """Raise Rejected for a run without any judged answer: every measure would be 0."""
     judged, ranked = qrels.ids(), run.ids()
     if ranked and not qrels.grades.keys() & run.scores.keys():
         raise Rejected(

@@ -52,7 +52,7 @@ def line_error(path: Path, number: int, problem: str, cure: str) -> Rejected:
 
 
 def first_file(path: Path, *names: str) -> Path:
-    """The first of these files in a folder, or a path that is none; raises Rejected without any."""
+    """The path of a file, or of the first of these in a folder; raises Rejected without one."""
     if not path.is_dir():
         return path
     for name in names:

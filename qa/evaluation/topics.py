@@ -39,7 +39,7 @@ class Topic:
 def read_topics(path: Path) -> list[Topic]:
     """The topics of a file or BEIR folder, in file order; raises Rejected, naming file and line.
 
-    A header above `id, tab, question` is no topic.
+    A header above `id, tab, question` is not a topic.
     """
     path = first_file(path, "queries.jsonl", "topics.jsonl", "topics.tsv", "topics.txt")
     topics: dict[str, Topic] = {}

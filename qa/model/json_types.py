@@ -1,4 +1,4 @@
-"""The JSON of the public API where it is no single record's: passages, replies, lists, pages.
+"""The JSON of the public API that belongs to several records: passages, replies, lists, pages.
 
 A record that is shown as it is, is documented by its own dataclass. The types here are those of
 plain dicts, built by `as_json` and by the API: a type checker compares the two, and writing dicts
@@ -32,7 +32,7 @@ class Slice(TypedDict):
     end: Annotated[int, Doc("Where it ends, in code points of the answer's text.")]
     header: Annotated[str | None, Doc("The rows that head its table, where they are outside it.")]
     cut_tables: Annotated[
-        list[Json], Doc("Tables of which it holds some rows only, at most two.", list[CutTable])
+        list[Json], Doc("Tables that it contains in part, at most two.", list[CutTable])
     ]
 
 

@@ -59,7 +59,7 @@ def question_title(source_question: str) -> str:
     The address ("To ask the Secretary of State ..."), a reference to an earlier answer, and a
     request for a statement at the end are left out; its parts ((a), (b)) are kept. A document that
     the question begins with comes after what is asked. A title longer than TITLE_CHARS is cut after
-    a word, with "…". A question that is nothing but such phrases is its own title.
+    a word, with "…". A question that is such phrases alone is its own title.
     """
     asked = " ".join(source_question.split())
     address = _ADDRESS.match(asked)

@@ -20,7 +20,7 @@ the whole passage is about it, so that it tells its sentences little apart."""
 SOURCE_WEIGHT = 0.2
 """The weight of the source question's other words: what was asked there is what is answered."""
 FIGURE_BONUS = 0.2
-"""For a sentence with a figure that is no year: it says something definite."""
+"""For a sentence with a figure that is not a year: it says something definite."""
 AMOUNT_BONUS = 0.6
 """The same, added where the question or the source question asks how many or how much."""
 MEANING_WEIGHT = 3.0
@@ -191,7 +191,7 @@ def _by_words(
 
 
 def _has_figure(line: str) -> bool:
-    """Whether a sentence has a figure that is no year."""
+    """Whether a sentence has a figure that is not a year."""
     return bool(_DIGIT.search(line) and _FIGURE.search(line))
 
 

@@ -13,7 +13,7 @@ from qa.text.lines import SENTENCE_END, introduces, is_list_item, is_row
 
 MAX_SENTENCES = 5
 MAX_WORDS = 80
-"""The most words of a sentence of a digest; what has more is no sentence at a glance."""
+"""The most words of a sentence of a digest; what has more is not a sentence at a glance."""
 MIN_SHARE = 0.75
 """How much a sentence holds of what the passage's best one holds of the words asked for, at least,
 where it takes the place of one that cannot be read alone."""

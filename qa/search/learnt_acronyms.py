@@ -13,7 +13,7 @@ def with_fitting_acronyms(query: Query, snapshot: Snapshot) -> Query:
     """The query without the meanings of its acronyms that fit nothing else in it.
 
     A meaning that answers explain fits where a passage has it with another term of the question, or
-    where there is no other. IPC is no car park in a question about famine.
+    where there is no other. IPC is not a car park in a question about famine.
     """
     unfit = [
         one

@@ -105,7 +105,7 @@ def _without_excluded(query: Query, snapshot: Snapshot) -> Query:
 
 
 def _allowed(query: Query, request: Request, answers: AnswerReader) -> Query:
-    """The query with the answers that its names leave; raises BadRequest where that is none."""
+    """The query with the answers that its names leave; raises BadRequest if no answer is left."""
     filters = request.filters
     minister, member = query.filters.minister, query.filters.member
     if minister is None and member is None:

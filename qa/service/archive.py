@@ -40,7 +40,7 @@ def sync(
     """Fetch and store what Parliament's API has for a window of days; then update the index.
 
     `bodies` are ids or names, none for all; `rate` is the most requests a second. Raises BadRequest
-    for an unknown body, a window that is none, or no `since` on a first run.
+    for an unknown body, an empty window, or no `since` on a first run.
     """
     from qa.archive.sync import API_URL, ApiClient, plan_sync, synchronise  # loads the HTTP client
 

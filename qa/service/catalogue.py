@@ -109,8 +109,8 @@ class Catalogue:
             of, _, number = (cursor or f"{named}.0").partition(".")
             if of != named:
                 raise Expired(
-                    "The cursor is of answers that have been replaced as a whole.",
-                    "Begin again without a cursor, and drop what is not listed again.",
+                    "The cursor belongs to a store that has been replaced.",
+                    "Begin again without a cursor, and delete answers that are not listed again.",
                 )
             found = store.archive.changes.follow(db, int(number), most, filters, changed_since)
         return found, f"{named}.{found.last}"
@@ -126,7 +126,7 @@ class Catalogue:
         return store.archive.open_reader(self._settings.store_path, splitting)
 
     def _files(self) -> list[str]:
-        """The files whose change can change a reply, but for the index itself."""
+        """The files whose change can change a reply, except the index itself."""
         meant: list[str] = []
         if self._settings.semantic:
             with suppress(OSError):
@@ -146,7 +146,7 @@ class Catalogue:
         return [(answer, links[answer.answer_id]) for answer in quotable]
 
     def all_counts(self) -> Counts:
-        """The facets of all answers, but for the names of members; nothing without an index."""
+        """The facets of all answers, without the names of members; nothing without an index."""
         try:
             return all_counts(self._snapshots.index())
         except (IndexUnusable, StoreError):

@@ -186,4 +186,4 @@ def _found(found: Found | None) -> Found:
 
 
 def _gone() -> NotFound:
-    return NotFound("This conversation is no longer kept.", "Begin a new one.")
+    return NotFound("This conversation was deleted or has expired.", "Begin a new one.")

@@ -56,7 +56,7 @@ def first_visit(snapshot: Snapshot) -> FirstVisit:
 
 
 def example_questions(snapshot: Snapshot) -> tuple[str, ...]:
-    """Whole questions, at most EXAMPLES, each of which this store answers.
+    """Whole questions, at most EXAMPLES, that this store answers.
 
     They are taken from the newest answers of the bodies with most answers, from different bodies
     where there are. The same store gives the same questions.

@@ -70,7 +70,7 @@ class Service(Catalogue):
         from qa.search.browse.prior_answers import prior_answers
 
         with self._snapshots.open() as snapshot:
-            query_of(Request(question), snapshot)  # refuses what is no question
+            query_of(Request(question), snapshot)  # refuses what is not a question
             return prior_answers(question, snapshot, limit)
 
     def search_page(self, request: Request) -> SearchPage:

@@ -22,7 +22,7 @@ class Shares:
         """Link to a conversation, unless a link has just its turns; raises NotFound without it."""
         with self._store.writing() as records:
             if not records.shares.add(key, secret, owner):
-                raise NotFound("This conversation is no longer kept.", "Begin a new one.")
+                raise NotFound("This conversation was deleted or has expired.", "Begin a new one.")
 
     def links(self, key: str, secret: str, owner: str) -> list[ShareLink]:
         """The links to a conversation, newest first."""
@@ -40,8 +40,7 @@ class Shares:
             found = records.shares.shared(token)
         if found is None:
             raise NotFound(
-                "Nothing is shared at this address: the link was ended, its time is over, or it "
-                "is not whole.",
-                "Ask the person who sent it for another.",
+                "This link does not work: it was ended, has expired, or is incomplete.",
+                "Ask the person who sent it for a new one.",
             )
         return found

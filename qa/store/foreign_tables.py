@@ -41,7 +41,7 @@ def is_database(path: Path) -> bool:
 def places(path: Path, most: int, is_json: Callable[[str], bool]) -> Iterator[tuple[str, Place]]:
     """Each id of a file with its place, of tables that have ids and such JSON in their first row.
 
-    Nothing of a file that is no database, or is damaged from there on.
+    Nothing of a file that is not a database, or is damaged from there on.
     """
     with suppress(sqlite3.Error), closing(_connection(path)) as db:
         for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
@@ -80,7 +80,7 @@ def _id(value: Any) -> str | None:
 
 
 def _text(value: Any, most: int) -> str:
-    """The text that a value of a column is; empty where it is none, or too long."""
+    """The text of a value of a column; empty if it is not text, or too long."""
     if not isinstance(value, bytes | str) or len(value) > most:
         return ""
     return value.decode("utf-8", "surrogateescape") if isinstance(value, bytes) else value

@@ -13,7 +13,7 @@ from qa.text.language import EnglishStemmer
 from qa.text.spelling_variants import FIGURES, one_spelling
 
 NOTE_MARKER = re.compile(r"\[\d{1,2}\]")
-"""A footnote marker, which is no part of a figure: `1,200[2]` is 1,200."""
+"""A footnote marker, which is not part of a figure: `1,200[2]` is 1,200."""
 
 MAX_CACHED_WORDS = 2**18
 """Words whose terms are cached; only the rarest words of a million passages are not."""

@@ -1,4 +1,4 @@
-"""Cut tables: those of which a passage holds some rows, and the passages beside it others."""
+"""Cut tables: those with some rows in a passage, and others in the passages beside it."""
 
 from __future__ import annotations
 

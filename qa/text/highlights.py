@@ -13,7 +13,7 @@ _WORD = re.compile(r"[^\W_][\w’'.,%/-]*[\w%]|[^\W_]")
 
 
 def highlights(text: str, terms: Collection[str]) -> Iterator[Span]:
-    """Each word of a text of which a term is among `terms`, in order."""
+    """Each word of a text that has a term among `terms`, in order."""
     if not terms:
         return
     analyzer = _analyzer()

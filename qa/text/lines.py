@@ -19,7 +19,7 @@ _POINTER_PARTS = ("table", "below", "follow", "listed", "set out", "show")
 """Parts of the words of `_POINTER`; to look for them first is several times faster."""
 
 MAX_HEADING_WORDS = 12
-"""A line with more words is no heading."""
+"""A line with more words is not a heading."""
 
 ROW_START, ROW_END = "| ", " |"
 """How a line begins and ends that is a row of a table; ` | ` divides its cells."""

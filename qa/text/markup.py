@@ -36,7 +36,7 @@ _INVISIBLE = re.compile("[\\s\u200b-\u200f\u2060\ufeff\u00ad]*")
 
 
 def plain_text(answer: str, markup: Literal["html", "text"], *, original: bool = False) -> str:
-    """The answer as plain text, of which passages are slices.
+    """The answer as plain text; passages are slices of it.
 
     A blank line separates paragraphs; each list item and each table row (`| a | b |`) is on a line
     of its own; footnote markers are in square brackets, a link's address in round ones. Within a

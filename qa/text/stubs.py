@@ -29,7 +29,7 @@ def stub_kind(text: str) -> Kind:
     A stub has at most MAX_STUB_WORDS words and no table. The sentences that rules match have at
     least as many words as the others, and those have at most MAX_OTHER_WORDS. The first matched
     sentence decides the kind. So a long answer that says of one part that it is "not held
-    centrally" is no stub.
+    centrally" is not a stub.
     """
     if len(text) > _MAX_STUB_CHARACTERS or len(_WORD.findall(text)) > MAX_STUB_WORDS:
         return "none"

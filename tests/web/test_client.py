@@ -81,7 +81,7 @@ def test_a_conversation_is_begun_kept_and_deleted(asking: Client) -> None:
         "and in Northumberland?",
     ]
     asking.forget(name)
-    with pytest.raises(NotFound, match="no longer kept"):
+    with pytest.raises(NotFound, match="deleted or has expired"):
         asking.conversation(name)
 
 
@@ -209,7 +209,7 @@ def test_an_error_of_another_server_is_a_service_error(
 ) -> None:
     client, service = scripted
     service.script.append((404, {}, body))
-    with pytest.raises(ServiceError, match="not in the form of this service"):
+    with pytest.raises(ServiceError, match="not a response of this service"):
         client.coverage()
 
 
@@ -225,7 +225,7 @@ def test_a_reply_of_another_server_is_a_service_error(
     ]  # fmt: skip
     for call in calls:
         service.script.append((200, {}, body))
-        with pytest.raises(ServiceError, match="not in the form of this service"):
+        with pytest.raises(ServiceError, match="not a response of this service"):
             call()
 
 
@@ -234,7 +234,7 @@ def test_a_record_of_another_service_is_a_service_error(
 ) -> None:
     client, _ = scripted
     for call in (lambda: list(client.passages("x")), lambda: list(client.answers())):
-        with pytest.raises(ServiceError, match="not in the form of this service"):
+        with pytest.raises(ServiceError, match="not a response of this service"):
             call()
 
 

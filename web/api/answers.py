@@ -29,7 +29,7 @@ _CURSOR = re.compile(r"[0-9a-f]{1,32}\.[0-9]{1,18}")
     links={"answers": {"cursor": "$response.body#/cursor"}},
 )
 def answers(given: AnswersRequest) -> json_types.Page:
-    """Answers in the order of their last change, for a copy elsewhere.
+    """Every answer, in the order of its last change: a feed to keep a copy up to date.
 
     Begin without a cursor. Store each of `answers` in your copy under its `answer_id`, and delete
     each of `replaced`. While `more` is true, repeat the request with the page's `cursor`. Keep the

@@ -32,7 +32,7 @@ class Readiness(TypedDict):
 
 @endpoint("GET", f"{PREFIX}/coverage", returns={200: Coverage})
 def coverage(given: NoParameters) -> object:
-    """What is covered, as `qa status --json` prints it."""
+    """What the store covers: the counts that `qa status --json` prints."""
     return service().coverage().as_json()
 
 

@@ -59,7 +59,9 @@ PATH_PARTS = {
         "description": "The UIN, in any case; the name of a question without a UIN.",
         "example": "41780",
     },
-    "conversation_id": {"description": "The id that the conversation began with."},
+    "conversation_id": {
+        "description": "The `conversation_id` that beginning the conversation returned."
+    },
 }
 HEADERS = {
     "ETag": "Changes with the response; send it as If-None-Match.",
@@ -79,12 +81,12 @@ STATUSES = {
     400: "A parameter is unknown, missing, malformed or beyond its limit.",
     401: "The service needs a key, and no known key was sent.",
     403: "The key lacks the scope of this endpoint.",
-    404: "Nothing has this name.",
+    404: "There is no such answer, conversation, passage or address.",
     405: "This method cannot be used.",
-    410: "The cursor belongs to an index, or to a store, that has been replaced.",
+    410: "The cursor belongs to an index or a store that has been replaced: ask without it.",
     413: f"The body is larger than {MAX_BODY_BYTES:,} bytes.",
     415: "The body is not declared as application/json.",
-    429: "The key has used up its requests of this minute.",
-    500: "A fault of the service; only its log says more.",
+    429: "The key has no requests left in this minute.",
+    500: "A fault of the service. The server's log has the cause.",
     503: "The answers cannot be read at the moment.",
 }

@@ -140,7 +140,7 @@ def _body(made: Endpoint) -> dict[str, Any]:
     except (exceptions.BadRequest, RecursionError):
         raise BadRequest("body", "The body is not JSON.", "Send one object in UTF-8.") from None
     if not isinstance(stated, dict):
-        raise BadRequest("body", "The body is no JSON object.", "Send one object.")
+        raise BadRequest("body", "The body is not a JSON object.", "Send one object.")
     return stated
 
 
@@ -153,15 +153,32 @@ def _parameters(takes: type[RequestModel]) -> dict[str, bool]:
     }
 
 
+_CURES = {
+    "greater_than_equal": "Give {ge} or more",
+    "less_than_equal": "Give {le} or less",
+    "list_type": "Give a list",
+    "literal_error": "Give {expected}",
+    "string_pattern_mismatch": "Give it without spaces",
+    "string_too_long": "Shorten it to {max_length} characters or fewer",
+    "string_too_short": "Give a text",
+    "string_type": "Give a text",
+    "too_long": "Give at most {max_length}",
+    "too_short": "Give at least {min_length}",
+    "value_error": "{error}",
+}
+"""What to do, by pydantic's name of an error; its own message is about the model."""
+
+
 def _refusal(error: ValidationError, known: list[str]) -> BadRequest:
     """The first error, named after its parameter."""
-    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    first = error.errors(include_url=False, include_input=False)[0]
     name = ".".join(map(str, first["loc"]))[:MAX_NAME_CHARS] or "body"
     if first["type"] == "extra_forbidden":
         return _unknown(name, known)
     if first["type"] == "missing":
         return BadRequest(name, f"{name} is missing.", "Give it.")
-    return BadRequest(name, f"{name} cannot be used.", f"{first['msg']}.")
+    cure = _CURES.get(first["type"], first["msg"]).format(**first.get("ctx", {}))
+    return BadRequest(name, f"{name} cannot be used.", f"{cure}.")
 
 
 def _unknown(name: str, known: list[str]) -> BadRequest:

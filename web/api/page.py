@@ -37,7 +37,7 @@ def docs() -> str:
     whole = served_document(current_app.config["SETTINGS"].question_chars)
     root = request.url_root.rstrip("/")
     if not _ROOT.fullmatch(root):
-        raise BadRequest("Host", "The header Host is no host.", "Use the address of this service.")
+        raise BadRequest("Host", "The Host header is malformed.", "Use this service's address.")
     return render_template(
         "docs.html",
         descriptions={one["name"]: one["description"] for one in whole["tags"]},

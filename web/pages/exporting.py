@@ -22,7 +22,7 @@ MIMETYPES = {
 
 @blueprint.get("/conversations/<key>/reply-<int:number>.<form>")
 def reply(key: str, number: int, form: str) -> Response:
-    """The passages of a reply as a file; near misses are none."""
+    """The passages of a reply as a file, without near misses."""
     turn = conversations().turn(key, number, browser())
     since = conversations().changes_since([turn])
     entries = [

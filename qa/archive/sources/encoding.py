@@ -29,7 +29,7 @@ _CHUNK_BYTES = 256 * 1024
 def open_utf8(path: Path) -> BinaryIO:
     """A file's content for reading: unpacked where it is gzip, and as UTF-8 where it is UTF-16.
 
-    Bytes in any other encoding are given as they are. Characters of UTF-16 that are none become
+    Bytes in any other encoding are given as they are. Invalid characters of UTF-16 become
     bytes that are not UTF-8, so that only their record is refused. Reading raises Rejected where
     what is compressed is damaged, or holds many times what answers do.
     """

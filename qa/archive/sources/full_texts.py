@@ -42,8 +42,8 @@ Finder = Callable[[Path, int, Callable[[str], bool]], Iterable[tuple[str, Place]
 
 
 class FullTexts:
-    """The texts in SQLite files, by the ids of their questions; `used` are the files of which any
-    text completed a question."""
+    """The texts in SQLite files, by the ids of their questions; `used` are the files with a text
+    that completed a question."""
 
     def __init__(self, paths: Iterable[Path], places: Finder) -> None:
         self.used: set[Path] = set()
@@ -111,7 +111,7 @@ def _holds_texts(text: str) -> bool:
 
 
 def _object(text: str) -> dict[str, Any]:
-    """The JSON object that a text is, or that its `value` is; empty where it is none."""
+    """The JSON object of a text, or of its `value`; empty if there is no object."""
     with suppress(ValueError, RecursionError):
         fields = json.loads(text)
         if isinstance(fields, dict):

@@ -129,7 +129,7 @@ def stated_date(text: str, which: str, *, ordinal: bool = False) -> str:
     if found is None:
         example = "9th February 2021" if ordinal else "3 September 2021"
         raise Rejected(
-            f"The date {which} is {text[:40]!r}, which is no date like {example!r}.", SAVE_AGAIN
+            f"The date {which} is {text[:40]!r}, which is not a date like {example!r}.", SAVE_AGAIN
         )
     return found
 

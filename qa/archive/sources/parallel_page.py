@@ -88,6 +88,6 @@ def _body(name: str) -> str:
 
 
 def _house(question: str) -> House | None:
-    """The House, by whom the question addresses; None where that leaves it open."""
+    """The House, from whom the question addresses; None if that does not tell."""
     question = question.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
     return next((house for house, form in _ADDRESSED if form.match(question)), None)

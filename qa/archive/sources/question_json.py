@@ -80,7 +80,7 @@ def _attachments(value: Mapping[str, Any]) -> Iterator[Attachment]:
 
 
 def _grouped(value: Mapping[str, Any]) -> Iterator[GroupedQuestion]:
-    """The questions answered together with this one, of which UIN and date tabled are stated."""
+    """The questions answered together with this one that state UIN and date tabled."""
     for stated in _objects(value, "groupedQuestionsDates"):
         uin, tabled = text_of(stated, "questionUin"), _optional_date(stated, "dateTabled")
         if uin and tabled:
@@ -92,7 +92,7 @@ def _objects(value: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
     """The objects of a list; empty where it is null or missing."""
     stated = value.get(name) or []
     if not isinstance(stated, list) or not all(isinstance(one, dict) for one in stated):
-        raise Rejected(f"The field {name} is no list of objects.", "Save what the API gives.")
+        raise Rejected(f"The field {name} is not a list of objects.", "Save what the API gives.")
     return stated
 
 

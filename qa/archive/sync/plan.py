@@ -20,7 +20,7 @@ from qa.store.archive.sync_state import ALL_BODIES
 
 @dataclass(frozen=True, slots=True)
 class SyncPlan:
-    """The questions that a sync brings: of which bodies, from which day to which.
+    """The questions that a sync fetches: the bodies, the first day and the last.
 
     `bodies` are Parliament's ids, or ALL_BODIES alone. `due` maps each day to be fetched, oldest
     first, to the bodies that it is fetched for.
@@ -57,7 +57,7 @@ def plan_sync(
     if until > date.today():
         raise BadRequest(
             "until",
-            f"The window ends on {until}, which has not come.",
+            f"The window ends on {until}, which is in the future.",
             "Give --until today or an earlier day.",
         )
     days: dict[int, dict[str, str | None]] = {}

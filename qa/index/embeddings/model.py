@@ -32,7 +32,7 @@ class Model:
 
     `name` is the first 12 hex digits of the hash: vectors of one name can be compared. Safe to
     share between threads. Each text is embedded alone and on one thread, so that a vector depends
-    on nothing but its text. Batches of texts of one length give the same bytes, but save only a
+    on its text alone. Batches of texts of one length give the same bytes, but save only a
     sixth of the time, and at 256 tokens take twice as long.
     """
 
@@ -65,7 +65,7 @@ class Model:
             self._session: Any = InferenceSession(content, options, ["CPUExecutionProvider"])
         except Exception as error:  # the libraries raise no family of their own
             raise IndexUnusable(
-                f"{model} with {tokenizer} is no sentence model: {error}.",
+                f"{model} with {tokenizer} is not a sentence model: {error}.",
                 "Name an ONNX file with the tokenizer.json that belongs to it.",
             ) from error
         self._tokenizer.no_padding()

@@ -96,7 +96,7 @@ def save_index(index: Index, config: IndexConfig, folder: Path) -> None:
         raise IndexUnusable(
             f"The index could not be written to {folder}: {error.strerror}.",
             "Free some space or make the folder writable, then run `qa index`; "
-            "the index from before is still in place.",
+            "the old index still works.",
         ) from error
     finally:
         with suppress(OSError):

@@ -54,6 +54,6 @@ def refuse_other_store(index_revision: str, store_revision: str) -> None:
     current, now = store_revision.rsplit(".", 1)
     if built != current or int(at) > int(now):
         raise IndexUnusable(
-            "The index was built from another store than the one beside it.",
+            "The index belongs to another store.",
             "Run `qa index` to build it.",
         )

@@ -16,7 +16,7 @@ import numpy as np
 from qa.index.local.postings import WINDOW_PASSAGES
 
 STRIDE_SCORES = 64
-"""Scores of which only the highest is compared at first."""
+"""How many scores are compared at first by their highest alone."""
 SPARE_CANDIDATES = 4096
 """Candidates for which there is room beside the depth at first; more where many scores tie."""
 

@@ -16,7 +16,7 @@ BLOCKS_PER_STEP = 16
 MAX_SINGLE_LOOKUPS = 64
 """Passages up to which the postings of a term are looked up one by one."""
 SCORES_PER_GROUP = 64
-"""Scores of which only the highest is compared, to find the score that the best must reach."""
+"""How many scores are compared by their highest, to find the score that the best must reach."""
 LAST_DAY = 2**31 - 1
 ALL_KINDS = 2**32 - 1
 

@@ -32,7 +32,7 @@ def facets(query: Query, matches: MatchSet, snapshot: Snapshot) -> Facets:
 
 
 def all_counts(index: PassageIndex) -> Counts:
-    """The facets of all answers, but for the names of members."""
+    """The facets of all answers, without the names of members."""
     everything = index.everything()
     return {facet: _counted(facet, everything) for facet in INDEXED_FACETS}
 

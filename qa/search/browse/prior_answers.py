@@ -1,4 +1,4 @@
-"""Prior answers: questions already answered that a draft, or a question as good as one, repeats."""
+"""Prior answers: questions already answered that a draft, or a question like one, repeats."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ MIN_TERMS = 4
 
 
 def offered_prior_answers(question: str, snapshot: Snapshot) -> PriorAnswers | None:
-    """The prior answers that a reply begins with: None where the question is no draft of a
+    """The prior answers that a reply begins with: None where the question is not a draft of a
     parliamentary question and repeats none."""
     drafted = has_formula(question)
     if not (drafted or len(snapshot.analyzer.terms(question)) >= MIN_TERMS):

@@ -102,7 +102,7 @@ def _missing_names(query: Query, best: Hit, snapshot: Snapshot) -> float:
 
 
 def _capitalised(text: str) -> list[str]:
-    """The words of a question that are written as names: with a capital, but for the first word of
+    """The words of a question that are written as names: with a capital, except the first word of
     a sentence unless it has two; none where everything is in capitals."""
     text = without_formula(text)
     if text.isupper():

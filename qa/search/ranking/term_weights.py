@@ -14,7 +14,7 @@ def term_weights(
 ) -> dict[str, float]:
     """The weight of each term that is searched: its idf times its weight in the query.
 
-    A word with an expansion is as common as both together, but for a number word, since tables hold
+    A word with an expansion is as common as both together, except a number word, since tables hold
     its figure for other reasons; the terms of an expansion weigh
     together at most a share of what its word weighs. An unknown term weighs as the rarest.
     """

@@ -144,7 +144,7 @@ Terms = Callable[[str], Sequence[str]]
 
 
 def correction(question: str) -> str | None:
-    """What "no, I meant women's prisons" corrects to; None where a question is no correction."""
+    """What "no, I meant women's prisons" corrects to; None where a question is not a correction."""
     match = _CORRECTION.match(question)
     return question[match.end() :] if match else None
 

@@ -20,8 +20,8 @@ _VERB = re.compile(
 def without_excluded(text: str, analyzer: Analyzer) -> tuple[str, tuple[str, ...]]:
     """A question without the words that it excludes, and those words.
 
-    An excluded word follows NOT in capitals, in a question that is no sentence, or a minus. Nothing
-    is excluded where no other word would be left, or all is in capitals.
+    An excluded word follows NOT in capitals, in a question that is not a sentence, or a minus.
+    Nothing is excluded where no other word would be left, or all is in capitals.
     """
     if text.isupper():
         return text, ()

@@ -22,7 +22,7 @@ SINGLE = (
     "courtesy",
     "mail",
 )
-"""Interpretations of which a question has at most one."""
+"""Interpretations that a question has at most once."""
 NAMED = ("expansion", "corrected")
 """Interpretations that name their words: `expansion:electronic monitoring`, `corrected:jial`."""
 ALL = "all"

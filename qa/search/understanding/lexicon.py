@@ -46,7 +46,7 @@ def _is_typed(rule: str, word: str) -> bool:
     """Whether a word that has the term of a rule's left side is what the rule says.
 
     An acronym is one where it is typed as one, with a plural s or without: in its capitals, or in
-    small letters of three and more that are no English word. `ETS` is no plural of `ET`.
+    small letters of three and more that are not English words. `ETS` is not a plural of `ET`.
     """
     if " " in rule or sum(letter.isupper() for letter in rule) < 2:
         return True

@@ -29,7 +29,7 @@ _SENTENCE_END = re.compile(
 
 
 def question_in_mail(text: str) -> str:
-    """The question of a pasted message; unchanged where a text is no message.
+    """The question of a pasted message; unchanged where a text is not a message.
 
     Where a parliamentary question ("To ask the ...") is within a longer text, it is that sentence,
     also over hard line breaks. Else headers and quoted lines are left out, unless no word is left.

@@ -99,7 +99,7 @@ def without_office_talk(text: str) -> str:
     """A question without the sentences, labels and openings around it that ask nothing.
 
     "Background for oral questions next week: ..." and "My manager wants to know ..." go; a text
-    that is nothing but office talk stays.
+    that is office talk alone stays.
     """
     ends = [0, *(match.end() for match in _SEGMENT.finditer(text)), len(text)]
     segments = [text[start:end] for start, end in pairwise(ends)]

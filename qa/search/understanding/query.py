@@ -150,7 +150,7 @@ def _check(question: str, max_chars: int) -> None:
 
 def _questions_before(request: Request) -> list[str]:
     """The earlier turns that ask something, without what surrounds them."""
-    interpretations = Interpretations(request.disabled)  # Their courtesy is no news.
+    interpretations = Interpretations(request.disabled)  # Their courtesy is not shown again.
     asked = (
         without_surroundings(one, interpretations)
         for one in request.history

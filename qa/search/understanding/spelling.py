@@ -67,8 +67,8 @@ class Spelling:
         An edit is a letter added, dropped or changed, or two swapped (Damerau and Levenshtein's
         distance). One edit is near in five letters or more, two in eight or more; the first letter
         is the same. Of equally near words those with the edits of a slip come first, then the most
-        frequent. A word is meant where the typed one is no English word, has no capital, and has
-        the edits of a slip.
+        frequent. A word is meant where the typed one is not English, has no capital, and has the
+        edits of a slip.
         """
         small = word.lower()
         if self.is_indexed(term) or len(word) < MIN_LETTERS:

@@ -116,8 +116,8 @@ def _correct(
     """Terms with the words they came from, misspelt words corrected; the corrections; and for other
     words that no answer has the nearest that one has.
 
-    A word of the lexicon is right though no answer has it. The capital that begins a question is no
-    sign of a name.
+    A word of the lexicon is right though no answer has it. The capital that begins a question is
+    not a sign of a name.
     """
     corrected: dict[str, str] = {}
     did_you_mean: dict[str, str] = {}

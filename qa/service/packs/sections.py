@@ -32,7 +32,7 @@ _NOT_PRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\
 """What XML 1.0 forbids in a document."""
 
 Piece = tuple[str, str]
-"""Text, and the address that it links to; empty where it is no link."""
+"""Text, and the address that it links to; empty where it is not a link."""
 Pieces = tuple[Piece, ...]
 Row = tuple[str, ...]
 
@@ -119,7 +119,7 @@ def linked(text: str) -> Pieces:
 
 
 def web_address(url: str) -> str:
-    """A web address as the target of a link, in ASCII; empty where it is none."""
+    """A web address as the target of a link, in ASCII; empty if it is not an address."""
     target = quote(url, safe="%/:?#@!$&'()*+,;=~")
     return target if _LINKED.fullmatch(target) else ""
 

@@ -44,7 +44,7 @@ class ConversationRecords(Protocol):
         """Begin a conversation and return its key.
 
         A listed one has a short key, which is stored, so that its owner can find it again. Any
-        other has an unguessable key, of which only a digest is stored.
+        other has an unguessable key, stored only as a digest.
         """
 
     def add_turn(

@@ -103,7 +103,7 @@ def test_only_its_owner_finds_a_conversation(kept):
         lambda: kept.turn(key, 2, ME),
         lambda: kept.turn(key, 10**30, ME),
     ):
-        with pytest.raises(NotFound, match="no longer kept"):
+        with pytest.raises(NotFound, match="deleted or has expired"):
             wrong()
     kept.delete(key, THEM)
     assert kept.discard(key, THEM) is None

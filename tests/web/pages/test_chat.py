@@ -191,7 +191,7 @@ def test_a_question_for_a_deleted_conversation_stays_in_the_box(
     client.post("/forget", data=named(page))
     by_script = ask_by_script(client, DRUGS, page)
     assert (by_script.status_code, by_script.mimetype) == (404, "application/problem+json")
-    assert "no longer kept. Begin a new one." in by_script.text
+    assert "deleted or has expired. Begin a new one." in by_script.text
     response = client.post("/", data={"question": DRUGS, **named(page)})
     assert response.status_code == 404
     assert "Conversation not found" in response.text
@@ -430,7 +430,7 @@ def test_a_turn_that_cannot_be_saved_is_an_error_without_file_names(
 ) -> None:
     response = locked.post("/", data={"question": WORK}, headers={"Accept": accept})
     assert response.status_code == 503
-    assert "another command is at work" in response.text
+    assert "another command is running" in response.text
     assert "service.db" not in response.text
     assert locked.get("/api/v1/passages", query_string={"q": WORK}).status_code == 200
 

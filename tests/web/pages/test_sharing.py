@@ -116,7 +116,7 @@ def test_an_ended_link_stops_at_once_and_a_new_one_differs(
     end(client, address)
     response = app.test_client().get(link)
     assert response.status_code == 404
-    assert "Nothing is shared at this address" in response.text
+    assert "This link does not work" in response.text
     if end is ended:
         assert links(client, address) == []
         assert share(client, address) != link
@@ -212,4 +212,4 @@ def test_share_and_end_the_link(open_page: Callable[..., Page], script: bool) ->
     page.get_by_role("button", name="End this link").click()
     expect(field).to_have_count(0)
     other.goto(link)
-    expect(other.get_by_text("Nothing is shared at this address")).to_be_visible()
+    expect(other.get_by_text("This link does not work")).to_be_visible()

@@ -236,7 +236,7 @@ def test_a_model_that_is_not_the_one_named_is_refused(settings, tmp_path):
         order(replace(own, model=str(tmp_path / "nowhere.onnx")))
     (folder / "tokenizer.json").unlink()
     (folder / "tokenizer.json").write_text("{}")
-    with pytest.raises(IndexUnusable, match="no sentence model"):
+    with pytest.raises(IndexUnusable, match="not a sentence model"):
         order(own)
 
 
