@@ -64,16 +64,16 @@ def prior_answers_view(prior: PriorAnswers) -> Iterator[Parts]:
     for number, one in enumerate(prior["found"], start=1):
         if number > 1:
             yield []
-        title = f"{number}. {question_title(one['source_question'])}"
-        yield from _indented([Part(title, ("bold",))], room, first="")
+        title = Part(question_title(one["source_question"]), ("bold",))
+        yield from _indented([title], room, first=f"{number}. ")
         yield from _indented([Part(said_difference(one["differs_in"]), ("warning",))], room)
         yield from _facts(one, link(one), room)
 
 
 def _quotation(quotation: Quotation, terms: Sequence[str], room: int) -> Iterator[Parts]:
     passage = quotation.as_json()
-    title = f"{passage['rank']}. {question_title(passage['source_question'])}"
-    yield from _indented([Part(title, ("bold",))], room, first="")
+    title = Part(question_title(passage["source_question"]), ("bold",))
+    yield from _indented([title], room, first=f"{passage['rank']}. ")
     yield from _facts(passage, link_at_words(passage), room)
     if quotation.answer.kind != "none":
         yield from _indented([Part(KIND_LABELS[quotation.answer.kind], ("warning",))], room)
@@ -139,8 +139,10 @@ def _parts(cell: Cell, styles: tuple[Style, ...] = ()) -> list[Part]:
 
 def _indented(parts: Parts, room: int, first: str = INDENT) -> Iterator[Parts]:
     """Parts wrapped behind an indent, in the place of which the first line has `first`."""
-    for number, line in enumerate(wrapped(parts, room - len(INDENT))):
-        yield [Part(INDENT if number else first), *line]
+    before = Part(first, parts[0].styles if first.strip() else ())
+    for line in wrapped(parts, room - max(len(first), len(INDENT))):
+        yield [before, *line]
+        before = Part(INDENT)
 
 
 def _fitting(part: Part, room: int) -> Part:

@@ -119,7 +119,7 @@ def test_a_pipe_has_the_plain_lines(data):
 
 def test_prior_answers_are_shown_with_their_links(data):
     shown = on_terminal("similar", "how many libraries he has", *data, columns=100)
-    assert "\x1b[1m1. How many libraries he has\x1b[0m\n" in shown
+    assert "\x1b[1m1. \x1b[0m\x1b[1mHow many libraries he has\x1b[0m\n" in shown
     assert "The same question\x1b[0m\n" in shown
     assert "\x1b]8;;https://questions-statements.parliament.uk/" in shown
 
