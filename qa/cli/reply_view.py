@@ -33,8 +33,12 @@ def reply_view(reply: Reply) -> Iterator[Parts]:
     if not reply.answerable and not reply.near_misses:
         yield from wrapped([Part("Try other words, or fewer of them.", ("dim",))], room)
     said = bool(reply.unmatched or reply.near_misses or reply.query.did_you_mean)
-    if len(reply.digest) > 1:  # One sentence is marked in its passage.
-        yield from _digest(reply, room)
+    # A digest of one sentence is marked in its passage.
+    above = ([_digest] if len(reply.digest) > 1 else []) + ([_part_by_part] if reply.parts else [])
+    for section in above:
+        if said:
+            yield []
+        yield from section(reply, room)
         said = True
     for number, quotation in enumerate(reply.passages or reply.near_misses):
         if number or said:
@@ -48,12 +52,34 @@ def _digest(reply: Reply, room: int) -> Iterator[Parts]:
     yield [Part("In short", ("bold",))]
     for sentence in reply.digest:
         quotation = passages[sentence.passage_id]
-        answer = quotation.answer
-        when = answer.date_answered and day(answer.date_answered)
-        facts = ", ".join(filter(None, (answer.answering_member, when)))
-        facts = f"[{quotation.rank}] {facts}"
-        text = Part(f"{' '.join(sentence.text.split())} ")
-        yield from _indented((text, Part(facts, ("dim",))), room, first=BULLET)
+        said = _said(sentence.text, quotation, f"[{quotation.rank}]")
+        yield from _indented(said, room, first=BULLET)
+
+
+def _part_by_part(reply: Reply, room: int) -> Iterator[Parts]:
+    """The parts of the question, each with the best sentence of its best answer, if it has one."""
+    yield [Part("Part by part", ("bold",))]
+    for one in reply.parts:
+        title = Part(f"{one.label} {question_title(one.text)}", ("bold",))
+        yield from _indented([title], room, first=BULLET)
+        if one.passages:
+            first = one.passages[0]
+            best = first.answer.text[first.best.start : first.best.end]
+            yield from _indented(_said(best, first, f"UIN {first.answer.uin or 'none'}:"), room)
+        else:
+            yield from _indented([Part("No published answer covers this part.", ("dim",))], room)
+
+
+def _said(sentence: str, quotation: Quotation, name: str) -> Parts:
+    """A sentence, and who said it and when, which links to the answer."""
+    answer = quotation.answer
+    when = answer.date_answered and day(answer.date_answered)
+    facts = ", ".join(filter(None, (answer.answering_member, when)))
+    target = link_at_words(quotation.as_json())
+    return [
+        Part(f"{' '.join(sentence.split())} "),
+        Part(f"{name} {facts}", ("dim",), target),
+    ]
 
 
 def prior_answers_view(prior: PriorAnswers) -> Iterator[Parts]:

@@ -147,3 +147,18 @@ def test_a_reply_of_several_answers_begins_with_the_best_sentence_of_each(tmp_pa
     ]
     assert passages.startswith("1. How many libraries he has\n")
     assert "\x1b[1mIn short\x1b[0m\n" in styled
+
+
+def test_a_question_of_several_parts_is_answered_part_by_part(data):
+    asked = (
+        "To ask the Secretary of State for Justice, how many libraries he has; and what steps he "
+        "is taking to reduce the price of yachts in Scottish harbours."
+    )
+    shown = on_terminal("ask", asked, *data, columns=100)
+    section = plain(shown).partition("Part by part\n")[2].partition("\n\n")[0].split("\n")
+    assert section == [
+        " - 1 How many libraries he has",
+        "   There are twelve libraries in all prisons. UIN 100: Bob Jones, 9 March 2015",
+        " - 2 What steps he is taking to reduce the price of yachts in Scottish harbours",
+        "   No published answer covers this part.",
+    ]
