@@ -69,6 +69,7 @@ def create_app(settings: Settings) -> Flask:
         chips=forms.chips,
         handling=settings.handling,
         offers=forms.offers,
+        period_chip=forms.period_chip,
         search_form=forms.search_form,
     )
     citation.init_app(app)

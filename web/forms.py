@@ -160,6 +160,18 @@ def offers(reply: Mapping[str, Any]) -> list[tuple[str, Chip]]:
     return offered
 
 
+def period_chip(reply: Mapping[str, Any]) -> Chip | None:
+    """The period that a question names and that is no filter; its form limits the question to it."""
+    query = reply["query"]
+    period = query.get("period_offer")
+    if not period:
+        return None
+    dates = {name: [period[name]] for name in ("from", "to") if period[name]}
+    fields = given_filters(query) | dates | {"disabled": query.get("disabled", [])}
+    span = _span({name: period[name] for name in ("from", "to")})
+    return Chip(f"Only {span}", (("question", reply["question"]), *_named(fields)))
+
+
 def search_form(turn: Turn) -> list[tuple[str, str]]:
     """The fields of a search that asks a turn's question, without the turns before it."""
     return [("q", turn.question), *_stated(turn.reply["query"])]

@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 from playwright.sync_api import Page, expect
 
-from web.forms import body_choices, chips, given_filters, offers
+from web.forms import body_choices, chips, given_filters, offers, period_chip
 
 WORK = "what is the government doing to get prison leavers into work?"
 QUERY: dict[str, Any] = dict.fromkeys(["from", "to", "body", "house", "status", "kind"]) | {
@@ -65,6 +65,23 @@ def test_an_offered_word_asks_the_same_with_it() -> None:
     assert (word, chip.label) == ("jial", "jail")
     assert chip.form == (("question", "jail in 2016?"), ("house", "Lords"), ("disabled", "formula"))
     assert offers(turn()) == []
+
+
+def test_a_period_that_is_no_filter_is_offered_as_one() -> None:
+    period = {"from": "2016-01-01", "to": "2016-12-31", "words": "in 2016"}
+    asked = turn(period_offer=period, house="Lords", disabled=["formula"])
+    chip = period_chip(asked)
+    assert chip is not None
+    assert chip.label == "Only answered 1 January 2016 to 31 December 2016"
+    assert chip.form == (
+        ("question", "jial in 2016?"),
+        ("house", "Lords"),
+        ("from", "2016-01-01"),
+        ("to", "2016-12-31"),
+        ("disabled", "formula"),
+    )
+    assert period_chip(turn(period_offer=None)) is None
+    assert period_chip(turn()) is None
 
 
 def test_what_is_excluded_and_who_asked_have_chips() -> None:
