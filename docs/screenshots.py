@@ -98,7 +98,7 @@ def pack(page: Page) -> None:
     """An evidence pack of two passages."""
     draft(page)
     for place in (0, 1):
-        page.get_by_role("button", name="Add to evidence pack").nth(place).click()
+        page.locator("[data-key=p]").nth(place).click()
         page.get_by_text("Added to your evidence pack").wait_for(state="attached")
     page.goto("/pack")
 

@@ -23,13 +23,13 @@ def say(question: str) -> Callable[[Page], None]:
 
 def whole_in_place(page: Page) -> None:
     say("what is the government doing to get prison leavers into work?")(page)
-    page.get_by_role("link", name="Show the whole answer").first.click()
+    page.get_by_role("link", name="Whole answer").first.click()
     expect(page.get_by_role("group", name="The whole answer")).to_be_visible()
 
 
 def whole_page(page: Page) -> None:
     say("How many lighthouse keepers are in custody in Cornwall?")(page)
-    link = page.get_by_role("link", name="Show the whole answer").first
+    link = page.get_by_role("link", name="Whole answer").first
     page.goto(link.get_attribute("href") or "")
     expect(page.locator("mark#passage")).to_be_visible()
 

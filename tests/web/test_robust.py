@@ -215,7 +215,7 @@ def test_a_table_of_four_hundred_rows_is_shown_and_downloaded_whole(
             card.get_by_role("link", name="Download the whole table").first.click()
         taken = file.value.path().read_text("utf-8-sig").splitlines()
         assert len(taken) == ROWS + 1
-        card.get_by_role("link", name="Show the whole answer").click()
+        card.get_by_role("link", name="Whole answer").click()
         whole = page.locator(".whole tr" if script else "#answer-text tr")
         expect(whole).to_have_count(ROWS + 1)
         page.wait_for_load_state()

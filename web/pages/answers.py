@@ -28,6 +28,9 @@ def answer(answer_id: str) -> Response:
         return redirect(url_for(".answer", answer_id=found.answer_id, **asked), 301)
     context = service().context(found)
     marked = _slice(found.text)
+    passages = service().cut(found)
+    only = passages[0] if len(passages) == 1 else None
+    passage = next((one for one in passages if (one.start, one.end) == marked), only)
     slice_changed = marked is None and "is" in request.args
     return make_response(
         render_template(
@@ -35,6 +38,7 @@ def answer(answer_id: str) -> Response:
             answer=as_record(found, context),
             context=context,
             marked=marked,
+            passage=passage,
             slice_changed=slice_changed,
             back=back_link(),
             footnotes=footnotes(found.text),

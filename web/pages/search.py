@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
@@ -22,6 +22,7 @@ from web.forms import (
     SINGLE,
     body_choices,
     chips,
+    form_fields,
     given_filters,
     offers,
     sent_filters,
@@ -71,23 +72,28 @@ def page() -> Response:
     try:
         refuse_repeated()
         number = _number()
-        found = service().search_page(
-            Request(
-                request.args["q"],
-                sent_filters(),
-                hits=PASSAGES_PER_PAGE + 1,  # One more shows whether there is another page.
-                offset=PASSAGES_PER_PAGE * (number - 1),
-                disabled=tuple(request.args.getlist("disabled")),
-                sort=sent_sort(),
-                explain=True,
-            )
-        )
+        # One more shows whether there is another page.
+        asked = replace(sent_search(), hits=PASSAGES_PER_PAGE + 1, explain=True)
+        found = service().search_page(asked)
         if number > 1 and not found.reply.passages:
             raise BadRequest("page", f"There is no page {number}.", "Begin at the first page.")
     except BadRequest as error:
         return _page(error=error)
     count_reply(found.reply)
     return _page(found, number)
+
+
+def sent_search() -> Request:
+    """The search that this request's form, or its address, asks for; raises BadRequest."""
+    fields = form_fields()
+    return Request(
+        fields.get("q", ""),
+        sent_filters(),
+        hits=PASSAGES_PER_PAGE,
+        offset=PASSAGES_PER_PAGE * (_number() - 1),
+        disabled=tuple(fields.getlist("disabled")),
+        sort=sent_sort(),
+    )
 
 
 def stated_fields() -> dict[str, list[str]]:
@@ -117,7 +123,7 @@ def address(fields: Fields, **changes: str | None) -> str:
 
 
 def _number() -> int:
-    stated = request.args.get("page", "1")
+    stated = form_fields().get("page", "1")
     if not (stated.isascii() and stated.isdecimal()) or not 1 <= int(stated[:9]) <= MAX_PAGES:
         raise BadRequest(
             "page", f"page is {stated[:40]!r}.", f"Give a whole number from 1 to {MAX_PAGES}."

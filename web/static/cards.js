@@ -47,6 +47,7 @@ function label(button, style) {
 
 /** Show the controls that need script. */
 export function improve(root) {
+  for (const marks of root.querySelectorAll(".marks")) marks.hidden = false;
   if (!navigator.clipboard) return;
   const style = chosenStyle();
   for (const span of root.querySelectorAll("[data-copying]")) span.hidden = false;

@@ -23,7 +23,7 @@ function step(by) {
 const press = (key) => here()?.querySelector(`[data-key="${key}"]`)?.click();
 
 const KEYS = {
-  "/": () => document.querySelector("#question, #q").focus(),
+  "/": () => document.querySelector("#question, #q")?.focus(),
   "?": () => sheet.showModal(),
   j: () => step(1),
   k: () => step(-1),

@@ -92,14 +92,16 @@ def test_a_passage_is_marked_by_keyboard(open_page: Callable[..., Page], script:
     page.get_by_label("Your question").fill(WORK)
     page.get_by_role("button", name="Ask").click()
     card = page.locator("#turn-1 article").first
-    button = card.get_by_role("button", name="Not relevant")
-    expect(button).to_be_visible()
+    button = card.get_by_role("button", name="Not relevant").first
+    expect(card).to_be_visible()
     page.wait_for_load_state()  # A key that is pressed before is lost.
+    card.locator(".rest > summary").first.press("Enter")
     button.press("Enter")
     expect(button).to_have_attribute("aria-pressed", "true")
+    expect(button).to_be_visible()
     expect(card.locator('[aria-pressed="true"]')).to_have_count(1)
     if script:
-        expect(page.get_by_role("status")).to_have_text("Marked: not relevant")
+        expect(page.locator("#announce")).to_have_text("Marked: not relevant")
 
 
 @pytest.mark.browser
@@ -108,7 +110,23 @@ def test_a_mark_that_was_not_saved_is_announced(open_page: Callable[..., Page]) 
     page.get_by_label("Your question").fill(WORK)
     page.get_by_role("button", name="Ask").click()
     page.route("**/marks", lambda route: route.abort())
-    button = page.locator("#turn-1 article").first.get_by_role("button", name="Related")
+    card = page.locator("#turn-1 article").first
+    card.locator(".rest > summary").first.click()
+    button = card.get_by_role("button", name="Related").first
     button.click()
-    expect(page.get_by_role("status")).to_contain_text("Not saved")
+    expect(page.locator("#announce")).to_contain_text("Not saved")
     expect(button).to_have_attribute("aria-pressed", "false")
+
+
+def test_a_passage_of_a_search_is_marked(client: FlaskClient, settings: Settings) -> None:
+    page = client.get("/search", query_string={"q": WORK, "house": "Commons"}).text
+    form = re.search(r'<form class="marks"(.*?)</form>', page, re.DOTALL)
+    assert form is not None
+    sent = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form[1]))
+    before = marks(settings)
+    response = client.post("/marks", data=sent | {"judgment": "related"})
+    assert (response.status_code, response.data) == (204, b"")
+    assert marks(settings)[len(before) :] == [(WORK, sent["passage_id"], 1, "related")]
+    assert Marks(settings).all()[-1].query["house"] == "Commons"
+    wrong = sent | {"judgment": "related", "page": "2"}
+    assert client.post("/marks", data=wrong).status_code == 404

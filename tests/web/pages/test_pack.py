@@ -502,7 +502,9 @@ def test_a_passage_is_moved_by_keys_and_copied(
 
 @pytest.mark.browser
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
-@pytest.mark.parametrize("path", ["/search?q=falconers+employed", "a conversation"])
+@pytest.mark.parametrize(
+    "path", ["/search?q=falconers+employed", "/answers/2016-05-07/HL9200", "a conversation"]
+)
 def test_a_passage_is_collected_where_it_is_shown_and_taken_out_again(
     open_page: Callable[..., Page], path: str, script: bool
 ) -> None:
