@@ -21,10 +21,51 @@ def say(question: str) -> Callable[[Page], None]:
     return step
 
 
+def read_whole(page: Page, turn: str) -> None:
+    """Open the whole answer of a turn's first passage: beside the cards, or in its card."""
+    link = page.locator(f"{turn} .bar > [data-whole]").first
+    if link.get_attribute("aria-current") is None:
+        link.click()
+    expect(page.locator(".reader .text, .whole").locator("visible=true").first).to_be_visible()
+
+
+def opened(page: Page) -> None:
+    """A card with everything open: the styles of citation, the rest, and the filters."""
+    say("How many falconers were employed?")(page)
+    card = page.locator("#turn-1 article").first
+    card.locator(".rest > summary").first.click()
+    card.locator(".menu summary").first.click()
+    expect(card.get_by_role("button", name="Passage with footnote").first).to_be_visible()
+
+
+def filters(page: Page) -> None:
+    say("How many falconers were employed?")(page)
+    page.locator(".filters summary").click()
+    expect(page.get_by_label("Answered from")).to_be_visible()
+
+
+def waiting(page: Page) -> None:
+    page.route("**/", lambda route: None)
+    page.get_by_label("Your question").fill("How many falconers were employed?")
+    page.get_by_role("button", name="Ask", exact=True).click()
+    expect(page.get_by_role("button", name="Cancel")).to_be_visible()
+
+
+def collected(page: Page) -> None:
+    say("How many falconers were employed?")(page)
+    page.locator("#turn-1 [data-key=p]").first.click()
+    expect(page.get_by_role("button", name="Undo")).to_be_visible()
+
+
+def parts(page: Page) -> None:
+    say("To ask the Secretary of State for Justice, how many (a) falconers and (b) zebras work.")(
+        page
+    )
+
+
 def whole_in_place(page: Page) -> None:
     say("what is the government doing to get prison leavers into work?")(page)
-    page.get_by_role("link", name="Whole answer").first.click()
-    expect(page.get_by_role("group", name="The whole answer")).to_be_visible()
+    read_whole(page, "#turn-1")
 
 
 def whole_page(page: Page) -> None:
@@ -42,9 +83,7 @@ def two_turns(page: Page) -> None:
     page.get_by_label("Your question").press("Enter")
     expect(page.locator("#turn-2 blockquote .above").first).to_be_visible()
     for turn in ("#turn-1", "#turn-2"):
-        link = page.locator(f"{turn} [data-whole]").first
-        link.click()
-        expect(link).to_have_text("Hide the whole answer")
+        read_whole(page, turn)
 
 
 def unkept(page: Page) -> None:
@@ -165,6 +204,11 @@ STATES = {
     "refused by script": say(""),
     "refused by page": refused_by_page,
     "whole answer in place": whole_in_place,
+    "card opened": opened,
+    "filters": filters,
+    "waiting": waiting,
+    "collected": collected,
+    "parts": parts,
     "answer page": whole_page,
     "corrected answer": corrected_page,
     "filtered": filtered,

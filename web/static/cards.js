@@ -142,7 +142,7 @@ async function collect(form) {
     [other.action, other.dataset.other] = [other.dataset.other, other.getAttribute("action")];
   }
   document.querySelector("[data-pack-count]").textContent = count ? ` (${count})` : "";
-  const said = collected ? "Added to your evidence pack." : "Taken out of your evidence pack.";
+  const said = collected ? "Added to your evidence pack." : "Removed from your evidence pack.";
   announce(said, true, () => collect(form));
 }
 

@@ -7,7 +7,7 @@
 import { FRAGMENT, announce, improve as improveCards } from "./cards.js";
 
 const PAUSE_MS = 600;
-const UNSAVED = "Not saved. Check the connection and type on: it is saved with the next change.";
+const UNSAVED = "Not saved. Check the connection. It is saved with your next change.";
 const UNDONE = "Nothing was changed. Check the connection, then try again.";
 
 const all = (selector) => [...document.querySelectorAll(selector)];
