@@ -161,7 +161,7 @@ def offers(reply: Mapping[str, Any]) -> list[tuple[str, Chip]]:
 
 
 def period_chip(reply: Mapping[str, Any]) -> Chip | None:
-    """The period that a question names and that is no filter; its form makes it one."""
+    """The period that a question names without a filter; its form limits the question to it."""
     query = reply["query"]
     period = query.get("period_offer")
     if not period:

@@ -164,7 +164,7 @@ def _parts(cell: Cell, styles: tuple[Style, ...] = ()) -> list[Part]:
 
 
 def _indented(parts: Parts, room: int, first: str = INDENT) -> Iterator[Parts]:
-    """Parts wrapped behind an indent, in the place of which the first line has `first`."""
+    """Parts wrapped behind an indent; the first line has `first` instead."""
     before = Part(first, parts[0].styles if first.strip() else ())
     for line in wrapped(parts, room - max(len(first), len(INDENT))):
         yield [before, *line]

@@ -173,7 +173,7 @@ def plain_words(text: str) -> tuple[str, ...]:
 
 
 def near_name(typed: str, names: Iterable[str]) -> str | None:
-    """The first of some names of which each typed word is nearly a word: "Gymah" is Sam Gyimah."""
+    """The first name that each typed word is nearly a word of: "Gymah" is Sam Gyimah."""
     words = name_words(typed)
     for name in names:
         own = name_words(name)

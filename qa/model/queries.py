@@ -84,7 +84,7 @@ class QueryRecord(FilterRecord):
     period_offer: Annotated[
         PeriodRecord | None,
         Doc(
-            "A period that the question names and that is no filter; as one it would be the days"
+            "A period that the question names but that does not filter; as a filter it is the days"
             " answered. Null without one."
         ),
     ]

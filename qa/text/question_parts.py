@@ -9,7 +9,7 @@ from qa.text.series import items
 
 MAX_PARTS = 8
 MIN_CLAUSE_WORDS = 3
-"""A clause with fewer words is no question of its own ("when and where")."""
+"""A clause with fewer words is not a question of its own ("when and where")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ _REFERENCE = re.compile(
 )
 _BREAK = re.compile(
     r"(?P<end>;)\s*(?:and,? )?|(?P<mark>\?)\s+(?:and,? )?|(?<=[.])\s+(?=(?:how|what|when|why)\b)"
-    # Without a semicolon, only what is no relative clause ("and who do not hold a passport").
+    # Without a semicolon, only what is not a relative clause ("and who do not hold a passport").
     r"|(?P<and>,? and )(?=(?:(?:at|by|for|from|in|on|to|under) what|how(?! to\b)|what|when|whether"
     r"|why|if (?:he|she|they|the (?:government|minister|secretary of state)) will)\b)"
     r"|(?P<comma>, )(?=(?:how (?:many|much)|what|whether|when|why)\b"
@@ -62,7 +62,7 @@ def question_parts(question: str) -> tuple[QuestionPart, ...]:
     """The parts of a question, in order, at most MAX_PARTS; none where it has only one.
 
     A question is cut into clauses after a semicolon or a question mark, and at an "and" before a
-    question word; a clause with "(a) ... (b) ..." into one for each. What stands before and after
+    question word; a clause with "(a) ... (b) ..." into one for each. What is before and after
     the series belongs to each of them.
     """
     text = " ".join(question.split())

@@ -95,7 +95,7 @@ def _name(marker: re.Match[str]) -> str:
 
 
 def _tail(before: list[str], last: str) -> str:
-    """What stands after the last item of a series and belongs to each.
+    """What comes after the last item of a series and belongs to each.
 
     After single adjectives or verbs the last item is one word too; else it ends where a word begins
     something else, unless an item before has such a word of its own.

@@ -40,8 +40,8 @@ def begins(text: str, words: Iterable[str]) -> bool:
 
 
 def bodies_begun(text: str, counts: Mapping[str, int]) -> list[str]:
-    """The bodies, each today's of its line, of which a text begins a name, a word of a name or a
-    short name; most answers first."""
+    """The bodies with a name, a word of a name or a short name that a text begins, most answers
+    first; each body is today's of its line."""
     typed = slug(text)
     if len(typed) < MIN_CHARS:
         return []
@@ -89,7 +89,7 @@ def near_questions(text: str, snapshot: Snapshot, limit: int) -> list[Answer]:
 
 
 def own_begun(text: str, questions: Sequence[str], limit: int) -> list[str]:
-    """A person's earlier questions of which a text begins some words, each once, in their order."""
+    """A person's earlier questions with words that a text begins, each once, in their order."""
     if len(text.strip()) < MIN_CHARS:
         return []
     same = " ".join(text.split()).casefold()

@@ -27,8 +27,8 @@ class PackEntry(PackItem):
 class Packs:
     """The packs of one data folder. Who has a pack's token can read and change it.
 
-    `notes` are texts by item. A change saves those that come with it, in the same transaction, but
-    for notes on passages that another page has removed.
+    `notes` are texts by item. A change saves those that come with it, in the same transaction,
+    except notes on passages that another page has removed.
     """
 
     def __init__(self, settings: Settings) -> None:

@@ -2,9 +2,9 @@
 
 Every home implements `ServiceStore` and passes its conformance suite
 (`tests/conformance/service_store.py`). A home has a retention period and a clock: a conversation
-or a pack that nobody has added to for that long is gone. What was discarded is gone too, but for
-`UNDO_PERIOD` its owner can restore it. No call finds what is gone, and a later write deletes it
-for good once it cannot be restored. A home keeps digests of tokens, never a token.
+or a pack that nobody has added to for that long is gone. What was discarded is gone too, but
+during `UNDO_PERIOD` its owner can restore it. No call finds what is gone, and a later write deletes
+it for good once it cannot be restored. A home keeps digests of tokens, never a token.
 
 To discard gives a name to what one action discarded. Only the owner's own call restores by it.
 """

@@ -211,7 +211,7 @@ def test_a_deletion_is_undone_by_its_owner_within_its_time(kept, settings):
     keys = [kept.ask(None, Request(question), ME)[0] for question in (DRUGS, WORK)]
     turns = kept.turns(keys[0], ME)
     deletion = kept.discard(keys[0], ME)
-    with pytest.raises(NotFound, match="no longer kept"):
+    with pytest.raises(NotFound, match="deleted or has expired"):
         kept.ask(keys[0], Request("again"), ME)
     for wrong in ((deletion, THEM), ("guessed", ME)):
         with pytest.raises(NotFound, match=r"nothing to undo.*60 minutes"):
