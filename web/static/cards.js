@@ -47,7 +47,7 @@ function label(button, style) {
 
 /** Show the controls that need script. */
 export function improve(root) {
-  for (const marks of root.querySelectorAll(".marks")) marks.hidden = false;
+  for (const one of root.querySelectorAll(".marks, [data-clear]")) one.hidden = false;
   if (!navigator.clipboard) return;
   const style = chosenStyle();
   for (const span of root.querySelectorAll("[data-copying]")) span.hidden = false;
@@ -158,6 +158,13 @@ document.addEventListener("click", (event) => {
   if (button) copy(button);
   for (const menu of document.querySelectorAll(".menu[open]")) {
     if (!menu.contains(event.target)) menu.open = false;
+  }
+});
+
+document.addEventListener("click", (event) => {
+  const clear = event.target.closest("[data-clear]");
+  for (const field of clear?.closest(".filters").querySelectorAll("[name]") ?? []) {
+    field.value = field.name === "sort" ? "relevance" : "";
   }
 });
 

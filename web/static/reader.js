@@ -1,7 +1,10 @@
 // The whole answer with a passage marked in it: beside the cards on a wide page, else inside the
 // card. Without script the link leads to the answer's own page.
 
-const wide = matchMedia("(min-width: 75rem)");
+// A search has its counts beside the results, and so less room.
+const wide = matchMedia(
+  document.querySelector(".narrow") ? "(min-width: 100rem)" : "(min-width: 75rem)",
+);
 const reader = document.getElementById("reader");
 const pane = reader.querySelector(".pane");
 const pages = new Map();  // The answers read, by address.
