@@ -108,8 +108,8 @@ def test_facets_worked_out_by_hand(service):
         "house": {"Commons": 3},
         "status": {"answered": 2, "corrected": 1},
         "kind": {"none": 2, "will_write": 1},
-        "minister": {"Jones, Bob": 2, "Eve Fox": 1},
-        "member": {"Smith, Ann": 2, "Ray, Al": 1},
+        "minister": {"Bob Jones": 2, "Eve Fox": 1},
+        "member": {"Ann Smith": 2, "Al Ray": 1},
     }
     assert list(found.counts["year"]) == ["2017", "2016", "2015"]
 

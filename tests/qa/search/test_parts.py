@@ -104,7 +104,7 @@ def test_a_part_that_names_somebody_unknown_within_a_filter_says_so(service):
     asked = "what questions did Ann Smith ask on owls; what questions did Gil Green ask on owls?"
     _, second = parts(service, asked, filters=Filters(minister="Jones"))
     assert (second.answerable, second.passages) == (False, ())
-    assert second.reason.startswith("No answer in the store is by 'Jones' to 'Gil Green'.")
+    assert second.reason.startswith("“Jones” has answered nothing that “Gil Green” asked.")
 
 
 def test_the_json_of_a_part_shows_passages_as_the_reply_does(service):

@@ -102,7 +102,7 @@ def test_the_same_question_gives_the_same_bytes(service, settings):
 
 
 def test_a_body_that_is_not_covered_is_refused(service):
-    with pytest.raises(BadRequest, match="home-office") as caught:
+    with pytest.raises(BadRequest, match="Home Office") as caught:
         service.reply(Request("prison", read_filters(body="Home Office")))
     assert caught.value.parameter == "body"
 
