@@ -29,11 +29,12 @@ DRAFT = (
 
 def ask(page: Page, question: str) -> None:
     """Ask on the page that is open, and wait for the reply."""
-    replies = page.locator(".turn")
+    replies = page.locator(".turn:not(.pending)")
     before = replies.count()
     page.locator("#question").fill(question)
     page.locator("#question").press("Enter")
     replies.nth(before).wait_for()
+    page.wait_for_load_state("networkidle")  # The whole answer beside the cards.
 
 
 def chat(page: Page) -> None:
@@ -128,7 +129,7 @@ def shared(page: Page) -> None:
 def shortcuts(page: Page) -> None:
     """The keyboard shortcuts."""
     chat(page)
-    page.locator("body").press("?")
+    page.locator("#turn-1 h2").press("?")
     page.locator("dialog[open]").wait_for()
 
 
