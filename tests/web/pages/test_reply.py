@@ -73,3 +73,17 @@ def test_a_reply_can_be_downloaded_in_each_form(client: FlaskClient) -> None:
     files = re.findall(r'<a href="(/conversations/\w+/reply-1\.(\w+))" download>', page)
     assert [form for _, form in files] == ["docx", "md", "csv"]
     assert all(client.get(path).status_code == 200 for path, _ in files)
+
+
+@pytest.mark.parametrize(
+    ("said", "reply"), [("thanks!", "You are welcome."), ("UIN 999999", "No published answer has")]
+)
+def test_what_asks_nothing_of_the_words_has_its_reply_as_the_heading(
+    client: FlaskClient, said: str, reply: str
+) -> None:
+    page = ask(client, said)
+    heading = re.search(r'<h3 id="turn-1-reply">(.*?)</h3>', page, re.DOTALL)
+    assert heading is not None
+    assert reply in heading[1]
+    assert "No published answer covers this" not in page
+    assert page.count(reply) == 2  # the heading, and what a screen reader hears
