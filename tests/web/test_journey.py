@@ -60,3 +60,41 @@ def test_ask_follow_up_open_copy_collect_and_export(
     with page.expect_download() as file:
         page.keyboard.press("Enter")
     assert file.value.suggested_filename == "evidence.docx"
+
+
+def test_the_latest_on_a_subject_is_copied(open_page: Callable[..., Page]) -> None:
+    page = open_page(permissions=["clipboard-read", "clipboard-write"])
+    press(page, page.locator(".filters > summary"))
+    reach(page, page.get_by_label("Order"))
+    page.keyboard.press("n")
+    page.locator("#question").focus()
+    page.keyboard.type(WORK)
+    page.keyboard.press("Enter")
+    expect(page.locator("#turn-1 h3")).to_contain_text("newest first")
+    card = page.locator("#turn-1 article").first
+    press(page, card.get_by_role("button", name="Copy this passage").first)
+    expect(page.locator("#announce")).to_have_text("Copied")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert card.locator("blockquote mark").first.inner_text().split("\n")[0] in copied
+
+
+def test_the_line_that_refers_to_an_answer_is_copied(open_page: Callable[..., Page]) -> None:
+    page = open_page(permissions=["clipboard-read", "clipboard-write"])
+    page.keyboard.type(WORK)
+    page.keyboard.press("Enter")
+    passage = page.locator("#turn-1 .passage").first
+    expect(passage).to_be_visible()
+    press(page, passage.locator(".menu > summary"))
+    press(page, passage.get_by_role("button", name="Only “I refer …”"))
+    expect(page.locator("#announce")).to_have_text("Copied")
+    assert page.evaluate("navigator.clipboard.readText()").startswith("I refer the hon. Member to")
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+def test_a_first_call_of_the_api_is_found_from_the_page(
+    open_page: Callable[..., Page], script: bool
+) -> None:
+    page = open_page(java_script_enabled=script)
+    press(page, page.get_by_role("link", name="For developers"))
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.get_by_text("/api/v1/passages?q=").first).to_be_visible()
