@@ -1,6 +1,5 @@
 import re
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -159,9 +158,11 @@ def test_the_box_is_in_view_after_a_reply(page: Page) -> None:
     expect(page.get_by_label("Your question")).to_be_in_viewport()
 
 
-def test_the_sheet_of_keys_is_offered_only_with_script(page: Page, request: Any) -> None:
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+def test_the_sheet_of_keys_is_offered_only_with_script(open_page: Open, script: bool) -> None:
+    page = open_page(java_script_enabled=script, viewport={"width": 1280, "height": 800})
     hint = page.get_by_role("button", name="Keyboard shortcuts")
-    expect(hint).to_be_visible(visible="no script" not in request.node.name)
+    expect(hint).to_be_visible(visible=script)
 
 
 def test_the_best_match_is_labelled_and_the_quotation_is_unchanged(page: Page) -> None:
@@ -244,7 +245,7 @@ def test_a_double_click_opens_the_whole_answer_once(open_page: Open) -> None:
 
 
 def test_on_a_wide_page_the_whole_answer_is_beside_the_passages(open_page: Open) -> None:
-    page = open_page()
+    page = open_page(viewport={"width": 1280, "height": 800})
     ask(page, DRUGS)
     reader = page.get_by_role("complementary", name="The whole answer")
     links = page.locator(".bar > [data-whole]")

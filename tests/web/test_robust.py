@@ -180,8 +180,9 @@ def test_a_lost_reply_is_shown_by_asking_again_without_a_second_turn(
     expect(box).to_have_value(PIZZA)
     page.unroute("**/")
     box.press("Enter")
-    expect(page.locator("#question-error")).to_be_hidden()
     shown = [WORK, PIZZA] if begun else [PIZZA]
+    expect(page.locator(f"#turn-{len(shown)}")).to_be_visible()
+    expect(page.locator("#question-error")).to_be_hidden()
     assert questions(page) == shown
     page.reload()
     assert questions(page) == shown

@@ -66,7 +66,7 @@ def test_keys_with_a_modifier_belong_to_the_browser(open_page: Open) -> None:
 
 
 def test_the_sheet_lists_the_keys_and_turns_them_off_for_good(open_page: Open) -> None:
-    page = asked(open_page())
+    page = asked(open_page(viewport={"width": 1280, "height": 800}))
     page.keyboard.press("?")
     sheet = page.get_by_role("dialog", name="Keyboard shortcuts")
     expect(sheet).to_be_visible()

@@ -115,9 +115,8 @@ document.addEventListener("click", (event) => {
     event.preventDefault();
     const own = link.closest(".card").querySelector(".bar > [data-whole]");
     const passage = link.closest(".passage") ? link : own;
-    if (!wide.matches) inside(passage);
-    else if (read === passage && !reader.hidden) close();
-    else beside(passage);
+    if (wide.matches) beside(passage);
+    else inside(passage);
   }
   if (event.target.closest("[data-close]")) close();
   const step = event.target.closest("[data-step]");
