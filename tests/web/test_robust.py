@@ -27,6 +27,7 @@ Open = Callable[..., Page]
 
 
 def ask(page: Page, question: str, number: int = 1) -> None:
+    page.wait_for_load_state()  # The page puts the focus in the box once it is loaded.
     page.get_by_label("Your question").fill(question)
     page.get_by_role("button", name="Ask").click()
     expect(page.locator(f"#turn-{number} .question")).to_have_text(question)
