@@ -73,7 +73,7 @@ def ask(
             disabled=disabled,
             sort=sort,
             explain=explain,
-            parts=True,
+            parts=form == "json" or (form is None and is_read_by_a_person()),
         )
         try:
             return service.reply(request)

@@ -11,6 +11,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -190,11 +191,10 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(params=WIDTHS)
-def open_page(
-    request: pytest.FixtureRequest, browser: Browser, server: str
-) -> Iterator[Callable[..., Page]]:
-    """Open a page of the app in a fresh browser context; options are those of the context.
+@pytest.fixture
+def open_sized(browser: Browser, server: str) -> Iterator[Callable[..., Page]]:
+    """Open a page of the app in a fresh browser context; options are those of the context, in
+    which a test that needs a window of one size names it.
 
     When the test is over, no request may have left this machine and nothing may have been written
     to the console, but for what the browser itself says of failed requests that are `expected`.
@@ -203,7 +203,6 @@ def open_page(
 
     def open_it(path: str = "/", expected: str = "status of 422", **options: object) -> Page:
         allowed.append(expected)
-        options = {"viewport": {"width": request.param, "height": 720}} | options
         context = browser.new_context(base_url=server, **options)
         contexts.append(context)
         page = context.new_page()
@@ -219,3 +218,11 @@ def open_page(
         context.close()
     assert [fault for fault in faults if not any(part in fault for part in allowed)] == []
     assert hosts == {"127.0.0.1"}
+
+
+@pytest.fixture(params=WIDTHS)
+def open_page(
+    request: pytest.FixtureRequest, open_sized: Callable[..., Page]
+) -> Callable[..., Page]:
+    """The same in windows of each width."""
+    return partial(open_sized, viewport={"width": request.param, "height": 720})

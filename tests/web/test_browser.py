@@ -160,8 +160,8 @@ def test_the_box_is_in_view_after_a_reply(page: Page) -> None:
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
-def test_the_sheet_of_keys_is_offered_only_with_script(open_page: Open, script: bool) -> None:
-    page = open_page(java_script_enabled=script, viewport={"width": 1280, "height": 800})
+def test_the_sheet_of_keys_is_offered_only_with_script(open_sized: Open, script: bool) -> None:
+    page = open_sized(java_script_enabled=script, viewport={"width": 1280, "height": 800})
     hint = page.get_by_role("button", name="Keyboard shortcuts")
     expect(hint).to_be_visible(visible=script)
 
@@ -207,8 +207,8 @@ def test_with_script_the_reply_arrives_without_a_page_load(open_page: Open) -> N
 NARROW = {"width": 900, "height": 700}
 
 
-def test_with_script_the_whole_answer_opens_in_its_card(open_page: Open) -> None:
-    page = open_page(viewport=NARROW)
+def test_with_script_the_whole_answer_opens_in_its_card(open_sized: Open) -> None:
+    page = open_sized(viewport=NARROW)
     ask(page, WORK)
     passage = page.locator("#turn-1 .passage").first
     link = passage.get_by_role("link", name="Whole answer")
@@ -228,25 +228,25 @@ def test_with_script_the_whole_answer_opens_in_its_card(open_page: Open) -> None
     expect(page.locator("#reader")).to_be_hidden()
 
 
-def test_a_double_click_opens_the_whole_answer_once(open_page: Open) -> None:
-    page = open_page(viewport=NARROW)
+def test_a_double_click_opens_the_whole_answer_once(open_sized: Open) -> None:
+    page = open_sized(viewport=NARROW)
     ask(page, WORK)
     held: list[Route] = []
     page.route("**/answers/**", lambda route: held.append(route))
     passage = page.locator("#turn-1 .passage").first
     link = passage.locator("[data-whole]")
-    link.dblclick()
+    with page.expect_request("**/answers/**"):
+        link.dblclick()
     expect(link).to_have_attribute("aria-busy", "true")
-    for route in held:
-        route.continue_()
+    held.pop().continue_()
     expect(link).to_contain_text("Hide the whole answer")
-    assert len(held) == 1
+    assert held == []
     assert passage.get_by_role("group", name="The whole answer").count() == 1
     assert link.get_attribute("aria-busy") is None
 
 
-def test_on_a_wide_page_the_whole_answer_is_beside_the_passages(open_page: Open) -> None:
-    page = open_page(viewport={"width": 1280, "height": 800})
+def test_on_a_wide_page_the_whole_answer_is_beside_the_passages(open_sized: Open) -> None:
+    page = open_sized(viewport={"width": 1280, "height": 800})
     ask(page, DRUGS)
     reader = page.get_by_role("complementary", name="The whole answer")
     links = page.locator(".bar > [data-whole]")
@@ -449,9 +449,9 @@ def test_while_waiting_the_button_keeps_its_focus_and_asks_once(open_page: Open)
 @pytest.mark.parametrize("script", [True, False])
 @pytest.mark.parametrize("question", [WORK, NEAR, TABLE, HOSTILE, "x" * 5001, "w" * 4000])
 def test_at_320_pixels_only_tables_scroll_sideways(
-    open_page: Open, question: str, script: bool
+    open_sized: Open, question: str, script: bool
 ) -> None:
-    page = open_page(viewport={"width": 320, "height": 256}, java_script_enabled=script)
+    page = open_sized(viewport={"width": 320, "height": 256}, java_script_enabled=script)
     page.get_by_label("Your question").fill(question)
     page.get_by_role("button", name="Ask").click()
     expect(page.locator("#turn-1, #question-error:visible").first).to_be_visible()
@@ -467,8 +467,8 @@ def test_at_320_pixels_only_tables_scroll_sideways(
         assert box["width"] <= 320
 
 
-def test_a_wide_table_scrolls_by_itself_and_takes_focus(open_page: Open) -> None:
-    page = open_page(viewport={"width": 320, "height": 640})
+def test_a_wide_table_scrolls_by_itself_and_takes_focus(open_sized: Open) -> None:
+    page = open_sized(viewport={"width": 320, "height": 640})
     ask(page, TABLE)
     region = page.locator("#turn-1").get_by_role("group", name="Table").first
     region.focus()
@@ -491,9 +491,9 @@ def refused(page: Page) -> None:
 @pytest.mark.parametrize("state", [lambda page: None, draft, refused], ids=["", "draft", "refused"])
 @pytest.mark.parametrize(("width", "height"), [(1280, 256), (1280, 900), (640, 704)])
 def test_the_box_never_covers_the_focus(
-    open_page: Open, width: int, height: int, state: Callable[[Page], None]
+    open_sized: Open, width: int, height: int, state: Callable[[Page], None]
 ) -> None:
-    page = open_page(viewport={"width": width, "height": height})
+    page = open_sized(viewport={"width": width, "height": height})
     ask(page, WORK)
     state(page)
     for start, key in (("#turn-1 h2", "Tab"), ("#question", "Shift+Tab")):
@@ -542,8 +542,8 @@ def test_the_mark_of_a_near_miss_is_visible(open_page: Open, scheme: str) -> Non
     assert (light + 0.05) / (dark + 0.05) >= 3
 
 
-def test_a_printed_table_is_not_cut(open_page: Open) -> None:
-    page = open_page(viewport={"width": 480, "height": 640})
+def test_a_printed_table_is_not_cut(open_sized: Open) -> None:
+    page = open_sized(viewport={"width": 480, "height": 640})
     ask(page, TABLE)
     page.emulate_media(media="print")
     region = page.locator("#turn-1").get_by_role("group", name="Table").first
@@ -578,8 +578,8 @@ def test_a_question_is_edited_and_asked_again(page: Page) -> None:
     expect(page.locator("#turn-3 .question")).to_have_text(f"{WORK} In Kent")
 
 
-def test_escape_leaves_the_box_and_closes_a_whole_answer(open_page: Open) -> None:
-    page = open_page(viewport=NARROW)
+def test_escape_leaves_the_box_and_closes_a_whole_answer(open_sized: Open) -> None:
+    page = open_sized(viewport=NARROW)
     ask(page, WORK)
     box = page.get_by_label("Your question")
     box.press("Escape")

@@ -97,8 +97,8 @@ def test_no_form_breaks_the_page(client: FlaskClient, text: str) -> None:
 @pytest.mark.browser
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
 @pytest.mark.parametrize("question", [ODD, ("prison leavers " * 400)[:4999] + "?"])
-def test_a_typed_question_is_kept_unchanged(open_page: Open, question: str, script: bool) -> None:
-    page = open_page(viewport={"width": 320, "height": 640}, java_script_enabled=script)
+def test_a_typed_question_is_kept_unchanged(open_sized: Open, question: str, script: bool) -> None:
+    page = open_sized(viewport={"width": 320, "height": 640}, java_script_enabled=script)
     ask(page, question)
     page.reload()
     assert questions(page) == [question]

@@ -21,9 +21,9 @@ def asked(page: Page) -> Page:
     return page
 
 
-def test_keys_move_between_passages_open_copy_and_collect(open_page: Open) -> None:
+def test_keys_move_between_passages_open_copy_and_collect(open_sized: Open) -> None:
     narrow = {"width": 900, "height": 700}
-    page = asked(open_page(permissions=["clipboard-read", "clipboard-write"], viewport=narrow))
+    page = asked(open_sized(permissions=["clipboard-read", "clipboard-write"], viewport=narrow))
     first, second = page.locator("#turn-1 .card").nth(0), page.locator("#turn-1 .card").nth(1)
     page.keyboard.press("j")
     expect(first).to_be_focused()
@@ -65,8 +65,8 @@ def test_keys_with_a_modifier_belong_to_the_browser(open_page: Open) -> None:
     expect(page.locator("#turn-1-question")).to_be_focused()
 
 
-def test_the_sheet_lists_the_keys_and_turns_them_off_for_good(open_page: Open) -> None:
-    page = asked(open_page(viewport={"width": 1280, "height": 800}))
+def test_the_sheet_lists_the_keys_and_turns_them_off_for_good(open_sized: Open) -> None:
+    page = asked(open_sized(viewport={"width": 1280, "height": 800}))
     page.keyboard.press("?")
     sheet = page.get_by_role("dialog", name="Keyboard shortcuts")
     expect(sheet).to_be_visible()
@@ -94,9 +94,9 @@ def test_without_script_there_is_no_sheet(open_page: Open) -> None:
 
 @pytest.mark.parametrize("width", [900, 1280])
 def test_a_marker_in_an_opened_answer_links_to_the_footnote_there(
-    open_page: Open, width: int
+    open_sized: Open, width: int
 ) -> None:
-    page = open_page(viewport={"width": width, "height": 700})
+    page = open_sized(viewport={"width": width, "height": 700})
     page.get_by_label("Your question").fill(DRUGS)
     page.get_by_role("button", name="Ask", exact=True).click()
     card = page.locator("#turn-1 .card").first
@@ -131,8 +131,8 @@ def test_a_table_is_copied_as_a_table_without_page_controls(
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
-def test_changes_and_linked_answers_open_by_keyboard(open_page: Open, script: bool) -> None:
-    page = open_page(java_script_enabled=script, viewport={"width": 320, "height": 900})
+def test_changes_and_linked_answers_open_by_keyboard(open_sized: Open, script: bool) -> None:
+    page = open_sized(java_script_enabled=script, viewport={"width": 320, "height": 900})
     page.get_by_label("Your question").fill("what is a buoy?")
     page.get_by_role("button", name="Ask").click()
     card = page.locator("#turn-1 .card").first

@@ -131,8 +131,8 @@ def test_a_sample_has_some_fields_few_entries_and_short_texts(
 
 
 @pytest.mark.browser
-def test_the_page_is_short_and_fits_a_phone(open_page: Callable[..., Page]) -> None:
-    page = open_page(DOCS, viewport={"width": 1280, "height": 800})
+def test_the_page_is_short_and_fits_a_phone(open_sized: Callable[..., Page]) -> None:
+    page = open_sized(DOCS, viewport={"width": 1280, "height": 800})
     height = page.evaluate("document.documentElement.scrollHeight")
     assert height < MAX_HEIGHT_PX
     page.set_viewport_size({"width": 320, "height": 640})

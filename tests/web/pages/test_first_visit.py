@@ -46,9 +46,9 @@ def test_templates_know_the_line_on_handling(settings: Settings) -> None:
 @pytest.mark.browser
 @pytest.mark.parametrize(("width", "height"), [(1280, 800), (320, 640)])
 def test_the_question_box_is_on_the_first_screen(
-    open_page: Callable[..., Page], width: int, height: int
+    open_sized: Callable[..., Page], width: int, height: int
 ) -> None:
-    page = open_page(viewport={"width": width, "height": height})
+    page = open_sized(viewport={"width": width, "height": height})
     box = page.get_by_label("Your question").bounding_box()
     assert box is not None
     assert 0 <= box["y"] < box["y"] + box["height"] <= height

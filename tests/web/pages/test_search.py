@@ -245,8 +245,10 @@ def test_with_keys_only_this_machine_sees_the_search_page(settings: Settings) ->
 
 @pytest.mark.browser
 @pytest.mark.parametrize("script", [True, False])
-def test_search_narrow_and_follow_by_keyboard(open_page: Callable[..., Page], script: bool) -> None:
-    page = open_page("/search", java_script_enabled=script, viewport={"width": 320, "height": 900})
+def test_search_narrow_and_follow_by_keyboard(
+    open_sized: Callable[..., Page], script: bool
+) -> None:
+    page = open_sized("/search", java_script_enabled=script, viewport={"width": 320, "height": 900})
     page.get_by_label("What to look for").fill("lighthouse keepers")
     page.keyboard.press("Enter")
     expect(page.get_by_role("article")).not_to_have_count(0)

@@ -140,8 +140,8 @@ def test_a_question_of_parliament_fills_the_box(open_page: Open) -> None:
 
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [320, 1280])
-def test_the_list_moves_nothing_and_stays_on_the_screen(open_page: Open, width: int) -> None:
-    page = open_page(viewport={"width": width, "height": 720})
+def test_the_list_moves_nothing_and_stays_on_the_screen(open_sized: Open, width: int) -> None:
+    page = open_sized(viewport={"width": width, "height": 720})
     box = page.get_by_label("Your question")
     before = box.bounding_box()
     box.press_sequentially("falconers employed")

@@ -90,7 +90,7 @@ def test_a_small_file_that_unpacks_to_a_huge_one_is_refused(tmp_path):
     with gzip.open(path, "wb") as file:
         file.write((json.dumps(fact()) + "\n").encode())
         for _ in range(_MIN_EXPANDED_BYTES // 1_000_000 + 2):
-            file.write(b"\n" * 1_000_000)
+            file.write(b" " * 999_999 + b"\n")
     report = ingest([path], Settings(data_dir=tmp_path / "data"))
     assert report.counts["new"] == 1
     assert "when unpacked" in report.rejected[0].reason
