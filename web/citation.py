@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from hashlib import sha256
+from itertools import accumulate
 from textwrap import shorten
 from typing import Any
 
@@ -37,6 +38,8 @@ COPY_LABELS = {
 }
 """What the copy button copies, in each style."""
 LABEL_CHARS = 60
+DIGEST_CHARACTERS = 600
+"""The length of a digest on a page, from its third sentence on."""
 LINKED = {
     "refers_to": "Answers this one refers to",
     "pursuant_to": "Answers the question refers to",
@@ -96,12 +99,24 @@ def placed(passages: Sequence[Record], passage_id: str) -> tuple[int, int, Recor
     )
 
 
+def in_short(sentences: Sequence[Record]) -> list[Record]:
+    """The sentences of a digest that a page shows: four at most, and after two only as many as
+    leave the cards in view."""
+    lengths = accumulate(len(one["text"]) for one in sentences)
+    return [
+        one
+        for number, (one, length) in enumerate(zip(sentences, lengths, strict=True))
+        if number < 2 or (number < 4 and length <= DIGEST_CHARACTERS)
+    ]
+
+
 def init_app(app: Flask) -> None:
     """Register the filters and globals of the templates."""
     filters = (
         *(citation.cite, citation.day, citation.link, citation.link_at_words, citation.no_address),
         *(citation.quotation_text, citation.title_of, citation.cut_table_note),
         *(passage_address, said_difference, question_title, asked_terms, by_answer, placed),
+        in_short,
         short_title,
     )
     app.jinja_env.filters.update({one.__name__: one for one in filters})
