@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 from werkzeug.wrappers import Response
 
@@ -30,6 +30,9 @@ from web import create_app
 CORPUS = Path(__file__).parents[2] / "corpus"
 WIDTHS = [1280, 320] if os.environ.get("QA_PROVE") else [1280]
 """Of the windows that pages are driven in, where a test has none of its own."""
+PATIENCE = 60_000
+"""Milliseconds that a test waits for what must come: a busy machine is no fault."""
+expect.set_options(timeout=PATIENCE)
 ARGS = [
     "--headless",
     "--no-sandbox",
@@ -206,7 +209,7 @@ def open_sized(browser: Browser, server: str) -> Iterator[Callable[..., Page]]:
         context = browser.new_context(base_url=server, **options)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("console", lambda message: faults.append(message.text))
         page.on("request", lambda request: hosts.add(urlsplit(request.url).hostname))
