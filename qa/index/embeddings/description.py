@@ -1,0 +1,114 @@
+"""The description of a sentence model: how it is asked, stated in a file beside it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from qa.errors import IndexUnusable
+
+FILE = "sentence-model.json"
+MIN_TOKENS = 8
+POOLINGS = ("mean", "cls")
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """How a sentence model is asked; the defaults are those of the model that ships.
+
+    `pooling`: a text's vector is the mean over its tokens, or that of its first token (`cls`).
+    The prefixes come before each question and each passage. Tokens beyond `max_tokens` are cut.
+    """
+
+    pooling: str = "mean"
+    query_prefix: str = ""
+    passage_prefix: str = ""
+    max_tokens: int = 256
+
+
+DEFAULT = Description()
+
+
+def read_description(folder: Path) -> Description:
+    """The description in a model's folder: from `sentence-model.json`, else from the files of
+    sentence-transformers, else the defaults.
+
+    Raises IndexUnusable, with file, field and cure, where it is not a description.
+    """
+    own = folder / FILE
+    stated = _fields(own)
+    if stated is None:
+        return _of_sentence_transformers(folder)
+    known = [field.name for field in fields(Description)]
+    for name, value in stated.items():
+        if name not in known:
+            raise _unusable(own, name, f"is not known; known are {', '.join(known)}")
+        _check(own, name, name, value)
+    return Description(**stated)
+
+
+def _of_sentence_transformers(folder: Path) -> Description:
+    """The description in the files that sentence-transformers writes; the defaults without them."""
+    found: dict[str, Any] = {}
+    file = folder / "1_Pooling" / "config.json"
+    if pooling := _fields(file):
+        modes = {name: set_ for name, set_ in pooling.items() if name.startswith("pooling_mode_")}
+        chosen = [name.removeprefix("pooling_mode_") for name, set_ in modes.items() if set_]
+        names = {"mean_tokens": "mean", "cls_token": "cls"}
+        found["pooling"] = names.get(chosen[0]) if len(chosen) == 1 else None
+        _check(file, "pooling_mode_…", "pooling", found["pooling"])
+    file = folder / "config_sentence_transformers.json"
+    prompts = (_fields(file) or {}).get("prompts") or {}
+    if not isinstance(prompts, dict):
+        raise _unusable(file, "prompts", "must be an object of texts")
+    for prefix, names_of_prompt in (
+        ("query_prefix", ("query",)),
+        ("passage_prefix", ("document", "passage")),
+    ):
+        for name in names_of_prompt:
+            if name in prompts:
+                _check(file, f"prompts.{name}", prefix, prompts[name])
+                found.setdefault(prefix, prompts[name])
+    file = folder / "sentence_bert_config.json"
+    if (length := (_fields(file) or {}).get("max_seq_length")) is not None:
+        _check(file, "max_seq_length", "max_tokens", length)
+        found["max_tokens"] = length
+    return Description(**found)
+
+
+def _check(file: Path, field: str, name: str, value: Any) -> None:
+    """Raise IndexUnusable unless this can be the value of the part of a description."""
+    if name == "pooling":
+        if value not in POOLINGS:
+            raise _unusable(file, field, "must choose one of mean and cls")
+    elif name == "max_tokens":
+        if type(value) is not int or value < MIN_TOKENS:
+            raise _unusable(file, field, f"must be a whole number from {MIN_TOKENS} up")
+    elif not isinstance(value, str):
+        raise _unusable(file, field, "must be a text")
+
+
+def _fields(file: Path) -> dict[str, Any] | None:
+    """The fields of a JSON file; None where there is no file."""
+    try:
+        content = json.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as error:
+        raise IndexUnusable(
+            f"{file} cannot be read as JSON: {error}.",
+            "Correct it, or remove it for the defaults.",
+        ) from error
+    if not isinstance(content, dict):
+        raise IndexUnusable(
+            f"{file} is not a JSON object.", "Correct it, or remove it for the defaults."
+        )
+    return content
+
+
+def _unusable(file: Path, field: str, fault: str) -> IndexUnusable:
+    return IndexUnusable(
+        f"{file}: the field {field} {fault}.", "Correct it, or remove it for the default."
+    )
