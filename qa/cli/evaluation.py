@@ -43,7 +43,14 @@ def run(topics: Path, output: Path, settings: Settings, **asked: Any) -> None:
 
     read = read_topics(topics)
     with progress_bar() as progress:
-        metadata = run_topics(read, Service(settings), output, progress=progress, **asked)
+        metadata = run_topics(
+            read,
+            Service(settings),
+            output,
+            threshold=settings.threshold,
+            progress=progress,
+            **asked,
+        )
     click.echo(f"{len(metadata.topics):,} topics run on index {metadata.index_version}.")
     for topic in read:
         if topic.topic_id in metadata.refused:

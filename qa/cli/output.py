@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from qa.evaluation.abstention import Abstention
+    from qa.evaluation.calibration import CalibrationScores
     from qa.evaluation.evaluation import EvaluatedRun, Evaluation
+    from qa.evaluation.proportion import Proportion
     from qa.service.archive import IngestReport, SyncReport
 
 
@@ -30,7 +31,7 @@ def sync_lines(report: SyncReport) -> Iterator[str]:
 
 def evaluation_lines(evaluation: Evaluation) -> Iterator[str]:
     """Outcomes; values by topic; then means with their 95 % intervals, precision in date order,
-    abstention, and comparisons."""
+    confidence, and comparisons."""
     for one in evaluation.runs:
         yield from _outcome_lines(one)
         yield ""
@@ -52,7 +53,7 @@ def evaluation_lines(evaluation: Evaluation) -> Iterator[str]:
                 f"{'P@25 by date':<16} {one.date_order.mean:.4f}  (of the first 25, with every "
                 f"content word; {one.date_order.topics} answered topics)"
             )
-        yield from _abstention_lines(one.abstention)
+        yield from _confidence_lines(one)
         yield ""
     if evaluation.comparisons:
         yield f"Compared with {evaluation.runs[0].run.path} (p by Holm's correction over all lines)"
@@ -68,31 +69,46 @@ def evaluation_lines(evaluation: Evaluation) -> Iterator[str]:
 
 
 def _outcome_lines(one: EvaluatedRun) -> Iterator[str]:
-    found, path = one.outcomes, one.run.path
+    """The right outcome, and each way to a wrong one."""
+    declined, found, made = one.abstention, one.outcomes, one.run.sidecar
     if found is None:
-        yield f"{path}: right outcome not measured; run the topics again with `qa run`."
-        return
-    yield (
-        f"{path}: right outcome {found.right / max(1, found.topics):.4f}  "
-        f"({found.right} of {found.topics} topics)"
-    )
-    answerable = found.answered_rightly + found.answered_beside + found.answerable_declined
-    unanswerable = found.rightly_declined + found.unanswerable_answered
-    yield (
-        f"Answerable {answerable}: {found.answered_rightly} answered by a passage shown, "
-        f"{found.answered_beside} answered by others, {found.answerable_declined} declined. "
-        f"Unanswerable {unanswerable}: {found.rightly_declined} declined, "
-        f"{found.unanswerable_answered} answered."
-    )
+        yield f"Right outcome not measured: run the topics of {one.run.path} again with `qa run`."
+    else:
+        yield _proportion_line("Right outcome", found.right, f"topics of {one.run.path}")
+    if declined is not None:
+        at = "" if made is None or made.threshold is None else f" below {made.threshold:g}"
+        yield _proportion_line(
+            "Answerable declined", declined.answerable_declined, f"answerable topics{at}"
+        )
+        yield _proportion_line(
+            "Unanswerable answered", declined.unanswerable_answered, "unanswerable topics"
+        )
+    if found is not None:
+        yield _proportion_line(
+            "Answered beside", found.beside, "answerable topics, no answer shown"
+        )
 
 
-def _abstention_lines(abstention: Abstention | None) -> Iterator[str]:
-    if abstention is None:
-        yield "Abstention: not measured, because this run has no sidecar, which `qa run` writes."
+def _proportion_line(name: str, found: Proportion | None, of: str) -> str:
+    if found is None:
+        return f"{name:<21} -       of no {of}"
+    interval = f"[{found.low:.4f}, {found.high:.4f}]"
+    return f"{name:<21} {found.share:.4f}  {interval}  {found.count} of {found.total} {of}"
+
+
+def _confidence_lines(one: EvaluatedRun) -> Iterator[str]:
+    if one.abstention is None or one.calibration is None:
+        yield "Confidence: not measured, because this run has no sidecar, which `qa run` writes."
         return
-    auroc = "undefined" if abstention.auroc is None else f"{abstention.auroc:.4f}"
+    auroc = "undefined" if one.abstention.auroc is None else f"{one.abstention.auroc:.4f}"
     yield f"{'AUROC':<16} {auroc}  (of confidence: answerable against unanswerable topics)"
-    yield (
-        f"Declined: {abstention.rightly_declined} of {abstention.unanswerable} unanswerable "
-        f"(rightly), {abstention.wrongly_declined} of {abstention.answerable} answerable (wrongly)"
+    yield _calibration_line("Calibration", one.calibration.scores)
+    if one.calibration.balanced:
+        yield _calibration_line("  balanced", one.calibration.balanced)
+
+
+def _calibration_line(name: str, found: CalibrationScores) -> str:
+    return (
+        f"{name:<16} {found.error:.4f}  (ECE, Naeini 2015), Brier score {found.brier:.4f} "
+        f"(Brier 1950; a constant has {found.constant_brier:.4f})"
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from qa.evaluation.proportion import Proportion, proportion
 from qa.evaluation.runs import RunMetadata
 
 
@@ -22,6 +23,16 @@ class Abstention:
     auroc: float | None
     rightly_declined: int
     wrongly_declined: int
+
+    @property
+    def answerable_declined(self) -> Proportion | None:
+        """The answerable topics that are declined, of all answerable ones."""
+        return proportion(self.wrongly_declined, self.answerable)
+
+    @property
+    def unanswerable_answered(self) -> Proportion | None:
+        """The unanswerable topics that are answered, of all unanswerable ones."""
+        return proportion(self.unanswerable - self.rightly_declined, self.unanswerable)
 
 
 def measure_abstention(metadata: RunMetadata, answerable: Mapping[str, bool]) -> Abstention:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from qa.errors import QaError, Rejected
 from qa.evaluation.abstention import Abstention, measure_abstention
+from qa.evaluation.calibration import Calibration, measure_calibration
 from qa.evaluation.comparison import Comparison, compare
 from qa.evaluation.date_order import DatePrecision, measure_date_order
 from qa.evaluation.judged_ids import JudgedIds
@@ -24,14 +25,36 @@ _UNITS = {True: "passages", False: "answers"}
 
 @dataclass(frozen=True, slots=True)
 class EvaluatedRun:
-    """One run with its measures; `abstention`, `outcomes` and `date_order` are null if the run has
-    no sidecar, the last two also if it is of an earlier form."""
+    """One run with its measures. What follows them is null if the run has no sidecar, `outcomes`
+    and `date_order` also if it is of an earlier form."""
 
     run: Run
     measures: list[MeasureResult]
     abstention: Abstention | None
+    calibration: Calibration | None
     outcomes: Outcomes | None
     date_order: DatePrecision | None
+
+    def as_json(self) -> dict[str, Any]:
+        """The run in the evaluation's JSON."""
+        declined, made = self.abstention, self.run.sidecar
+        found: dict[str, Any] = {
+            "right_outcome": self.outcomes and self.outcomes.right,
+            "answerable_declined": declined and declined.answerable_declined,
+            "unanswerable_answered": declined and declined.unanswerable_answered,
+            "answered_beside": self.outcomes and self.outcomes.beside,
+            "outcomes": self.outcomes,
+            "abstention": declined,
+            "calibration": self.calibration,
+            "date_order": self.date_order,
+        }
+        return {
+            "run": str(self.run.path),
+            "threshold": made and made.threshold,
+            **{name: one and asdict(one) for name, one in found.items()},
+            "measures": {row.measure: asdict(row) for row in self.measures},
+            "index_version": made and made.index_version,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +79,7 @@ class Evaluation:
             "qrels": str(self.qrels.path),
             "answer_grade": self.grade,
             "answerable_topics": self.answerable,
-            "runs": [
-                {
-                    "run": str(one.run.path),
-                    "measures": {row.measure: asdict(row) for row in one.measures},
-                    "outcomes": one.outcomes and asdict(one.outcomes),
-                    "date_order": one.date_order and asdict(one.date_order),
-                    "abstention": one.abstention and asdict(one.abstention),
-                    "index_version": one.run.sidecar and one.run.sidecar.index_version,
-                }
-                for one in self.runs
-            ],
+            "runs": [one.as_json() for one in self.runs],
             "comparisons": [asdict(row) for row in self.comparisons],
             "warnings": self.warnings,
         }
@@ -89,8 +102,26 @@ def evaluate_runs(
     naming file and line, for a broken file, and for a run without any judged id; BadRequest for an
     unknown measure.
     """
-    qrels = read_qrels(qrels_path)
-    runs = [read_run(path) for path in run_paths]
+    return evaluate(
+        read_qrels(qrels_path),
+        [read_run(path) for path in run_paths],
+        service,
+        measures=measures,
+        grade=grade,
+        topics=read_topics(topics_path) if topics_path else (),
+    )
+
+
+def evaluate(
+    qrels: Qrels,
+    runs: list[Run],
+    service: Service | None,
+    *,
+    measures: Sequence[str] = (),
+    grade: int | None = None,
+    topics: Iterable[Topic] = (),
+) -> Evaluation:
+    """Measure runs against judgments that are read already, as `evaluate_runs` does."""
     today = _ids_today(qrels, runs, service)
     warnings = _missing_answers(qrels, today) if service else []
     if qrels.spans and any("#" in name for run in runs for name in run.ids()):
@@ -102,13 +133,13 @@ def evaluate_runs(
         _require_judged(run, qrels)
     grade = grade or qrels.answer_grade()
     names = list(measures) or default_measures(grade)
-    topics = {topic.topic_id: topic for topic in read_topics(topics_path)} if topics_path else {}
     evaluated = [_evaluated(run, qrels, names, grade) for run in runs]
     alike = len({run.name for run in runs}) < len(runs)
     others = [(str(one.run.path) if alike else one.run.name, one.measures) for one in evaluated[1:]]
     comparisons = compare(evaluated[0].measures, others)
     warnings = [warning for run in runs for warning in _run_warnings(run, qrels)] + warnings
-    return Evaluation(qrels, grade, evaluated, comparisons, topics, warnings)
+    by_id = {topic.topic_id: topic for topic in topics}
+    return Evaluation(qrels, grade, evaluated, comparisons, by_id, warnings)
 
 
 def _evaluated(run: Run, qrels: Qrels, names: Sequence[str], grade: int) -> EvaluatedRun:
@@ -119,6 +150,7 @@ def _evaluated(run: Run, qrels: Qrels, names: Sequence[str], grade: int) -> Eval
         run,
         measure_run(run, qrels, names, grade),
         measure_abstention(made, kinds) if made else None,
+        measure_calibration(made, kinds) if made else None,
         measure_outcomes(made, qrels.grades, grade) if made else None,
         measure_date_order(made) if made else None,
     )

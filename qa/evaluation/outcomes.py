@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import astuple, dataclass, fields
 
+from qa.evaluation.proportion import Proportion, proportion
 from qa.evaluation.qrels import best_grade
 from qa.evaluation.runs import RunMetadata, TopicMetadata
 
@@ -29,9 +30,15 @@ class Outcomes:
         return sum(astuple(self))
 
     @property
-    def right(self) -> int:
-        """The topics answered rightly or rightly declined."""
-        return self.answered_rightly + self.rightly_declined
+    def right(self) -> Proportion | None:
+        """The right outcome: the topics answered rightly or rightly declined, of all topics."""
+        return proportion(self.answered_rightly + self.rightly_declined, self.topics)
+
+    @property
+    def beside(self) -> Proportion | None:
+        """The topics answered by other passages only, of all answerable ones."""
+        answerable = self.answered_rightly + self.answered_beside + self.answerable_declined
+        return proportion(self.answered_beside, answerable)
 
 
 def measure_outcomes(

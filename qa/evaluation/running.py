@@ -57,11 +57,13 @@ def run_topics(
     replies: Path | None = None,
     hits: int = 100,
     unit: Unit = "answer",
+    threshold: float | None = None,
     progress: Progress | None = None,
 ) -> RunMetadata:
     """Ask each topic; write the run, its sidecar, and the replies as JSON lines.
 
-    Every topic is ranked to `hits` lines, even if its reply declines. A topic that cannot be asked
+    Every topic is ranked to `hits` lines, even if its reply declines. The sidecar records the
+    `threshold` of the service's settings. A topic that cannot be asked
     is in `refused`, with its reason; the others are run. Raises Rejected for silver
     topics on an index that contains source questions, where they would find themselves; BadRequest
     for `hits` out of bounds.
@@ -103,7 +105,9 @@ def run_topics(
             reply_lines.append(json.dumps(row, ensure_ascii=False) + "\n")
         if progress:
             progress("Running topics", done, len(topics))
-    run = RunMetadata(version(PACKAGE), index_version, unit, hits, asdict(made), metadata, refused)
+    run = RunMetadata(
+        version(PACKAGE), index_version, unit, hits, asdict(made), metadata, refused, threshold
+    )
     write_run(output, lines, run)
     if replies:
         replies.write_text("".join(reply_lines), encoding="utf-8")

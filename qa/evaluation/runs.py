@@ -89,7 +89,8 @@ class TopicMetadata:
 class RunMetadata:
     """How a run was made, so that it can be reproduced: versions, settings, and each topic.
 
-    `refused` has the reason for each topic that could not be asked.
+    `refused` has the reason for each topic that could not be asked. `threshold` is the lowest
+    confidence at which a topic is answered; null in sidecars of an earlier form.
     """
 
     package: str
@@ -99,6 +100,7 @@ class RunMetadata:
     settings: dict[str, Any]
     topics: dict[str, TopicMetadata]
     refused: dict[str, str] = field(default_factory=dict)
+    threshold: float | None = None
 
 
 def run_lines(topic_id: str, ranking: Sequence[tuple[str, float]], tag: str) -> Iterator[str]:

@@ -444,37 +444,75 @@ def test_runs_of_other_systems_are_measured_without_a_store(tmp_path):
     done = CliRunner().invoke(main, [*map(str, arguments), "--data-dir", str(tmp_path / "none")])
     assert done.exit_code == 0
     assert re.search(r"^RR\s+0\.5000", done.stdout, re.MULTILINE)
-    assert "Abstention: not measured" in done.stdout
-    assert done.stdout.splitlines()[0].endswith(
-        "right outcome not measured; run the topics again with `qa run`."
+    assert "Confidence: not measured" in done.stdout
+    assert done.stdout.splitlines()[0] == (
+        f"Right outcome not measured: run the topics of {tmp_path / 'run'} again with `qa run`."
     )
 
 
 def test_the_right_outcome_comes_first_and_agrees_with_the_replies(qa, tmp_path):
     qa("run", COLLECTION, "--output", tmp_path / "a.run", "--replies", tmp_path / "r.jsonl")
     qrels = ["--qrels", COLLECTION / "spans.tsv"]
-    said = qa("evaluate", tmp_path / "a.run", *qrels).stdout.splitlines()
+    said = [line.split() for line in qa("evaluate", tmp_path / "a.run", *qrels).stdout.splitlines()]
     grades = read_qrels(COLLECTION / "spans.tsv").grades
-    right = 0
+    right = declined = answered = 0
     for line in (tmp_path / "r.jsonl").read_text().splitlines():
         reply = json.loads(line)
         graded = grades[reply["topic_id"]]
         shown = [graded.get(one["answer_id"], 0) for one in reply["passages"]]
         right += max(shown, default=0) >= 2 if reply["answerable"] else max(graded.values()) < 2
+        declined += not reply["answerable"] and max(graded.values()) >= 2
+        answered += reply["answerable"] and max(graded.values()) < 2
     topics = len(grades)
-    assert said[0] == (
-        f"{tmp_path / 'a.run'}: right outcome {right / topics:.4f}  ({right} of {topics} topics)"
-    )
+    answerable = sum(max(graded.values()) >= 2 for graded in grades.values())
+    expected = [
+        ("Right outcome", "right_outcome", right, topics, "topics"),
+        ("Answerable declined", "answerable_declined", declined, answerable, "answerable"),
+        ("Unanswerable answered", "unanswerable_answered", answered, topics - answerable, "unan"),
+    ]
+    for line, (name, _, count, total, of) in zip(said, expected, strict=False):
+        share = f"{count / total:.4f}"
+        assert line[:3] == [*name.split(), share]
+        assert line[5:8] == [str(count), "of", str(total)]
+        assert line[8].startswith(of)
     shown = qa("evaluate", tmp_path / "a.run", *qrels, "--json", "--report", tmp_path / "r.html")
     (run,) = json.loads(shown.stdout)["runs"]
     assert sum(run["outcomes"].values()) == topics
+    assert run["threshold"] == 0.4
+    page = Page((tmp_path / "r.html").read_text()).words
+    for _, key, count, total, _ in expected:
+        assert (run[key]["count"], run[key]["total"]) == (count, total)
+        assert run[key]["low"] <= run[key]["share"] < run[key]["high"]
+        assert f"{count} of {total}{run[key]['low']:.4f} to {run[key]['high']:.4f}" in page
     declined = run["abstention"]["rightly_declined"], run["abstention"]["wrongly_declined"]
     assert declined == (
         run["outcomes"]["rightly_declined"],
         run["outcomes"]["answerable_declined"],
     )
     assert 0 <= run["date_order"]["mean"] <= 1
-    assert f"<dd>{right} of {topics} topics</dd>" in (tmp_path / "r.html").read_text()
+
+
+def test_the_reliability_diagram_is_of_the_replies_and_its_table_has_the_same_figures(qa, tmp_path):
+    qa("run", COLLECTION, "--output", tmp_path / "a.run", "--replies", tmp_path / "r.jsonl")
+    done = qa(
+        "evaluate", tmp_path / "a.run", "--qrels", COLLECTION / "spans.tsv",
+        "--json", "--report", tmp_path / "r.html",
+    )  # fmt: skip
+    (run,) = json.loads(done.stdout)["runs"]
+    page = (tmp_path / "r.html").read_text()
+    replies = [json.loads(line) for line in (tmp_path / "r.jsonl").read_text().splitlines()]
+    bins = run["calibration"]["bins"]
+    for one in bins:
+        inside = [one["low"] <= reply["confidence"] < one["high"] for reply in replies]
+        assert one["topics"] == sum(inside)
+        assert f'<tr><th scope="row">{one["low"]} to {one["high"]}</th>' in page
+    assert sum(one["topics"] for one in bins) == len(replies)
+    filled = [one for one in bins if one["topics"]]
+    places = [(one["confidence"], one["answerable"]["share"]) for one in filled]
+    drawn = re.findall(r'<circle cx="([\d.]+)" cy="([\d.]+)"', page)
+    assert drawn == [(f"{42 + 250 * x:.1f}", f"{260 - 250 * y:.1f}") for x, y in places]
+    assert len(re.findall('<circle class="balanced"', page)) == len(filled)
+    assert f"<dd>{run['calibration']['scores']['error']:.4f}, balanced" in page
 
 
 @pytest.mark.parametrize("hits", [0, -1, 10_001])

@@ -17,6 +17,7 @@ from scipy import stats
 
 from qa.errors import BadRequest
 from qa.evaluation.abstention import measure_abstention
+from qa.evaluation.calibration import BINS, measure_calibration
 from qa.evaluation.comparison import compare, holm, randomisation_p
 from qa.evaluation.date_order import measure_date_order
 from qa.evaluation.evaluation import evaluate_runs
@@ -27,6 +28,7 @@ from qa.evaluation.measures import (
     parse_measures,
 )
 from qa.evaluation.outcomes import measure_outcomes
+from qa.evaluation.proportion import proportion
 from qa.evaluation.qrels import Qrels, read_qrels
 from qa.evaluation.runs import Run, RunMetadata, TopicMetadata, read_run
 
@@ -255,6 +257,7 @@ def test_abstention_is_as_worked_by_hand():
     assert found.auroc == pytest.approx((1 + 1 + 0.5 + 0) / 4)
     assert (found.rightly_declined, found.unanswerable) == (1, 2)
     assert (found.wrongly_declined, found.answerable) == (1, 2)
+    assert found.answerable_declined == proportion(1, 2) == found.unanswerable_answered
 
 
 def outcomes_of(shown, grades, grade=2):
@@ -286,14 +289,15 @@ def test_outcomes_are_as_worked_by_hand():
     found = outcomes_of(shown, grades)
     assert (found.answered_rightly, found.answered_beside, found.answerable_declined) == (2, 1, 1)
     assert (found.rightly_declined, found.unanswerable_answered) == (1, 1)
-    assert (found.right, found.topics) == (3, 6)
+    assert (found.right.count, found.right.total) == (3, 6) == (3, found.topics)
+    assert (found.beside.count, found.beside.total) == (1, 4)
     lower = outcomes_of(shown, grades, grade=1)
     assert (lower.answered_rightly, lower.answerable_declined, lower.topics) == (3, 2, 6)
 
 
 def test_a_passage_judged_by_itself_counts_by_itself():
-    assert outcomes_of({"t": ["d/1#2"]}, {"t": {"d/1#2": 3}}).right == 1
-    assert outcomes_of({"t": ["d/1#2"]}, {"t": {"d/1#1": 3}}).right == 0
+    assert outcomes_of({"t": ["d/1#2"]}, {"t": {"d/1#2": 3}}).right.count == 1
+    assert outcomes_of({"t": ["d/1#2"]}, {"t": {"d/1#1": 3}}).right.count == 0
 
 
 def test_a_sidecar_of_an_earlier_form_has_no_outcomes_and_no_date_order():
@@ -327,3 +331,75 @@ def test_auroc_is_the_mann_whitney_statistic_of_scipy(rows):
     if good and bad:
         u = stats.mannwhitneyu(good, bad).statistic
         assert found.auroc == pytest.approx(u / (len(good) * len(bad)))
+
+
+@pytest.mark.parametrize(("count", "total"), [(0, 8), (11, 17), (80, 113), (60, 60)])
+def test_the_interval_of_a_proportion_is_wilsons_worked_by_his_formula(count, total):
+    found = proportion(count, total)
+    z, share = 1.959963984540054, count / total
+    middle = (share + z**2 / (2 * total)) / (1 + z**2 / total)
+    half = z * math.sqrt(share * (1 - share) / total + (z / (2 * total)) ** 2) / (1 + z**2 / total)
+    assert (found.share, found.count, found.total) == (share, count, total)
+    assert (found.low, found.high) == pytest.approx((middle - half, middle + half))
+    assert proportion(0, 0) is None
+
+
+def test_calibration_is_as_worked_by_hand():
+    confidences = {"a": 0.1, "b": 0.4, "c": 0.45, "d": 0.9, "e": 1.0}
+    answerable = {"a": False, "b": True, "c": False, "d": True, "e": True, "not run": True}
+    said = metadata({name: (confidence, True) for name, confidence in confidences.items()})
+    found = measure_calibration(said, answerable)
+    # The bins are a; b and c; d and e. Their sums of confidence are 0.1, 0.85 and 1.9, and 0, 1 and
+    # 2 of their topics are answerable.
+    assert found.topics == 5
+    assert found.scores.error == pytest.approx((0.1 + 0.15 + 0.1) / 5)
+    assert found.scores.brier == pytest.approx((0.01 + 0.36 + 0.2025 + 0.01 + 0) / 5)
+    assert found.scores.constant_brier == pytest.approx(3 / 5 * 2 / 5)
+    # Balanced, an answerable topic weighs 1/6 and each of the two others 1/4.
+    gaps = 0.1 / 4 + abs(0.45 / 4 - 0.6 / 6) + 0.1 / 6
+    assert found.balanced.error == pytest.approx(gaps)
+    assert found.balanced.brier == pytest.approx((0.36 + 0.01) / 6 + (0.01 + 0.2025) / 4)
+    assert found.balanced.constant_brier == pytest.approx(0.25)
+    assert [one.topics for one in found.bins] == [0, 1, 0, 0, 2, 0, 0, 0, 0, 2]
+    middle = found.bins[4]
+    assert (middle.low, middle.high, middle.answerable) == (0.4, 0.5, proportion(1, 2))
+    assert middle.confidence == pytest.approx(0.425)
+    assert middle.balanced == pytest.approx((1 / 6) / (1 / 6 + 1 / 4))
+    empty = found.bins[0]
+    assert (empty.confidence, empty.answerable, empty.balanced) == (None, None, None)
+
+
+def test_calibration_of_one_kind_is_not_balanced_and_of_no_topics_is_not_measured():
+    said = metadata({"a": (0.7, True)})
+    found = measure_calibration(said, {"a": True})
+    assert (found.scores.error, found.balanced) == (pytest.approx(0.3), None)
+    assert measure_calibration(said, {"b": True}) is None
+
+
+@given(st.lists(st.tuples(st.integers(0, 200), st.booleans()), min_size=1))
+def test_calibration_agrees_with_a_second_computation(rows):
+    confidences = np.array([confidence / 200 for confidence, _ in rows])
+    kinds = np.array([float(kind) for _, kind in rows])
+    found = measure_calibration(
+        metadata({str(at): (confidence, True) for at, confidence in enumerate(confidences)}),
+        {str(at): kind for at, (_, kind) in enumerate(rows)},
+    )
+    edges = np.arange(BINS + 1) / BINS
+    counts, _ = np.histogram(confidences, edges)
+    assert [one.topics for one in found.bins] == counts.tolist()
+    full = counts > 0
+    weights = [(np.full(len(kinds), 1 / len(kinds)), found.scores)]
+    if 0 < kinds.mean() < 1:
+        balance = np.where(kinds == 1, 0.5 / kinds.sum(), 0.5 / (1 - kinds).sum())
+        weights.append((balance, found.balanced))
+    for weight, scores in weights:
+        sums = [
+            np.histogram(confidences, edges, weights=weight * values)[0][full]
+            for values in (np.ones(len(kinds)), confidences, kinds)
+        ]
+        total, confidence, share = sums
+        assert scores.error == pytest.approx((total * abs(share - confidence) / total).sum())
+        assert scores.brier == pytest.approx(np.average((kinds - confidences) ** 2, weights=weight))
+        share = np.average(kinds, weights=weight)
+        constant = np.average((kinds - share) ** 2, weights=weight)
+        assert scores.constant_brier == pytest.approx(constant)
