@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import click
 
@@ -106,6 +106,46 @@ def evaluate(
     print_lines(evaluation_lines(evaluation), evaluation.as_json() if as_json else None)
     if report:
         write_report(evaluation, report, service)
+
+
+@click.command(
+    cls=Command,
+    epilog="Example: qa collections justice=data/justice trade=data/trade --words-only",
+)
+@click.argument("collections", nargs=-1, required=True, metavar="COLLECTION[=DATA_DIR]...")
+@click.option("--words-only", is_flag=True, help="Leave out vectors, where a store has them.")
+@click.option("--json", "form", flag_value="json", help="Print the table as JSON.")
+@click.option("--csv", "form", flag_value="csv", help="Print the table as CSV.")
+@with_settings
+def collections(
+    collections: tuple[str, ...],
+    words_only: bool,
+    form: Literal["json", "csv"] | None,
+    settings: Settings,
+) -> None:
+    """Measure several test collections in one table.
+
+    COLLECTION is a folder with topics and judgments (topics.jsonl and qrels.txt, or BEIR's names),
+    DATA_DIR the folder of the answers they are about, else that of --data-dir. Each is run by words
+    and, if its store has vectors, with them. The table ends with the mean and the worst.
+    """
+    from qa.cli.collection_view import collection_csv, collection_view
+    from qa.evaluation.collection_table import Collection, measure_collections
+
+    pairs = [one.rpartition("=") if "=" in one else (one, "", "") for one in collections]
+    named = [
+        Collection(Path(folder), settings.with_changes(data_dir=Path(data) if data else None))
+        for folder, _, data in pairs
+    ]
+    with progress_bar() as progress:
+        table = measure_collections(named, words_only=words_only, progress=progress)
+    for warning in table.warnings():
+        click.echo(f"Warning: {warning}", err=True)
+    if form == "csv":
+        click.echo(collection_csv(table), nl=False)
+    else:
+        print_lines(collection_view(table), table.as_json() if form else None)
+    sys.exit(1 if any(row.refused for row in table.rows) else 0)
 
 
 @click.group(cls=Group)

@@ -64,7 +64,7 @@ class Calibration:
 def measure_calibration(
     metadata: RunMetadata, answerable: Mapping[str, bool]
 ) -> Calibration | None:
-    """The calibration of a run; `answerable` says of which kind each judged topic is.
+    """The calibration of a run; `answerable` says which kind each judged topic is.
 
     None without topics.
     """

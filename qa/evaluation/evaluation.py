@@ -137,7 +137,7 @@ def evaluate(
     alike = len({run.name for run in runs}) < len(runs)
     others = [(str(one.run.path) if alike else one.run.name, one.measures) for one in evaluated[1:]]
     comparisons = compare(evaluated[0].measures, others)
-    warnings = [warning for run in runs for warning in _run_warnings(run, qrels)] + warnings
+    warnings = [warning for run in runs for warning in _run_warnings(run, qrels, grade)] + warnings
     by_id = {topic.topic_id: topic for topic in topics}
     return Evaluation(qrels, grade, evaluated, comparisons, by_id, warnings)
 
@@ -156,10 +156,15 @@ def _evaluated(run: Run, qrels: Qrels, names: Sequence[str], grade: int) -> Eval
     )
 
 
-def _run_warnings(run: Run, qrels: Qrels) -> list[str]:
-    """Topics that are judged but not in the run, and topics of the run that are not judged."""
+def _run_warnings(run: Run, qrels: Qrels, grade: int) -> list[str]:
+    """Topics that are judged but not in the run, and topics of the run that are not judged.
+
+    That nothing was found for a topic that was asked and has no answer is right.
+    """
     warnings = []
-    missed = [topic for topic in qrels.grades if topic not in run.scores]
+    asked = run.sidecar.topics.keys() if run.sidecar else set()
+    right = asked - set(qrels.answerable(grade))
+    missed = [topic for topic in qrels.grades if topic not in run.scores and topic not in right]
     unjudged = [topic for topic in run.scores if topic not in qrels.grades]
     if missed:
         warnings.append(
