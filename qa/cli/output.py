@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from qa.evaluation.calibration import CalibrationScores
+    from qa.evaluation.calibration import Calibration
     from qa.evaluation.evaluation import EvaluatedRun, Evaluation
     from qa.evaluation.proportion import Proportion
     from qa.service.archive import IngestReport, SyncReport
@@ -76,17 +76,15 @@ def _outcome_lines(one: EvaluatedRun) -> Iterator[str]:
     else:
         yield _proportion_line("Right outcome", found.right, f"topics of {one.run.path}")
     if declined is not None:
-        at = "" if made is None or made.threshold is None else f" below {made.threshold:g}"
+        at = "" if made is None or made.threshold is None else f", below {made.threshold:g}"
         yield _proportion_line(
-            "Answerable declined", declined.answerable_declined, f"answerable topics{at}"
+            "Answerable declined", declined.answerable_declined, f"answerable{at}"
         )
         yield _proportion_line(
-            "Unanswerable answered", declined.unanswerable_answered, "unanswerable topics"
+            "Unanswerable answered", declined.unanswerable_answered, "unanswerable"
         )
     if found is not None:
-        yield _proportion_line(
-            "Answered beside", found.beside, "answerable topics, no answer shown"
-        )
+        yield _proportion_line("Answered beside", found.beside, "answerable, by others")
 
 
 def _proportion_line(name: str, found: Proportion | None, of: str) -> str:
@@ -102,13 +100,15 @@ def _confidence_lines(one: EvaluatedRun) -> Iterator[str]:
         return
     auroc = "undefined" if one.abstention.auroc is None else f"{one.abstention.auroc:.4f}"
     yield f"{'AUROC':<16} {auroc}  (of confidence: answerable against unanswerable topics)"
-    yield _calibration_line("Calibration", one.calibration.scores)
-    if one.calibration.balanced:
-        yield _calibration_line("  balanced", one.calibration.balanced)
+    yield from _calibration_lines(one.calibration)
 
 
-def _calibration_line(name: str, found: CalibrationScores) -> str:
-    return (
-        f"{name:<16} {found.error:.4f}  (ECE, Naeini 2015), Brier score {found.brier:.4f} "
-        f"(Brier 1950; a constant has {found.constant_brier:.4f})"
-    )
+def _calibration_lines(found: Calibration) -> Iterator[str]:
+    error = brier = constant = ""
+    if found.balanced:
+        error = f"balanced {found.balanced.error:.4f}; "
+        brier = f"balanced {found.balanced.brier:.4f}; "
+        constant = f", {found.balanced.constant_brier:.4f}"
+    constant = f"constant {found.scores.constant_brier:.4f}{constant}"
+    yield f"{'ECE':<16} {found.scores.error:.4f}  ({error}calibration error, Naeini 2015)"
+    yield f"{'Brier':<16} {found.scores.brier:.4f}  ({brier}{constant}; Brier 1950)"
