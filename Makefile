@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
+LOCK   := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
+  --no-emit-index-url --no-emit-find-links --no-header --upgrade
 
 .DEFAULT_GOAL := help
 .PHONY: help serve test prove bench lint document lock clean
@@ -11,6 +13,8 @@ help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 serve: $(VENV)/run ## install what is needed, ingest corpus/, serve the chat at http://127.0.0.1:8000
+	@$(MAKE) --no-print-directory $(VENV)/semantic || echo "The sentence model is not installed: it ranks by words alone." \
+	  "\`make serve\` tries again; \`$(BIN)/qa serve\` does not." >&2
 	$(BIN)/qa serve
 
 test: $(VENV)/browser ## install what the tests need, then lint, types, layers and every test
@@ -35,10 +39,9 @@ document: ## write the document of the API, docs/openapi.json, and the responses
 	$(BIN)/python -m web.api samples > web/api/samples.json.part && mv web/api/samples.json.part web/api/samples.json
 
 lock: ## pin the newest version of every dependency (needs uv)
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
-	  --no-emit-index-url --no-emit-find-links --no-header --upgrade -o requirements.lock requirements.build pyproject.toml
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
-	  --no-emit-index-url --no-emit-find-links --no-header --upgrade --extra dev --extra fast --extra semantic -c requirements.lock \
+	$(LOCK) -o requirements.lock requirements.build pyproject.toml
+	$(LOCK) --extra semantic -c requirements.lock -o requirements-semantic.lock requirements.build pyproject.toml
+	$(LOCK) --extra dev --extra fast --extra semantic -c requirements-semantic.lock \
 	  -o requirements-dev.lock requirements.build pyproject.toml
 
 clean: ## forget the installation; data/ stays
@@ -50,6 +53,11 @@ $(VENV)/run: requirements.lock pyproject.toml
 	  echo "Python could not make a virtual environment. On Debian: apt install python3-venv" >&2; exit 1; }
 	$(PIP) install --require-hashes -r requirements.lock
 	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# Wheels alone: where a machine has none, words rank, and nothing is compiled for minutes in vain.
+$(VENV)/semantic: $(VENV)/run requirements-semantic.lock
+	$(PIP) install --require-hashes --only-binary :all: -r requirements-semantic.lock
 	@touch $@
 
 $(VENV)/test: $(VENV)/run requirements-dev.lock

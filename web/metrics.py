@@ -66,6 +66,10 @@ class _CoverageCollector(Collector):
         covered = self._coverage
         yield GaugeMetricFamily("qa_answers", "Answers in the store.", covered.answers)
         yield GaugeMetricFamily("qa_passages", "Passages in the index.", covered.passages)
+        if covered.vectors is not None:
+            yield GaugeMetricFamily(
+                "qa_embedded_passages", "Passages with an embedding.", covered.vectors
+            )
         yield GaugeMetricFamily(
             "qa_index_current", "Whether the index has every change.", covered.index_current
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import socket
+import sys
 from typing import Any
 
 from flask import Flask
@@ -11,16 +12,18 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 from gunicorn.http.errors import ParseException
 
-from qa.errors import BadRequest
+from qa.errors import BadRequest, IndexUnusable
+from qa.service import archive
 from qa.service.service import use_compiled
 from qa.settings import Settings
 from web import access, create_app, errors, metrics
+from web.embedder import Embedder
 
 _STOPS = (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT)
 
 
 class _Arbiter(Arbiter):  # type: ignore[misc]  # gunicorn is untyped
-    """Gunicorn's arbiter, whose workers stop in their first moment too.
+    """Gunicorn's arbiter with an embedder, whose workers stop in their first moment too.
 
     A worker has the arbiter's signal handlers until it sets its own, so that a stop in between
     would be lost. Here the stop waits until `post_worker_init` calls `_accept_stops`.
@@ -33,6 +36,19 @@ class _Arbiter(Arbiter):  # type: ignore[misc]  # gunicorn is untyped
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
+    def manage_workers(self) -> None:
+        """Called each second."""
+        super().manage_workers()
+        self.app.embedder.manage()
+
+    def reap_workers(self) -> None:
+        self.app.embedder.reap()  # Gunicorn forgets how a process has ended that it does not know.
+        super().reap_workers()
+
+    def stop(self, graceful: bool = True) -> None:
+        self.app.embedder.end()
+        super().stop(graceful)
+
 
 def _accept_stops(worker: Any) -> None:
     """Let a worker that has its own signal handlers be stopped."""
@@ -42,8 +58,8 @@ def _accept_stops(worker: Any) -> None:
 class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
     """Gunicorn for one app with a table of options, without a command line."""
 
-    def __init__(self, app: Flask, options: dict[str, Any]) -> None:
-        self._app, self._options = app, options
+    def __init__(self, app: Flask, options: dict[str, Any], embedder: Embedder) -> None:
+        self._app, self._options, self.embedder = app, options, embedder
         super().__init__()
 
     def load_config(self) -> None:
@@ -60,6 +76,7 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
 def run(settings: Settings) -> None:
     """Serve the web app until stopped; raises BadRequest where the address is not available."""
     _refuse_taken(settings.host, settings.port)
+    settings = _with_usable_model(settings)
     use_compiled()
     metrics.share_between_processes()
     serve(create_app(settings), settings)
@@ -85,7 +102,7 @@ def serve(app: Flask, settings: Settings) -> None:
         "on_exit": lambda server: metrics.delete_shared(),
     }
     app.register_error_handler(ParseException, errors.bad_body)
-    _Server(app, options).run()
+    _Server(app, options, Embedder(settings)).run()
 
 
 def refuse_unguarded(settings: Settings) -> None:
@@ -96,6 +113,23 @@ def refuse_unguarded(settings: Settings) -> None:
             f"Other machines can ask at {settings.host}, and no access is set.",
             "Give --access keys, proxy (a proxy in front admits people) or open.",
         )
+
+
+def _with_usable_model(settings: Settings) -> Settings:
+    """The settings, by words alone where there is no sentence model or it cannot be used.
+
+    It is opened before the workers are forked, which so share it.
+    """
+    try:
+        semantic = archive.has_model(settings)
+    except IndexUnusable as error:
+        print(
+            f"{error} Until `qa serve` is started again, it ranks by words alone.",
+            file=sys.stderr,
+            flush=True,
+        )
+        semantic = False
+    return settings.with_changes(semantic=semantic)
 
 
 def _refuse_taken(host: str, port: int) -> None:

@@ -11,7 +11,7 @@ from qa.archive import merge_sources, sources
 from qa.archive.prepare import complete_old_versions
 from qa.archive.report import IngestReport
 from qa.archive.sources import Item, Rejection, Repair, Superseded
-from qa.archive.update import bring_up_to_date
+from qa.archive.update import bring_up_to_date, update_index
 from qa.errors import Rejected
 from qa.model import Progress
 from qa.model.identity import identity
@@ -67,7 +67,7 @@ def ingest_shipped(settings: Settings, progress: Progress | None = None) -> None
     if empty:
         ingest([shipped_corpus()], settings, progress)
     else:
-        bring_up_to_date(settings, progress)
+        update_index(settings, progress)
 
 
 def shipped_corpus() -> Path:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from qa import index as indexes
 from qa.archive.prepare import prepare_new_texts
 from qa.errors import IndexUnusable
@@ -12,15 +14,19 @@ from qa.store.archive import reading, revision, writing
 
 MAX_CHANGED_SHARE = 1 / 4
 """The share of changed answers above which a rebuild is cheaper than an update."""
+TURN_PASSAGES = 512
+"""Passages that `embed_in_turns` embeds before another process may."""
+TURN_PAUSE_SECONDS = 0.1
+"""Long enough for a process that waits for the vectors to get them."""
+
+
+class _TurnEnded(Exception):
+    """A turn has embedded its passages, and some are left."""
 
 
 def bring_up_to_date(settings: Settings, progress: Progress | None = None) -> bool:
-    """Bring index and vectors up to date with the store; say whether the index was behind.
-
-    An index is current when these settings made it from the store as it is now. An update takes
-    out what has changed and puts in what is new; the result equals a rebuild's.
-    """
-    behind = _update_index(settings, progress)
+    """Bring index and vectors up to date with the store; say whether the index was behind."""
+    behind = update_index(settings, progress)
     embeddings.embed_new_passages(settings, indexes.index_config(settings).splitting, progress)
     return behind
 
@@ -33,7 +39,50 @@ def rebuild(settings: Settings, progress: Progress | None = None) -> Index:
     return index
 
 
-def _update_index(settings: Settings, progress: Progress | None) -> bool:
+def has_model(settings: Settings) -> bool:
+    """Whether there is a sentence model; raises IndexUnusable, with the cure, for an unusable one.
+
+    There is none where `semantic` is off or the extra is not installed.
+    """
+    return embeddings.open_model(settings) is not None
+
+
+def embedding_state(settings: Settings) -> object:
+    """What changes whenever passages without vectors can have been added; reads no file."""
+    return indexes.fingerprint(settings.index_dir)
+
+
+def embed_in_turns(settings: Settings, progress: Progress) -> None:
+    """Embed every passage that has no vectors yet, and release the vectors after each turn.
+
+    Vectors have one writer at a time, and embedding takes minutes: so `qa index`, or another
+    service, need not wait for all of it.
+    """
+    splitting = indexes.index_config(settings).splitting
+    before = done = 0
+
+    def show(stage: str, embedded: int, missing: int) -> None:
+        nonlocal done
+        done = embedded
+        progress(stage, before + embedded, before + missing)
+        if TURN_PASSAGES <= embedded < missing:
+            raise _TurnEnded
+
+    while True:
+        try:
+            embeddings.embed_new_passages(settings, splitting, show)
+            return
+        except _TurnEnded:
+            before += done
+            time.sleep(TURN_PAUSE_SECONDS)
+
+
+def update_index(settings: Settings, progress: Progress | None = None) -> bool:
+    """Bring the index up to date with the store; say whether it was behind.
+
+    An index is current when these settings made it from the store as it is now. An update takes
+    out what has changed and puts in what is new; the result equals a rebuild's.
+    """
     try:
         index = indexes.open_index(settings)
     except IndexUnusable:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qa.cli.command import Command, with_settings
+from qa.cli.embedding import embedding_lines
 from qa.cli.progress import progress_bar
 from qa.cli.terminal import print_lines
 from qa.errors import printable
@@ -27,11 +28,12 @@ DAY = click.DateTime(["%Y-%m-%d"])
 def ingest(paths: tuple[Path, ...], settings: Settings) -> None:
     """Read answers from files and folders, and store them.
 
-    The index is brought up to date too. The form of a file is read from its content, not from its
-    name. In a folder, files whose form no reader knows are skipped.
+    The index is brought up to date too, then the embeddings. The form of a file is read from its
+    content, not from its name. In a folder, files whose form no reader knows are skipped.
     """
     from qa.cli.output import ingest_lines
     from qa.service import archive
+    from qa.service.service import Service
 
     stored: list[archive.IngestReport] = []
     try:
@@ -41,6 +43,7 @@ def ingest(paths: tuple[Path, ...], settings: Settings) -> None:
         for report in stored:
             print_lines(ingest_lines(report))
             _show_rejections(report)
+    print_lines(embedding_lines(Service(settings).coverage()))
     sys.exit(1 if any(report.rejected for report in stored) else 0)
 
 
@@ -79,6 +82,7 @@ def sync(
     """
     from qa.cli.output import sync_lines
     from qa.service import archive
+    from qa.service.service import Service
 
     first = since.date() if since else None
     last = until.date() if until else date.today()
@@ -94,6 +98,7 @@ def sync(
         click.echo(f"{sum(count for _, count in found):>9,}  questions would be fetched")
         return
     print_lines(sync_lines(report))
+    print_lines(embedding_lines(Service(settings).coverage()))
     _show_rejections(report)
     for missed in report.missed:
         click.echo(f"Not fetched: {missed}", err=True)
@@ -105,7 +110,10 @@ def sync(
 @click.command(cls=Command, epilog="Example: qa index")
 @with_settings
 def index(settings: Settings) -> None:
-    """Rebuild the index from the store."""
+    """Rebuild the index from the store.
+
+    Embeddings that are missing or damaged are computed too.
+    """
     from qa.service.archive import rebuild
     from qa.service.service import Service
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
+from qa.cli.embedding import embedding_lines
 from qa.cli.layout import GAP, Parts, Row, table, wrapped
 from qa.cli.terminal import MAX_COLUMNS, Line, Part, Style, columns, is_terminal
 from qa.model.citation import day
@@ -28,7 +29,7 @@ def coverage_view(coverage: Coverage) -> Iterator[Line]:
         yield _figure("Not fetched", f"{day(first)} to {day(last)}")
     yield _figure("Index", _index(coverage))
     if coverage.vectors is not None:
-        yield _figure("Embeddings", f"{coverage.vectors:,}")
+        yield _figure("Embeddings", f"{coverage.vectors:,} of {coverage.passages:,} passages")
     counts = (f"{count:,} {status}" for status, count in coverage.by_status.items())
     yield _figure("By status", ", ".join(counts) or "none")
     if coverage.by_body_year_status:
@@ -63,8 +64,8 @@ def _next_steps(coverage: Coverage) -> Iterator[str]:
         yield "The index is missing or unusable. Run `qa index` to build it."
     elif not coverage.index_current:
         yield "The index is behind the store. Run `qa index` to bring it up to date."
-    elif coverage.vectors is not None and (missing := coverage.passages - coverage.vectors):
-        yield f"{missing:,} passages have no embedding. Run `qa index` to compute them."
+    else:
+        yield from embedding_lines(coverage)
     if coverage.sync_gaps:
         yield "Some days are not fetched. Run `qa sync` to fetch them."
     elif coverage.last_sync is None:

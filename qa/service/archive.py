@@ -1,4 +1,4 @@
-"""What changes the archive: ingest, sync, a rebuild of the index; and the check of it all."""
+"""What changes the archive: ingest, sync, the index and its embeddings; and the check of it all."""
 
 from __future__ import annotations
 
@@ -9,7 +9,13 @@ from datetime import date
 from qa.archive.ingest import ingest, ingest_shipped
 from qa.archive.integrity import verify_integrity
 from qa.archive.report import IngestReport, Report, SyncReport
-from qa.archive.update import bring_up_to_date, rebuild
+from qa.archive.update import (
+    bring_up_to_date,
+    embed_in_turns,
+    embedding_state,
+    has_model,
+    rebuild,
+)
 from qa.model import Progress
 from qa.settings import Settings
 
@@ -18,6 +24,9 @@ __all__ = [
     "Report",
     "SyncReport",
     "bring_up_to_date",
+    "embed_in_turns",
+    "embedding_state",
+    "has_model",
     "ingest",
     "ingest_shipped",
     "preview_sync",

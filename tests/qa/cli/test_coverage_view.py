@@ -54,7 +54,10 @@ def rows(*counted):
     [
         ({"index_version": None}, "The index is missing or unusable. Run `qa index` to build it."),
         ({"index_current": False}, "The index is behind the store. Run `qa index` to bring it up"),
-        ({"vectors": 1}, "3 passages have no embedding. Run `qa index` to compute them."),
+        (
+            {"vectors": 1},
+            "1 of 4 passages have an embedding; the others are ranked",
+        ),
         ({"last_sync": None}, "No sync has run. Run `qa sync --since 2016-03-09` to fetch newer"),
         ({"last_sync": None, "newest_answer": None}, "Run `qa sync --since 2024-01-01` to fetch"),
         (

@@ -1,5 +1,6 @@
 """With the extra, passages are found by meaning; without it nothing changes."""
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -16,7 +17,7 @@ from qa.archive.integrity import verify_integrity
 from qa.archive.update import bring_up_to_date, rebuild
 from qa.errors import IndexUnusable
 from qa.index import embeddings
-from qa.index.embeddings import Vectors, model, vectors
+from qa.index.embeddings import Vectors, embed, model, vectors
 from qa.model import Request
 from qa.model.filters import read_filters
 from qa.search.ranking.config import RANKING
@@ -89,6 +90,7 @@ def test_the_best_sentence_of_the_first_passage_is_found_by_meaning_too(settings
     said = "Gates have new locks. Breakfast and supper are brought to the cells. Cells are swept."
     more = fact(uin="9", question_text="What do inmates eat?", answer_html=f"<p>{said}</p>")
     ingest([lines(tmp_path / "more.jsonl", more)], settings)
+    bring_up_to_date(settings)
     asked = Request("What do inmates eat?")
     for semantic, best in ((True, "Breakfast"), (False, "Gates")):
         first = Service(replace(settings, semantic=semantic)).reply(asked).passages[0]
@@ -181,6 +183,26 @@ def test_embedding_that_is_killed_and_resumed_ends_as_if_run_at_once(read, tmp_p
         bring_up_to_date(settings, lambda *facts: calls.append(facts))
         assert file.read_bytes() == whole
     assert ("Embedding passages", 4, 4) in calls
+
+
+def test_others_can_write_vectors_after_each_turn(settings, monkeypatch):
+    file = file_of(settings)
+    whole = file.read_bytes()
+    file.unlink()
+    calls, pauses = [], []
+
+    def lock_at_once(seconds):
+        with file.with_suffix(".lock").open("wb") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        pauses.append(seconds)
+
+    monkeypatch.setattr(update, "TURN_PASSAGES", 2)
+    monkeypatch.setattr(embed, "SAVE_BATCH", 1)
+    monkeypatch.setattr(update.time, "sleep", lock_at_once)
+    update.embed_in_turns(settings, lambda *facts: calls.append(facts))
+    assert calls == [("Embedding passages", done, 4) for done in (1, 2, 3, 4)]
+    assert pauses == [update.TURN_PAUSE_SECONDS]
+    assert file.read_bytes() == whole
 
 
 def test_passages_without_vectors_are_ranked_by_their_words(settings):
