@@ -189,14 +189,20 @@ class Vectors:
     def cosines(self, vector: Vector, docids: Ints) -> Floats:
         """The cosines of a vector with the two of each passage, all with vectors.
 
-        The products are of whole numbers: their sum is the same in any order and on any number of
-        threads.
+        The products are of whole numbers, so that their sum is the same in any order. einsum uses
+        no threads: those of BLAS wait for each other in a loop, and took more of the processor
+        than the products.
         """
         exact: type[np.floating[Any]] = np.float32 if len(vector) <= 1024 else np.float64
         own: npt.NDArray[Any] = quantise_int8(vector).astype(exact)
-        kept: npt.NDArray[Any] = self._vectors[self._records[docids]].astype(exact)
-        lengths = np.sqrt((kept * kept).sum(axis=2, dtype=np.float64) * float(own @ own))
-        return np.asarray((kept @ own) / np.maximum(lengths, 1e-12), dtype=np.float64)
+        # One row a vector, and no array of the products: a third of the time.
+        kept: npt.NDArray[Any] = (
+            self._vectors[self._records[docids]].astype(exact).reshape(-1, len(own))
+        )
+        squares = np.einsum("ij,ij->i", kept, kept).astype(np.float64)
+        lengths = np.sqrt(squares * np.einsum("i,i", own, own).astype(np.float64))
+        cosines = np.einsum("ij,j->i", kept, own) / np.maximum(lengths, 1e-12)
+        return np.asarray(cosines.reshape(-1, 2), dtype=np.float64)
 
 
 def _top(scores: Floats, docids: Ints, size: int) -> Ints:
