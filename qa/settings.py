@@ -98,6 +98,11 @@ class Settings:
         return self.index_dir / "embeddings"
 
     @property
+    def models_dir(self) -> Path:
+        """The folder of the sentence models that `qa model` copied, and of the choice of one."""
+        return self.data_dir / "models"
+
+    @property
     def service_path(self) -> Path:
         """The database of what people made: conversations, packs, shares, marks and keys."""
         return self.data_dir / "service.db"

@@ -67,7 +67,10 @@ def verify_integrity(settings: Settings, progress: Progress | None = None) -> It
                 progress("Checking answers", done, total)
         yield from _passage_faults(db)
         yield from _index_faults(db, settings)
-    yield from embeddings.faults(settings, indexes.index_config(settings).splitting)
+    try:
+        yield from embeddings.faults(settings, indexes.index_config(settings).splitting)
+    except IndexUnusable as error:
+        yield f"The index has no vectors of the chosen sentence model: {error}"
 
 
 def missing_word(published: str, text: str) -> str | None:

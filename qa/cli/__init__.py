@@ -10,6 +10,7 @@ from qa.cli.command import Group
 from qa.cli.embedding import embed
 from qa.cli.evaluation import collections, evaluate, run, testset
 from qa.cli.keys import keys
+from qa.cli.model import model
 
 
 @click.group(
@@ -23,6 +24,6 @@ def main() -> None:
 
 
 main.add_section("Daily", ask, similar, sync, status)
-main.add_section("Archive", ingest, index, embed, check)
+main.add_section("Archive", ingest, index, embed, model, check)
 main.add_section("Serving", serve, keys, mcp)
 main.add_section("Evaluation", run, evaluate, collections, testset)

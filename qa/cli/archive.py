@@ -129,10 +129,14 @@ def index(settings: Settings) -> None:
 def status(as_json: bool, settings: Settings) -> None:
     """Show what is covered, and what to do next."""
     from qa.cli.coverage_view import coverage_view
+    from qa.service.models import models_of
     from qa.service.service import Service
 
     coverage = Service(settings).coverage()
-    print_lines(coverage_view(coverage), coverage.as_json() if as_json else None)
+    if as_json:
+        print_lines((), coverage.as_json())
+    else:
+        print_lines(coverage_view(coverage, models_of(settings).next_steps()))
 
 
 @click.command(cls=Command, epilog="Example: qa check --data-dir data")

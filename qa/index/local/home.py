@@ -1,12 +1,12 @@
-"""The local index of a data folder, opened again after another has been swapped in."""
+"""The local index of a data folder, opened again after another has been swapped in; its vectors
+are those of the sentence model that serves."""
 
 from __future__ import annotations
 
 import threading
 
 from qa.errors import IndexUnusable
-from qa.index import embeddings
-from qa.index.embeddings import Vectors
+from qa.index.embeddings import ServingModel, Vectors
 from qa.index.local.file import fingerprint, open_index
 from qa.index.local.index import Index
 from qa.index.local.passage_index import LocalPassageIndex
@@ -22,7 +22,8 @@ class LocalIndexHome:
         self._index_dir = settings.index_dir
         self._lock = threading.Lock()
         self._opened: tuple[tuple[int, ...], Index] | None = None
-        self._current: tuple[tuple[object, ...], LocalPassageIndex] | None = None
+        self._serving = ServingModel(settings)
+        self._current: tuple[Index, Vectors | None, LocalPassageIndex] | None = None
 
     def current(self) -> LocalPassageIndex:
         """The index of the data folder as it is now.
@@ -36,15 +37,11 @@ class LocalIndexHome:
             return self._with_vectors(self._opened[1])
 
     def _with_vectors(self, index: Index) -> LocalPassageIndex:
-        model = embeddings.open_model(self._settings)
-        file = (
-            None if model is None else embeddings.vectors_path(self._settings.embeddings_dir, model)
-        )
-        seen = (id(index), None if file is None else embeddings.fingerprint(file))
-        if self._current is None or self._current[0] != seen:
-            vectors = model and file and Vectors(file, model, index.rows)
-            self._current = seen, LocalPassageIndex(index, vectors or None)
-        return self._current[1]
+        vectors = self._serving.vectors(index.rows)
+        current = self._current
+        if current is None or current[0] is not index or current[1] is not vectors:
+            current = self._current = index, vectors, LocalPassageIndex(index, vectors)
+        return current[2]
 
 
 def refuse_other_store(index_revision: str, store_revision: str) -> None:

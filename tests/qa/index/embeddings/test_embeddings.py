@@ -246,12 +246,15 @@ def test_a_model_that_is_not_the_one_named_is_refused(settings, tmp_path):
     folder = shipped_in(tmp_path / "model")
     own = replace(settings, model=str(folder / "model.onnx"))
     assert order(own) == order(settings)
+    assert order(replace(own, model_sha256="0" * 64)) == order(settings)  # by the one that ships
+    file_of(settings).unlink()
     with pytest.raises(IndexUnusable, match="SHA-256"):
         order(replace(own, model_sha256="0" * 64))
     with pytest.raises(IndexUnusable, match="cannot be read"):
         order(replace(own, model=str(tmp_path / "nowhere.onnx")))
     (folder / "tokenizer.json").unlink()
     (folder / "tokenizer.json").write_text("{}")
+    model.open_files.cache_clear()  # the model of before is open
     with pytest.raises(IndexUnusable, match="not a sentence model"):
         order(own)
 
