@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from qa.archive.model_source import copy_files
-from qa.errors import BadRequest, IndexUnusable, Rejected
+from qa.errors import BadRequest, IndexUnusable, Rejected, printable
 from qa.index import embeddings
 from qa.index.embeddings.choice import (
     MODEL,
@@ -53,7 +53,7 @@ def copy_model(
         with _aside(settings) as aside:
             title = copy_files(source, aside / "source")
             model = _described(source, aside, described or {})
-            title = title.removesuffix(f"-{model.name}")  # of a copy
+            title = printable(title).removesuffix(f"-{model.name}")  # of a copy
             if sha256 and model.sha256 != sha256.strip().casefold():
                 raise Rejected(
                     f"{source} has the SHA-256 {model.sha256}, with its tokenizer and description.",

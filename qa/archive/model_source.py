@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import lzma
 import os
+import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -33,8 +34,11 @@ _BROKEN_ARCHIVE = (
     ValueError,
 )  # fmt: skip
 _BLOCK = 1 << 20
-_END_OF_ARCHIVE, _END_BYTES = b"PK\x05\x06", 22
-_LONG_ARCHIVE = b"PK\x06\x06"
+_MAX_END_BYTES = (1 << 16) + 22
+"""The end of an archive, which states the size of its list of files, with the longest comment."""
+_DIRECTORY_SIZE = re.compile(rb"PK\x05\x06(?=.{8}(.{4}))", re.DOTALL)
+_LONG_DIRECTORY = b"PK\x06\x06"
+"""What an archive has whose list is longer than can be stated so."""
 
 _Opener = Callable[[], IO[bytes]]
 Files = Mapping[str, _Opener]
@@ -132,11 +136,11 @@ def _archive(source: Path) -> Iterator[Files]:
 def _refuse_long_directory(source: Path) -> None:
     """Refuse an archive whose list of files would fill the memory: it is read whole."""
     with source.open("rb") as stream:
-        stream.seek(max(0, source.stat().st_size - (1 << 16) - _END_BYTES))
+        stream.seek(max(0, source.stat().st_size - _MAX_END_BYTES))
         tail = stream.read()
-    at = tail.rfind(_END_OF_ARCHIVE)
-    size = int.from_bytes(tail[at + 12 : at + 16], "little")
-    if at < 0 or size > MAX_DIRECTORY_BYTES or _LONG_ARCHIVE in tail[:at]:
+    # Which of several is meant, readers disagree on: none may be long.
+    sizes = [int.from_bytes(found[1], "little") for found in _DIRECTORY_SIZE.finditer(tail)]
+    if max(sizes, default=0) > MAX_DIRECTORY_BYTES or _LONG_DIRECTORY in tail:
         raise Rejected(
             f"The archive {source} lists more files than one of a model has.",
             "Unpack it, and name the folder of the model.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -74,7 +75,9 @@ def model(
             err=True,
         )
     if not use_it and not (sys.stdin.isatty() and click.confirm("Use this model?")):
-        click.echo(f"It is not chosen. Run `qa model {copied.folder} --use` to choose it.")
+        click.echo(
+            f"It is not chosen. Run `qa model {quote(str(copied.folder))} --use` to choose it."
+        )
         return
     models.use(settings, copied)
     click.echo("It is chosen. Run `qa index` to embed; the model before serves until that is done.")

@@ -64,8 +64,8 @@ class ServingModel:
     """Chooses the model that serves, again whenever the choice, its files or vectors have changed.
 
     The one with vectors of most current passages serves; of equals the chosen one. So the vectors
-    of a newly chosen model are computed while those of the one before serve. `fault` is why the
-    chosen model cannot serve though it should. Safe to share between threads.
+    of a newly chosen model are computed while those of the one before serve, which also serve while
+    the chosen one cannot be used. Safe to share between threads.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -76,9 +76,8 @@ class ServingModel:
         self._lock = threading.Lock()
         self._seen: tuple[object, ...] | None = None
         self._rows: Ints | None = None
-        self._counts: dict[tuple[Path, tuple[int, ...]], int] = {}
+        self._counts: dict[Path, tuple[tuple[int, ...], int]] = {}
         self._held: tuple[tuple[object, ...], Vectors] | None = None
-        self.fault: IndexUnusable | None = None
 
     def vectors(self, rows: Ints) -> Vectors | None:
         """The vectors by which the passages of these rows are ranked; the same object until they
@@ -108,18 +107,20 @@ class ServingModel:
         records = mapped(file, int(file.stem.rpartition("-")[2]))
         if len(records) < least:
             return len(records)
-        key = file, fingerprint(file)
-        if key not in self._counts:
-            self._counts[key] = int(np.isin(rows, records["row"]).sum())
-        return self._counts[key]
+        seen = fingerprint(file)
+        if self._counts.get(file, ((),))[0] != seen:
+            self._counts[file] = seen, int(np.isin(rows, records["row"]).sum())
+        return self._counts[file][1]
 
     def _choose(self, rows: Ints) -> tuple[tuple[object, ...], Vectors] | None:
-        self.fault, chosen, candidates = None, None, []
+        fault: IndexUnusable | None = None
+        chosen: Candidate | None = None
+        candidates: list[tuple[int, Candidate]] = []
         watched = [self._models, self._models / CHOSEN, *self._models.glob("*/")]
         try:
             chosen = chosen_candidate(self._settings)
         except IndexUnusable as error:
-            self.fault = error
+            fault = error
         for one in other_candidates(self._settings, chosen):
             if count := self.embedded(one, rows):
                 candidates.append((count, one))
@@ -129,21 +130,21 @@ class ServingModel:
             try:
                 candidates.insert(0, (self.embedded(chosen, rows, most), chosen))
             except IndexUnusable as error:
-                self.fault = error
+                fault = error
         for _, one in sorted(candidates, key=lambda counted: -counted[0]):
             try:
                 model = one.open()
             except IndexUnusable as error:
                 if one is chosen:  # Another that cannot be used is as one that was removed.
-                    self.fault = error
+                    fault = error
                 continue
             file = vectors_path(self._folder, model)
             key = model.name, fingerprint(file)
             if self._held is not None and self._held[0] == key:
                 return self._held
             return key, Vectors(file, model, rows)
-        if self.fault:
-            raise self.fault
+        if fault:
+            raise fault
         return None
 
     def _state(self) -> tuple[object, ...]:

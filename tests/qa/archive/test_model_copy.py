@@ -127,9 +127,10 @@ def test_the_hash_is_that_which_is_asked_for(folder, settings):
 
 def test_an_uncommon_name_makes_a_plain_folder(folder, settings):
     odd = folder.rename(folder.with_name("..ünï côdé $(x)\n"))
-    (odd / "model.onnx").rename(odd / "a b;c.onnx")
+    (odd / "model.onnx").rename(odd / os.fsdecode(b"a b;c\xff\x1b[2J.onnx"))
     copied = copy_model(settings, odd)
-    assert re.fullmatch(r"a-b-c-[0-9a-f]{12}", copied.folder.name)
+    assert re.fullmatch(r"a-b-c-udcff-x1b-2J-[0-9a-f]{12}", copied.folder.name)
+    assert copied.title.isprintable()
 
 
 @pytest.mark.parametrize(
@@ -268,8 +269,15 @@ def test_a_long_list_behind_a_short_one_is_refused(folder, settings, tmp_path):
     packed = zipped(tmp_path / "long.zip", folder)
     content = packed.read_bytes()
     at = content.rindex(b"PK\x05\x06")
-    packed.write_bytes(content[:at] + b"PK\x06\x06" + bytes(52) + content[at:])
-    refused(settings, packed, "lists more files")
+    short = content[at : at + 12] + bytes(10)
+    within = content[at : at + 12] + b"PK\x05\x06" + bytes(6)  # the size is itself such a mark
+    for end in (
+        b"PK\x06\x06" + bytes(52) + content[at:],
+        content[at : at + 12] + b"\xff\xff\xff\x7f" + bytes(6) + short,
+        within,
+    ):
+        packed.write_bytes(content[:at] + end)
+        refused(settings, packed, "lists more files")
 
 
 def cut(content, tmp_path):

@@ -14,6 +14,7 @@ from qa.index.embeddings import choice, model
 from qa.settings import Settings
 from tests.making import fact, lines
 from tests.qa.index.embeddings.tiny import tiny_model
+from tests.terminals import QA, Terminal
 
 pytestmark = pytest.mark.skipif(not model.installed(), reason="the extra is not installed")
 
@@ -116,6 +117,16 @@ def test_without_use_and_a_terminal_nothing_is_chosen(settings, folder):
     assert choice.chosen_model(settings) is None
     shown(settings, "model", copied.folder, "--use")
     assert choice.chosen_model(settings) == copied
+
+
+@pytest.mark.parametrize("answered", [True, False])
+def test_on_a_terminal_it_asks(settings, folder, answered):
+    command = (*QA, "model", str(folder), "--data-dir", str(settings.data_dir))
+    terminal = Terminal(*command, env={"QA_SEMANTIC": "yes"})
+    terminal.until("Use this model? [y/N]")
+    terminal.type("y\n" if answered else "\n")
+    assert ("It is chosen." if answered else "It is not chosen.") in terminal.end()
+    assert (choice.chosen_model(settings) is not None) is answered
 
 
 def test_the_trial_finds_the_answers_by_meaning(settings, folder):
