@@ -81,6 +81,10 @@ def model(
         return
     models.use(settings, copied)
     click.echo("It is chosen. Run `qa index` to embed; the model before serves until that is done.")
+    click.echo(
+        "Confidence is fitted to the cosines of the model that ships: with others it declines too "
+        "much or too little. QA_THRESHOLD corrects that."
+    )
     if settings.model:
         click.echo("QA_MODEL is set and has precedence: unset it for this choice to count.")
 
@@ -126,16 +130,19 @@ def _trial_lines(copied: Installed, trial: Trial) -> Iterator[str]:
         "This store", f"{trial.passages:,} passages: {minutes:,.1f} min, {_mb(trial.vectors_bytes)}"
     )
     yield ""
-    rows = [
-        ("A question, ms", f"{new.question_ms:.1f}", old and f"{old.question_ms:.1f}"),
-        ("Passages a s", f"{new.passages_a_second:.1f}", old and f"{old.passages_a_second:.1f}"),
-        ("nDCG@10", f"{new.ndcg:.3f}", old and f"{old.ndcg:.3f}"),
-        ("Success@5", f"{new.success:.3f}", old and f"{old.success:.3f}"),
-    ]
-    width = max(map(len, (copied.title, "0.000")))
+    tried = [new, *([old] if old else [])]
+    figures: dict[str, list[str]] = {
+        "A question, ms": [f"{one.question_ms:.1f}" for one in tried],
+        "Passages a s": [f"{one.passages_a_second:.1f}" for one in tried],
+        "Cosine, right": [f"{one.right_cosine:.2f}" for one in tried],
+        "Cosine, others": [f"{one.other_cosine:.2f}" for one in tried],
+        "nDCG@10": [f"{one.ndcg:.3f}" for one in tried],
+        "Success@5": [f"{one.success:.3f}" for one in tried],
+    }
+    width = max(len(copied.title), 6)
     yield f"{'':<16}{copied.title:>{width}}  {trial.old_title}".rstrip()
-    for name, ours, theirs in rows:
-        yield f"{name:<16}{ours:>{width}}  {theirs or ''}".rstrip()
+    for name, (own, *other) in figures.items():
+        yield f"{name:<16}{own:>{width}}  {''.join(other)}".rstrip()
     if trial.gain:
         gain, half = trial.gain
         yield _figure("Difference", f"{gain:+.3f} nDCG@10, ± {half:.3f} at 95 %")

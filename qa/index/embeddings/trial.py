@@ -47,11 +47,13 @@ class Sample:
 @dataclass(frozen=True, slots=True)
 class Tried:
     """What one model did with a sample; `ranks` has the place of the first right passage of each
-    topic, from 1."""
+    topic, from 1. The mean cosines of topics with it, and with all other passages."""
 
     question_ms: float
     passages_a_second: float
     ranks: tuple[int, ...]
+    right_cosine: float
+    other_cosine: float
 
     @property
     def ndcg(self) -> float:
@@ -127,10 +129,15 @@ def try_model(model: Model, sample: Sample, stage: str, progress: Progress | Non
     answered_chars = sum(map(len, sample.pool))
     share = answered_chars / max(1, answered_chars + sample.asked_chars)
     scores = _as_served(asked) @ _as_served(pool).T
+    judged = list(zip(scores, sample.targets, strict=True))
     return Tried(
         1000 * median(took),
         len(sample.pool) / seconds * share,
-        tuple(_rank(row, right) for row, right in zip(scores, sample.targets, strict=True)),
+        tuple(_rank(row, right) for row, right in judged),
+        fmean(float(row[sorted(right)].max()) for row, right in judged),
+        fmean(float(np.delete(row, sorted(right)).mean()) for row, right in judged)
+        if len(sample.pool) > max(map(len, sample.targets))
+        else 0.0,
     )
 
 
