@@ -45,7 +45,7 @@ def copy_model(
 
     `described` are the parts of a description that are stated, None for what is read from the
     source. The copy has a description that states everything. Raises Rejected, with the cure, where
-    it is no sentence model, or has another SHA-256; then nothing of it is left.
+    it is not a sentence model, or has another SHA-256; then nothing of it is left.
     """
     if not embeddings.installed():
         raise BadRequest("model", "The libraries that run a sentence model are missing.", EXTRA)
