@@ -18,6 +18,7 @@ from typing import Any
 from qa.archive.model_source import copy_files
 from qa.errors import BadRequest, IndexUnusable, Rejected, printable
 from qa.index import embeddings
+from qa.index.embeddings.calibration import calibrate
 from qa.index.embeddings.choice import (
     MODEL,
     TOKENIZER,
@@ -25,7 +26,7 @@ from qa.index.embeddings.choice import (
     write_record,
     write_synced,
 )
-from qa.index.embeddings.description import FILE, read_description
+from qa.index.embeddings.description import FILE, Description, read_description
 from qa.index.embeddings.model import Model
 from qa.index.embeddings.trial import cosines
 from qa.settings import Settings
@@ -83,8 +84,8 @@ def _described(source: Path, aside: Path, described: Mapping[str, Any]) -> Model
         (read / name).rename(folder / name)
     try:
         stated = {name: value for name, value in described.items() if value is not None}
-        description = asdict(replace(read_description(read), **stated))
-        write_synced(folder / FILE, json.dumps(description, ensure_ascii=False, indent=2) + "\n")
+        description = replace(read_description(read), **stated)
+        _write(description, folder)
         model = Model(folder / MODEL, folder / TOKENIZER)
     except IndexUnusable as error:
         message, cure = (
@@ -106,7 +107,17 @@ def _described(source: Path, aside: Path, described: Mapping[str, Any]) -> Model
         ) from error
     if not all(map(isfinite, found)):
         raise Rejected(f"{source} gives vectors that are not numbers.", "Name another model.")
+    try:
+        scale, offset = calibrate(model)
+    except IndexUnusable as error:
+        raise Rejected(f"{source}: {error.message}", error.cure) from error
+    _write(replace(description, cosine_scale=scale, cosine_offset=offset), folder)
     return model
+
+
+def _write(description: Description, folder: Path) -> None:
+    stated = json.dumps(asdict(description), ensure_ascii=False, indent=2)
+    write_synced(folder / FILE, f"{stated}\n")
 
 
 @contextmanager

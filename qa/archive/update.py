@@ -48,8 +48,8 @@ def has_model(settings: Settings) -> bool:
 
 
 def embedding_state(settings: Settings) -> object:
-    """What changes whenever passages without vectors can have been added; reads no file."""
-    return indexes.fingerprint(settings.index_dir)
+    """What changes whenever passages can lack vectors: the index, and the chosen model."""
+    return indexes.fingerprint(settings.index_dir), embeddings.choice_state(settings)
 
 
 def embed_in_turns(settings: Settings, progress: Progress) -> None:

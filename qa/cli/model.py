@@ -80,10 +80,9 @@ def model(
         )
         return
     models.use(settings, copied)
-    click.echo("It is chosen. Run `qa index` to embed; the model before serves until that is done.")
     click.echo(
-        "Confidence is fitted to the cosines of the model that ships: with others it declines too "
-        "much or too little. QA_THRESHOLD corrects that."
+        "It is chosen. Run `qa embed`, or leave it to a running `qa serve`; the model before "
+        "serves until every passage is embedded."
     )
     if settings.model:
         click.echo("QA_MODEL is set and has precedence: unset it for this choice to count.")

@@ -75,7 +75,7 @@ class Models:
             yield (
                 f"The chosen sentence model {chosen.title} has embedded {chosen.embedded:,} of "
                 f"{self.passages:,} passages; {serves.title} serves until it has as many. "
-                "Run `qa index`."
+                "Run `qa embed`, or leave it to a running `qa serve`."
             )
 
 

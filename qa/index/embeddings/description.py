@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +21,25 @@ class Description:
 
     `pooling`: a text's vector is the mean over its tokens, or that of its first token (`cls`).
     The prefixes come before each question and each passage. Tokens beyond `max_tokens` are cut.
+    Cosines are read as `cosine_scale` times themselves and `cosine_offset`: see `calibration`.
     """
 
     pooling: str = "mean"
     query_prefix: str = ""
     passage_prefix: str = ""
     max_tokens: int = 256
+    cosine_scale: float = 1.0
+    cosine_offset: float = 0.0
+
+    @property
+    def embedding(self) -> dict[str, object]:
+        """What a vector depends on; the rest says how vectors are compared."""
+        return {name: value for name, value in asdict(self).items() if "cosine" not in name}
+
+    @property
+    def comparison(self) -> tuple[float, float]:
+        """The scale and the offset of cosines."""
+        return self.cosine_scale, self.cosine_offset
 
 
 DEFAULT = Description()
@@ -86,6 +100,11 @@ def _check(file: Path, field: str, name: str, value: Any) -> None:
     elif name == "max_tokens":
         if type(value) is not int or value < MIN_TOKENS:
             raise _unusable(file, field, f"must be a whole number from {MIN_TOKENS} up")
+    elif name in ("cosine_scale", "cosine_offset"):
+        if type(value) not in (int, float) or not isfinite(value):
+            raise _unusable(file, field, "must be a number")
+        if name == "cosine_scale" and value <= 0:
+            raise _unusable(file, field, "must be above 0")
     elif not isinstance(value, str):
         raise _unusable(file, field, "must be a text")
 

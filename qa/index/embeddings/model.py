@@ -7,7 +7,6 @@ import json
 import os
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -57,9 +56,8 @@ class Model:
             ) from error
         self.description = read_description(model.parent)
         # The default adds nothing to the hash, so that the name of the shipped model stays.
-        stated = (
-            json.dumps(asdict(self.description)).encode() if self.description != DEFAULT else b""
-        )
+        asked = self.description.embedding
+        stated = json.dumps(asked).encode() if asked != DEFAULT.embedding else b""
         digest = hashlib.sha256(content + rules + stated).hexdigest()
         if sha256 and digest != sha256.strip().casefold():
             raise IndexUnusable(

@@ -60,6 +60,11 @@ def other_candidates(settings: Settings, chosen: Candidate | None) -> Iterator[C
         yield shipped
 
 
+def choice_state(settings: Settings) -> tuple[int, ...]:
+    """A value that changes whenever another model is chosen."""
+    return fingerprint(settings.models_dir / CHOSEN)
+
+
 class ServingModel:
     """Chooses the model that serves, again whenever the choice, its files or vectors have changed.
 

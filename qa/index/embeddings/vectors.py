@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from qa.errors import IndexUnusable
+from qa.index.embeddings.description import DEFAULT
 from qa.index.embeddings.model import Model, Vector
 
 SIDE_WEIGHTS = (0.6, 0.4)
@@ -152,7 +153,11 @@ class Vectors:
         self._cosine_of_distance = np.cos(
             np.arange(model.dimensions + 1) * (np.pi / model.dimensions)
         )
-        self.version = f"{model.name}.{hashlib.sha256(keys.tobytes()).hexdigest()[:8]}"
+        self._comparison = model.description.comparison
+        read = keys.tobytes()
+        if self._comparison != DEFAULT.comparison:
+            read += repr(self._comparison).encode()
+        self.version = f"{model.name}.{hashlib.sha256(read).hexdigest()[:8]}"
 
     def sign_cosines(self, vector: Vector) -> Floats:
         """The estimated weighted cosine of every passage, by the Hamming distance of the signs: two
@@ -187,7 +192,8 @@ class Vectors:
         return np.asarray(self.cosines(vector, docids) @ np.array(SIDE_WEIGHTS), dtype=np.float64)
 
     def cosines(self, vector: Vector, docids: Ints) -> Floats:
-        """The cosines of a vector with the two of each passage, all with vectors.
+        """The cosines of a vector with the two of each passage, all with vectors, on the scale that
+        the model's description states.
 
         The products are of whole numbers, so that their sum is the same in any order. einsum uses
         no threads: those of BLAS wait for each other in a loop, and took more of the processor
@@ -202,7 +208,8 @@ class Vectors:
         squares = np.einsum("ij,ij->i", kept, kept).astype(np.float64)
         lengths = np.sqrt(squares * np.einsum("i,i", own, own).astype(np.float64))
         cosines = np.einsum("ij,j->i", kept, own) / np.maximum(lengths, 1e-12)
-        return np.asarray(cosines.reshape(-1, 2), dtype=np.float64)
+        scale, offset = self._comparison
+        return np.asarray(scale * cosines.reshape(-1, 2) + offset, dtype=np.float64)
 
 
 def _top(scores: Floats, docids: Ints, size: int) -> Ints:

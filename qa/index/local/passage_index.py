@@ -93,7 +93,8 @@ class LocalPassageIndex:
             return [None] * len(others)
         model = self._vectors.model
         asked = model.query_vector(text)
-        return [float(asked @ model.passage_vector(other)) for other in others]
+        scale, offset = model.description.comparison
+        return [scale * float(asked @ model.passage_vector(one)) + offset for one in others]
 
     def coverage(self, clauses: Sequence[Clause], hits: Sequence[Hit]) -> list[float]:
         """The share of the clauses' weight that each passage satisfies."""

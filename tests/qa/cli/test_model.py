@@ -93,7 +93,7 @@ def test_a_model_is_tried_chosen_embedded_and_left_again(settings, folder):
     assert re.search(r"^nDCG@10 +[01]\.\d{3}  [01]\.\d{3}$", said, re.MULTILINE)
     assert "Measured on 3 source questions" in said
     assert "among 4 passages" in said
-    assert "It is chosen. Run `qa index`" in said
+    assert "It is chosen. Run `qa embed`" in said
     said = shown(settings, "model")
     assert "Serves          all-MiniLM-L6-v2" in said
     assert "Chosen          tiny" in said
@@ -152,7 +152,7 @@ def test_without_answers_it_is_copied_and_not_tried(folder, tmp_path):
 
 
 def test_a_model_without_sense_is_warned_of(settings, tmp_path):
-    alike = tiny_model(tmp_path / "alike", table=np.ones((30, 64)))
+    alike = tiny_model(tmp_path / "alike", table=np.random.default_rng(0).standard_normal((30, 64)))
     done = qa(settings, "model", alike)
     assert done.exit_code == 0
     assert done.stderr.startswith("Warning: it puts a sentence on another subject nearer")

@@ -97,7 +97,7 @@ def test_a_chosen_model_that_is_behind_is_in_what_to_do_next(settings):
     cut_to(settings, 2)
     assert list(models_of(settings).next_steps()) == [
         "The chosen sentence model first has embedded 2 of 3 passages; all-MiniLM-L6-v2 serves "
-        "until it has as many. Run `qa index`."
+        "until it has as many. Run `qa embed`, or leave it to a running `qa serve`."
     ]
     assert list(verify_integrity(settings)) == ["The index lacks the vectors of 1 passage(s)."]
 

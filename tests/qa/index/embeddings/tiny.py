@@ -11,7 +11,7 @@ from tokenizers.pre_tokenizers import Whitespace
 
 SAME = (
     "people prisoners inmates", "released set free", "year months", "eat meals bread food",
-    "doctors nurses", "locks gate", "dogs handlers",
+    "doctors nurses", "locks gate", "dogs handlers", "how", "what",
 )  # fmt: skip
 """Words that have one vector, each group its own."""
 
