@@ -14,8 +14,8 @@ class Embedder:
     """Runs `qa embed --behind` whenever passages without vectors can have been added.
 
     A process of its own: embedding fills every core for minutes, so it has the lowest priority;
-    and whatever ends it, questions are answered by words. Killed, it loses at most the passages
-    of its last second.
+    and whatever ends it, questions are answered by words. Killed, it loses at most its last 64
+    passages.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -25,10 +25,10 @@ class Embedder:
 
     def manage(self) -> None:
         """Start the process if there can be something to embed and none is running."""
-        if not self._settings.semantic or self._is_running():
+        if self._is_running():
             return
         state = archive.embedding_state(self._settings)
-        if state == self._seen:
+        if state is None or state == self._seen:
             return
         self._seen = state
         folder = str(self._settings.data_dir)

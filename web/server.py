@@ -13,8 +13,7 @@ from gunicorn.arbiter import Arbiter
 from gunicorn.http.errors import ParseException
 
 from qa.errors import BadRequest, IndexUnusable
-from qa.service import archive
-from qa.service.service import use_compiled
+from qa.service.service import Service, use_compiled
 from qa.settings import Settings
 from web import access, create_app, errors, metrics
 from web.embedder import Embedder
@@ -116,20 +115,20 @@ def refuse_unguarded(settings: Settings) -> None:
 
 
 def _with_usable_model(settings: Settings) -> Settings:
-    """The settings, by words alone where there is no sentence model or it cannot be used.
+    """The settings, by words alone where the sentence model that ranks cannot be used.
 
-    It is opened before the workers are forked, which so share it.
+    The model is opened here, before the workers are forked, which so share it.
     """
     try:
-        semantic = archive.has_model(settings)
+        Service(settings).state()
     except IndexUnusable as error:
         print(
             f"{error} Until `qa serve` is started again, it ranks by words alone.",
             file=sys.stderr,
             flush=True,
         )
-        semantic = False
-    return settings.with_changes(semantic=semantic)
+        return settings.with_changes(semantic=False)
+    return settings
 
 
 def _refuse_taken(host: str, port: int) -> None:

@@ -48,7 +48,12 @@ def has_model(settings: Settings) -> bool:
 
 
 def embedding_state(settings: Settings) -> object:
-    """What changes whenever passages can lack vectors: the index, and the chosen model."""
+    """What changes whenever passages can lack vectors: the index, and the chosen model.
+
+    None where none is ever embedded: `semantic` is off or the extra is not installed.
+    """
+    if not settings.semantic or not embeddings.installed():
+        return None
     return indexes.fingerprint(settings.index_dir), embeddings.choice_state(settings)
 
 
