@@ -15,8 +15,8 @@ import numpy.typing as npt
 from qa import store
 from qa.archive.ingest import ingest, shipped_corpus
 from qa.index import index_config
-from qa.search.understanding.query import without_formula
 from qa.settings import Settings
+from qa.text.formula import without_formula
 
 OWN = 0.5
 """The share of a made passage's words that are those of the real passage it is made from."""

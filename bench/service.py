@@ -45,6 +45,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data_dir", type=Path)
     parser.add_argument("--store", type=Path, help="data folder to take questions from")
+    parser.add_argument("--semantic", action="store_true", help="rank by vectors too")
+    parser.add_argument("--model", default="", help="ONNX sentence model in place of ours")
+    parser.add_argument("--clients", type=int, nargs="+", default=CLIENTS)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=2, help="length of a round")
     parser.add_argument("--output", type=Path, default=Path("build/bench"))
@@ -53,7 +56,9 @@ def main() -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    settings = Settings(data_dir=stated.data_dir, port=port, semantic=False)
+    settings = Settings(
+        data_dir=stated.data_dir, port=port, semantic=stated.semantic, model=stated.model
+    )
     bring_up_to_date(settings)
     server = multiprocessing.get_context("spawn").Process(
         target=_serve, args=(settings, questions[0])
@@ -68,7 +73,7 @@ def main() -> None:
             "stored reply": repeat("/bench/stored"),
             "passages": asked,
         }
-        for clients in CLIENTS:
+        for clients in stated.clients:
             results[clients] = _measured(
                 port, paths, clients, stated.rounds, stated.seconds, server.pid or 0
             )

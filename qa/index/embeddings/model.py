@@ -35,8 +35,8 @@ class Model:
 
     `name` is the first 12 hex digits of the hash: vectors of one name can be compared. Safe to
     share between threads. Each text is embedded alone and on one thread, so that a vector depends
-    on its text alone. Batches of texts of one length give the same bytes, but save only a
-    sixth of the time, and at 256 tokens take twice as long.
+    on its text alone: a model that quantises dynamically rounds all texts of a batch by the range
+    of all. With the shipped model, batches give the same bytes but save only 4 to 7 % of the time.
     """
 
     def __init__(self, model: Path, tokenizer: Path, sha256: str = "") -> None:
