@@ -24,6 +24,12 @@ from tests.qa.index.embeddings.tiny import described, tiny_model, zipped
 
 pytestmark = pytest.mark.skipif(not model.installed(), reason="the extra is not installed")
 
+COPYING = (
+    "import sys; from pathlib import Path; from qa.archive.model_copy import copy_model;"
+    "from qa.settings import Settings;"
+    "copy_model(Settings(data_dir=Path(sys.argv[1])), Path(sys.argv[2]))"
+)
+
 
 @pytest.fixture(autouse=True)
 def with_the_extra(words_only, monkeypatch):
@@ -356,16 +362,19 @@ def test_a_link_within_an_archive_is_not_followed(folder, settings, tmp_path):
     refused(settings, bad, "not a sentence model")
 
 
+def test_copied_by_several_processes_at_once_it_is_there_once(folder, settings):
+    command = [sys.executable, "-c", COPYING, str(settings.data_dir), str(folder)]
+    processes = [subprocess.Popen(command) for _ in range(3)]
+    assert [one.wait() for one in processes] == [0, 0, 0]
+    (copied,) = installed_models(settings)
+    assert {one.split("/")[0] for one in left(settings)} == {copied.folder.name}
+
+
 def test_where_the_disk_is_full_nothing_is_left(folder, settings):
     """A limit on the size of a file has the same effect as a full disk, and needs none."""
-    code = (
-        "import sys; from pathlib import Path; from qa.archive.model_copy import copy_model;"
-        "from qa.settings import Settings;"
-        "copy_model(Settings(data_dir=Path(sys.argv[1])), Path(sys.argv[2]))"
-    )
     limit = (folder / "model.onnx").stat().st_size - 1
     done = subprocess.run(
-        [sys.executable, "-c", code, str(settings.data_dir), str(folder)],
+        [sys.executable, "-c", COPYING, str(settings.data_dir), str(folder)],
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
         capture_output=True,
         text=True,

@@ -10,7 +10,7 @@ from qa.archive.integrity import verify_integrity
 from qa.archive.model_copy import copy_model
 from qa.archive.update import bring_up_to_date
 from qa.errors import IndexUnusable
-from qa.index import embeddings
+from qa.index import LocalIndexHome, embeddings
 from qa.index.embeddings import choice, model
 from qa.index.embeddings.vectors import record_dtype, vectors_path
 from qa.model import Request
@@ -88,6 +88,18 @@ def test_the_model_before_serves_until_the_chosen_one_has_as_many_passages(setti
     assert service.coverage().vectors == 3
     vectors_path(settings.embeddings_dir, embeddings.open_model(settings)).write_bytes(whole)
     assert serves(service) == tiny(settings).sha256[:12]
+
+
+def test_while_another_model_embeds_the_one_that_serves_is_not_opened_again(settings):
+    home = LocalIndexHome(settings)
+    choice.choose(settings, tiny(settings))
+    serving = home.current()
+    bring_up_to_date(settings)
+    cut_to(settings, 1)
+    assert home.current() is serving
+    bring_up_to_date(settings)
+    assert home.current() is not serving
+    assert home.current() is home.current()
 
 
 def test_a_chosen_model_that_is_behind_is_in_what_to_do_next(settings):
