@@ -42,8 +42,8 @@ def ingest(paths: tuple[Path, ...], settings: Settings) -> None:
     finally:  # What is stored stays so, even where the index then cannot be written.
         for report in stored:
             print_lines(ingest_lines(report))
+            print_lines(embedding_lines(Service(settings).coverage()))  # if it was stopped
             _show_rejections(report)
-    print_lines(embedding_lines(Service(settings).coverage()))
     sys.exit(1 if any(report.rejected for report in stored) else 0)
 
 
@@ -82,7 +82,6 @@ def sync(
     """
     from qa.cli.output import sync_lines
     from qa.service import archive
-    from qa.service.service import Service
 
     first = since.date() if since else None
     last = until.date() if until else date.today()
@@ -98,7 +97,6 @@ def sync(
         click.echo(f"{sum(count for _, count in found):>9,}  questions would be fetched")
         return
     print_lines(sync_lines(report))
-    print_lines(embedding_lines(Service(settings).coverage()))
     _show_rejections(report)
     for missed in report.missed:
         click.echo(f"Not fetched: {missed}", err=True)

@@ -16,10 +16,12 @@ import pytest
 
 from qa.archive.ingest import ingest
 from qa.archive.integrity import verify_integrity
+from qa.archive.model_copy import copy_model
 from qa.index import embeddings
-from qa.index.embeddings import model, vectors
+from qa.index.embeddings import choice, model, vectors
 from qa.settings import Settings
 from tests.making import fact, lines
+from tests.qa.index.embeddings.tiny import tiny_model
 
 pytestmark = pytest.mark.skipif(not model.installed(), reason="the extra is not installed")
 
@@ -158,9 +160,22 @@ def test_what_is_ingested_while_it_runs_is_embedded_too(serve, settings, tmp_pat
     service.until(ALL)
     _, before = service.embedded()
     file = lines(tmp_path / "more.jsonl", fact(question_text="Food.", answer_html="<p>Bread.</p>"))
-    subprocess.run([*QA, "ingest", str(file), "--data-dir", str(settings.data_dir)], check=True)
+    command = [*QA, "ingest", str(file), "--data-dir", str(settings.data_dir)]
+    subprocess.run(command, env=os.environ | {"QA_SEMANTIC": "no"}, check=True)  # by words alone
     service.until(ALL)
     assert service.embedded() == (before + 1, before + 1)
+
+
+def test_a_model_that_is_chosen_while_it_runs_embeds_and_then_ranks(serve, settings, tmp_path):
+    service = serve(settings)
+    service.until(ALL)
+    by_ours = service.asked("prison leavers")["index_version"]
+    copied = copy_model(settings, tiny_model(tmp_path / "tiny"))
+    choice.choose(settings, copied)
+    service.until(ALL)
+    by_chosen = service.asked("prison leavers")["index_version"].partition("+")[2]
+    assert by_chosen.startswith(copied.sha256[:12])
+    assert not by_ours.endswith(by_chosen)
 
 
 @pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGKILL])

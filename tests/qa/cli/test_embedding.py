@@ -4,7 +4,7 @@ import pytest
 from click.testing import CliRunner
 
 from qa.cli import main
-from qa.index.embeddings import model
+from qa.index.embeddings import model, vectors
 from qa.settings import Settings
 from tests.making import fact, lines
 
@@ -47,3 +47,27 @@ def test_what_has_no_embedding_is_said_with_what_computes_it(
     assert "Run `qa embed`, or leave it to a running `qa serve`." in " ".join(status.split())
     assert qa("embed").stdout == "Every passage has an embedding.\n"
     assert "qa embed" not in qa("status").stdout
+
+
+def test_an_ingest_that_is_stopped_at_the_embeddings_says_who_goes_on(
+    qa, tmp_path, with_the_extra, monkeypatch
+):
+    file = lines(tmp_path / "a.jsonl", fact())
+    with monkeypatch.context() as patch:
+        patch.setattr(vectors, "make_record", stop)
+        stopped = qa("ingest", file)
+    who = "Run `qa embed`, or leave it to a running `qa serve`."
+    assert stopped.stdout.splitlines() == [
+        "1 read: 1 new, 0 changed, 0 unchanged, 0 merged, 0 superseded, 0 rejected.",
+        f"0 of 1 passages have an embedding; the others are ranked by their words. {who}",
+    ]
+    assert stopped.exit_code == 1
+    assert "0 of 1 passages" in qa("status").stdout
+    assert qa("embed").stdout == "Every passage has an embedding.\n"
+    assert "1 of 1 passages" in (status := qa("status").stdout)
+    assert "qa embed" not in status
+
+
+def stop(*ignored):
+    """Do what Ctrl+C does."""
+    raise KeyboardInterrupt
