@@ -14,7 +14,7 @@ class RankingConfig:
     normaliser_terms: int = 12
     """BM25 is divided by the most that so many of the heaviest terms of a query could score: no
     passage holds every word of a long question."""
-    candidates: int = 500
+    candidates: int = 200
     """The passages that BM25 and the vectors each contribute, where there are vectors."""
     question_share: float = 0.6
     """The share of the source question in a dense score; the passage's own words have the rest."""
