@@ -7,6 +7,7 @@ import os
 import pty
 import re
 import select
+import signal
 import struct
 import subprocess
 import sys
@@ -33,6 +34,7 @@ class Terminal:
             **{"stdin": theirs, "stdout": theirs, "stderr": theirs} | streams,
             env=left | {"TERM": "xterm-256color"} | (env or {}),
             start_new_session=True,
+            preexec_fn=_heed_interrupts,
         )
         os.close(theirs)
         self.shown = ""
@@ -74,6 +76,11 @@ def on_terminal(*arguments: object, **given: object) -> str:
 def plain(shown: str) -> str:
     """What a person reads: without the codes for styles and links."""
     return _CODES.sub("", shown)
+
+
+def _heed_interrupts() -> None:
+    """Heed Ctrl-C, though a test run in a shell's background ignores it, and all that it starts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 _ASKED = ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "QA_DATA_DIR")
