@@ -39,7 +39,7 @@ COPY_LABELS = {
 """What the copy button copies, in each style."""
 LABEL_CHARS = 60
 DIGEST_CHARACTERS = 600
-"""The length of a digest on a page, from its third sentence on."""
+"""The most that a digest of more than two sentences has on a page."""
 LINKED = {
     "refers_to": "Answers this one refers to",
     "pursuant_to": "Answers the question refers to",

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from qa import store
 from qa.index.embeddings import vectors
 from qa.index.embeddings.model import Model, open_model
-from qa.model import Progress
+from qa.model import Answer, Passage, Progress
 from qa.settings import Settings
 
 SAVE_BATCH = 64
@@ -93,6 +93,13 @@ def _current_rows(settings: Settings, splitting: str) -> npt.NDArray[np.int64]:
     return np.array(rows, dtype=np.int64)
 
 
+def passage_text(answer: Answer, passage: Passage) -> str:
+    """The words of a passage with the header of its table, as they are embedded."""
+    head = passage.header
+    header = f"{answer.text[head.start : head.end]}\n" if head else ""
+    return header + answer.text[passage.start : passage.end]
+
+
 def _texts(settings: Settings, rows: Sequence[int]) -> dict[int, tuple[str, str]]:
     """The two texts of each passage: its heading with the source question, and its own words with
     the header of its table. Without words both are the first; without context both the second."""
@@ -102,10 +109,9 @@ def _texts(settings: Settings, rows: Sequence[int]) -> dict[int, tuple[str, str]
         answers = store.archive.answers.of_versions(db, versions)
     texts = {}
     for row, passage in passages.items():
-        answer, head = answers[passage.version], passage.header
+        answer = answers[passage.version]
         asked = ". ".join(filter(None, (answer.heading, answer.source_question)))
-        header = f"{answer.text[head.start : head.end]}\n" if head else ""
-        answered = header + answer.text[passage.start : passage.end]
+        answered = passage_text(answer, passage)
         texts[row] = (asked if settings.index_context else answered, answered or asked)
     return texts
 

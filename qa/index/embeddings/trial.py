@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from qa import store
+from qa.index.embeddings.embed import passage_text
 from qa.index.embeddings.model import Model, Vector
 from qa.index.embeddings.vectors import quantise_int8, record_dtype
 from qa.model import QUOTABLE, Answer, Passage, Progress
@@ -100,7 +101,7 @@ def draw_sample(settings: Settings, splitting: str) -> Sample | None:
     for name in dict.fromkeys([*topics, *read]):
         if len(place) >= POOL_PASSAGES:
             break
-        texts = [_text(read[name], one) for one in of_answer[name]]
+        texts = [passage_text(read[name], one) for one in of_answer[name]]
         targets[name] = frozenset(place.setdefault(text, len(place)) for text in texts if text)
         asked.add(read[name].source_question)
     drawn = {name: text for name, text in topics.items() if targets.get(name)}
@@ -158,13 +159,6 @@ def _topic(answer: Answer) -> str | None:
     if answer.status not in QUOTABLE or answer.kind != "none":
         return None
     return plain_question(answer.source_question)
-
-
-def _text(answer: Answer, passage: Passage) -> str:
-    """The words of a passage with the header of its table, as they are embedded."""
-    head = passage.header
-    header = f"{answer.text[head.start : head.end]}\n" if head else ""
-    return header + answer.text[passage.start : passage.end]
 
 
 def _embedded(

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.skipif(not model.installed(), reason="the extra is not 
 
 @pytest.fixture
 def folder(tmp_path):
-    """A model that looks at single letters, which every question has."""
+    """A model that knows a few words."""
     return tiny_model(tmp_path / "tiny")
 
 
