@@ -1,0 +1,50 @@
+"""The store of what people made: conversations, shares, packs, marks and keys.
+
+Every home implements `ServiceStore` and passes its conformance suite
+(`tests/conformance/service_store.py`). A home has a retention period and a clock: a conversation
+or a pack that nobody has added to for that long is gone. What was discarded is gone too, but
+during `UNDO_PERIOD` its owner can restore it. No call finds what is gone, and a later write deletes
+it for good once it cannot be restored. A home keeps digests of tokens, never a token.
+
+To discard gives a name to what one action discarded. Only the owner's own call restores by it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from qa.store.service.interface.conversations import ConversationRecords, ShareRecords
+from qa.store.service.interface.keys import KeyRecords
+from qa.store.service.interface.marks import MarkRecords
+from qa.store.service.interface.packs import PackRecords
+
+Clock = Callable[[], datetime]
+"""Returns the present moment, in UTC."""
+
+UNDO_PERIOD = timedelta(hours=1)
+"""How long what was discarded can be restored."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitOfWork:
+    """All records, within one transaction and at one moment of the clock."""
+
+    conversations: ConversationRecords
+    shares: ShareRecords
+    packs: PackRecords
+    marks: MarkRecords
+    keys: KeyRecords
+
+
+class ServiceStore(Protocol):
+    """Opens units of work, in any thread or process; raises StoreError if it cannot be used."""
+
+    def reading(self) -> AbstractContextManager[UnitOfWork]:
+        """A unit of work that only reads, in one snapshot; it never waits for a writer."""
+
+    def writing(self) -> AbstractContextManager[UnitOfWork]:
+        """A unit of work that writes: all of it, or nothing where its block raises."""

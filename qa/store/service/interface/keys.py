@@ -1,0 +1,24 @@
+"""Records of the keys of the API."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from qa.model.keys import ApiKey, KeyUse, Scope
+
+
+class KeyRecords(Protocol):
+    """Keys of the API, and how often each was used in the current window of its rate."""
+
+    def create(self, name: str, scopes: tuple[Scope, ...], rate: int) -> str | None:
+        """Make a key and return it, this once; None where a key has, or had, the name."""
+
+    def all(self) -> Sequence[ApiKey]:
+        """Every key, the revoked ones too, first to last."""
+
+    def revoke(self, name: str) -> bool:
+        """Revoke a key for good; False where no key in use has the name."""
+
+    def use(self, key: str) -> KeyUse | None:
+        """Count one use of a key, in any process; None where it is unknown or revoked."""
