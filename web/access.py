@@ -29,7 +29,23 @@ def admit(scope: Scope | None) -> None:
     given = request.authorization
     if given is None or given.type != "bearer" or not given.token:
         raise exceptions.Unauthorized(www_authenticate=WWWAuthenticate("bearer"))
-    use = cast(Keys, current_app.extensions["keys"]).use(given.token)
+    use = _use(given.token, 1)
+    if scope not in use.scopes:
+        allowed = ", ".join(use.scopes)
+        raise exceptions.Forbidden(
+            f"This call needs a key with the scope {scope}; this one has {allowed}."
+        )
+
+
+def charge(questions: int) -> None:
+    """Count more questions that a request asks; abort with 429 where the rate has no room."""
+    if questions and "use" in g and request.authorization and request.authorization.token:
+        _use(request.authorization.token, questions)
+
+
+def _use(token: str, questions: int) -> KeyUse:
+    """Count uses of a key, or abort: 401 where it is unknown, 429 beyond its rate."""
+    use = cast(Keys, current_app.extensions["keys"]).use(token, questions)
     if use is None:
         raise exceptions.Unauthorized(
             "This key is not known, or has been revoked. Ask for another.",
@@ -38,14 +54,11 @@ def admit(scope: Scope | None) -> None:
     g.use = use
     if use.remaining < 0:
         raise exceptions.TooManyRequests(
-            f"This key has {use.rate:,} requests a minute. Ask again in {use.reset} s.",
+            f"This key has {use.rate:,} requests a minute; each question of a batch counts as one. "
+            f"Ask again in {use.reset} s.",
             retry_after=use.reset,
         )
-    if scope not in use.scopes:
-        allowed = ", ".join(use.scopes)
-        raise exceptions.Forbidden(
-            f"This call needs a key with the scope {scope}; this one has {allowed}."
-        )
+    return use
 
 
 def owner() -> str:

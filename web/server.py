@@ -17,6 +17,7 @@ from qa.service.service import Service, use_compiled
 from qa.settings import Settings
 from web import access, create_app, errors, metrics
 from web.embedder import Embedder
+from web.worker import Worker
 
 _STOPS = (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT)
 
@@ -87,13 +88,11 @@ def serve(app: Flask, settings: Settings) -> None:
         "bind": f"[{settings.host}]:{settings.port}"
         if ":" in settings.host
         else f"{settings.host}:{settings.port}",
-        "worker_class": "gthread",
+        "worker_class": Worker,
         "workers": settings.workers,
         "threads": settings.threads,
         "preload_app": True,
         "timeout": 60,
-        # No limit here: the app limits the question, and its error says how long it may be.
-        "limit_request_line": 0,
         "loglevel": "warning",
         "control_socket_disable": True,
         "when_ready": _announce,

@@ -27,8 +27,8 @@ class ApiKey:
 class KeyUse:
     """One use of a key: the owner of what its holder makes, its scopes, and what is left.
 
-    `remaining` counts the requests left in this window, negative beyond the rate; `reset` is the
-    time to the next window in seconds, at least 1.
+    `remaining` counts the requests left in this window, each question of a batch as one; it is
+    negative beyond the rate. `reset` is the time to the next window in seconds, at least 1.
     """
 
     owner: str

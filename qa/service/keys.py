@@ -51,7 +51,7 @@ class Keys:
         if not revoked:
             raise NotFound(f"No key in use is named {name[:100]!r}.", "`qa keys list` lists them.")
 
-    def use(self, key: str) -> KeyUse | None:
-        """Count one use of a key; None where it is unknown or revoked."""
+    def use(self, key: str, questions: int) -> KeyUse | None:
+        """Count the questions of a use of a key; None where it is unknown or revoked."""
         with self._store.writing() as records:
-            return records.keys.use(key)
+            return records.keys.use(key, questions)

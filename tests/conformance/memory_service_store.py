@@ -321,12 +321,12 @@ class MemoryKeys(Part):
         row[0] = replace(row[0], revoked_at=stamp(self.now))
         return True
 
-    def use(self, token):
+    def use(self, token, questions):
         second = self.now.timestamp()
         window = int(second // RATE_WINDOW_SECONDS)
         for row in self.state.keys.values():
             if row[1] == token and not row[0].revoked_at:
-                row[3] = row[3] + 1 if row[2] == window else 1
+                row[3] = questions + (row[3] if row[2] == window else 0)
                 row[2], key = window, row[0]
                 reset = int((window + 1) * RATE_WINDOW_SECONDS - second) or 1
                 return KeyUse(key.name, key.scopes, key.rate, key.rate - row[3], reset)

@@ -649,7 +649,7 @@ class ServiceStoreConformance(ABC):
         with store.writing() as records:
             first = records.keys.create("first", ("read",), 60)
             second = records.keys.create("second", ("read", "evaluate"), 600)
-            uses = [records.keys.use(key) for key in (first, second, first)]
+            uses = [records.keys.use(key, 1) for key in (first, second, first)]
             assert first.startswith("qa_")
             assert [(use.scopes, use.rate) for use in uses[:2]] == [
                 (("read",), 60),
@@ -658,7 +658,7 @@ class ServiceStoreConformance(ABC):
             assert uses[0].owner == uses[2].owner != uses[1].owner
             records.keys.revoke("first")
             for wrong in (first, "guessed", "", TEXT, first.removeprefix("qa_")):
-                assert records.keys.use(wrong) is None
+                assert records.keys.use(wrong, 1) is None
 
     def test_uses_are_counted_by_the_minute_of_the_clock(self, store, clock):
         with store.writing() as records:
@@ -667,7 +667,7 @@ class ServiceStoreConformance(ABC):
         for seconds in (0, 1.5, 57.5, 1):
             clock.advance(seconds=seconds)
             with store.writing() as records:
-                uses.append(records.keys.use(key))
+                uses.append(records.keys.use(key, 1))
         assert [(use.remaining, use.reset) for use in uses] == [(1, 60), (0, 58), (-1, 1), (1, 60)]
 
     def test_uses_at_once_are_all_counted(self, store):
@@ -676,6 +676,6 @@ class ServiceStoreConformance(ABC):
 
         def use():
             with store.writing() as records:
-                return records.keys.use(key).remaining
+                return records.keys.use(key, 1).remaining
 
         assert sorted(in_threads(8, use)) == list(range(8))

@@ -269,3 +269,15 @@ def test_the_rate_holds_across_the_processes_of_a_server(guarded: Settings) -> N
     assert 20 <= statuses.count(200) <= 40  # Of one minute, or of two.
     counted = 'qa_requests_total{endpoint="api.coverage",status="2xx"} '
     assert f"{counted}{statuses.count(200)}.0\n" in figures
+
+
+def test_a_batch_counts_as_its_questions(client: FlaskClient, guarded: Settings) -> None:
+    batch = {"questions": ["prison leavers"] * 3}
+    limited = bearer(key(guarded, rate=2))
+    refused = client.post("/api/v1/searches", json=batch, headers=limited)
+    assert refused.status_code == 429
+    assert "each question of a batch counts as one" in refused.json["detail"]
+    many = bearer(key(guarded, "many", rate=100))
+    served = client.post("/api/v1/searches", json=batch, headers=many)
+    assert (served.status_code, len(served.json["replies"])) == (200, 3)
+    assert served.headers["RateLimit"].startswith('"minute";r=97;t=')

@@ -13,6 +13,7 @@ from qa.errors import BadRequest, Expired
 from qa.model import Reply, json_types
 from qa.model.browse import PriorAnswers
 from web import responses
+from web.api.batch import each_in_time
 from web.api.endpoint import PREFIX, endpoint
 from web.api.requests import (
     MAX_PAGED_PASSAGES,
@@ -58,7 +59,7 @@ def prior_answers(given: PriorAnswersRequest) -> PriorAnswers:
 def searches(given: SearchesRequest) -> json_types.Replies:
     """The replies to up to 1,000 questions, in their order, as `/passages` gives each."""
     replies: list[json_types.Reply] = []
-    for number, question in enumerate(given.questions):
+    for number, question in each_in_time(given.questions):
         try:
             reply = service().reply(given.request(question, hits=given.hits))
         except BadRequest as error:

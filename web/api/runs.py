@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 
 from qa.errors import BadRequest, Rejected
 from qa.model import json_types
+from web.api.batch import each_in_time
 from web.api.endpoint import PREFIX, endpoint
 from web.api.requests import RunRequest
 from web.browser import service
@@ -35,7 +36,7 @@ def run(given: RunRequest) -> Response | json_types.Run:
         raise BadRequest("topics", "A topic_id occurs twice in topics.", "Give each topic its own.")
     lines: list[str] = []
     made = None
-    for number, topic in enumerate(topics):
+    for number, topic in each_in_time(topics):
         try:
             made = rank_topic(topic, service(), given.hits, given.unit)
         except BadRequest as error:

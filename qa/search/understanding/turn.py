@@ -28,6 +28,9 @@ from qa.search.understanding.word_forms import (
 )
 from qa.text.formula import without_formula
 
+MAX_LOOKED_UP = 20
+"""The words of a question that no answer has, at most, whose near words are looked up."""
+
 EXTRACTORS: tuple[Extractor, ...] = (
     extract_answer_dates,
     extract_body,
@@ -122,9 +125,12 @@ def _correct(
     corrected: dict[str, str] = {}
     did_you_mean: dict[str, str] = {}
     right: list[Typed] = []
+    looked_up = 0
     for place, (term, word) in enumerate(typed):
         near = None
-        if context.spelling and not (context.lexicon and context.lexicon.has(term)):
+        is_right = context.lexicon and context.lexicon.has(term)
+        if context.spelling and not is_right and looked_up < MAX_LOOKED_UP:
+            looked_up += not context.spelling.is_indexed(term)
             small = word.lower() if place == 0 and word.istitle() else word
             near = context.spelling.near(term, small)
         if near and near.is_meant and interpretations.accept(f"corrected:{word}"):

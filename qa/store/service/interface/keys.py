@@ -9,7 +9,7 @@ from qa.model.keys import ApiKey, KeyUse, Scope
 
 
 class KeyRecords(Protocol):
-    """Keys of the API, and how often each was used in the current window of its rate."""
+    """Keys of the API, and how many questions each asked in the current window of its rate."""
 
     def create(self, name: str, scopes: tuple[Scope, ...], rate: int) -> str | None:
         """Make a key and return it, this once; None where a key has, or had, the name."""
@@ -20,5 +20,6 @@ class KeyRecords(Protocol):
     def revoke(self, name: str) -> bool:
         """Revoke a key for good; False where no key in use has the name."""
 
-    def use(self, key: str) -> KeyUse | None:
-        """Count one use of a key, in any process; None where it is unknown or revoked."""
+    def use(self, key: str, questions: int) -> KeyUse | None:
+        """Count the questions of a use of a key, in any process; None where it is unknown or
+        revoked."""

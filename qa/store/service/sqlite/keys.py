@@ -44,15 +44,15 @@ class SqliteKeys(SqliteRecords):
         )
         return revoked.rowcount > 0
 
-    def use(self, key: str) -> KeyUse | None:
-        """Count one use of a key; None where there is no such key, or it is revoked."""
+    def use(self, key: str, questions: int) -> KeyUse | None:
+        """Count the questions of a use; None where there is no such key, or it is revoked."""
         second = self._moment.timestamp()
         window = int(second // RATE_WINDOW_SECONDS)
         row = self._db.execute(
-            "UPDATE keys SET used = CASE WHEN minute = :window THEN used + 1 ELSE 1 END, "
+            "UPDATE keys SET used = :questions + CASE WHEN minute = :window THEN used ELSE 0 END, "
             "minute = :window WHERE digest = :digest AND revoked_at IS NULL "
             "RETURNING id, scopes, rate, used",
-            {"window": window, "digest": digest(key)},
+            {"window": window, "questions": questions, "digest": digest(key)},
         ).fetchone()
         if row is None:
             return None

@@ -1,0 +1,161 @@
+"""The worker: one server process, whose loop reads whole requests before a thread works on one.
+
+Gunicorn starts, replaces and stops the processes. In each, Waitress reads requests and writes
+responses without a thread for each connection: who sends slowly, or reads slowly, holds a buffer.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import time
+from typing import Any
+
+from gunicorn.workers.base import Worker as BaseWorker
+from waitress import wasyncore
+from waitress.adjustments import Adjustments
+from waitress.channel import HTTPChannel
+from waitress.server import TcpWSGIServer
+from waitress.task import ThreadedTaskDispatcher
+
+from qa.settings import Settings
+from web import BYTES_PER_CHARACTER
+from web.api import batch
+from web.errors import HEALTH, MAX_BODY_BYTES
+
+HEAD_SECONDS = 10
+"""From the first byte of a request to the end of its head."""
+BODY_SECONDS = 60
+"""From the first byte of a request to the end of its body."""
+IDLE_SECONDS = 30
+"""Without a byte in either direction: between requests, or of a response that nobody reads."""
+CONNECTIONS = 4000
+"""Open at once in one process; a new one waits until another ends."""
+HEAD_BYTES = 2**16
+"""Of a request line and headers, besides the question."""
+UNREAD_BYTES = 2**26
+"""Of a response that waits to be read; beyond a megabyte it waits in a file. No response is as
+long, so none waits with a thread."""
+READ_ON_STOP_SECONDS = 2
+"""Without a byte read of a response, after which a stop no longer waits for it."""
+LOOP_SECONDS = 1.0
+
+
+class _Channel(HTTPChannel):  # type: ignore[misc]  # Waitress is untyped
+    """A connection that knows when the request began that it is reading."""
+
+    began = 0.0
+
+    def received(self, data: bytes) -> bool:
+        if self.request is None:
+            self.began = time.time()
+        return bool(super().received(data))
+
+    def is_late(self, now: float) -> bool:
+        """Whether the request that is being read, or the silence, has lasted too long."""
+        reading = self.request
+        if reading is not None:
+            allowed = BODY_SECONDS if reading.headers_finished else HEAD_SECONDS
+            return now - self.began > allowed
+        return not self.requests and now - self.last_activity > IDLE_SECONDS
+
+
+class _Dispatcher(ThreadedTaskDispatcher):  # type: ignore[misc]  # Waitress is untyped
+    """Threads that work on requests: one more for health checks and one for batches, so that
+    neither checks nor questions wait for many questions of one client."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.queue_logger.disabled = True  # A queue is no fault.
+        health, batches = ThreadedTaskDispatcher(), ThreadedTaskDispatcher()
+        self._apart = dict.fromkeys(HEALTH, health) | dict.fromkeys(batch.PATHS, batches)
+        for threads in (health, batches):
+            threads.set_thread_count(1)
+
+    def add_task(self, task: _Channel) -> None:
+        asked = task.requests[0]
+        apart = None if asked.error else self._apart.get(asked.path)
+        if apart:
+            apart.add_task(task)
+        else:
+            super().add_task(task)
+
+
+class _Server(TcpWSGIServer):  # type: ignore[misc]  # Waitress is untyped
+    """The loop of one listening socket."""
+
+    channel_class = _Channel
+
+    def maintenance(self, now: float) -> None:
+        """Close what is late; called each second."""
+        for channel in self.active_channels.values():
+            if channel.is_late(now):
+                channel.will_close = True
+
+
+class Worker(BaseWorker):  # type: ignore[misc]  # gunicorn is untyped
+    """A gunicorn worker that serves with Waitress."""
+
+    def init_process(self) -> None:
+        """Allow as many open files as the system does, then serve."""
+        _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+        super().init_process()
+
+    def run(self) -> None:
+        """Serve until gunicorn says to stop, then finish what has begun."""
+        threads, adjustments = _Dispatcher(), self._adjustments()
+        threads.set_thread_count(self.cfg.threads)
+        self._open: dict[int, Any] = {}
+        self._servers = [
+            _Server(
+                self.wsgi,
+                self._open,
+                _sock=one.sock,
+                dispatcher=threads,
+                adj=adjustments,
+                bind_socket=False,
+            )
+            for one in self.sockets
+        ]
+        while self.alive and self.ppid == os.getppid():
+            self._turn()
+        for server in self._servers:
+            server.del_channel()
+        until = time.monotonic() + self.cfg.graceful_timeout
+        while self._is_working() and time.monotonic() < until:
+            self._turn()
+
+    def handle_exit(self, sig: int, frame: object) -> None:
+        """Stop; the loop may be waiting."""
+        super().handle_exit(sig, frame)
+        for server in getattr(self, "_servers", ()):
+            server.pull_trigger()
+
+    def _turn(self) -> None:
+        self.notify()
+        wasyncore.loop(LOOP_SECONDS, use_poll=True, map=self._open, count=1)
+
+    def _is_working(self) -> bool:
+        """Whether a thread works on a request, or its response is still being read."""
+        now = time.time()
+        return any(
+            channel.requests
+            or (channel.total_outbufs_len and now - channel.last_activity < READ_ON_STOP_SECONDS)
+            for server in self._servers
+            for channel in server.active_channels.values()
+        )
+
+    def _adjustments(self) -> Adjustments:
+        settings: Settings = self.wsgi.config["SETTINGS"]
+        return Adjustments(
+            backlog=self.cfg.backlog,
+            channel_request_lookahead=1,  # So that a client that leaves is noticed.
+            clear_untrusted_proxy_headers=False,
+            cleanup_interval=1,
+            connection_limit=CONNECTIONS,
+            ident=None,
+            max_request_body_size=2 * MAX_BODY_BYTES,  # The app refuses less, and says why.
+            max_request_header_size=HEAD_BYTES + BYTES_PER_CHARACTER * settings.question_chars,
+            outbuf_high_watermark=UNREAD_BYTES,
+        )
