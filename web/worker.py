@@ -66,7 +66,7 @@ class _Dispatcher(ThreadedTaskDispatcher):  # type: ignore[misc]  # Waitress is 
 
     def __init__(self) -> None:
         super().__init__()
-        self.queue_logger.disabled = True  # A queue is no fault.
+        self.queue_logger.disabled = True  # A queue is not a fault.
         health, batches = ThreadedTaskDispatcher(), ThreadedTaskDispatcher()
         self._apart = dict.fromkeys(HEALTH, health) | dict.fromkeys(batch.PATHS, batches)
         for threads in (health, batches):
