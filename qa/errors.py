@@ -3,6 +3,7 @@
 QaError
 ├── Rejected          an input file, or a record of it, is refused
 ├── StoreError        the store cannot be opened, read or written
+│   └── ServiceStoreError  that of what people made cannot; answers can
 ├── IndexUnusable     the index is missing, damaged, or built with other settings
 ├── BadRequest        a question, parameter or setting is not allowed
 ├── NotFound          nothing has that id
@@ -49,6 +50,10 @@ class Rejected(QaError):
 
 class StoreError(QaError):
     """The store cannot be opened, read or written."""
+
+
+class ServiceStoreError(StoreError):
+    """The store of what people made cannot be opened, read or written; answers can."""
 
 
 class IndexUnusable(QaError):

@@ -68,6 +68,10 @@ class Settings:
     access: str = _setting(
         "", "Who may use it from other machines: `keys`, `proxy` or `open`", choices=ACCESS_MODES
     )
+    hosts: str = _setting(
+        "",
+        "Names that it is served under, with commas; empty: any, or on loopback its own",
+    )
     workers: int = _setting(2, "Server processes", 1, 64)
     threads: int = _setting(2, "Threads in each server process", 1, 64)
 

@@ -8,6 +8,7 @@ from typing import Literal, cast
 from flask import Flask, Response, abort, current_app, g, request
 from werkzeug import exceptions
 from werkzeug.datastructures import WWWAuthenticate
+from werkzeug.exceptions import BadHost
 
 from qa.model.keys import RATE_WINDOW_SECONDS, KeyUse, Scope
 from qa.service.keys import Keys
@@ -77,14 +78,35 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+def known_host() -> None:
+    """Refuse a host that this service is not served under: with DNS rebinding a page of another
+    site could read it under a name of its own."""
+    if isinstance(request.routing_exception, BadHost):
+        return  # It is not a name, and refused as that.
+    settings: Settings = current_app.config["SETTINGS"]
+    host = _host_name()
+    known = [name.strip().lower() for name in settings.hosts.split(",") if name.strip()]
+    if known:
+        accepted = host in known or is_loopback(host)
+    else:
+        accepted = bool(settings.access) or is_loopback(host)
+    if not accepted:
+        abort(421, "This service is not served under this name. The operator sets QA_HOSTS.")
+
+
+def _host_name() -> str:
+    """The host of the request, without its port."""
+    host = request.host.lower()
+    return host if host.endswith("]") else host.rsplit(":", 1)[0]
+
+
 def pages_to_this_machine() -> None:
     """Where programs need keys, refuse pages to other machines, also those behind a proxy here."""
     settings: Settings = current_app.config["SETTINGS"]
     if settings.access != "keys" or errors.of_api():
         return
-    host = request.host.rsplit(":", 1)[0] if not request.host.endswith("]") else request.host
     passed_on = any(name in request.headers for name in _FORWARDED)
-    if passed_on or not is_loopback(request.remote_addr or "") or not is_loopback(host):
+    if passed_on or not is_loopback(request.remote_addr or "") or not is_loopback(_host_name()):
         abort(403, "The pages are shown at this machine alone. Programs ask /api/v1, with a key.")
 
 
@@ -99,5 +121,6 @@ def _rated(response: Response) -> Response:
 def init_app(app: Flask) -> None:
     """Guard the pages and send each key its rate limit; called by the application factory."""
     app.extensions["keys"] = Keys(app.config["SETTINGS"])
+    app.before_request(known_host)
     app.before_request(pages_to_this_machine)
     app.after_request(_rated)

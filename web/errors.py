@@ -9,7 +9,15 @@ from urllib.parse import parse_qsl, unquote_to_bytes
 from flask import Flask, Response, current_app, render_template, request
 from werkzeug.exceptions import BadHost, HTTPException
 
-from qa.errors import BadRequest, Expired, IndexUnusable, NotFound, QaError, StoreError
+from qa.errors import (
+    BadRequest,
+    Expired,
+    IndexUnusable,
+    NotFound,
+    QaError,
+    ServiceStoreError,
+    StoreError,
+)
 from web.forms import labelled
 
 FRAGMENT = "text/vnd.qa.turn+html"
@@ -25,6 +33,7 @@ STATUS_CODES: dict[type[QaError], int] = {
     NotFound: 404,
     Expired: 410,
     IndexUnusable: 503,
+    ServiceStoreError: 503,
     StoreError: 503,
 }
 
@@ -37,6 +46,7 @@ PROBLEMS = {
     410: ("/problems/expired", "No longer available"),
     413: ("/problems/too-large", "Request too large"),
     415: ("/problems/not-json", "The body is not JSON"),
+    421: ("/problems/unknown-host", "This service has another name"),
     422: ("/problems/bad-parameter", "A parameter cannot be used"),
     429: ("/problems/too-many-requests", "Too many requests with this key"),
     500: ("/problems/internal", "Something went wrong on our side"),
@@ -53,6 +63,12 @@ DETAILS = {
     "If another command is running there, wait until it ends.",
 }
 """Details that replace an error's own message, which may reveal internals."""
+
+RECORDS_DETAIL = (
+    "Conversations, packs and keys cannot be read or saved at the moment. Answers can be searched. "
+    "The operator finds the reason in the log of this service, and with `qa check`."
+)
+"""The same where the store of what people made fails."""
 
 API_PROBLEMS = PROBLEMS | {403: ("/problems/out-of-scope", "The key does not allow this")}
 API_DETAILS = {
@@ -122,7 +138,8 @@ def _qa_error(error: QaError) -> Response:
     status = status_of(error)
     if status >= 500:
         current_app.logger.error("%s %s: %s", request.method, request.path, error, exc_info=error)
-        return _respond(status, _detail(status) or "")
+        records = isinstance(error, ServiceStoreError)
+        return _respond(status, RECORDS_DETAIL if records else _detail(status) or "")
     more = {"parameter": error.parameter} if isinstance(error, BadRequest) else {}
     return _respond(status, str(error) if of_api() else labelled(error), **more)
 

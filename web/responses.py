@@ -33,6 +33,8 @@ MIN_COMPRESSED_BYTES = 1000
 """The smallest body that is compressed."""
 GZIP_LEVEL = 4
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_SECRET = re.compile(r"(/(?:shared|conversations)/)[^/\s]+")
+"""A part of an address that gives access to who has it: the token of a link, or a key."""
 _VERSION = version("written-answers-qa")
 _COMPRESSED_TYPES = ("application/json", "application/problem+json", "text/plain")
 
@@ -86,13 +88,15 @@ def _set_request_id() -> None:
     g.request_id = given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
 
 
-class _AddRequestId(logging.Filter):
-    """Puts the request's id before each log message."""
+class _LogFilter(logging.Filter):
+    """Puts the request's id before each log message, and takes secrets out of it."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Keep every record, with the id."""
+        """Keep every record, with the id, without the tokens and keys of addresses."""
+        said = _SECRET.sub(r"\1…", record.getMessage())
         if has_request_context() and "request_id" in g:
-            record.msg = f"[{g.request_id}] {record.msg}"
+            said = f"[{g.request_id}] {said}"
+        record.msg, record.args = said, ()
         return True
 
 
@@ -100,4 +104,4 @@ def init_app(app: Flask) -> None:
     """Give every request an id, and finish every response."""
     app.before_request(_set_request_id)
     app.after_request(_finish)
-    app.logger.addFilter(_AddRequestId())
+    app.logger.addFilter(_LogFilter())

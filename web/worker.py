@@ -46,6 +46,14 @@ class _Channel(HTTPChannel):  # type: ignore[misc]  # Waitress is untyped
 
     began = 0.0
 
+    def readable(self) -> bool:
+        """Whether to read on; while a batch is worked on too, so that a client's leaving is seen.
+
+        Any other client that ends its side of a connection may still wait for the response.
+        """
+        works_on_batch = self.requests and self.requests[0].path in batch.PATHS
+        return bool(super().readable() or (works_on_batch and len(self.requests) == 1))
+
     def received(self, data: bytes) -> bool:
         if self.request is None:
             self.began = time.time()
@@ -150,7 +158,6 @@ class Worker(BaseWorker):  # type: ignore[misc]  # gunicorn is untyped
         settings: Settings = self.wsgi.config["SETTINGS"]
         return Adjustments(
             backlog=self.cfg.backlog,
-            channel_request_lookahead=1,  # So that a client that leaves is noticed.
             clear_untrusted_proxy_headers=False,
             cleanup_interval=1,
             connection_limit=CONNECTIONS,

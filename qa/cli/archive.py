@@ -153,7 +153,7 @@ def check(settings: Settings) -> None:
     if faults:
         only_index = all(fault.startswith("The index") for fault in faults)
         cure = "Run `qa index`." if only_index else (
-            "Restore the data folder from a copy, or move it away and ingest again."
+            "Restore the data folder from a backup, or move it away and ingest again."
         )  # fmt: skip
         raise click.ClickException(f"{len(faults):,} fault(s) found. {cure}")
     click.echo("All is as it was published.")

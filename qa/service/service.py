@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from qa.errors import IndexUnusable, NotFound, StoreError
+from qa.errors import IndexUnusable, NotFound, ServiceStoreError, StoreError
 from qa.index import use_compiled
 from qa.model import Query, Reply, Request, Unit, json_types
 from qa.model.browse import Facets, FeedEntry, FirstVisit, PriorAnswers, ReplyAnnotations, Timeline
@@ -19,6 +19,7 @@ from qa.search.reply import reply
 from qa.service.catalogue import Catalogue
 from qa.service.first_visit import first_visit
 from qa.settings import Settings
+from qa.store.service import service_store
 
 if TYPE_CHECKING:
     from qa.service.suggestions import KnownNames
@@ -141,6 +142,15 @@ class Service(Catalogue):
             word = term.word or term.expansion or term.term
             shares[word] = shares.get(word, 0.0) + term.score / total
         return shares
+
+    def keeps_records(self) -> bool:
+        """Whether what people make can be read: conversations, packs, keys."""
+        try:
+            with service_store(self._settings).reading() as records:
+                records.keys.all()
+        except ServiceStoreError:
+            return False
+        return True
 
     def first_visit(self) -> FirstVisit:
         """What the page shows before the first question; nothing where there is no index."""

@@ -29,19 +29,19 @@ _CURES = (
     ("locked", "Another command is writing to it; wait until that has ended and run this again."),
     ("readonly", "Make the folder and its files writable, or name another with --data-dir."),
     ("unable to open", "Make the folder readable and writable, or name another with --data-dir."),
-    ("not a database", "Put the file back from a copy, or move it away and ingest again."),
-    ("malformed", "Put the file back from a copy, or move it away and ingest again."),
+    ("not a database", "Restore it from a backup, or move it away and begin with a new one."),
+    ("malformed", "Restore it from a backup, or move it away and begin with a new one."),
 )
 
 
 @contextmanager
-def plain_errors(path: Path) -> Iterator[None]:
+def plain_errors(path: Path, kind: type[StoreError] = StoreError) -> Iterator[None]:
     """Raise errors of SQLite and the disk as StoreErrors that name the file and the cure."""
     try:
         yield
     except (sqlite3.Error, OSError) as error:
         known = (cure for sign, cure in _CURES if sign in str(error))
-        raise StoreError(
+        raise kind(
             f"The database {path} cannot be used: {error}.",
             next(known, "Run `qa check` to see what is damaged."),
         ) from error
@@ -49,15 +49,21 @@ def plain_errors(path: Path) -> Iterator[None]:
 
 @contextmanager
 def writable(
-    path: Path, migrations: Migrations, *, create: bool, wait: float = COMMAND_WAIT_SECONDS
+    path: Path,
+    migrations: Migrations,
+    *,
+    create: bool,
+    wait: float = COMMAND_WAIT_SECONDS,
+    kind: type[StoreError] = StoreError,
 ) -> Iterator[Database]:
     """The database at `path`, migrated; made if it is missing and `create` is true.
 
-    Raises StoreError where it is missing, was made by a newer version or cannot be used.
+    Raises an error of this kind where it is missing or cannot be used, StoreError where it was made
+    by a newer version.
     """
     if not create:
         _refuse_missing(path)
-    with plain_errors(path):
+    with plain_errors(path, kind):
         path.parent.mkdir(parents=True, exist_ok=True)
         db = _connected(f"{path.absolute().as_uri()}?mode=rwc", wait)
         # An ingest adds to many trees; pages that do not fit are written out again and again.

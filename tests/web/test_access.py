@@ -281,3 +281,41 @@ def test_a_batch_counts_as_its_questions(client: FlaskClient, guarded: Settings)
     served = client.post("/api/v1/searches", json=batch, headers=many)
     assert (served.status_code, len(served.json["replies"])) == (200, 3)
     assert served.headers["RateLimit"].startswith('"minute";r=97;t=')
+
+
+LOOPBACK = ["localhost", "localhost:8000", "LOCALHOST", "127.0.0.1:8000", "[::1]:8000"]
+
+
+@pytest.mark.parametrize("path", ["/", ASK, "/search?q=x", "/healthz", "/static/style.css", "/x"])
+@pytest.mark.parametrize("host", ["rebound.example", "127.0.0.1.rebound.example", "10.0.0.7:8000"])
+def test_on_loopback_another_name_is_refused(guarded: Settings, path: str, host: str) -> None:
+    client = create_app(guarded.with_changes(access="")).test_client()
+    refused = client.get(path, headers={"Host": host})
+    assert refused.status_code == 421
+    assert "QA_HOSTS" in refused.text
+
+
+@pytest.mark.parametrize("host", LOOPBACK)
+def test_on_loopback_the_names_of_this_machine_are_served(guarded: Settings, host: str) -> None:
+    client = create_app(guarded.with_changes(access="")).test_client()
+    assert client.get("/", headers={"Host": host}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("answers.dept.example", 200),
+        ("ANSWERS.dept.example:443", 200),
+        ("press.dept.example", 200),
+        ("localhost:8000", 200),
+        ("dept.example", 421),
+        ("evil.answers.dept.example", 421),
+        ("answers.dept.example.evil.example", 421),
+    ],
+)
+def test_with_hosts_set_only_they_and_this_machine_are_served(
+    guarded: Settings, host: str, status: int
+) -> None:
+    named = "answers.dept.example, Press.dept.example"
+    client = create_app(guarded.with_changes(access="open", hosts=named)).test_client()
+    assert client.get("/", headers={"Host": host}).status_code == status

@@ -144,6 +144,9 @@ def test_an_invalid_host_is_a_bad_request(
 @pytest.mark.parametrize("path", ["/answers//x", "/api//v1/passages?q=x", "//evil.example/.."])
 def test_doubled_slashes_redirect_to_no_host_of_the_clients(client: FlaskClient, path: str) -> None:
     response = client.get("/", headers={"Host": "evil.example"}, environ_overrides=_target(path))
+    assert response.status_code == 421
+    assert "Location" not in response.headers
+    response = client.get("/", environ_overrides=_target(path))
     assert response.status_code == 404
     assert "Location" not in response.headers
 

@@ -13,6 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from qa.archive.ingest import ingest
+from qa.archive.integrity import verify_integrity
 from qa.settings import Settings
 from tests.making import CORPUS, fact, lines
 from web import create_app
@@ -106,13 +107,19 @@ def test_log_lines_have_the_request_id(tmp_path: Path, caplog: pytest.LogCapture
 
 
 def test_readiness_says_what_is_missing(tmp_path: Path, client: FlaskClient) -> None:
-    assert client.get("/readyz").json == {"ready": True, "checks": {"store": True, "index": True}}
+    assert client.get("/readyz").json == {
+        "ready": True,
+        "checks": {"store": True, "index": True, "service": True},
+    }
     settings = Settings(data_dir=tmp_path / "data")
     empty = create_app(settings).test_client()
     assert empty.get("/healthz").status_code == 200
     response = empty.get("/readyz")
     assert response.status_code == 503
-    assert response.json == {"ready": False, "checks": {"store": False, "index": False}}
+    assert response.json == {
+        "ready": False,
+        "checks": {"store": False, "index": False, "service": True},
+    }
     assert empty.get("/metrics").status_code == 200
     ingest([CORPUS], settings)
     assert empty.get("/readyz").status_code == 200
@@ -120,7 +127,7 @@ def test_readiness_says_what_is_missing(tmp_path: Path, client: FlaskClient) -> 
         path.unlink()
     assert empty.get("/readyz").json == {
         "ready": False,
-        "checks": {"store": True, "index": False},
+        "checks": {"store": True, "index": False, "service": True},
     }
 
 
@@ -183,3 +190,39 @@ def test_json_is_written_as_the_standard_library_writes_it(client: FlaskClient) 
         response = client.get("/api/v1/passages", query_string={"q": asked})
         written = json.dumps(response.json, ensure_ascii=False, separators=(",", ":"))
         assert response.text == f"{written}\n"
+
+
+@pytest.mark.parametrize("damage", [b"\0" * 4096, b"not a database" * 999])
+def test_where_conversations_cannot_be_read_checks_and_pages_say_so(
+    tmp_path: Path, damage: bytes
+) -> None:
+    settings = Settings(data_dir=tmp_path / "data", semantic=False)
+    ingest([CORPUS], settings)
+    client = create_app(settings).test_client()
+    client.post("/", data={"question": "prison leavers"})
+    settings.service_path.write_bytes(damage)
+    for ending in ("-wal", "-shm"):
+        Path(f"{settings.service_path}{ending}").unlink(missing_ok=True)
+    ready = client.get("/readyz")
+    assert (ready.status_code, ready.json["checks"]) == (
+        503,
+        {"store": True, "index": True, "service": False},
+    )
+    assert any("service.db" in fault for fault in verify_integrity(settings))
+    assert client.get("/").status_code == 200
+    assert client.get("/search?q=prison+leavers").status_code == 200
+    refused = client.post("/", data={"question": "prison leavers"})
+    assert refused.status_code == 503
+    assert "Conversations, packs and keys cannot be read" in refused.text
+
+
+@pytest.mark.parametrize("path", ["/shared/SECRET", "/conversations/SECRET/share"])
+def test_the_log_has_no_token(tmp_path: Path, caplog: pytest.LogCaptureFixture, path: str) -> None:
+    settings = Settings(data_dir=tmp_path / "data", semantic=False)
+    client = create_app(settings).test_client()
+    settings.service_path.parent.mkdir(exist_ok=True)
+    settings.service_path.write_bytes(b"not a database" * 999)
+    with caplog.at_level(logging.DEBUG):
+        assert client.get(path).status_code == 503
+    assert "…" in caplog.text
+    assert "SECRET" not in caplog.text

@@ -26,7 +26,11 @@ class Readiness(TypedDict):
 
     ready: Annotated[bool, Doc("Whether all checks pass.")]
     checks: Annotated[
-        dict[str, bool], Doc("`store`: answers can be read; `index`: it can be searched.")
+        dict[str, bool],
+        Doc(
+            "`store`: answers can be read; `index`: it can be searched; `service`: conversations, "
+            "packs and keys can be read."
+        ),
     ]
 
 
@@ -49,6 +53,7 @@ def readyz(given: NoParameters) -> Response:
     checks = {
         "store": covered is not None,
         "index": covered is not None and covered.index_version is not None,
+        "service": service().keeps_records(),
     }
     response = jsonify({"ready": all(checks.values()), "checks": checks})
     response.status_code = 200 if all(checks.values()) else 503

@@ -86,7 +86,8 @@ STATUSES = {
     410: "The cursor belongs to an index or a store that has been replaced: ask without it.",
     413: f"The body is larger than {MAX_BODY_BYTES:,} bytes.",
     415: "The body is not declared as application/json.",
+    421: "The service is not served under this name.",
     429: "The key has no requests left in this minute.",
     500: "A fault of the service. The server's log has the cause.",
-    503: "The answers cannot be read at the moment.",
+    503: "The answers cannot be read at the moment, or a batch took too long.",
 }

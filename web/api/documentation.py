@@ -152,7 +152,7 @@ def _responses(made: Endpoint) -> dict[str, Any]:
 
 def _other_statuses(made: Endpoint) -> Iterator[int]:
     """The statuses of an endpoint besides those of success."""
-    yield from (400, 405, 500)
+    yield from (400, 405, 421, 500)
     if made.scope:
         yield from (401, 403, 429, 503)
     if made.scope and made.method == "GET":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -9,7 +10,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from qa.errors import BadRequest, NotFound
+from qa.errors import BadRequest, NotFound, ServiceStoreError
 from qa.model import Request
 from qa.model.conversations import ListedConversation, Turn
 from qa.model.tokens import short_key
@@ -115,7 +116,9 @@ def _page(
         key, error = None, lost
     edited = request.args.get("edit", type=int)
     question = question or next((one.question for one in turns if one.number == edited), "")
-    listed = conversations().listed(browser())
+    listed = []
+    with suppress(ServiceStoreError):  # The question box is of use without the list.
+        listed = conversations().listed(browser())
     # The filters of the last question stay until they are removed.
     carried = given_filters(turns[-1].reply["query"]) if turns else {}
     page = render_template(

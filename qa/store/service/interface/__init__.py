@@ -41,7 +41,7 @@ class UnitOfWork:
 
 
 class ServiceStore(Protocol):
-    """Opens units of work, in any thread or process; raises StoreError if it cannot be used."""
+    """Opens units of work, in any thread or process; raises ServiceStoreError if not usable."""
 
     def reading(self) -> AbstractContextManager[UnitOfWork]:
         """A unit of work that only reads, in one snapshot; it never waits for a writer."""

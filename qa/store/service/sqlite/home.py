@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from qa.errors import ServiceStoreError
 from qa.store.database import writable, write_transaction
 from qa.store.service.interface import Clock, UnitOfWork
 from qa.store.service.sqlite.conversations import SqliteConversations
@@ -50,7 +51,9 @@ class SqliteServiceStore:
             yield self._unit(at)
 
     def _opened(self) -> AbstractContextManager[Database]:
-        return writable(self._path, migrations, create=True, wait=PAGE_WAIT_SECONDS)
+        return writable(
+            self._path, migrations, create=True, wait=PAGE_WAIT_SECONDS, kind=ServiceStoreError
+        )
 
     def _at(self, db: Database) -> _Moment:
         return db, self._clock(), self._retention
