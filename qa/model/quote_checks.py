@@ -27,6 +27,25 @@ Difference = Literal[
 """In what a sentence differs: the first four alter it, the others leave its words."""
 ALTERATIONS: frozenset[Difference] = frozenset({"figures", "words", "cut", "spliced"})
 
+DIFFERENCE_LABELS: dict[Difference, str] = {
+    "figures": "figures changed",
+    "words": "words changed",
+    "cut": "cut short",
+    "spliced": "put together from two answers",
+    "case": "capital letters",
+    "quotation_marks": "quotation marks",
+    "dashes": "dashes",
+    "punctuation": "punctuation",
+    "footnote_marker": "footnote marker",
+}
+"""In what a sentence differs, in a few words."""
+FINDING_LABELS: dict[Finding, str] = {
+    "verbatim": "Verbatim",
+    "same_words": "Same words",
+    "altered": "Altered",
+    "not_found": "Not found",
+}
+
 MAX_TEXT_CHARS = 50_000
 """Of a text that is checked: about 8,000 words, a speech of an hour."""
 
@@ -104,6 +123,13 @@ class CheckedSentence(TypedDict):
         ),
     ]
     differs_in: Annotated[list[Difference], Doc("In what it differs from its sources.")]
+    fault: Annotated[
+        bool,
+        Doc(
+            "Whether it quotes falsely: it is altered, it is in quotation marks and not found, or "
+            "something is left out before it."
+        ),
+    ]
     left_out: Annotated[
         str | None,
         Doc(
@@ -124,11 +150,7 @@ class QuoteCheck(TypedDict):
     sentences: Annotated[list[CheckedSentence], Doc("In the order of the text.")]
     counts: Annotated[dict[str, int], Doc("The number of sentences with each finding.")]
     faults: Annotated[
-        int,
-        Doc(
-            "Sentences that are altered, that are in quotation marks and not found, or before "
-            "which something is left out: 0 where every quotation is true."
-        ),
+        int, Doc("The sentences that quote falsely; 0 where every quotation is true.")
     ]
 
 

@@ -85,7 +85,7 @@ def check(text: str, snapshot: Snapshot) -> QuoteCheck:
     return {
         "sentences": found,
         "counts": dict(Counter(one["finding"] for one in found)),
-        "faults": sum(map(is_fault, found)),
+        "faults": sum(one["fault"] for one in found),
     }
 
 
@@ -99,18 +99,6 @@ def refuse_text(text: str) -> None:
             f"text has {len(text):,} characters.",
             f"Give at most {MAX_TEXT_CHARS:,}: check a long text part by part.",
         )
-
-
-def is_fault(one: CheckedSentence) -> bool:
-    """Whether a sentence quotes falsely: altered, in quotation marks and not found, or with
-    something left out before it."""
-    return one["finding"] == "altered" or one["left_out"] is not None or is_false(one)
-
-
-def is_false(one: CheckedSentence) -> bool:
-    """Whether a sentence is in quotation marks and not found."""
-    not_found = one["finding"] == "not_found" and one["quoted"]
-    return not_found and len(ComparedText(one["text"])) >= MIN_LOUD_WORDS
 
 
 def _read(text: str, claim: Claim, candidates: Candidates) -> list[_Read]:
@@ -207,6 +195,8 @@ def _checked(
         if not match.altered
         for answer in match.source[0].answers
     }
+    left_out = _left_out(text, one, before) if before else None
+    unfounded = finding == "not_found" and one.claim.quoted and len(one.words) >= MIN_LOUD_WORDS
     return {
         "text": text[span.start : span.end],
         "start": span.start,
@@ -214,7 +204,8 @@ def _checked(
         "quoted": one.claim.quoted,
         "finding": finding,
         "differs_in": list(chosen[0].differs) if chosen else [],
-        "left_out": _left_out(text, one, before) if before else None,
+        "fault": finding == "altered" or left_out is not None or unfounded,
+        "left_out": left_out,
         "sources": [_source(match, snapshot, sources) for match in chosen],
         "others": min(MAX_OTHERS, max(0, len(stating) - 1)),
     }
