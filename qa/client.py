@@ -29,6 +29,7 @@ from qa.model.json_types import (  # fmt: skip
     Slices,
     Turn,
 )
+from qa.model.quote_checks import QuoteCheck
 from qa.model.suggestions import Suggestions
 
 LOCAL_URL = "http://127.0.0.1:8000"
@@ -164,6 +165,11 @@ class Client:
         """The answers to questions that a question, or a draft of one, repeats."""
         given = {"q": question, "hits": hits}
         return cast(PriorAnswers, _record(self._get("prior-answers", given)))
+
+    def check_quotations(self, text: str) -> QuoteCheck:
+        """What a text quotes of the answers, sentence by sentence; true where `faults` is 0."""
+        response = self._send("POST", "quote-checks", repeatable=True, json={"text": text})
+        return cast(QuoteCheck, _record(response, "sentences", "faults"))
 
     def suggestions(self, text: str) -> Suggestions:
         """What a text that is still being typed may lead to."""

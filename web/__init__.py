@@ -22,6 +22,7 @@ from web.pages import (
     history,
     marks,
     pack,
+    quote_check,
     search,
     sharing,
     suggest,
@@ -76,6 +77,7 @@ def create_app(settings: Settings) -> Flask:
     app.after_request(_secured)
     responses.init_app(app)
     history.init_app(app)
+    quote_check.init_app(app)
     for page in (chat, suggest, answers, marks, pack, exporting, about, search, feed, sharing):
         app.register_blueprint(page.blueprint)
     api.init_app(app)

@@ -30,6 +30,7 @@ FIELD_LABELS = {
     "kind": "Kind of answer",
     "sort": "Order",
     "page": "Page",
+    "text": "Text",
 }
 """The label of each field."""
 FILTERS_FROM_WORDS = {

@@ -139,6 +139,14 @@ def _tools(service: Service) -> list[_Tool]:
             ("found",),
         ),
         _Tool(
+            "check_quotations",
+            "Check a text before it is published: each sentence that quotes an answer is verbatim, "
+            "altered or not found, with the answer's own words. It is true where `faults` is 0.",
+            {"text": text("The text, such as a press notice or a speech.")},
+            lambda given: service.check_quotations(given["text"]),
+            ("sentences",),
+        ),
+        _Tool(
             "coverage",
             "Return what is covered: how many answers, by body, year and status, and how new.",
             {},

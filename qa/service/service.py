@@ -10,6 +10,7 @@ from qa.errors import IndexUnusable, NotFound, ServiceStoreError, StoreError
 from qa.index import use_compiled
 from qa.model import Query, Reply, Request, Unit, json_types
 from qa.model.browse import Facets, FeedEntry, FirstVisit, PriorAnswers, ReplyAnnotations, Timeline
+from qa.model.quote_checks import PermanentQuotation, QuoteCheck
 from qa.model.suggestions import Suggestion
 from qa.search.answer_ranking import rank_answers, rank_passages
 from qa.search.content_words import holds_every_word
@@ -73,6 +74,22 @@ class Service(Catalogue):
         with self._snapshots.open() as snapshot:
             query_of(Request(question), snapshot)  # refuses what is not a question
             return prior_answers(question, snapshot, limit)
+
+    def check_quotations(self, text: str) -> QuoteCheck:
+        """What a text quotes of the answers, sentence by sentence; raises BadRequest for one that
+        is empty or too long, else as `reply`."""
+        from qa.search.quotes.check import check
+
+        with self._snapshots.open() as snapshot:
+            return check(text, snapshot)
+
+    def quotation(self, answer_id: str, version: str, start: int, end: int) -> PermanentQuotation:
+        """The quotation at a permanent address; raises NotFound where nothing was ever said so."""
+        from qa.search.quotes.permanent import permanent_quotation
+
+        answer = self.answer(answer_id)
+        with self._snapshots.open() as snapshot:
+            return permanent_quotation(answer, version, start, end, snapshot)
 
     def search_page(self, request: Request) -> SearchPage:
         """The reply with its annotations, facets and timeline; the match set is worked out once."""

@@ -29,6 +29,7 @@ _CURES = (
     ("locked", "Another command is writing to it; wait until that has ended and run this again."),
     ("readonly", "Make the folder and its files writable, or name another with --data-dir."),
     ("unable to open", "Make the folder readable and writable, or name another with --data-dir."),
+    ("no such module", "Use a Python whose SQLite has FTS5, as that of python.org has."),
     ("not a database", "Restore it from a backup, or move it away and begin with a new one."),
     ("malformed", "Restore it from a backup, or move it away and begin with a new one."),
 )

@@ -8,6 +8,7 @@ from typing import Protocol
 from qa.model import Answer, Passage, json_types
 from qa.model.history import Context, Links
 from qa.model.members import Role
+from qa.model.quote_checks import StatedText
 
 
 class AnswerReader(Protocol):
@@ -64,6 +65,24 @@ class AnswerReader(Protocol):
 
     def quotable(self) -> Iterator[Answer]:
         """Every answer that can be quoted, newest first, then by `answer_id`."""
+
+    def holding(self, phrases: Sequence[str], limit: int) -> Sequence[Sequence[str]]:
+        """For each phrase the digests of texts, current or former, that hold its words in a row.
+
+        At most `limit` of each, the texts that were stored last first; case and marks are ignored.
+        """
+
+    def stated_texts(self, digests: Iterable[str]) -> Mapping[str, StatedText]:
+        """The texts with these digests, by digest, each with the answers that state it or once did.
+
+        An unknown digest is left out.
+        """
+
+    def stated_version(self, answer: Answer, beginning: str) -> json_types.Version | None:
+        """The first version of an answer whose text has a digest that begins so; None without.
+
+        What a source says that a corrected answer said before is a text of that answer too.
+        """
 
     def passages_of(self, answer: Answer) -> Sequence[Passage]:
         """The passages of an answer's text, in order, as the rules in force split it."""

@@ -52,7 +52,7 @@ def word_differences(before: str, after: str) -> tuple[list[Segment], list[Segme
     old, new = _WORD.findall(before), _WORD.findall(after)
     blocks = []
     if len(old) + len(new) <= MAX_WORDS_COMPARED:
-        matcher = SequenceMatcher(None, old, new, autojunk=False)
+        matcher = SequenceMatcher(None, _spaced(old), _spaced(new), autojunk=False)
         blocks = [block for block in matcher.get_matching_blocks() if block.size]
     shared = sum(len("".join(old[block.a : block.a + block.size])) for block in blocks)
     if 2 * shared < MIN_SHARED_CHARACTERS * (len(before) + len(after)):
@@ -61,6 +61,11 @@ def word_differences(before: str, after: str) -> tuple[list[Segment], list[Segme
         list(_segments(old, [(block.a, block.size) for block in blocks])),
         list(_segments(new, [(block.b, block.size) for block in blocks])),
     )
+
+
+def _spaced(words: list[str]) -> list[str]:
+    """The words with all white space alike: a line that is broken elsewhere has not changed."""
+    return [" " if word.isspace() else word for word in words]
 
 
 def _segments(words: list[str], same: list[tuple[int, int]]) -> Iterator[Segment]:

@@ -1,6 +1,7 @@
 """What every home of the archive's read side does: inherit `AnswerReaderConformance`."""
 
 from abc import ABC, abstractmethod
+from hashlib import sha256
 
 import pytest
 
@@ -174,6 +175,42 @@ class AnswerReaderConformance(ABC):
 
     def test_answers_that_can_be_quoted_come_newest_first_then_by_id(self, reader):
         assert [one.uin for one in reader.quotable()] == ["HL102", "103", "104", "100", "101"]
+
+    def test_the_texts_with_a_phrase_are_found_current_or_former(self, reader):
+        def texts(phrase, limit=9):
+            [digests] = reader.holding([phrase], limit)
+            stated = reader.stated_texts(digests)
+            return [stated[digest].text for digest in digests]
+
+        assert texts("are 13 prisons") == ["There are 13 prisons."]
+        assert texts("THERE, are twelve") == ["There are twelve libraries."]
+        assert set(texts("there are")) == {"There are 13 prisons.", "There are twelve libraries."}
+        assert texts("there are", 1) == ["There are 13 prisons."]
+        assert texts("prisons there") == texts("“…”") == texts("") == []
+
+    def test_several_phrases_are_looked_for_at_once(self, reader):
+        found = reader.holding(["are 13", "no such", "the Department"], 9)
+        assert list(map(len, found)) == [1, 0, 1]
+
+    def test_a_text_comes_with_every_answer_that_states_it_or_did_newest_first(self, reader):
+        [[grouped], [twelve]] = reader.holding(["the Department publishes", "are twelve"], 9)
+        stated = reader.stated_texts([grouped, twelve, "0" * 64])
+        assert stated.keys() == {grouped, twelve}
+        assert [one.uin for one in stated[grouped].answers] == ["103", "104"]
+        assert [one.uin for one in stated[twelve].answers] == ["100", "101"]
+        assert reader.stated_texts([]) == {}
+
+    def test_a_version_is_found_by_the_beginning_of_its_digest(self, reader):
+        answer = self.found(reader, "2015-03-02/101")
+        for text, current in (
+            ("There are twelve libraries.", False),
+            ("There are 13 prisons.", True),
+            ("There are 12 prisons.", False),
+        ):
+            digest = sha256(text.encode()).hexdigest()
+            version = reader.stated_version(answer, digest[:12])
+            assert (version["text"], version["current"]) == (text, current)
+        assert reader.stated_version(answer, "0" * 12) is None
 
 
 def splitter(settings: Settings) -> str:

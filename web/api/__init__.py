@@ -11,6 +11,7 @@ from web.api import (
     documentation,
     page,
     passages,
+    quote_checks,
     runs,
     suggestions,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "init_app",
     "page",
     "passages",
+    "quote_checks",
     "runs",
     "suggestions",
 ]

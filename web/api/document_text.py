@@ -25,6 +25,10 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
         "One whole answer by its id, with its passages and versions.",
         ("answer", "answer_passages", "history", "similar"),
     ),
+    "Check quotations": (
+        "What a text quotes of the answers: verbatim, altered or not found.",
+        ("quote_check",),
+    ),
     "Hold a conversation": (
         "Follow-up questions: each is understood in the context of those before it. In the samples "
         "`$ID` is the `conversation_id` that the first call returns.",

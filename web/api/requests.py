@@ -12,6 +12,7 @@ from qa.model import KINDS, MAX_HITS, STATUSES, Filters, Request, Sort, Unit
 from qa.model.filters import read_filters
 from qa.model.marks import Judgment
 from qa.model.queries import MAX_DISABLED
+from qa.model.quote_checks import MAX_TEXT_CHARS
 from qa.model.suggestions import SUGGESTION_CHARS
 from qa.settings import Settings
 from web.api.endpoint import RequestModel
@@ -173,6 +174,20 @@ class SuggestionsRequest(RequestModel):
     """A text that is still being typed."""
 
     q: str = Field(max_length=SUGGESTION_CHARS, description="The text so far.")
+
+
+class QuoteCheckRequest(RequestModel):
+    """A text whose quotations are checked."""
+
+    text: Annotated[
+        str,
+        Field(
+            strict=True,
+            description="The text, with line breaks between its paragraphs.",
+            # The library checks it, as it does for every interface.
+            json_schema_extra={"minLength": 1, "maxLength": MAX_TEXT_CHARS, "pattern": r"\S"},
+        ),
+    ]
 
 
 class TurnRequest(QueryParameters):

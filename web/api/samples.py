@@ -29,6 +29,10 @@ DRAFT = (
     " substance misuse treatment need do not successfully engage in community-based structured"
     " treatment following release from prison"
 )
+NOTICE = (
+    "Programmes that follow Risk, Need and Responsivity (RNR) and Cognitive-Behavioural Treatment "
+    "(CBT) principles have been shown to be linked to a rise in reoffending."
+)
 _DRAFT_LINES = "\n".join(
     f"    {json.dumps(line)}" for line in wrap(DRAFT, 70, drop_whitespace=False)
 )
@@ -96,6 +100,15 @@ SAMPLES: dict[str, Sample] = {
     "similar": Sample(
         "answers/2021-09-03/41780/similar?hits=5",
         'found = service.similar("2021-09-03/41780", hits=5)',
+    ),
+    "quote_check": Sample(
+        "quote-checks",
+        f"found = service.check_quotations(\n    {json.dumps(NOTICE)}\n)",
+        {"text": NOTICE},
+        shown=frozenset(
+            "sentences text finding differs_in fault sources answer_id quotation_id date_answered"
+            " faults counts altered".split()
+        ),
     ),
     "begin": Sample("conversations", "talk = service.begin()"),
     "ask": Sample(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlite_utils import Database
 
 from qa.model import Piece, Span
+from qa.store.archive import phrases
 from qa.store.archive.passages import spans
 from qa.store.archive.versions import COLUMNS, SAME_STATE, WITH_TEXT, Source
 
@@ -48,6 +49,7 @@ def faults(db: Database) -> Iterator[str]:
         (count,) = db.execute(query).fetchone()
         if count:
             yield sentence.format(count)
+    yield from phrases.faults(db)
 
 
 def answers(db: Database) -> Iterator[tuple[int, str]]:

@@ -12,7 +12,9 @@ from sqlite_utils import Database
 from qa.model import Answer, Passage, json_types
 from qa.model.history import Context, Links
 from qa.model.members import Role, member_name
+from qa.model.quote_checks import StatedText
 from qa.store.archive import answers, history, links, passages, revision, schema
+from qa.store.archive import phrases as phrase_index
 from qa.store.database import readable
 from qa.store.interface import AnswerReader
 
@@ -82,6 +84,27 @@ class SqliteAnswerReader:
     def quotable(self) -> Iterator[Answer]:
         """Every answer that can be quoted, newest first, then by `answer_id`."""
         return answers.quotable(self._db)
+
+    def holding(self, phrases: Sequence[str], limit: int) -> list[list[str]]:
+        """For each phrase the digests of texts, current or former, that hold its words in a row.
+
+        At most `limit` of each, the texts that were stored last first; case and marks are ignored.
+        """
+        return phrase_index.holding(self._db, phrases, limit)
+
+    def stated_texts(self, digests: Iterable[str]) -> dict[str, StatedText]:
+        """The texts with these digests, by digest, each with the answers that state it or once did.
+
+        An unknown digest is left out.
+        """
+        return phrase_index.stated_texts(self._db, digests)
+
+    def stated_version(self, answer: Answer, beginning: str) -> json_types.Version | None:
+        """The first version of an answer whose text has a digest that begins so; None without.
+
+        What a source says that a corrected answer said before is a text of that answer too.
+        """
+        return history.stated_version(self._db, answer, beginning)
 
     def passages_of(self, answer: Answer) -> list[Passage]:
         """The passages of an answer's text, in order, as the rules in force split it."""

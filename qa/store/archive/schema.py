@@ -301,3 +301,33 @@ def m012_readers(db: Database) -> None:
     db.execute("ALTER TABLE answers ADD COLUMN attachments TEXT")
     db.execute("ALTER TABLE answers ADD COLUMN grouped_questions TEXT")
     db.execute("UPDATE revision SET number = number + 1 WHERE EXISTS (SELECT 1 FROM answers)")
+
+
+@answers()
+def m013_phrases(db: Database) -> None:
+    """A full-text index of every stored text, so that the texts with a phrase are found at once.
+
+    Triggers keep it, so that a text enters and leaves it in the transaction that adds or deletes
+    the text. It names a text by a number that never changes; before, texts had none.
+    """
+    db.executescript("""
+CREATE TABLE numbered_texts (
+  id INTEGER PRIMARY KEY,
+  digest TEXT NOT NULL UNIQUE,
+  text TEXT NOT NULL
+) STRICT;
+INSERT INTO numbered_texts (digest, text) SELECT digest, text FROM texts ORDER BY rowid;
+DROP TABLE texts;
+ALTER TABLE numbered_texts RENAME TO texts;
+CREATE VIRTUAL TABLE phrases USING fts5(
+  text, content = 'texts', content_rowid = 'id', columnsize = 0,
+  tokenize = "unicode61 remove_diacritics 0"
+);
+INSERT INTO phrases (phrases) VALUES ('rebuild');
+CREATE TRIGGER text_added AFTER INSERT ON texts BEGIN
+  INSERT INTO phrases (rowid, text) VALUES (NEW.id, NEW.text);
+END;
+CREATE TRIGGER text_deleted AFTER DELETE ON texts BEGIN
+  INSERT INTO phrases (phrases, rowid, text) VALUES ('delete', OLD.id, OLD.text);
+END;
+""")

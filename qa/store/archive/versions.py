@@ -115,7 +115,7 @@ def add_version(
     another version already has is not stored again.
     """
     text_digest = digest(text)
-    db.execute("INSERT OR IGNORE INTO texts VALUES (?, ?)", [text_digest, text])
+    db.execute("INSERT OR IGNORE INTO texts (digest, text) VALUES (?, ?)", [text_digest, text])
     cursor = db.execute(
         "INSERT INTO versions (answer, identity, fullness, question_key, form, published, digest, "
         "text_digest, seen_at, status, date_answered, date_holding, date_corrected, original_text, "

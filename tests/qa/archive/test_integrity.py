@@ -40,7 +40,7 @@ def test_a_sound_store_has_no_faults(settings):
     [
         ("UPDATE texts SET text = text || ' Not so.' WHERE rowid = 1", "not the one that was"),
         ("DELETE FROM texts WHERE rowid = 1", "have lost their text"),
-        ("INSERT INTO texts VALUES ('x', 'Nobody said so.')", "are of no version"),
+        ("INSERT INTO texts (digest, text) VALUES ('x', 'Nobody said so.')", "are of no version"),
         ("UPDATE texts SET text = replace(text, '34%', '43%')", "does not follow"),
         ("UPDATE versions SET published = replace(published, '34%', '43%')", "does not follow"),
         ("UPDATE versions SET published = replace(published, 'twelve', 'two')", "does not follow"),

@@ -1,6 +1,8 @@
 """The SQLite reader and a toy in-memory one conform to `AnswerReader`."""
 
+import re
 from collections import Counter
+from hashlib import sha256
 
 import pytest
 
@@ -8,6 +10,7 @@ from qa import store
 from qa.model import QUOTABLE
 from qa.model.identity import lookup_form
 from qa.model.members import name_words
+from qa.model.quote_checks import StatedText
 from qa.store.archive import open_reader
 from tests.conformance.answer_reader import AnswerReaderConformance, archive, splitter
 
@@ -45,6 +48,61 @@ class MemoryAnswerReader:
         self._context = {
             name: store.archive.history.context(db, one) for name, one in by_id.items()
         }
+
+        texts = db.execute("SELECT digest, text FROM texts ORDER BY id DESC").fetchall()
+        self._texts = dict(texts)
+        self._stating = {
+            digest: {
+                row
+                for (row,) in db.execute(
+                    "SELECT answer FROM versions WHERE text_digest = ?", [digest]
+                ).fetchall()
+            }
+            for digest, _ in texts
+        }
+        self._versions = {
+            name: [
+                version
+                for digest, _ in texts
+                if (version := store.archive.history.stated_version(db, one, digest))
+            ]
+            for name, one in by_id.items()
+        }
+
+    def holding(self, phrases, limit):
+        def words(text):
+            return " ".join(["", *re.findall(r"\w+", text.casefold()), ""])
+
+        return [
+            [one for one, text in self._texts.items() if words(phrase) in words(text)][:limit]
+            if words(phrase).strip()
+            else []
+            for phrase in phrases
+        ]
+
+    def stated_texts(self, digests):
+        def newest_first(rows):
+            found = sorted((self._by_row[row] for row in rows), key=lambda one: one.answer_id)
+            return tuple(sorted(found, key=lambda one: one.date_answered or "", reverse=True))
+
+        return {
+            one: StatedText(one, self._texts[one], newest_first(self._stating[one]))
+            for one in digests
+            if one in self._texts
+        }
+
+    def stated_version(self, answer, beginning):
+        before = self._context[answer.answer_id].original_text
+        known = list(self._versions[answer.answer_id])
+        known += [one | {"text": before, "current": False} for one in known[-1:] if before]
+        return next(
+            (
+                one
+                for one in known
+                if sha256(one["text"].encode()).hexdigest().startswith(beginning)
+            ),
+            None,
+        )
 
     def quoted(self, rows):
         return {row: self._quoted[row] for row in rows if row in self._quoted}

@@ -50,4 +50,5 @@ def test_adding_an_answer_costs_the_same_however_many_there_are(tmp_path):
             db.conn.set_progress_handler(count, 10)  # called each ten steps of SQLite's machine
             merge_sources.upsert(db, record, f"There are {number} libraries.")
             costs.append(steps)
-    assert max(costs[-50:]) < 1.5 * min(costs[50:100])
+    # The most, since the index of phrases is merged once in a while.
+    assert max(costs[-50:]) < 1.5 * max(costs[50:100])
