@@ -29,6 +29,7 @@ from qa.model.json_types import (  # fmt: skip
     Slices,
     Turn,
 )
+from qa.model.over_time import OverTime
 from qa.model.suggestions import Suggestions
 
 LOCAL_URL = "http://127.0.0.1:8000"
@@ -164,6 +165,11 @@ class Client:
         """The answers to questions that a question, or a draft of one, repeats."""
         given = {"q": question, "hits": hits}
         return cast(PriorAnswers, _record(self._get("prior-answers", given)))
+
+    def over_time(self, question: str | None = None, *, answer_id: str | None = None) -> OverTime:
+        """A question or a subject, or an answer's question, over time; give one of them."""
+        given = _parameters({}, q=question, answer_id=answer_id)
+        return cast(OverTime, _record(self._get("over-time", given)))
 
     def suggestions(self, text: str) -> Suggestions:
         """What a text that is still being typed may lead to."""

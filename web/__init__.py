@@ -21,6 +21,7 @@ from web.pages import (
     feed,
     history,
     marks,
+    over_time,
     pack,
     search,
     sharing,
@@ -76,7 +77,19 @@ def create_app(settings: Settings) -> Flask:
     app.after_request(_secured)
     responses.init_app(app)
     history.init_app(app)
-    for page in (chat, suggest, answers, marks, pack, exporting, about, search, feed, sharing):
+    for page in (
+        chat,
+        suggest,
+        answers,
+        marks,
+        pack,
+        exporting,
+        about,
+        search,
+        feed,
+        sharing,
+        over_time,
+    ):
         app.register_blueprint(page.blueprint)
     api.init_app(app)
     metrics.init_app(app)

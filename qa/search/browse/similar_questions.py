@@ -53,8 +53,12 @@ def similar_questions(
     question: str, snapshot: Snapshot, compared: int = COMPARED_ANSWERS
 ) -> list[SimilarQuestion]:
     """The answers to questions similar to this one, the most similar first."""
-    own = _terms(question, snapshot)
-    found = list(_similar(own, asked_alike(question, snapshot, compared), snapshot))
+    return among(question, asked_alike(question, snapshot, compared), snapshot)
+
+
+def among(question: str, answers: Iterable[Answer], snapshot: Snapshot) -> list[SimilarQuestion]:
+    """Of some answers those to questions similar to this one, the most similar first."""
+    found = list(_similar(_terms(question, snapshot), answers, snapshot))
     found.sort(key=lambda one: one.answer.answer_id)
     found.sort(key=lambda one: (one.share, one.answer.date_answered or ""), reverse=True)
     return found
