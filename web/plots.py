@@ -12,7 +12,7 @@ from qa.model.over_time import Series, SeriesValue, newest
 
 PLOT_PIXELS, TOP_PIXELS, AXIS_PIXELS = 150, 30, 24
 """The height between the axis and the highest tick, of the room above it, and of the labels."""
-LEFT, RIGHT = 4.0, 96.0
+LEFT, RIGHT = 14.0, 97.0
 """Where the first and the last value are, in per cent of the width."""
 TICKS = 2
 """The lines above the axis."""
@@ -155,14 +155,13 @@ def _axis(values: Sequence[SeriesValue], places: Sequence[float]) -> tuple[Label
     least = MIN_LABEL_DISTANCE * (2 if wide else 1)
     found: list[Label] = []
     for at, (value, x) in enumerate(zip(values, places, strict=True)):
-        anchor = "start" if at == 0 else "end" if at == last else "middle"
+        anchor = "end" if at == last else "middle"
         near = found and x - found[-1].x < least
         if near and at == last and len(found) > 1:
             found.pop()
         elif near or (at not in (0, last) and places[last] - x < least):
             continue
-        found.append(Label(x if 0 < at < last else (0.0 if at == 0 else 100.0), 0.0,
-                           _short(value["period"]), anchor))  # fmt: skip
+        found.append(Label(x, 0.0, _short(value["period"]), anchor))
     return tuple(found)
 
 

@@ -13,7 +13,7 @@ from qa.search.digest import reads_alone
 from qa.search.ranking.term_weights import idf
 from qa.search.snapshot import Snapshot
 from qa.text.formula import without_formula
-from qa.text.lines import is_row
+from qa.text.lines import is_row, points_to_table
 from qa.text.passages import sentences
 
 MAX_NEW, MAX_GONE = 4, 3
@@ -75,6 +75,8 @@ def _chosen(
     for number, span in enumerate(spans):
         line = answer.text[span.start : span.end]
         if not reads_alone(line) or is_commonplace(line):
+            continue
+        if points_to_table(line) and not has_figure(line):
             continue
         held = sorted(asked & set(terms(line)))
         weight = fsum(idf(term, snapshot.index) for term in held)
