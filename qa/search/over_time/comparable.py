@@ -22,6 +22,17 @@ MIN_WORDS = 6
 """A sentence with so many terms says by itself what its figure is of, whatever was asked, unless
 the questions differ in a name or in contraries."""
 
+MIN_COMMON = 2
+"""The words that two questions have in common, at least, where no other differs."""
+
+_NEXT = re.compile(
+    r"[;?]\s*(?:and,? )?|,? and (?=how (?:many|much)\b|what (?:was|were|is|the)\b)", re.IGNORECASE
+)
+"""Where a question asks another thing."""
+_LEANS = re.compile(
+    r"\b(?:those|these|such|them|they|their|it|its|that|this|each)\b", re.IGNORECASE
+)
+_ITEM = re.compile(r"\((?:[a-z]|[ivx]{1,4}|\d{1,2})\)", re.IGNORECASE)
 _STRETCH = re.compile(
     r"\b(?:(?:in|over|for|during|since) )?(?:each of )?(?:the )?(?:last|past|previous|next|first)?"
     r" ?(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|\d{1,2})?"
@@ -31,7 +42,8 @@ _STRETCH = re.compile(
 _ASKING = """how many much number total figure figures information date available latest recent
 most current currently what was were each so far period periods which estimate estimated assessment
 made record recorded held data statistics provide proportion cost set out publish breakdown broken
-down by for by year financial calendar public purse amount state secretary department minister
+down by for by year financial calendar public purse amount state secretary department minister size
+total asked majesty her
 government ministers reported data the a of in plans answer answers answered question written"""
 """Words that ask, and do not say of what."""
 
@@ -51,18 +63,27 @@ def comparable_questions(
     }
 
     @cache
-    def read(question: str) -> ComparedQuestion:
-        return read_question(_timeless(question), analyzer)
+    def read(question: str) -> tuple[ComparedQuestion, ...]:
+        return tuple(read_question(one, analyzer) for one in _clauses(_timeless(question)))
 
     @cache
-    def differing(one: str, other: str) -> QuestionDifference:
-        return difference(read(one), read(other), snapshot.lexicon)
+    def differing(one: str, other: str) -> tuple[QuestionDifference, ...]:
+        return tuple(
+            difference(mine, theirs, snapshot.lexicon)
+            for mine in read(one)
+            for theirs in read(other)
+        )
 
     def comparable(one: Answer, other: Answer, figure: Figure) -> bool:
         words = frozenset((*figure.words, *figure.heading))
-        found = differing(one.source_question, other.source_question)
-        numbers = read(one.source_question).numbers | read(other.source_question).numbers
-        if found.other_number and not numbers <= words:
+        whole = figure.source == "sentence" and len(words) >= MIN_WORDS
+        return any(
+            _asks_same(found, words, whole)
+            for found in differing(one.source_question, other.source_question)
+        )
+
+    def _asks_same(found: QuestionDifference, words: frozenset[str], whole: bool) -> bool:
+        if found.other_number:
             return False
         differs = {
             term: word
@@ -70,8 +91,7 @@ def comparable_questions(
             if term not in asking and term not in words
         }
         if not differs:
-            return True
-        whole = figure.source == "sentence" and len(words) >= MIN_WORDS
+            return len(found.common) >= MIN_COMMON
         if not whole or contrast(found.own, found.others, analyzer):
             return False
         return not any(_is_name(word) for word in differs.values())
@@ -79,11 +99,20 @@ def comparable_questions(
     return comparable
 
 
+def _clauses(question: str) -> list[str]:
+    """A question and, of one that asks several things, each clause that does not lean on another;
+    the items of "(a) men and (b) women" stay together."""
+    clauses = [one for one in _NEXT.split(question) if len(one.split()) > 3]
+    if len(clauses) < 2:
+        return [question]
+    return [question, clauses[0], *(one for one in clauses[1:] if not _LEANS.search(one))]
+
+
 def _timeless(question: str) -> str:
     """A question without the periods that it asks for."""
     for one in sorted(stated_periods(question), key=lambda one: -one.start):
         question = f"{question[: one.start]} {question[one.end :]}"
-    return _STRETCH.sub(" ", question)
+    return _STRETCH.sub(" ", _ITEM.sub(" ", question))
 
 
 def _is_name(word: str) -> bool:

@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from qa.model import QUOTABLE, Answer
-from qa.model.over_time import Line, LineAnswer, QuestionOverTime
+from qa.model.over_time import Line, LineAnswer, QuestionOverTime, Series, newest
 from qa.search.browse.answer_history import is_same_question, revisions_of, same_body
-from qa.search.browse.similar_questions import SimilarQuestion, similar_questions
+from qa.search.browse.similar_questions import (
+    COMPARED_ANSWERS,
+    SimilarQuestion,
+    among,
+    asked_alike,
+    asked_within,
+)
 from qa.search.over_time.comparable import comparable_questions
 from qa.search.over_time.figure import Figure
 from qa.search.over_time.lines import lines
@@ -22,6 +28,8 @@ from qa.text.footnotes import footnotes
 MAX_SERIES = 20
 MIN_UNDATED_SHARE, MAX_REPLACED = 0.5, 8.0
 """How similar a question is whose answer may state figures of the same series."""
+MIN_SHARE_WITHIN = 0.6
+"""The share of a question's words that another has which asks it among other things."""
 MAX_SOURCES = 40
 """The answers whose figures are read."""
 
@@ -47,11 +55,19 @@ def question_over_time(question: str, snapshot: Snapshot) -> QuestionOverTime:
 def _over_time(
     question: str, answer: Answer, others: Sequence[Line], snapshot: Snapshot
 ) -> QuestionOverTime:
-    similar = similar_questions(answer.source_question, snapshot)
+    asked = answer.source_question
+    alike = list(asked_alike(asked, snapshot, COMPARED_ANSWERS))
+    similar = among(asked, alike, snapshot)
+    within = asked_within(asked, alike, snapshot, MIN_SHARE_WITHIN)
     revisions = revisions_of(answer, similar)
     given = [one for revision in revisions for one in (revision.answer, *revision.also)]
-    figures = _figures(_sources(answer, similar), snapshot.analyzer)
-    series = join(figures, comparable_questions(snapshot))
+    figures = _figures(_sources(answer, similar, within), snapshot.analyzer)
+    own = {one.answer_id for one in given}
+    series = [
+        one
+        for one in join(figures, comparable_questions(snapshot))
+        if one["answers"] > 1 or _source_of(one) in own
+    ]
     days = sorted(one.date_answered for one in given if one.date_answered)
     return QuestionOverTime(
         {
@@ -73,12 +89,20 @@ def _over_time(
     )
 
 
+def _source_of(series: Series) -> str:
+    """The answer that states the first value of a series."""
+    return newest(series["values"][0])["answer_id"]
+
+
 def _fact(answer: Answer) -> LineAnswer:
     return {"answer_id": answer.answer_id, **answer.facts()}
 
 
-def _sources(answer: Answer, similar: Sequence[SimilarQuestion]) -> list[Answer]:
-    """The answers whose figures may go together: to the same question, or nearly the same."""
+def _sources(
+    answer: Answer, similar: Sequence[SimilarQuestion], within: Sequence[Answer]
+) -> list[Answer]:
+    """The answers whose figures may go together: to the same question, nearly the same, or one that
+    asks it among other things."""
     near = [
         one
         for one in similar
@@ -88,7 +112,8 @@ def _sources(answer: Answer, similar: Sequence[SimilarQuestion]) -> list[Answer]
         and one.replaced <= MAX_REPLACED
     ]
     near.sort(key=lambda one: not is_same_question(answer, one))
-    found = {answer.answer_id: answer} | {one.answer.answer_id: one.answer for one in near}
+    more = [one for one in within if one.status in QUOTABLE and same_body(one, answer)]
+    found = {one.answer_id: one for one in (answer, *(each.answer for each in near), *more)}
     return list(found.values())[:MAX_SOURCES]
 
 

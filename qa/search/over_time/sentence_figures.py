@@ -51,6 +51,12 @@ _FORECAST = re.compile(
     r"\b(?:forecast|projected|expected|estimated|planned|target|budget(?:ed)?|will|would)\b",
     re.IGNORECASE,
 )
+_OTHER_TIME = re.compile(
+    r"\b(?:last|previous|since|published|launched|announced|introduced|established|created|began"
+    r"|opened|started|set\sup|commenced|signed|agreed|asked|wrote)\b",
+    re.IGNORECASE,
+)
+"""Words of a sentence whose period may be that of an event, and not of its figure."""
 _LOCAL = re.compile(r"\s(?:[^\W\d]+\s){0,4}(?:in|during|for|at)\s(?:the\s)?$")
 """What is between a figure and its own period: "503 in 2014/15"."""
 
@@ -149,7 +155,7 @@ def _under_one(
         )
         whole = only.kind in ("day", "end of month") or only.kind.endswith("to") or stated
         rest = main[: only.start] + main[only.end :]
-        if not whole or _FORECAST.search(rest) or re.search(r"\b(?:last|previous|since)\b", rest):
+        if not whole or _FORECAST.search(rest) or _OTHER_TIME.search(rest):
             return []
         return [(value, only) for value in values]
     if periods or answer.date_answered is None:
