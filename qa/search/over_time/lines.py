@@ -55,7 +55,7 @@ def lines(question: str, snapshot: Snapshot) -> list[tuple[Answer, Line]]:
         found.append(group)
     first = found[:1] if same else []
     rest = sorted(found[len(first) :], key=_asked, reverse=True)
-    if first or (rest and _asked(rest[0])[1] > 1):  # A question asked once is no line.
+    if first or (rest and _asked(rest[0])[1] > 1):  # A question asked once has nothing to compare.
         rest = [group for group in rest if _asked(group)[1] > 1]
     return [(_newest(group), _line(group)) for group in (first + rest)[:MAX_LINES]]
 

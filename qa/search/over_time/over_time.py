@@ -30,7 +30,7 @@ MIN_UNDATED_SHARE, MAX_REPLACED = 0.5, 8.0
 """How similar a question is whose answer may state figures of the same series."""
 MIN_SHARE_WITHIN = 0.6
 """The share of a question's words that another has which asks it among other things."""
-MAX_SOURCES = 40
+MAX_SOURCES = 60
 """The answers whose figures are read."""
 
 
@@ -61,7 +61,7 @@ def _over_time(
     within = asked_within(asked, alike, snapshot, MIN_SHARE_WITHIN)
     revisions = revisions_of(answer, similar)
     given = [one for revision in revisions for one in (revision.answer, *revision.also)]
-    figures = _figures(_sources(answer, similar, within), snapshot.analyzer)
+    figures = figures_of(_sources(answer, similar, within), snapshot.analyzer)
     own = {one.answer_id for one in given}
     series = [
         one
@@ -117,7 +117,7 @@ def _sources(
     return list(found.values())[:MAX_SOURCES]
 
 
-def _figures(answers: Sequence[Answer], analyzer: Analyzer) -> Iterator[Figure]:
+def figures_of(answers: Sequence[Answer], analyzer: Analyzer) -> Iterator[Figure]:
     """The figures of answers; of those with the same text on the same day only the first's."""
     seen: set[tuple[str | None, str]] = set()
     for answer in answers:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from qa.model import Answer
 from qa.model.citation import day
@@ -68,7 +68,9 @@ def join(figures: Iterable[Figure], comparable: Comparable) -> list[Series]:
     table too, or several values for the same periods are equal. An answer that has two values for
     the same words and period joins none.
     """
-    found = [_series(one) for strands in _strands(figures) for one in _joined(strands, comparable)]
+    groups = list(_strands(figures))
+    same = _same_tables(groups)
+    found = [_series(one) for strands in groups for one in _joined(strands, comparable, same)]
     kept = [one for one in found if _recurs(one)]
     kept.sort(key=lambda one: (-one["answers"], -len(one["values"]), one["source"], one["title"]))
     return kept
@@ -98,11 +100,37 @@ def _strands(figures: Iterable[Figure]) -> Iterator[list[_Strand]]:
             yield clear
 
 
-def _joined(strands: Sequence[_Strand], comparable: Comparable) -> list[_Joined]:
+_Table = tuple[str, tuple[str, ...]]
+"""A table: the answer that has it, and the words above it."""
+
+
+def _table(strand: _Strand) -> _Table:
+    return strand.answer.answer_id, strand.heading
+
+
+def _same_tables(groups: Iterable[Sequence[_Strand]]) -> frozenset[frozenset[_Table]]:
+    """The pairs of tables that are one and the same, as the equal values of some row or column
+    show: their other rows and columns go together too."""
+    return frozenset(
+        frozenset((_table(one), _table(two)))
+        for strands in groups
+        for one, two in combinations(strands, 2)
+        if one.answer.answer_id != two.answer.answer_id and _shows_same(_Joined([one]), two)
+    )
+
+
+def _shows_same(series: _Joined, strand: _Strand) -> bool:
+    same, both = _overlap(series, strand)
+    return same >= MIN_OVERLAP and same >= MIN_OVERLAP_SHARE * both
+
+
+def _joined(
+    strands: Sequence[_Strand], comparable: Comparable, same: frozenset[frozenset[_Table]]
+) -> list[_Joined]:
     found: list[_Joined] = []
     for strand in strands:
         fits = [one for one in found if not one.has(strand.answer)]
-        fits = [one for one in fits if _fits(one, strand, comparable)]
+        fits = [one for one in fits if _fits(one, strand, comparable, same)]
         # With several it is not certain to which of them it belongs.
         alike = [one for one in fits if _overlap(one, strand)[0] >= MIN_OVERLAP] or fits
         if len(alike) == 1:
@@ -114,9 +142,17 @@ def _joined(strands: Sequence[_Strand], comparable: Comparable) -> list[_Joined]
     return found
 
 
-def _fits(series: _Joined, strand: _Strand, comparable: Comparable) -> bool:
-    same, both = _overlap(series, strand)
-    if same >= MIN_OVERLAP and same >= MIN_OVERLAP_SHARE * both:
+def _fits(
+    series: _Joined,
+    strand: _Strand,
+    comparable: Comparable,
+    tables: frozenset[frozenset[_Table]],
+) -> bool:
+    if _shows_same(series, strand):
+        return True
+    same, both = _overlap(series, strand, 0)
+    pairs = (frozenset((_table(one), _table(strand))) for one in series.strands)
+    if same and same >= MIN_OVERLAP_SHARE * both and any(pair in tables for pair in pairs):
         return True
     if both >= MIN_OVERLAP and same == 0:
         return False
@@ -127,21 +163,22 @@ def _fits(series: _Joined, strand: _Strand, comparable: Comparable) -> bool:
     )
 
 
-def _overlap(series: _Joined, strand: _Strand) -> tuple[int, int]:
-    """How many telling values for the same periods are equal, and how many both give."""
+def _overlap(series: _Joined, strand: _Strand, least: int = MIN_TELLING) -> tuple[int, int]:
+    """How many values for the same periods, not below `least`, are equal, and how many both give;
+    of small values all are counted, of others each number once."""
     known: dict[str, set[Decimal]] = defaultdict(set)
     for one in series.strands:
         for label, figure in one.figures.items():
             if figure.number is not None:
                 known[label].add(figure.number)
-    equal: set[Decimal] = set()
+    equal: list[Decimal] = []
     both = 0
     for label, figure in strand.figures.items():
         if figure.number is not None and label in known:
             both += 1
-            if figure.number in known[label] and figure.number >= MIN_TELLING:
-                equal.add(figure.number)
-    return len(equal), both
+            if figure.number in known[label] and figure.number >= least:
+                equal.append(figure.number)
+    return len(set(equal) if least else equal), both
 
 
 def _say_apart(found: Sequence[_Joined], own: _Joined, strand: _Strand) -> None:

@@ -20,7 +20,7 @@ from qa.text.stated_periods import StatedPeriod, stated_periods
 MAX_ROWS, MAX_COLUMNS = 400, 40
 """The rows and columns of a table that are read; a larger one is a data set of its own."""
 NEAR_SENTENCES = 4
-"""The sentences above a table, the last of which that leads to it says what it is of."""
+"""The sentences above a table that may say what it is of: the last that leads to it does."""
 
 _LINE = re.compile(r"\S[^\n]*")
 _VALUE = re.compile(
@@ -249,7 +249,7 @@ def _label(cells: Sequence[_Cell], text: str, notes: Footnotes) -> _Label:
         found = list(stated_periods(said))
         periods += found
         rest = without(said, [(one.start, one.end) for one in found])
-        rest = _EMPTY.sub(" ", rest).strip(" ,/;:*–-")
+        rest = " ".join(_EMPTY.sub(" ", rest).split()).strip(" ,/;:*–-")
         if rest and rest not in words:
             words.append(rest)
     only = {one.label for one in periods}
@@ -302,7 +302,7 @@ def _is_period(said: str) -> bool:
 
 
 def _value(cell: _Cell) -> tuple[Decimal | None, str, Span] | None:
-    """A cell's number, its unit, and the slice of it without marks; None where it is no value."""
+    """A cell's number, its unit, and the slice of it without marks; None where it has none."""
     said = cell.text
     while marks := _MARKS.search(said):
         if not said[: marks.start()]:
