@@ -29,6 +29,7 @@ from qa.model.json_types import (  # fmt: skip
     Slices,
     Turn,
 )
+from qa.model.over_time import OverTime
 from qa.model.quote_checks import QuoteCheck
 from qa.model.suggestions import Suggestions
 
@@ -170,6 +171,11 @@ class Client:
         """What a text quotes of the answers, sentence by sentence; true where `faults` is 0."""
         response = self._send("POST", "quote-checks", repeatable=True, json={"text": text})
         return cast(QuoteCheck, _record(response, "sentences", "faults"))
+
+    def over_time(self, question: str | None = None, *, answer_id: str | None = None) -> OverTime:
+        """A question or a subject, or an answer's question, over time; give one of them."""
+        given = _parameters({}, q=question, answer_id=answer_id)
+        return cast(OverTime, _record(self._get("over-time", given)))
 
     def suggestions(self, text: str) -> Suggestions:
         """What a text that is still being typed may lead to."""

@@ -21,6 +21,7 @@ from web.pages import (
     feed,
     history,
     marks,
+    over_time,
     pack,
     quote_check,
     search,
@@ -78,7 +79,19 @@ def create_app(settings: Settings) -> Flask:
     responses.init_app(app)
     history.init_app(app)
     quote_check.init_app(app)
-    for page in (chat, suggest, answers, marks, pack, exporting, about, search, feed, sharing):
+    for page in (
+        chat,
+        suggest,
+        answers,
+        marks,
+        pack,
+        exporting,
+        about,
+        search,
+        feed,
+        sharing,
+        over_time,
+    ):
         app.register_blueprint(page.blueprint)
     api.init_app(app)
     metrics.init_app(app)

@@ -14,6 +14,7 @@ from qa.model import Answer, citation, json_types
 from qa.model.browse import said_difference
 from qa.model.citation import Record
 from qa.model.history import Context
+from qa.model.over_time import said_period_kind
 from qa.model.title import question_title
 from qa.service.text_blocks import (
     NO_FOOTNOTES,
@@ -117,9 +118,11 @@ def init_app(app: Flask) -> None:
         *(citation.quotation_text, citation.title_of, citation.cut_table_note),
         *(passage_address, said_difference, question_title, asked_terms, by_answer, placed),
         in_short,
+        said_period_kind,
         short_title,
     )
     app.jinja_env.filters.update({one.__name__: one for one in filters})
+    app.jinja_env.filters["slice_digest"] = digest
     app.jinja_env.filters["field_label"] = FIELD_LABELS.__getitem__
     app.jinja_env.tests["official"] = citation.is_official
     app.jinja_env.globals.update(

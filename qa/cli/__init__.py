@@ -12,6 +12,7 @@ from qa.cli.embedding import embed
 from qa.cli.evaluation import collections, evaluate, run, testset
 from qa.cli.keys import keys
 from qa.cli.model import model
+from qa.cli.over_time import over_time
 from qa.cli.quote_check import quote_check
 
 
@@ -26,7 +27,7 @@ def main() -> None:
 
 
 main.add_section("Daily", ask, similar, sync, status)
-main.add_section("Drafting", quote_check)
+main.add_section("Drafting", quote_check, over_time)
 main.add_section("Archive", ingest, index, embed, model, check, backup, restore)
 main.add_section("Serving", serve, keys, mcp)
 main.add_section("Evaluation", run, evaluate, collections, testset)

@@ -25,6 +25,7 @@ from qa.cli.mcp_arguments import Schema, checked, integer, text, words
 from qa.errors import QaError
 from qa.model import KINDS, MAX_HITS, SORTS, STATUSES, Request
 from qa.model.filters import read_filters
+from qa.service.over_time import is_answer_id
 from qa.service.service import Service
 from qa.settings import Settings
 
@@ -109,6 +110,11 @@ def _tools(service: Service) -> list[_Tool]:
         request = Request(question, read_filters(**typed), hits=hits, parts=True)
         return service.reply(replace(request, sort=sort) if sort else request).as_json()
 
+    def over_time(asked: str) -> Mapping[str, Any]:
+        if is_answer_id(asked):
+            return service.answer_over_time(service.answer(asked)).record
+        return service.question_over_time(asked).record
+
     question = text("A question, a subject, or the text of a parliamentary question.")
     reference = text("An id such as 2021-09-03/41780, a passage's id, a UIN, or an address.")
     return [
@@ -145,6 +151,14 @@ def _tools(service: Service) -> list[_Tool]:
             {"text": text("The text, such as a press notice or a speech.")},
             lambda given: service.check_quotations(given["text"]),
             ("sentences",),
+        ),
+        _Tool(
+            "over_time",
+            "Show how the answer to a question or subject changed, year by year, and the figures "
+            "that recur in it as series, each value with its source. Say each break of a series.",
+            {"question": text("A question, a subject, or the id of an answer.")},
+            lambda given: over_time(given["question"]),
+            ("others", "answers", "digest", "series"),
         ),
         _Tool(
             "coverage",

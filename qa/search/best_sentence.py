@@ -129,7 +129,7 @@ def ranked_sentences(
     amount = bool(_ASKS_AMOUNT.search(question) or _ASKS_AMOUNT.search(answer.source_question))
     bonus = FIGURE_BONUS + AMOUNT_BONUS * amount
     shares = _by_words(read, found, weights, snapshot)
-    scores = {one.number: shares[one.number] + bonus * _has_figure(one.line) for one in read}
+    scores = {one.number: shares[one.number] + bonus * has_figure(one.line) for one in read}
     read = [one for one in read if scores[one.number] and not is_commonplace(one.line)] or read
     ranked = sorted(read, key=lambda one: (-scores[one.number], one.number))
     if by_meaning and snapshot.index.has_vectors:
@@ -190,7 +190,7 @@ def _by_words(
     return shares
 
 
-def _has_figure(line: str) -> bool:
+def has_figure(line: str) -> bool:
     """Whether a sentence has a figure that is not a year."""
     return bool(_DIGIT.search(line) and _FIGURE.search(line))
 
@@ -199,7 +199,7 @@ def is_commonplace(line: str) -> bool:
     """Whether a sentence states commitment or concern, and no figure."""
     folded = line.lower()
     likely = any(part in folded for part in _COMMON_PARTS)
-    return likely and bool(_COMMONPLACE.search(folded)) and not _has_figure(line)
+    return likely and bool(_COMMONPLACE.search(folded)) and not has_figure(line)
 
 
 def _by_meaning(

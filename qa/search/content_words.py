@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from qa.model import Answer, Query
 from qa.text.analyzer import Analyzer
 
@@ -9,7 +11,15 @@ from qa.text.analyzer import Analyzer
 def holds_every_word(query: Query, answer: Answer, analyzer: Analyzer) -> bool:
     """Whether an answer, with its heading and source question, holds every term of a query: the
     term itself, or all terms of one of its expansions."""
-    texts = (answer.heading or "", answer.source_question, answer.text)
+    return _hold(query, (answer.heading or "", answer.source_question, answer.text), analyzer)
+
+
+def asks_of_every_word(query: Query, answer: Answer, analyzer: Analyzer) -> bool:
+    """Whether the source question of an answer, with its heading, holds every term of a query."""
+    return _hold(query, (answer.heading or "", answer.source_question), analyzer)
+
+
+def _hold(query: Query, texts: Iterable[str], analyzer: Analyzer) -> bool:
     held = {term for text in texts for term in analyzer.passage_terms(text)}
     return all(
         term in held

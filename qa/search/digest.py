@@ -95,12 +95,12 @@ def _readable(ranked: Sequence[RankedSentence]) -> RankedSentence | None:
     """The first sentence that can be read alone and holds what is asked."""
     needed = MIN_SHARE * ranked[0].share
     return next(
-        (one for one in ranked if one.share and one.share >= needed and _reads_alone(one.text)),
+        (one for one in ranked if one.share and one.share >= needed and reads_alone(one.text)),
         None,
     )
 
 
-def _reads_alone(text: str) -> bool:
+def reads_alone(text: str) -> bool:
     """Whether a sentence is whole and says something by itself: no row, item, heading, lead-in,
     courtesy or commonplace, and no "It also" that leans on the sentence before."""
     return not (

@@ -16,6 +16,7 @@ from qa.model import Answer, Filters, Passage, json_types
 from qa.model.browse import AnswerRevision, Counts
 from qa.model.coverage import Coverage
 from qa.model.history import Context, Links
+from qa.model.over_time import QuestionOverTime
 from qa.search.browse.facets import all_counts
 from qa.search.snapshot import SnapshotManager
 from qa.settings import Settings
@@ -99,6 +100,20 @@ class Catalogue:
 
         with self._snapshots.open() as snapshot:
             return answer_history(answer, snapshot)
+
+    def answer_over_time(self, answer: Answer) -> QuestionOverTime:
+        """The question of an answer over time: digest by year, figures, and the answers."""
+        from qa.search.over_time.over_time import answer_over_time
+
+        with self._snapshots.open() as snapshot:
+            return answer_over_time(answer, snapshot)
+
+    def question_over_time(self, question: str) -> QuestionOverTime:
+        """A question or subject over time, and other lines that it may mean; raises as `reply`."""
+        from qa.search.over_time.over_time import question_over_time
+
+        with self._snapshots.open() as snapshot:
+            return question_over_time(question, snapshot)
 
     def follow(
         self, cursor: str | None, most: int, filters: Filters, changed_since: str | None

@@ -170,6 +170,13 @@ class PriorAnswersRequest(RequestModel):
     hits: Whole = Field(5, ge=1, le=50, description="The most answers to return.")
 
 
+class OverTimeRequest(RequestModel):
+    """A question or a subject, or an answer."""
+
+    q: Question | None = Field(None, description="The question, or a subject.")
+    answer_id: Name | None = Field(None, description="An answer, whose question is shown.")
+
+
 class SuggestionsRequest(RequestModel):
     """A text that is still being typed."""
 

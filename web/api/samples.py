@@ -82,6 +82,11 @@ SAMPLES: dict[str, Sample] = {
         f"draft = (\n{_DRAFT_LINES}\n)\nprior = service.prior_answers(draft)",
         shown=_PASSAGE | {"since", "found", "recent", "differs_in"},
     ),
+    "over_time": Sample(
+        "over-time?answer_id=2021-09-03/41780",
+        'line = service.over_time(answer_id="2021-09-03/41780")',
+        shown=frozenset("line answer_id answers digest year new text series".split()),
+    ),
     "suggestions": Sample("suggestions?q=min", 'suggestions = service.suggestions("min")'),
     "answer": Sample(
         "answers/2021-09-03/41780",

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from qa.service.text_blocks import footnotes, table_csv
 from web.browser import back_link, service
 from web.citation import as_record, digest
+from web.pages.over_time import answer_page as over_time_page
 
 blueprint = Blueprint("answers", __name__, url_prefix="/answers")
 
@@ -48,12 +49,8 @@ def answer(answer_id: str) -> Response:
 
 @blueprint.get("/<path:answer_id>/over-time")
 def over_time(answer_id: str) -> Response:
-    """The answers to the same question over the years, oldest first."""
-    found = service().answer(answer_id)
-    revisions = service().answer_history(found)
-    asked = sum(1 + len(one.also) for one in revisions)
-    page = render_template("over-time.html", answer=found, revisions=revisions, asked=asked)
-    return make_response(page)
+    """The question of an answer over time."""
+    return over_time_page(service().answer(answer_id))
 
 
 @blueprint.get("/<path:answer_id>/table.csv")

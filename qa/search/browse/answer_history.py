@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from qa.model import QUOTABLE, Answer, AnsweringBody, Change
 from qa.model.bodies import with_predecessors
 from qa.model.browse import AnswerRevision
@@ -18,8 +20,12 @@ MIN_UNDATED_SHARE, MAX_REPLACED = 0.75, 1.0
 def answer_history(answer: Answer, snapshot: Snapshot) -> list[AnswerRevision]:
     """An answer and those of the same body, or its predecessors, to the same question, oldest
     first."""
-    similar = similar_questions(answer.source_question, snapshot)
-    others = [one.answer for one in similar if _same_question(answer, one)]
+    return revisions_of(answer, similar_questions(answer.source_question, snapshot))
+
+
+def revisions_of(answer: Answer, similar: Iterable[SimilarQuestion]) -> list[AnswerRevision]:
+    """An answer and those among `similar` to the same question, oldest first."""
+    others = [one.answer for one in similar if is_same_question(answer, one)]
     by_text: dict[tuple[str, str], list[Answer]] = {}
     for one in (answer, *others[: MAX_REVISIONS - 1]):
         by_text.setdefault((one.date_answered or "", one.text), []).append(one)
@@ -39,14 +45,20 @@ def _rewritten(changed: tuple[Change, ...], text: str) -> bool:
     return "".join(after.split()) == "".join(text.split()) and all(one.changed for one in kept)
 
 
-def _same_question(answer: Answer, other: SimilarQuestion) -> bool:
+def is_same_question(answer: Answer, other: SimilarQuestion) -> bool:
+    """Whether another answer of the same body, or its predecessors, is to the same question."""
     return (
         other.answer.answer_id != answer.answer_id
         and other.answer.status in QUOTABLE
         and other.undated >= MIN_UNDATED_SHARE
         and other.replaced <= MAX_REPLACED
-        and bool(_family(other.answer.answering_body) & _family(answer.answering_body))
+        and same_body(other.answer, answer)
     )
+
+
+def same_body(one: Answer, other: Answer) -> bool:
+    """Whether two answers are by one body, or one is by a predecessor of the other's."""
+    return bool(_family(one.answering_body) & _family(other.answering_body))
 
 
 def _family(body: AnsweringBody | None) -> frozenset[str]:

@@ -19,6 +19,9 @@ COMPARED_ANSWERS = 200
 MAX_QUERY_TERMS = 60
 """The terms that rank them: a question with more shares enough of these."""
 
+MIN_WORDS_WITHIN = 3
+"""The words of a question that another may ask within it, at least."""
+
 EVERY_STATE = Where(Filters(status=STATUSES))
 
 
@@ -53,8 +56,12 @@ def similar_questions(
     question: str, snapshot: Snapshot, compared: int = COMPARED_ANSWERS
 ) -> list[SimilarQuestion]:
     """The answers to questions similar to this one, the most similar first."""
-    own = _terms(question, snapshot)
-    found = list(_similar(own, asked_alike(question, snapshot, compared), snapshot))
+    return among(question, asked_alike(question, snapshot, compared), snapshot)
+
+
+def among(question: str, answers: Iterable[Answer], snapshot: Snapshot) -> list[SimilarQuestion]:
+    """Of some answers those to questions similar to this one, the most similar first."""
+    found = list(_similar(_terms(question, snapshot), answers, snapshot))
     found.sort(key=lambda one: one.answer.answer_id)
     found.sort(key=lambda one: (one.share, one.answer.date_answered or ""), reverse=True)
     return found
@@ -70,6 +77,22 @@ def asked_alike(question: str, snapshot: Snapshot, compared: int) -> Iterable[An
             break
         ids |= dict.fromkeys(name for name, _ in snapshot.index.same_text(hit, EVERY_STATE))
     return snapshot.answers.answers(ids).values()
+
+
+def asked_within(
+    question: str, answers: Iterable[Answer], snapshot: Snapshot, share: float
+) -> list[Answer]:
+    """The answers one of whose question and this one holds that share of the other's words, figures
+    left out: it asks the same, and more. The most similar come first."""
+    own = _words(_terms(question, snapshot))
+    found = []
+    for answer in answers:
+        other = _words(_terms(answer.source_question, snapshot))
+        fewer = min(len(own), len(other))
+        if fewer >= MIN_WORDS_WITHIN and len(own & other) >= share * fewer:
+            found.append((-jaccard(own, other), answer))
+    found.sort(key=lambda one: (one[0], one[1].answer_id))
+    return [answer for _, answer in found]
 
 
 def _similar(

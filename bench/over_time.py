@@ -1,0 +1,162 @@
+"""How right the series of figures over time are: `python -m bench.over_time NAME=DIR ...`.
+
+Each DIR is a data folder with the real answers of one store: `moj` (13,324 answers), `bus` (4,554)
+and `all` (46,343). `bench/over_time.tsv` holds 30 questions that were asked again, each with a
+judgment made by reading every value of its series beside the answers: how many statements of values
+there are, how many are wrong, how many are joined though they are not alike, and how many a careful
+reader would have joined besides. They are those for which `--find` finds a series of two answers
+or more, then those whose answers to the same question on several days have figures and no series.
+
+A judgment holds for the series that were read: a digest of values, periods, sources and breaks.
+Where the series are others today, the question is printed to be judged again. A value without its
+source is counted each time: one whose slice of the answer's text is not as stated.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
+from pathlib import Path
+from statistics import median
+from time import process_time
+from typing import Any
+
+from qa.model.over_time import Series
+from qa.search.browse.answer_history import answer_history
+from qa.search.over_time.over_time import answer_over_time, figures_of
+from qa.search.over_time.series import MIN_PERIODS
+from qa.search.snapshot import Snapshot, SnapshotManager
+from qa.settings import Settings
+
+JUDGED = Path(__file__).with_suffix(".tsv")
+QUESTIONS = 30
+
+
+def judgments() -> list[dict[str, str]]:
+    """The judged questions, as the rows of the file."""
+    with JUDGED.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t"))
+
+
+def joined(series: Iterable[Series]) -> list[Series]:
+    """The series that several answers state."""
+    return [one for one in series if one["answers"] > 1]
+
+
+def series_digest(series: Iterable[Series]) -> str:
+    """A digest of what was judged: of each value its period, sources and breaks."""
+    stated = [
+        [
+            one["unit"],
+            one["period_kind"],
+            [
+                [
+                    value["period"],
+                    value["joined"],
+                    [each["kind"] for each in value["breaks"]],
+                    [
+                        [each["answer_id"], each["start"], each["stated"]]
+                        for each in value["statements"]
+                    ],
+                ]
+                for value in one["values"]
+            ],
+        ]
+        for one in series
+    ]
+    return sha256(json.dumps(sorted(stated)).encode()).hexdigest()[:16]
+
+
+def statements(series: Iterable[Series]) -> list[dict[str, Any]]:
+    """Every statement of a value."""
+    return [dict(each) for one in series for v in one["values"] for each in v["statements"]]
+
+
+def unsourced(series: Iterable[Series], texts: dict[str, str]) -> int:
+    """The statements whose slice of the answer's text is not the value as stated."""
+    return sum(
+        texts[one["answer_id"]][one["start"] : one["end"]] != one["stated"]
+        or one["stated"] not in one["quotation"]
+        for one in statements(series)
+    )
+
+
+def found_questions(snapshot: Snapshot) -> Iterator[tuple[str, list[Series]]]:
+    """The questions of a store whose answers repeat figures: one answer of each, with its series.
+
+    Those with a series of several answers come first, then those whose answers to the same question
+    on several days state figures.
+    """
+    keys: dict[object, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for answer in snapshot.answers.quotable():
+        body = answer.answering_body.id if answer.answering_body else ""
+        for one in figures_of([answer], snapshot.analyzer):
+            key = (body, one.source, one.words, one.unit, one.period.kind)
+            keys[key][answer.answer_id].add(one.period.label)
+    seeds = sorted(
+        {
+            max(by_answer)
+            for by_answer in keys.values()
+            if len(by_answer) > 1 and len(set().union(*by_answer.values())) >= MIN_PERIODS
+        }
+    )
+    seen: set[str] = set()
+    without: list[str] = []
+    for seed, answer in sorted(snapshot.answers.answers(seeds).items()):
+        series = joined(answer_over_time(answer, snapshot).record["series"])
+        digest = series_digest(series)
+        if series and digest not in seen:
+            seen.add(digest)
+            yield seed, series
+        elif not series:
+            without.append(seed)
+    for seed in without:
+        answer = snapshot.answers.answers([seed])[seed]
+        given = [one.answer for one in answer_history(answer, snapshot)]
+        stating = {one.answer.date_answered for one in figures_of(given, snapshot.analyzer)}
+        if len(stating) > 1:
+            yield seed, []
+
+
+def main() -> None:
+    """Check each judged question, or with `--find` list the questions of each store."""
+    stores = dict(one.split("=", 1) for one in sys.argv[1:] if "=" in one)
+    rows = judgments() if JUDGED.exists() else []
+    counts: dict[str, int] = defaultdict(int)
+    times: list[float] = []
+    for name, folder in stores.items():
+        with SnapshotManager(Settings(data_dir=Path(folder))).open() as snapshot:
+            if "--find" in sys.argv:
+                for seed, series in found_questions(snapshot):
+                    sources = sorted({one["answer_id"] for one in statements(series)})
+                    print(name, seed, len(series), len(statements(series)), series_digest(series),
+                          " ".join(sources), sep="\t")  # fmt: skip
+                continue
+            for row in (one for one in rows if one["store"] == name):
+                answer = snapshot.answers.answers([row["answer_id"]])[row["answer_id"]]
+                began = process_time()
+                series = joined(answer_over_time(answer, snapshot).record["series"])
+                times.append(process_time() - began)
+                counts["questions"] += 1
+                counts["series"] += len(series)
+                counts["values"] += len(statements(series))
+                ids = {one["answer_id"] for one in statements(series)}
+                texts = {k: one.text for k, one in snapshot.answers.answers(ids).items()}
+                counts["without a source"] += unsourced(series, texts)
+                if series_digest(series) != row["digest"]:
+                    counts["to be judged again"] += 1
+                    print(f"Judge again: {name} {row['answer_id']}")
+                    continue
+                for verdict in ("wrong", "unlike", "missed"):
+                    counts[verdict] += int(row[verdict])
+    if counts:
+        print(", ".join(f"{count} {what}" for what, count in counts.items()))
+        print(f"{1000 * median(times):.0f} ms of the processor for an answer, the median")
+
+
+if __name__ == "__main__":
+    main()
