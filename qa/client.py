@@ -17,6 +17,7 @@ from qa.model import House, Kind, Status
 from qa.model.address import is_loopback, read_address
 from qa.model.browse import PriorAnswers
 from qa.model.documented import Json
+from qa.model.drafts import DraftEvidence
 from qa.model.json_types import (  # fmt: skip
     Answer,
     Conversation,
@@ -164,6 +165,10 @@ class Client:
         """The answers to questions that a question, or a draft of one, repeats."""
         given = {"q": question, "hits": hits}
         return cast(PriorAnswers, _record(self._get("prior-answers", given)))
+
+    def draft(self, question: str) -> DraftEvidence:
+        """A new question taken apart, with what published answers say to each part."""
+        return cast(DraftEvidence, _record(self._post_many("drafts", {"question": question})))
 
     def suggestions(self, text: str) -> Suggestions:
         """What a text that is still being typed may lead to."""

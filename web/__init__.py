@@ -6,6 +6,7 @@ from flask import Flask, Response
 
 from qa.model.marks import JUDGMENTS
 from qa.service.conversations import Conversations
+from qa.service.drafts import Drafts
 from qa.service.marks import Marks
 from qa.service.packs import Exports, Packs
 from qa.service.service import Service
@@ -17,6 +18,7 @@ from web.pages import (
     about,
     answers,
     chat,
+    drafts,
     exporting,
     feed,
     history,
@@ -55,6 +57,7 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["qa"] = Service(settings)
     app.extensions["conversations"] = Conversations(app.extensions["qa"], settings)
     app.extensions["packs"] = Packs(settings)
+    app.extensions["drafts"] = Drafts(settings)
     app.extensions["exports"] = Exports(settings)
     app.extensions["shares"] = Shares(settings)
     app.extensions["marks"] = Marks(settings)
@@ -76,6 +79,7 @@ def create_app(settings: Settings) -> Flask:
     app.after_request(_secured)
     responses.init_app(app)
     history.init_app(app)
+    drafts.init_app(app)
     for page in (chat, suggest, answers, marks, pack, exporting, about, search, feed, sharing):
         app.register_blueprint(page.blueprint)
     api.init_app(app)

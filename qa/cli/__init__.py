@@ -7,6 +7,7 @@ import click
 from qa.cli.archive import check, index, ingest, status, sync
 from qa.cli.asking import ask, mcp, serve, similar
 from qa.cli.command import Group
+from qa.cli.drafts import draft
 from qa.cli.embedding import embed
 from qa.cli.evaluation import collections, evaluate, run, testset
 from qa.cli.keys import keys
@@ -23,7 +24,7 @@ def main() -> None:
     """Ask what ministers answered in Parliament: passages word for word, dated and cited."""
 
 
-main.add_section("Daily", ask, similar, sync, status)
+main.add_section("Daily", ask, similar, draft, sync, status)
 main.add_section("Archive", ingest, index, embed, model, check)
 main.add_section("Serving", serve, keys, mcp)
 main.add_section("Evaluation", run, evaluate, collections, testset)

@@ -169,6 +169,12 @@ class PriorAnswersRequest(RequestModel):
     hits: Whole = Field(5, ge=1, le=50, description="The most answers to return.")
 
 
+class DraftRequest(RequestModel):
+    """A new question, perhaps in its e-mail."""
+
+    question: Question = Field(description="The question, or the message with it.", strict=True)
+
+
 class SuggestionsRequest(RequestModel):
     """A text that is still being typed."""
 

@@ -23,6 +23,10 @@ CHANGING = frozenset({"conversation_id", "cursor", "seen_at"})
 """Fields that differ from store to store; a sample shows them as an ellipsis."""
 
 QUESTION = "What support is there for prison leavers?"
+NEW_QUESTION = (
+    "To ask the Secretary of State for Justice, what support prison leavers have; and how many "
+    "unicorns were released."
+)
 DRAFT = (
     "with reference to statistics on alcohol and drug treatment in secure settings, what assessment"
     " he has made of the effect on reoffending levels of the finding that 70% of adults with a"
@@ -77,6 +81,14 @@ SAMPLES: dict[str, Sample] = {
         f"prior-answers?q={quote_plus(DRAFT)}",
         f"draft = (\n{_DRAFT_LINES}\n)\nprior = service.prior_answers(draft)",
         shown=_PASSAGE | {"since", "found", "recent", "differs_in"},
+    ),
+    "draft": Sample(
+        "drafts",
+        f'found = service.draft("{NEW_QUESTION}")',
+        {"question": NEW_QUESTION},
+        shown=frozenset(
+            "question parts label text answerable never_answered passages passage_id".split()
+        ),
     ),
     "suggestions": Sample("suggestions?q=min", 'suggestions = service.suggestions("min")'),
     "answer": Sample(
