@@ -17,6 +17,7 @@ from qa.model import House, Kind, Status
 from qa.model.address import is_loopback, read_address
 from qa.model.browse import PriorAnswers
 from qa.model.documented import Json
+from qa.model.drafts import DraftEvidence
 from qa.model.json_types import (  # fmt: skip
     Answer,
     Conversation,
@@ -176,6 +177,10 @@ class Client:
         """A question or a subject, or an answer's question, over time; give one of them."""
         given = _parameters({}, q=question, answer_id=answer_id)
         return cast(OverTime, _record(self._get("over-time", given)))
+
+    def draft(self, question: str) -> DraftEvidence:
+        """A new question taken apart, with what published answers say to each part."""
+        return cast(DraftEvidence, _record(self._post_many("drafts", {"question": question})))
 
     def suggestions(self, text: str) -> Suggestions:
         """What a text that is still being typed may lead to."""

@@ -6,6 +6,7 @@ from flask import Flask, Response
 
 from qa.model.marks import JUDGMENTS
 from qa.service.conversations import Conversations
+from qa.service.drafts import Drafts
 from qa.service.marks import Marks
 from qa.service.packs import Exports, Packs
 from qa.service.service import Service
@@ -17,6 +18,7 @@ from web.pages import (
     about,
     answers,
     chat,
+    drafts,
     exporting,
     feed,
     history,
@@ -28,6 +30,11 @@ from web.pages import (
     sharing,
     suggest,
 )
+
+PAGES = (
+    chat, suggest, search, feed, answers, over_time, marks, pack, exporting, sharing, about,
+)  # fmt: skip
+"""The pages that need nothing of the app but their blueprint."""
 
 BYTES_PER_CHARACTER = 12
 """The bytes of a four-byte character in a posted form, where each byte is `%XX`."""
@@ -57,6 +64,7 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["qa"] = Service(settings)
     app.extensions["conversations"] = Conversations(app.extensions["qa"], settings)
     app.extensions["packs"] = Packs(settings)
+    app.extensions["drafts"] = Drafts(settings)
     app.extensions["exports"] = Exports(settings)
     app.extensions["shares"] = Shares(settings)
     app.extensions["marks"] = Marks(settings)
@@ -79,19 +87,8 @@ def create_app(settings: Settings) -> Flask:
     responses.init_app(app)
     history.init_app(app)
     quote_check.init_app(app)
-    for page in (
-        chat,
-        suggest,
-        answers,
-        marks,
-        pack,
-        exporting,
-        about,
-        search,
-        feed,
-        sharing,
-        over_time,
-    ):
+    drafts.init_app(app)
+    for page in PAGES:
         app.register_blueprint(page.blueprint)
     api.init_app(app)
     metrics.init_app(app)

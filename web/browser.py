@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from qa.errors import StoreError
 from qa.service.conversations import Conversations, owner_of
+from qa.service.drafts import Drafts
 from qa.service.marks import Marks
 from qa.service.packs import Exports, Packs
 from qa.service.service import Service
@@ -41,6 +42,11 @@ def marks() -> Marks:
 def packs() -> Packs:
     """The packs of this app."""
     return cast(Packs, current_app.extensions["packs"])
+
+
+def drafts() -> Drafts:
+    """The drafts of this app."""
+    return cast(Drafts, current_app.extensions["drafts"])
 
 
 def exports() -> Exports:

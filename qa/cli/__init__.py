@@ -8,6 +8,7 @@ from qa.cli.archive import check, index, ingest, status, sync
 from qa.cli.asking import ask, mcp, serve, similar
 from qa.cli.backup import backup, restore
 from qa.cli.command import Group
+from qa.cli.drafts import draft
 from qa.cli.embedding import embed
 from qa.cli.evaluation import collections, evaluate, run, testset
 from qa.cli.keys import keys
@@ -27,7 +28,7 @@ def main() -> None:
 
 
 main.add_section("Daily", ask, similar, sync, status)
-main.add_section("Drafting", quote_check, over_time)
+main.add_section("Drafting", draft, quote_check, over_time)
 main.add_section("Archive", ingest, index, embed, model, check, backup, restore)
 main.add_section("Serving", serve, keys, mcp)
 main.add_section("Evaluation", run, evaluate, collections, testset)

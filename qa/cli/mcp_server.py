@@ -161,6 +161,16 @@ def _tools(service: Service) -> list[_Tool]:
             ("others", "answers", "digest", "series"),
         ),
         _Tool(
+            "draft",
+            "Take a new parliamentary question apart, alone or in its e-mail: for each part the "
+            "best past answers, the same question asked before, refusals of questions like it with "
+            "their grounds, and whether it was never answered. `changes` says which answers were "
+            "overtaken by a later one.",
+            {"question": text("The whole question, or the message with it.")},
+            lambda given: service.draft(given["question"]),
+            ("parts",),
+        ),
+        _Tool(
             "coverage",
             "Return what is covered: how many answers, by body, year and status, and how new.",
             {},

@@ -42,35 +42,42 @@ def reply_with_parts(request: Request, snapshot: Snapshot) -> Reply:
     return replace(whole, parts=parts, reason=reason)
 
 
-def _part(asked: QuestionPart, request: Request, snapshot: Snapshot) -> Part:
-    """The reply to one part.
+def part_reply(asked: QuestionPart, request: Request, snapshot: Snapshot) -> Reply:
+    """The reply to one part of a question; `request` has the filters and the number of hits.
 
     One that follows the first is asked together with it: "and who attended" means nothing else.
-    Alone it is asked only where that is declined and it names a subject of its own.
+    Alone it is asked only where that is declined and it names a subject of its own. Raises as
+    `reply`.
     """
-    own = replace(request, question=asked.text, hits=PART_HITS)
+    own = replace(request, question=asked.text)
     if asked.after is None:
-        return _replied(asked, own, snapshot)
+        return reply(own, snapshot)
     history = (*request.history, asked.after)
     together = replace(own, history=history, disabled=(*request.disabled, "alone"))
-    part = _replied(asked, together, snapshot)
-    if part.answerable or not _names_a_subject(asked.text, snapshot):
-        return part
-    return _replied(asked, replace(own, history=()), snapshot)
-
-
-def _names_a_subject(text: str, snapshot: Snapshot) -> bool:
-    terms = snapshot.analyzer.terms
-    new = leaning(text, terms) == "new" and not _POINTS_BACK.search(text)
-    return new and len(set(terms(without_formula(text)))) >= MIN_SUBJECT_TERMS
-
-
-def _replied(asked: QuestionPart, request: Request, snapshot: Snapshot) -> Part:
-    """The part with what the answers say to a request for it."""
+    alone = replace(own, history=())
+    may_be_alone = names_a_subject(asked.text, snapshot)
     try:
-        found = reply(request, snapshot)
+        found = reply(together, snapshot)
+    except BadRequest:  # A name in one of the two leaves no answer for the other.
+        if not may_be_alone:
+            raise
+        return reply(alone, snapshot)
+    return found if found.answerable or not may_be_alone else reply(alone, snapshot)
+
+
+def _part(asked: QuestionPart, request: Request, snapshot: Snapshot) -> Part:
+    """A part with what the answers say to it."""
+    try:
+        found = part_reply(asked, replace(request, hits=PART_HITS), snapshot)
     except BadRequest as error:  # It names someone whom no answer within the filters names.
         return Part(asked.label, asked.text, False, 0.0, str(error), ())
     return Part(
         asked.label, asked.text, found.answerable, found.confidence, found.reason, found.passages
     )
+
+
+def names_a_subject(text: str, snapshot: Snapshot, least_terms: int = MIN_SUBJECT_TERMS) -> bool:
+    """Whether a part that follows another can be understood without it."""
+    terms = snapshot.analyzer.terms
+    new = leaning(text, terms) == "new" and not _POINTS_BACK.search(text)
+    return new and len(set(terms(without_formula(text)))) >= least_terms

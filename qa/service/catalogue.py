@@ -35,6 +35,11 @@ class Catalogue:
         self._store, self._embeddings_dir = str(settings.store_path), str(settings.embeddings_dir)
         self._stated = str(settings)
 
+    @property
+    def settings(self) -> Settings:
+        """The settings of the data folder."""
+        return self._settings
+
     def index_config(self) -> IndexConfig:
         """How the index in force was made."""
         return indexes.index_config(self._settings)

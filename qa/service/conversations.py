@@ -37,12 +37,13 @@ class Conversations:
         self._store = service_store(settings)
 
     def browser_token(self, token: str) -> str:
-        """The token that a browser sent, if it has a listed conversation or can restore one.
+        """The token that a browser sent, if it has a listed conversation or a draft, or can restore
+        one.
 
         Else a new one.
         """
         owner = owner_of(token)
-        known = token and (self.listed(owner) or self.discarded(owner))
+        known = token and (self.listed(owner) or self.discarded(owner) or self._drafts(owner))
         return token if known else new_token()
 
     def begin(self, owner: str) -> str:
@@ -164,6 +165,11 @@ class Conversations:
         with self._store.writing() as records:
             if not records.conversations.restore(deletion, owner):
                 raise too_late()
+
+    def _drafts(self, owner: str) -> bool:
+        """Whether the same owner has a draft, or can restore one."""
+        with self._store.reading() as records:
+            return bool(records.drafts.listed(owner) or records.drafts.discarded(owner))
 
     def _earlier(self, key: str, owner: str, before: int | None) -> list[str]:
         """The last questions, of the turns `before` a number or of all, from the last that was

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from qa.errors import IndexUnusable, NotFound, ServiceStoreError, StoreError
+from qa.errors import BadRequest, IndexUnusable, NotFound, ServiceStoreError, StoreError
 from qa.index import use_compiled
 from qa.model import Query, Reply, Request, Unit, json_types
 from qa.model.browse import Facets, FeedEntry, FirstVisit, PriorAnswers, ReplyAnnotations, Timeline
+from qa.model.drafts import DraftEvidence, DraftQuestion
 from qa.model.quote_checks import PermanentQuotation, QuoteCheck
 from qa.model.suggestions import Suggestion
 from qa.search.answer_ranking import rank_answers, rank_passages
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
     from qa.service.suggestions import KnownNames
 
 __all__ = ["SearchPage", "Service", "passages_of", "shown", "use_compiled"]
+
+KEPT_EVIDENCE = 32
+"""A process keeps what was found for so many drafts: each change of a draft shows it again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,7 @@ class Service(Catalogue):
         super().__init__(settings)
         self._first_visit: dict[str, FirstVisit] = {}
         self._known_names: KnownNames | None = None
+        self._evidence: dict[tuple[str, str, str], DraftEvidence] = {}
 
     def reply(self, request: Request) -> Reply:
         """The reply to one request.
@@ -90,6 +96,42 @@ class Service(Catalogue):
         answer = self.answer(answer_id)
         with self._snapshots.open() as snapshot:
             return permanent_quotation(answer, version, start, end, snapshot)
+
+    def draft_questions(self, text: str) -> tuple[str, tuple[DraftQuestion, ...]]:
+        """The question within a text, perhaps an e-mail, and its parts; raises as `reply`."""
+        from qa.search.browse.draft_evidence import draft_questions
+
+        with self._snapshots.open() as snapshot:
+            query = query_of(Request(text), snapshot)  # refuses what is not a question
+        if not (query.terms or query.uins):
+            raise BadRequest(
+                "question",
+                "The text holds no question that can be searched for.",
+                "Paste the whole question.",
+            )
+        return draft_questions(text)
+
+    def draft_evidence(self, question: str, parts: Sequence[DraftQuestion]) -> DraftEvidence:
+        """What published answers say to each part of a question, as they are now.
+
+        What was found for the last questions is kept until a reply could change. Raises as `reply`.
+        """
+        from qa.search.browse.draft_evidence import draft_evidence
+
+        asked = json.dumps([question, *parts])
+        with self._snapshots.open() as snapshot:
+            of = (snapshot.version, snapshot.answers.revision, asked)
+            found = self._evidence.get(of)
+            if found is None:
+                found = draft_evidence(question, parts, snapshot)
+                self._evidence = {of: found} | dict(
+                    list(self._evidence.items())[: KEPT_EVIDENCE - 1]
+                )
+        return found
+
+    def draft(self, text: str) -> DraftEvidence:
+        """A new question, perhaps in its e-mail, taken apart, with what was found for each part."""
+        return self.draft_evidence(*self.draft_questions(text))
 
     def search_page(self, request: Request) -> SearchPage:
         """The reply with its annotations, facets and timeline; the match set is worked out once."""

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
-from qa.model import Kind
+from qa.model import Kind, Span
 from qa.text.lines import is_row
 from qa.text.passages import sentences
 
@@ -50,6 +50,14 @@ def stub_kind(text: str) -> Kind:
             # A test checks that the kinds of stubs.toml are those of Kind.
             kind = found if kind == "none" else kind  # type: ignore[assignment]
     return kind if others <= matched else "none"
+
+
+def grounds(text: str) -> Span | None:
+    """The sentence of a stub that says why it does not answer: the first that a rule matches."""
+    for span in sentences(text, 0, len(text)):
+        if _sentence_kind(text[span.start : span.end]) not in (None, _COURTESY):
+            return span
+    return None
 
 
 @cache

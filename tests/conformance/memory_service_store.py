@@ -17,6 +17,7 @@ from qa.model.keys import RATE_WINDOW_SECONDS, ApiKey, KeyUse
 from qa.model.packs import PackItem
 from qa.model.tokens import derived_token, new_token, short_key
 from qa.store.service.interface import UNDO_PERIOD
+from tests.conformance.memory_drafts import MemoryDrafts
 from tests.conformance.service_store import RETENTION_DAYS
 
 
@@ -48,6 +49,8 @@ class State:
     marks: list = field(default_factory=list)
     keys: dict = field(default_factory=dict)
     items: int = 0
+    drafts: list = field(default_factory=list)
+    draft_items: int = 0
 
 
 @dataclass
@@ -83,6 +86,7 @@ class MemoryRecords:
         self.state, self.now, self.oldest = state, now, now - timedelta(days=RETENTION_DAYS)
         self.restorable = now - UNDO_PERIOD
         self.conversations, self.shares = MemoryConversations(self), MemoryShares(self)
+        self.drafts = MemoryDrafts(self)
         self.packs, self.marks, self.keys = MemoryPacks(self), MemoryMarks(self), MemoryKeys(self)
 
     def of(self, owner):

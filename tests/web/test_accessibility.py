@@ -148,6 +148,65 @@ def pack_deleted(page: Page) -> None:
     expect(page.get_by_role("button", name="Undo")).to_be_visible()
 
 
+def desk(page: Page) -> None:
+    """A draft with a quotation, a referral, a gap, a note, and what was found, one card open."""
+    page.goto("/drafts")
+    page.get_by_label("The question").fill(
+        "To ask the Secretary of State for Justice, how many (a) falconers and (b) lighthouse "
+        "keepers there were; and how many unicorns were bought."
+    )
+    page.get_by_role("button", name="Find what was said before").click()
+    for name in ("Add to draft", "Refer to it", "Mark as gap"):
+        page.get_by_role("button", name=name).last.click()
+        expect(page.locator(".desk .done")).to_be_visible()
+    page.locator(".rest > summary").first.click()
+
+
+def desk_refused(page: Page) -> None:
+    desk(page)
+    page.get_by_label("Your note on item 1").first.fill("x" * 2001)
+    page.get_by_label("Your note on item 1").first.blur()
+    expect(page.locator(".noting .state").first).to_contain_text("2,001 characters")
+
+
+def desk_removed(page: Page) -> None:
+    desk(page)
+    page.get_by_role("button", name="Remove item 1").first.click()
+    expect(page.get_by_role("button", name="Undo")).to_be_visible()
+
+
+def drafts_list(page: Page) -> None:
+    desk(page)
+    page.goto("/drafts")
+    expect(page.get_by_role("button", name="Delete")).to_be_visible()
+
+
+def draft_deleted(page: Page) -> None:
+    drafts_list(page)
+    page.get_by_role("button", name="Delete").click()
+    expect(page.get_by_role("button", name="Undo")).to_be_visible()
+
+
+def draft_share(page: Page) -> None:
+    desk(page)
+    page.get_by_role("link", name="Share").click()
+    page.get_by_role("button", name="Make a link").click()
+    expect(page.get_by_label("Link to this draft")).to_be_visible()
+
+
+def draft_shared(page: Page) -> None:
+    draft_share(page)
+    page.get_by_role("link", name="Preview").click()
+    expect(page.get_by_role("heading", name="A shared draft")).to_be_visible()
+
+
+def draft_refused(page: Page) -> None:
+    page.goto("/drafts")
+    page.get_by_label("The question").fill("hello")
+    page.get_by_role("button", name="Find what was said before").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
 def deleted(page: Page) -> None:
     say("How many falconers were employed?")(page)
     page.get_by_role("button", name="Delete this conversation").click()
@@ -231,6 +290,16 @@ STATES = {
     "pack deleted": pack_deleted,
     "conversation deleted": deleted,
     "empty pack": lambda page: page.goto("/pack"),
+    "no drafts": lambda page: page.goto("/drafts"),
+    "drafts": drafts_list,
+    "draft refused": draft_refused,
+    "draft deleted": draft_deleted,
+    "draft desk": desk,
+    "draft note refused": desk_refused,
+    "draft item removed": desk_removed,
+    "draft share": draft_share,
+    "draft shared": draft_shared,
+    "nothing drafted": lambda page: page.goto("/drafts/nothing"),
     "search": search_page,
     "empty search": lambda page: page.goto("/search"),
     "refused search": lambda page: page.goto("/search?q=&house=x"),

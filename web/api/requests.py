@@ -177,6 +177,12 @@ class OverTimeRequest(RequestModel):
     answer_id: Name | None = Field(None, description="An answer, whose question is shown.")
 
 
+class DraftRequest(RequestModel):
+    """A new question, perhaps in its e-mail."""
+
+    question: Question = Field(description="The question, or the message with it.", strict=True)
+
+
 class SuggestionsRequest(RequestModel):
     """A text that is still being typed."""
 

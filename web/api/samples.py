@@ -23,6 +23,10 @@ CHANGING = frozenset({"conversation_id", "cursor", "seen_at"})
 """Fields that differ from store to store; a sample shows them as an ellipsis."""
 
 QUESTION = "What support is there for prison leavers?"
+NEW_QUESTION = (
+    "To ask the Secretary of State for Justice, what support prison leavers have; and how many "
+    "unicorns were released."
+)
 DRAFT = (
     "with reference to statistics on alcohol and drug treatment in secure settings, what assessment"
     " he has made of the effect on reoffending levels of the finding that 70% of adults with a"
@@ -86,6 +90,14 @@ SAMPLES: dict[str, Sample] = {
         "over-time?answer_id=2021-09-03/41780",
         'line = service.over_time(answer_id="2021-09-03/41780")',
         shown=frozenset("line answer_id answers digest year new text series".split()),
+    ),
+    "draft": Sample(
+        "drafts",
+        f'found = service.draft("{NEW_QUESTION}")',
+        {"question": NEW_QUESTION},
+        shown=frozenset(
+            "question parts label text answerable never_answered passages passage_id".split()
+        ),
     ),
     "suggestions": Sample("suggestions?q=min", 'suggestions = service.suggestions("min")'),
     "answer": Sample(

@@ -40,6 +40,7 @@ from web.browser import (
 from web.citation import digest
 from web.pages.chat import back_to, turn_named
 from web.pages.exporting import download
+from web.typed_notes import ITEM, typed_notes
 
 blueprint = Blueprint("pack", __name__)
 blueprint.before_request(same_site)
@@ -58,7 +59,6 @@ MESSAGES = {
 MAX_NOTES_BYTES = MAX_ITEMS * (NOTE_CHARS * 12 + 200)
 """The largest form: notes of four-byte characters, each byte sent as `%XX`."""
 PAGES_THAT_COLLECT = ("/search", "/answers/")
-_ITEM = re.compile("[0-9]{1,18}")
 _CARD = re.compile(r"[\w-]{1,100}")
 
 
@@ -89,7 +89,7 @@ def change() -> Response:
     request.max_content_length = request.max_form_memory_size = MAX_NOTES_BYTES
     action = request.form.get("action", "")
     try:
-        done = _do(*action.partition(":")[::2], _typed_notes())
+        done = _do(*action.partition(":")[::2], typed_notes())
     except BadRequest as error:
         if errors.by_script() or not error.parameter.startswith("note-"):
             raise
@@ -115,7 +115,7 @@ def vary(response: Response) -> Response:
 
 def _do(verb: str, which: str, notes: dict[int, str]) -> dict[str, Any]:
     """Do one action of the page's form; what the next page needs in order to say so."""
-    token, item = pack_token(), int(which) if _ITEM.fullmatch(which) else 0
+    token, item = pack_token(), int(which) if ITEM.fullmatch(which) else 0
     done: dict[str, Any] = {"done": verb, "item": item or None}
     if verb == "save":
         packs().save(token, notes)
@@ -135,21 +135,6 @@ def _do(verb: str, which: str, notes: dict[int, str]) -> dict[str, Any]:
     return done
 
 
-def _typed_notes() -> dict[int, str]:
-    """The notes that differ from those that the page showed, by item.
-
-    The others are left as they are: another page may have changed them since.
-    """
-    notes = {}
-    for name, text in request.form.items():
-        item = name.removeprefix("note-")
-        if item != name and _ITEM.fullmatch(item):
-            note = text.replace("\r\n", "\n")
-            if digest(note) != request.form.get(f"was-{item}"):
-                notes[int(item)] = note
-    return notes
-
-
 def _page(error: BadRequest | None = None) -> Response:
     """The page: with an error, as it was typed."""
     entries = packs().entries(pack_token())
@@ -158,7 +143,7 @@ def _page(error: BadRequest | None = None) -> Response:
         "pack.html",
         entries=entries,
         back=back_link(),
-        typed=_typed_notes() if error else {},
+        typed=typed_notes() if error else {},
         error=error,
         done=None if error else request.args.get("done"),
         item=request.args.get("item", type=int),

@@ -13,6 +13,8 @@ from qa.text.difference import changes, word_differences
 
 MAX_REVISIONS = 20
 """The answers that are compared: those to the most similar questions."""
+LATER_COMPARED = 60
+"""The answers that are compared in search of a later one: it ranks among the first."""
 MIN_UNDATED_SHARE, MAX_REPLACED = 0.75, 1.0
 """How similar another question is; figures may differ."""
 
@@ -36,6 +38,17 @@ def revisions_of(answer: Answer, similar: Iterable[SimilarQuestion]) -> list[Ans
         rewritten = bool(revisions) and _rewritten(changed, one.text)
         revisions.append(AnswerRevision(one, changed, rewritten, tuple(also)))
     return revisions
+
+
+def later_answer(answer: Answer, snapshot: Snapshot) -> Answer | None:
+    """The newest answer to the same question as another's, given after it; None without one."""
+    given = answer.date_answered or ""
+    later = [
+        one.answer
+        for one in similar_questions(answer.source_question, snapshot, LATER_COMPARED)
+        if is_same_question(answer, one) and (one.answer.date_answered or "") > given
+    ]
+    return max(later, key=lambda one: (one.date_answered or "", one.answer_id), default=None)
 
 
 def _rewritten(changed: tuple[Change, ...], text: str) -> bool:

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Sequence
 from datetime import date
 from math import fsum
 
-from qa.model import QUOTABLE, Answer
+from qa.model import QUOTABLE, Answer, Status
 from qa.model.browse import DIFFERS, Differs, PriorAnswer, PriorAnswers
 from qa.search.browse.contrasts import contrast
-from qa.search.browse.question_differences import QuestionDifference, difference, read_question
+from qa.search.browse.question_differences import (
+    ComparedQuestion,
+    QuestionDifference,
+    difference,
+    read_question,
+)
 from qa.search.browse.similar_questions import EVERY_STATE, asked_alike
 from qa.search.ranking.term_weights import idf
 from qa.search.snapshot import Snapshot
 from qa.search.understanding.courtesy import without_courtesy
 from qa.search.understanding.mail import question_in_mail
 from qa.text.formula import addressee, has_formula
+from qa.text.question_parts import question_parts
 
 MAX_PRIOR_ANSWERS = 5
 MIN_SHARE, MAX_REPLACED = 0.8, 1.0
@@ -52,9 +59,7 @@ def prior_answers(
     Those that ask the very same come first, each kind newest first. Months count back from the
     setting `today`, else from the newest answer.
     """
-    today = snapshot.settings.today
-    newest = date.fromisoformat(today) if today else snapshot.index.newest
-    since = months_before(newest, RECENT_MONTHS).isoformat() if newest else None
+    since = recent_since(snapshot)
     found: list[PriorAnswer] = [
         {
             "answer_id": one.answer_id,
@@ -67,27 +72,56 @@ def prior_answers(
     return {"since": since, "found": found}
 
 
-def repeated(question: str, snapshot: Snapshot) -> list[tuple[Answer, tuple[Differs, ...]]]:
-    """The quotable answers to questions that one repeats, with what differs: the same first, then
-    in the order of `DIFFERS`, each kind newest first."""
+def recent_since(snapshot: Snapshot) -> str | None:
+    """The ISO date from which an answer is recent; None without any answer."""
+    today = snapshot.settings.today
+    newest = date.fromisoformat(today) if today else snapshot.index.newest
+    return months_before(newest, RECENT_MONTHS).isoformat() if newest else None
+
+
+def repeated(
+    question: str,
+    snapshot: Snapshot,
+    *,
+    statuses: Sequence[Status] = QUOTABLE,
+    by_parts: bool = False,
+) -> list[tuple[Answer, tuple[Differs, ...]]]:
+    """The answers to questions that one repeats, with what differs: the same first, then in the
+    order of `DIFFERS`, each kind newest first.
+
+    They are those in one of the `statuses`. With `by_parts` it is enough to repeat one part of a
+    question of several.
+    """
     question = without_courtesy(question_in_mail(question))
     own = read_question(question, snapshot.analyzer)
     to = addressee(question)
     found = []
     for answer in asked_alike(question, snapshot, COMPARED_ANSWERS):
-        other = difference(
-            own, read_question(answer.source_question, snapshot.analyzer), snapshot.lexicon
-        )
-        if (
-            answer.status in QUOTABLE
-            and same_addressee(to, addressee(answer.source_question))
-            and (_same_words(other, snapshot) or _one_reworded(question, answer, other, snapshot))
-        ):
+        asked = answer.source_question
+        if answer.status not in statuses or not same_addressee(to, addressee(asked)):
+            continue
+        other = difference(own, read_question(asked, snapshot.analyzer), snapshot.lexicon)
+        if _same_words(other, snapshot) or _one_reworded(question, answer, other, snapshot):
             found.append((answer, _differs(other)))
+        elif by_parts and (same := _same_part(own, asked, snapshot)) is not None:
+            found.append((answer, same))
     found.sort(key=lambda one: one[0].answer_id)
     found.sort(key=lambda one: one[0].date_answered or "", reverse=True)
-    found.sort(key=lambda one: [DIFFERS.index(each) for each in one[1]])
+    found.sort(key=lambda one: _in_order(one[1]))
     return found
+
+
+def _same_part(own: ComparedQuestion, asked: str, snapshot: Snapshot) -> tuple[Differs, ...] | None:
+    """In what a question differs from the nearest part of another that it repeats; None where it
+    repeats none."""
+    read = (read_question(part.text, snapshot.analyzer) for part in question_parts(asked))
+    compared = (difference(own, one, snapshot.lexicon) for one in read)
+    same = [_differs(one) for one in compared if _same_words(one, snapshot)]
+    return min(same, key=_in_order, default=None)
+
+
+def _in_order(differs: Sequence[Differs]) -> list[int]:
+    return [DIFFERS.index(one) for one in differs]
 
 
 def same_addressee(one: str | None, other: str | None) -> bool:

@@ -9,12 +9,13 @@ from qa.model import LICENCE
 from qa.model.citation import attachment_lines, cite, link
 from qa.service.packs.markdown import markdown
 from qa.service.packs.pack import PackEntry
-from qa.service.packs.sections import section
+from qa.service.packs.sections import Chapter, section
 from qa.service.packs.surroundings import surroundings
 from qa.settings import Settings
 from qa.text.csv_sheet import csv_sheet
 
-Form = Literal["docx", "md", "csv"]
+DocumentForm = Literal["docx", "md"]
+Form = Literal[DocumentForm, "csv"]
 FORMS: tuple[Form, ...] = get_args(Form)
 
 TITLE = "Written answers: evidence"
@@ -41,20 +42,26 @@ class Exports:
         if form == "csv":
             return _csv(entries)
         around = surroundings(self._settings, [entry.passage for entry in entries])
-        sections = [
-            section(number, entry, outside)
+        chapters = [
+            section(number, entry, outside).chapter()
             for number, (entry, outside) in enumerate(zip(entries, around, strict=True), start=1)
         ]
-        count = len(sections)
+        count = len(chapters)
         intro = f"{count} passage{'' if count == 1 else 's'} of written answers, word for word"
         intro += f", in reply to: {asked}" if asked else "."
+        return self.document(TITLE, intro, chapters, form)
+
+    def document(
+        self, title: str, intro: str, chapters: Sequence[Chapter], form: DocumentForm
+    ) -> bytes:
+        """Chapters as a document, with the licence at its end."""
         if form == "md":
-            return markdown(TITLE, intro, sections)
+            return markdown(title, intro, chapters)
 
         from qa.service.packs.word import word
         from qa.service.packs.word_template import default_template
 
-        return word(TITLE, intro, sections, self._template or default_template())
+        return word(title, intro, chapters, self._template or default_template())
 
 
 def own_template(settings: Settings) -> bytes | None:

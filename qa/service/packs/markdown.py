@@ -6,27 +6,38 @@ import re
 from collections.abc import Iterable, Sequence
 
 from qa.model import LICENCE
-from qa.service.packs.sections import Lines, Pieces, Section, Table, linked, printable
+from qa.service.packs.sections import (
+    Chapter,
+    Lines,
+    Pieces,
+    Quotation,
+    Statement,
+    Table,
+    linked,
+    printable,
+)
 
 _MARKUP = re.compile(r"[\\`*_\[\]<>#|~$]")
 _NUMBERED = re.compile(r"^(\s*)(\d+)([.)])(?=\s|$)", re.MULTILINE)
 _LINE_START = re.compile(r"^(\s*)([+\-=:])", re.MULTILINE)
 
 
-def markdown(title: str, intro: str, sections: Sequence[Section]) -> bytes:
-    """Sections as Markdown; text that looks like markup is escaped."""
+def markdown(title: str, intro: str, chapters: Sequence[Chapter]) -> bytes:
+    """Chapters as Markdown; text that looks like markup is escaped."""
     parts = [f"# {_plain(title)}", _text(intro)]
-    for one in sections:
-        parts.append(f"## {one.number}. {_plain(one.title)}")
-        parts.append(f"**{_plain(one.status)}** {_plain(one.given)}")
-        parts += [f"**{_plain(one.since)}**"] if one.since else []
-        parts.append(f"**Question:** {_text(one.question)}")
-        parts.append(_quoted(one.quotation))
-        parts += [f"**Note in the answer:** {_text(note)}" for note in one.footnotes]
-        parts += map(_inline, one.sources)
-        parts += [f"**Note:** {_text(one.note)}"] if one.note else []
+    for one in chapters:
+        number = "" if one.number is None else f"{one.number}. "
+        parts.append(f"## {number}{_plain(one.title)}")
+        parts += [_part(part) for part in one.body]
     parts.append(LICENCE)
     return ("\n\n".join(parts) + "\n").encode()
+
+
+def _part(part: Statement | Quotation) -> str:
+    if isinstance(part, Quotation):
+        return _quoted(part.parts)
+    said = _text(part.text) if isinstance(part.text, str) else _inline(part.text)
+    return " ".join(filter(None, (f"**{_plain(part.lead)}**" if part.lead else "", said)))
 
 
 def _quoted(quotation: Sequence[Lines | Table]) -> str:

@@ -59,6 +59,33 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Statement:
+    """A paragraph that is not quoted: its lead in bold, and a text of any number of lines or pieces
+    of one. One `above` what follows is kept with it on a page; a `note` is set apart."""
+
+    lead: str
+    text: str | Pieces
+    kind: Literal["plain", "above", "note"] = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """The parts of a passage, word for word."""
+
+    parts: tuple[Lines | Table, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """One chapter of a document, whatever its format; its number, where it has one, is before its
+    title."""
+
+    number: int | None
+    title: str
+    body: tuple[Statement | Quotation, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """What an export says of one passage; `number` counts from 1.
 
@@ -78,6 +105,22 @@ class Section:
     sources: tuple[Pieces, ...]
     note: str
 
+    def chapter(self) -> Chapter:
+        """The section as a chapter: its statements in their order, and the quotation."""
+        return Chapter(
+            self.number,
+            self.title,
+            (
+                Statement(self.status, self.given, "above"),
+                *((Statement(self.since, "", "above"),) if self.since else ()),
+                Statement("Question:", self.question, "above"),
+                Quotation(self.quotation),
+                *(Statement("Note in the answer:", note) for note in self.footnotes),
+                *(Statement("", source) for source in self.sources),
+                *((Statement("Note:", self.note, "note"),) if self.note else ()),
+            ),
+        )
+
 
 def section(number: int, entry: PackEntry, around: PassageAnnotations) -> Section:
     """The section of a passage; `around` is what the answer says outside it."""
@@ -90,7 +133,7 @@ def section(number: int, entry: PackEntry, around: PassageAnnotations) -> Sectio
         _given(passage),
         entry.since or "",
         passage["source_question"],
-        tuple(_quotation(passage, around.get("caption", ""))),
+        tuple(quotation(passage, around.get("caption", ""))),
         tuple(
             note["text"]
             for note in around.get("notes", ())
@@ -150,7 +193,7 @@ def _given(passage: json_types.Passage) -> str:
     return f"{given} {by}{f'; corrected by {corrected}' if corrected else ''}."
 
 
-def _quotation(passage: json_types.Passage, title: str) -> Iterator[Lines | Table]:
+def quotation(passage: json_types.Passage, title: str) -> Iterator[Lines | Table]:
     """The parts of a passage; the head of its first table comes from outside where it is there."""
     above = blocks(passage.get("header") or "")
     cut = {part["start"]: cut_table_note(part) for part in passage.get("cut_tables", ())}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import count
 from typing import Any
 
@@ -16,7 +16,16 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Emu, Pt
 
 from qa.model import LICENCE
-from qa.service.packs.sections import Pieces, Row, Section, Table, linked, printable
+from qa.service.packs.sections import (
+    Chapter,
+    Pieces,
+    Quotation,
+    Row,
+    Statement,
+    Table,
+    linked,
+    printable,
+)
 from qa.service.packs.word_template import begin_field, end_field, styles_of
 
 _CONTENTS = r'TOC \o "1-1" \n \h \z'
@@ -34,9 +43,9 @@ _MARGIN_CHARS = 3
 """The margins of a cell, as characters."""
 
 
-def word(title: str, intro: str, sections: Sequence[Section], template: bytes) -> bytes:
-    """Sections as a Word document, at the end of what the template holds."""
-    return _Writer(template).written(title, intro, sections)
+def word(title: str, intro: str, chapters: Sequence[Chapter], template: bytes) -> bytes:
+    """Chapters as a Word document, at the end of what the template holds."""
+    return _Writer(template).written(title, intro, chapters)
 
 
 class _Writer:
@@ -53,15 +62,15 @@ class _Writer:
         if last and not len(last[0]._p.xpath(".//w:r | .//w:sectPr")):
             body.remove(last[0]._p)  # the empty paragraph that every document ends with
 
-    def written(self, title: str, intro: str, sections: Sequence[Section]) -> bytes:
+    def written(self, title: str, intro: str, chapters: Sequence[Chapter]) -> bytes:
         self._describe(title)
         self._add("Title", ((title, ""),))
         self._add("Subtitle", ((intro, ""),))
-        names = [f"_Toc{10**8 + number}" for number in range(len(sections))]
-        if len(sections) > 1:
-            self._contents([_heading(one) for one in sections], names)
-        for one, name in zip(sections, names, strict=True):
-            self._section(one, name)
+        names = [f"_Toc{10**8 + number}" for number in range(len(chapters))]
+        if len(chapters) > 1:
+            self._contents([_heading(one) for one in chapters], names)
+        for one, name in zip(chapters, names, strict=True):
+            self._chapter(one, name)
         self._add("", linked(LICENCE))
         file = io.BytesIO()
         self._document.save(file)
@@ -96,7 +105,7 @@ class _Writer:
         paragraphs[0]._p.addprevious(frame)
         content.extend(paragraph._p for paragraph in paragraphs)
 
-    def _section(self, one: Section, name: str) -> None:
+    def _chapter(self, one: Chapter, name: str) -> None:
         heading = self._add("Heading 1", ((_heading(one), ""),))
         start, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
         number = str(10**8 + next(self._bookmarks))
@@ -105,23 +114,29 @@ class _Writer:
         start.set(qn("w:name"), name)
         heading.runs[0]._r.addprevious(start)
         heading._p.append(end)
-        self._led(one.status, ((f" {one.given}", ""),), above=True)
-        if one.since:
-            self._led(one.since, (), above=True)
-        self._led("Question:", ((" ", ""), *linked(one.question)), above=True)
         tables = count(1)
-        for part in one.quotation:
+        for part in one.body:
+            if isinstance(part, Statement):
+                self._statement(part)
+            else:
+                self._quotation(part, f"of {_heading(one)}", tables)
+
+    def _statement(self, one: Statement) -> None:
+        pieces = linked(one.text) if isinstance(one.text, str) else one.text
+        style = "Intense Quote" if one.kind == "note" else ""
+        if not one.lead:
+            self._add(style, pieces)
+            return
+        space = ((" ", ""),) if pieces else ()
+        self._led(one.lead, (*space, *pieces), style, above=one.kind == "above")
+
+    def _quotation(self, one: Quotation, of: str, tables: Iterator[int]) -> None:
+        for part in one.parts:
             if isinstance(part, Table):
-                self._table(part, f"Table {next(tables)} of {_heading(one)}")
+                self._table(part, f"Table {next(tables)} {of}")
             else:
                 for text in ["\n".join(part.lines)] if part.kind == "paragraph" else part.lines:
                     self._add("Quote", linked(text))
-        for note in one.footnotes:
-            self._led("Note in the answer:", ((" ", ""), *linked(note)))
-        for source in one.sources:
-            self._add("", source)
-        if one.note:
-            self._led("Note:", ((" ", ""), *linked(one.note)), "Intense Quote")
 
     def _table(self, table: Table, description: str) -> None:
         for title in table.titles:
@@ -219,8 +234,8 @@ class _Writer:
         return self._targets[target]
 
 
-def _heading(one: Section) -> str:
-    return f"{one.number}. {one.title}"
+def _heading(one: Chapter) -> str:
+    return one.title if one.number is None else f"{one.number}. {one.title}"
 
 
 def _longest(texts: Sequence[str], most: int) -> int:

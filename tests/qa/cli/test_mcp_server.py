@@ -74,12 +74,13 @@ def libraries(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_an_assistant_searches_reads_and_sees_what_is_covered(corpus_data: Path) -> None:
-    found, answer, covered, prior = call(
+    found, answer, covered, prior, drafted = call(
         corpus_data,
         ("search", {"question": LEAVERS, "hits": 2}),
         ("read_answer", {"answer_id": "2021-09-03/41780"}),
         ("coverage", {}),
         ("prior_answers", {"question": DRAFT}),
+        ("draft", {"question": DRAFT}),
     )
     service = Service(Settings(data_dir=corpus_data))
     assert read(found) == service.reply(Request(LEAVERS, hits=2)).as_json()
@@ -87,6 +88,7 @@ def test_an_assistant_searches_reads_and_sees_what_is_covered(corpus_data: Path)
     assert read(covered) == json.loads(json.dumps(service.coverage().as_json()))
     [repeated] = read(prior)["found"]
     assert (repeated["answer_id"], repeated["differs_in"]) == ("2021-09-03/41780", ["period"])
+    assert read(drafted) == json.loads(json.dumps(service.draft(DRAFT)))
 
 
 def test_the_server_names_its_version_and_describes_every_argument(corpus_data: Path) -> None:
@@ -96,7 +98,10 @@ def test_the_server_names_its_version_and_describes_every_argument(corpus_data: 
     listed, server = call_mcp(corpus_data, calls)
     assert (server.name, server.version) == ("written-answers", version("written-answers-qa"))
     tools = {tool.name: tool for tool in listed.tools}
-    assert list(tools) == ["search", "read_answer", "prior_answers", "over_time", "coverage"]
+    assert list(tools) == [
+        "search", "read_answer", "prior_answers", "check_quotations", "over_time", "draft",
+        "coverage",
+    ]  # fmt: skip
     assert list(tools["search"].input_schema["properties"]) == [
         "question", "hits", "from", "to", "body", "house", "minister", "member", "status", "kind",
         "sort",
@@ -166,13 +171,11 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("read_answer", {"answer_id": "x" * 9999}, "No written answer 'xxx"),
     ("read_answer", {"id": "2021-09-03/41780"}, "It takes answer_id."),
     ("prior_answers", {"question": " "}, "empty"),
+    ("draft", {"question": " "}, "empty"),
+    ("draft", {"question": "x", "hits": 2}, "hits"),
     ("prior_answers", {"question": "x", "hits": 51}, "from 1 to 50"),
     ("coverage", {"x": 1}, "coverage does not know 'x'. It takes no arguments"),
-    (
-        "nosuch",
-        {},
-        "No tool 'nosuch'. The tools are search, read_answer, prior_answers, ",
-    ),
+    ("nosuch", {}, "No tool 'nosuch'. The tools are search, read_answer, prior_answers, "),
 ]
 
 

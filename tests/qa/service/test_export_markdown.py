@@ -13,7 +13,7 @@ PARSER = MarkdownIt("gfm-like", {"linkify": False})
 
 
 def made(*entries):
-    sections = [section(n, one, {}) for n, one in enumerate(entries, start=1)]
+    sections = [section(n, one, {}).chapter() for n, one in enumerate(entries, start=1)]
     return markdown("Evidence", "Word for word.", sections).decode()
 
 

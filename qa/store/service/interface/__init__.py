@@ -1,8 +1,8 @@
-"""The store of what people made: conversations, shares, packs, marks and keys.
+"""The store of what people made: conversations, shares, packs, drafts, marks and keys.
 
 Every home implements `ServiceStore` and passes its conformance suite
-(`tests/conformance/service_store.py`). A home has a retention period and a clock: a conversation
-or a pack that nobody has added to for that long is gone. What was discarded is gone too, but
+(`tests/conformance/service_store.py`). A home has a retention period and a clock: a conversation, a
+pack or a draft that nobody has added to for that long is gone. What was discarded is gone too, but
 during `UNDO_PERIOD` its owner can restore it. No call finds what is gone, and a later write deletes
 it for good once it cannot be restored. A home keeps digests of tokens, never a token.
 
@@ -18,6 +18,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from qa.store.service.interface.conversations import ConversationRecords, ShareRecords
+from qa.store.service.interface.drafts import DraftRecords
 from qa.store.service.interface.keys import KeyRecords
 from qa.store.service.interface.marks import MarkRecords
 from qa.store.service.interface.packs import PackRecords
@@ -36,6 +37,7 @@ class UnitOfWork:
     conversations: ConversationRecords
     shares: ShareRecords
     packs: PackRecords
+    drafts: DraftRecords
     marks: MarkRecords
     keys: KeyRecords
 

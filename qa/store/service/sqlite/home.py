@@ -13,6 +13,7 @@ from qa.errors import ServiceStoreError
 from qa.store.database import writable, write_transaction
 from qa.store.service.interface import Clock, UnitOfWork
 from qa.store.service.sqlite.conversations import SqliteConversations
+from qa.store.service.sqlite.drafts import SqliteDrafts
 from qa.store.service.sqlite.keys import SqliteKeys
 from qa.store.service.sqlite.marks import SqliteMarks
 from qa.store.service.sqlite.packs import SqlitePacks
@@ -48,6 +49,7 @@ class SqliteServiceStore:
             at = self._at(db)
             SqliteConversations(*at).purge()
             SqlitePacks(*at).purge()
+            SqliteDrafts(*at).purge()
             yield self._unit(at)
 
     def _opened(self) -> AbstractContextManager[Database]:
@@ -63,6 +65,7 @@ class SqliteServiceStore:
             SqliteConversations(*at),
             SqliteShares(*at),
             SqlitePacks(*at),
+            SqliteDrafts(*at),
             SqliteMarks(*at),
             SqliteKeys(*at),
         )

@@ -147,3 +147,44 @@ ALTER TABLE {table} ADD COLUMN discarded_at TEXT;
 CREATE INDEX {table}_discarded ON {table} (discarded_at) WHERE discarded_at IS NOT NULL;
 """)
     db.execute("CREATE INDEX packs_by_age ON packs (touched_at)")
+
+
+@migrations()
+def m010_drafts(db: Database) -> None:
+    """Drafts, the items chosen for their parts, and the links that show them."""
+    db.executescript("""
+CREATE TABLE drafts (
+  id INTEGER PRIMARY KEY,
+  key TEXT NOT NULL UNIQUE,
+  owner TEXT NOT NULL,
+  question TEXT NOT NULL,
+  parts TEXT NOT NULL,
+  minister TEXT NOT NULL DEFAULT '',
+  changed_at TEXT NOT NULL,
+  discarded_as TEXT,
+  discarded_at TEXT
+) STRICT;
+CREATE INDEX drafts_by_owner ON drafts (owner, changed_at);
+CREATE INDEX drafts_by_age ON drafts (changed_at);
+CREATE INDEX drafts_discarded ON drafts (discarded_at) WHERE discarded_at IS NOT NULL;
+CREATE TABLE draft_items (
+  id INTEGER PRIMARY KEY,
+  draft INTEGER NOT NULL REFERENCES drafts ON DELETE CASCADE,
+  part INTEGER NOT NULL,
+  place INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  passage_id TEXT NOT NULL,
+  passage TEXT,
+  note TEXT NOT NULL DEFAULT '',
+  discarded_as TEXT,
+  discarded_at TEXT,
+  UNIQUE (draft, part, kind, passage_id)
+) STRICT;
+CREATE INDEX draft_items_discarded ON draft_items (discarded_at) WHERE discarded_at IS NOT NULL;
+CREATE TABLE draft_shares (
+  draft INTEGER PRIMARY KEY REFERENCES drafts ON DELETE CASCADE,
+  token_digest TEXT NOT NULL UNIQUE,
+  salt TEXT NOT NULL,
+  shared_at TEXT NOT NULL
+) STRICT;
+""")

@@ -10,6 +10,7 @@ from qa.errors import StoreError
 from qa.store.service import SqliteServiceStore
 from qa.store.service.interface import UNDO_PERIOD
 from qa.store.service.sqlite.schema import migrations
+from tests.conformance.draft_records import DraftRecordsConformance
 from tests.conformance.memory_service_store import MemoryServiceStore
 from tests.conformance.service_store import (
     RETENTION_DAYS,
@@ -21,7 +22,7 @@ from tests.conformance.service_store import (
 MIGRATIONS = [migration.name for migration in migrations.pending(Database(memory=True))]
 
 
-class TestSqliteServiceStore(ServiceStoreConformance):
+class TestSqliteServiceStore(ServiceStoreConformance, DraftRecordsConformance):
     @pytest.fixture
     def store(self, clock, tmp_path):
         return SqliteServiceStore(tmp_path / "service.db", RETENTION_DAYS, clock)
@@ -38,7 +39,7 @@ class TestOlderSqliteServiceStore(ServiceStoreConformance):
         return SqliteServiceStore(path, RETENTION_DAYS, clock)
 
 
-class TestMemoryServiceStore(ServiceStoreConformance):
+class TestMemoryServiceStore(ServiceStoreConformance, DraftRecordsConformance):
     @pytest.fixture
     def store(self, clock):
         return MemoryServiceStore(clock)
