@@ -22,6 +22,7 @@ from qa.search.quotes.matches import (
     Match,
     in_sources,
     one_word_replaced,
+    rewritten,
     spliced,
     without_stock,
 )
@@ -127,6 +128,8 @@ def _compared(text: str, claim: Claim, candidates: Candidates) -> _Read:
     read.matches = without_stock(words, read.matches, candidates)
     if not any(one_word_replaced(words, one.run) for one in read.matches):
         read.spliced = spliced(words, halves, candidates)
+    if not (read.matches or read.spliced):
+        read.matches = rewritten(words, halves, candidates)
     return read
 
 

@@ -148,6 +148,13 @@ def test_a_sentence_spliced_out_of_two_answers_names_both(service):
     assert [one["uin"] for one in found["sources"]] == ["200", "201"]
 
 
+def test_a_sentence_of_which_the_end_is_rewritten_is_altered(service):
+    text = OWLS.replace("to leave them in peace", "by volunteers to count the eggs in every spring")
+    found = only(service, f"It is so. {text}")
+    assert (found["finding"], found["differs_in"]) == ("altered", ["words"])
+    assert found["sources"][0]["text"] == OWLS
+
+
 def test_a_quotation_that_nobody_gave_is_a_fault_and_own_prose_is_none(service):
     prose = "Journalists who ring at midnight deserve a kinder switchboard than ours."
     assert service.check_quotations(prose)["faults"] == 0
