@@ -143,9 +143,15 @@ def test_a_sentence_spliced_out_of_two_answers_names_both(service):
         "Each governor decides how many books a library needs, and staff are trained to leave them "
         "in peace."
     )
-    found = only(service, spliced)
-    assert (found["finding"], found["differs_in"]) == ("altered", ["spliced"])
-    assert [one["uin"] for one in found["sources"]] == ["200", "201"]
+    for text in (spliced, f"The Minister said: “{spliced}”"):
+        found = only(service, text)
+        assert (found["finding"], found["differs_in"]) == ("altered", ["spliced"])
+        assert [one["uin"] for one in found["sources"]] == ["200", "201"]
+
+
+def test_a_sentence_too_short_to_be_looked_for_is_found_beside_its_neighbour(service):
+    found = checked(service, f"“{STOCK} Nobody counts the kites.”")
+    assert [one["finding"] for one in found] == ["verbatim"] * 2
 
 
 def test_a_sentence_of_which_the_end_is_rewritten_is_altered(service):
