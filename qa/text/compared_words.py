@@ -39,7 +39,7 @@ def form_of(word: str) -> str:
 class ComparedText:
     """The words of a text, in order: `forms[i]` is that of `text[starts[i]:ends[i]]`.
 
-    Words of a text that is equal but for white space, case, kinds of quotation marks and dashes,
+    Words of a text that is equal except for white space, case, kinds of quotation marks and dashes,
     footnote markers and marks between words have equal forms.
     """
 

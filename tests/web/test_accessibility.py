@@ -253,6 +253,23 @@ def search_page(page: Page) -> None:
     expect(page.get_by_role("img").first).to_be_visible()
 
 
+def quote_check(page: Page) -> None:
+    """A notice with a true, an altered and an invented quotation, and own words opened."""
+    page.goto("/quote-check")
+    page.get_by_label("Text", exact=True).fill(
+        "A notice.\n\nA buoy is green. Lighthouse keepers in custody are shown in the chart.\n\n"
+        "He said: “Nobody has ever done as much for harbour pilots as we have.”"
+    )
+    page.get_by_role("button", name="Check").click()
+    page.get_by_text("in your own words").click()
+
+
+def quotation(page: Page) -> None:
+    quote_check(page)
+    page.get_by_role("link", name="Permanent link").first.click()
+    expect(page.get_by_role("heading", name="Word for word")).to_be_visible()
+
+
 STATES = {
     "empty": lambda page: None,
     "reply": say("how many adults drop out of drug treatment after leaving prison?"),
@@ -305,6 +322,9 @@ STATES = {
     "refused search": lambda page: page.goto("/search?q=&house=x"),
     "search declined": lambda page: page.goto("/search?q=best+recipe+for+sourdough+pizza"),
     "about": lambda page: page.goto("/about"),
+    "empty quote check": lambda page: page.goto("/quote-check"),
+    "quote check": quote_check,
+    "quotation": quotation,
     "the API": lambda page: page.goto("/api/v1/docs"),
     "privacy": lambda page: page.goto("/privacy"),
     "accessibility": lambda page: page.goto("/accessibility"),

@@ -22,6 +22,7 @@ from qa.search.quotes.matches import (
     Match,
     in_sources,
     one_word_replaced,
+    rewritten,
     spliced,
     without_stock,
 )
@@ -60,7 +61,9 @@ class _Read:
 
     @property
     def likeness(self) -> float:
-        """How like the most similar run is, 0 to 1; 0 without one."""
+        """How like the most similar run is, 0 to 1; 0 without one, 1 for one spliced out of two."""
+        if self.spliced:
+            return 1.0
         return max((one.run.similarity for one in self.matches), default=0.0)
 
     @property
@@ -127,6 +130,8 @@ def _compared(text: str, claim: Claim, candidates: Candidates) -> _Read:
     read.matches = without_stock(words, read.matches, candidates)
     if not any(one_word_replaced(words, one.run) for one in read.matches):
         read.spliced = spliced(words, halves, candidates)
+    if not (read.matches or read.spliced):
+        read.matches = rewritten(words, halves, candidates)
     return read
 
 
@@ -134,12 +139,14 @@ def _look_beside(read: list[_Read], candidates: Candidates) -> None:
     """Look for each sentence in the texts of those beside it too."""
     own = [list(dict.fromkeys(match.digest for match in one.best))[:MAX_BESIDE] for one in read]
     for at, one in enumerate(read):
-        if len(one.words) < MIN_WORDS:
+        if not len(one.words):
             continue
         beside = [*(own[at - 1] if at else []), *(own[at + 1] if at + 1 < len(read) else [])]
         new = [digest for digest in beside if digest not in one.compared]
         if new:
             found = in_sources(one.words, one.claim.quoted, candidates.read(new))
+            if len(one.words) < MIN_WORDS:  # What is so short proves itself by its place alone.
+                found = [match for match in found if not match.altered]
             if any(not match.altered for match in found):
                 one.matches = [match for match in one.matches if not match.altered]
             elif any(not match.altered for match in one.matches):

@@ -26,7 +26,9 @@ MAX_REPLACED, MIN_REPLACED = 2, 0.74
 MIN_CUT_WORDS = 8
 """The words, at least, of a sentence that is the beginning or the end of a longer one, cut."""
 MIN_TELLING_WORDS = 9
-"""The words in a row from which even what many texts have is no chance."""
+"""The words in a row from which even what many texts have proves a source."""
+MIN_KEPT_WORDS = 12
+"""The words in a row, at least, that a sentence keeps of another where the rest is rewritten."""
 MAX_STOCK_WORDS = 15
 """A sentence with fewer, and like one that many texts have, quotes none of them."""
 _SENTENCE_END = (".", "?", "!")
@@ -153,8 +155,26 @@ def spliced(claim: ComparedText, halves: Sequence[Half], candidates: Candidates)
     return found if len(found) == len(halves) else []
 
 
+def rewritten(claim: ComparedText, halves: Sequence[Half], candidates: Candidates) -> list[Match]:
+    """The sentences that have the beginning or the end of a sentence, at least a half of it and too
+    long for chance; the rest of it is rewritten."""
+    found = []
+    for half in halves:
+        if half.words >= MIN_KEPT_WORDS and 2 * half.words >= len(claim) and not _is_common(half):
+            for source in candidates.read(half.digests):
+                near = comparison.nearest(claim, source[1], fragment=False)
+                if near:
+                    differs = comparison.differences(claim, source[1], near, fragment=False)
+                    found.append(Match(source, near, tuple(differs), True))
+    return found
+
+
+def _is_common(half: Half) -> bool:
+    return len(half.digests) >= STOCK_TEXTS
+
+
 def _is_stock(half: Half) -> bool:
-    return half.words < MIN_TELLING_WORDS and len(half.digests) >= STOCK_TEXTS
+    return half.words < MIN_TELLING_WORDS and _is_common(half)
 
 
 def without_stock(claim: ComparedText, found: list[Match], candidates: Candidates) -> list[Match]:

@@ -143,9 +143,22 @@ def test_a_sentence_spliced_out_of_two_answers_names_both(service):
         "Each governor decides how many books a library needs, and staff are trained to leave them "
         "in peace."
     )
-    found = only(service, spliced)
-    assert (found["finding"], found["differs_in"]) == ("altered", ["spliced"])
-    assert [one["uin"] for one in found["sources"]] == ["200", "201"]
+    for text in (spliced, f"The Minister said: “{spliced}”"):
+        found = only(service, text)
+        assert (found["finding"], found["differs_in"]) == ("altered", ["spliced"])
+        assert [one["uin"] for one in found["sources"]] == ["200", "201"]
+
+
+def test_a_sentence_too_short_to_be_looked_for_is_found_beside_its_neighbour(service):
+    found = checked(service, f"“{STOCK} Nobody counts the kites.”")
+    assert [one["finding"] for one in found] == ["verbatim"] * 2
+
+
+def test_a_sentence_of_which_the_end_is_rewritten_is_altered(service):
+    text = OWLS.replace("to leave them in peace", "by volunteers to count the eggs in every spring")
+    found = only(service, f"It is so. {text}")
+    assert (found["finding"], found["differs_in"]) == ("altered", ["words"])
+    assert found["sources"][0]["text"] == OWLS
 
 
 def test_a_quotation_that_nobody_gave_is_a_fault_and_own_prose_is_none(service):
