@@ -95,7 +95,8 @@ def found_questions(snapshot: Snapshot) -> Iterator[tuple[str, list[Series]]]:
     for answer in snapshot.answers.quotable():
         body = answer.answering_body.id if answer.answering_body else ""
         for one in figures_of([answer], snapshot.analyzer):
-            key = (body, one.source, one.words, one.unit, one.period.kind)
+            heading = one.heading if len(one.words) < 2 else ()
+            key = (body, one.source, one.words, heading, one.unit, one.period.kind)
             keys[key][answer.answer_id].add(one.period.label)
     seeds = sorted(
         {
