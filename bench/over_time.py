@@ -4,8 +4,9 @@ Each DIR is a data folder with the real answers of one store: `moj` (13,324 answ
 and `all` (46,343). `bench/over_time.tsv` holds 30 questions that were asked again, each with a
 judgment made by reading every value of its series beside the answers: how many statements of values
 there are, how many are wrong, how many are joined though they are not alike, and how many a careful
-reader would have joined besides. They are those for which `--find` finds a series of two answers
-or more, then those whose answers to the same question on several days have figures and no series.
+reader would have joined besides. They are the first that `--find` lists: those with a series of two
+answers or more, then those whose answers to the same question on several days have figures and no
+series.
 
 A judgment holds for the series that were read: a digest of values, periods, sources and breaks.
 Where the series are others today, the question is printed to be judged again. A value without its
@@ -95,9 +96,9 @@ def found_questions(snapshot: Snapshot) -> Iterator[tuple[str, list[Series]]]:
     for answer in snapshot.answers.quotable():
         body = answer.answering_body.id if answer.answering_body else ""
         for one in figures_of([answer], snapshot.analyzer):
-            heading = one.heading if len(one.words) < 2 else ()
-            key = (body, one.source, one.words, heading, one.unit, one.period.kind)
-            keys[key][answer.answer_id].add(one.period.label)
+            for heading in ((), one.heading):
+                key = (body, one.source, one.words, heading, one.unit, one.period.kind)
+                keys[key][answer.answer_id].add(one.period.label)
     seeds = sorted(
         {
             max(by_answer)
