@@ -22,19 +22,31 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
+from random import Random
 from statistics import median
 from time import process_time
 from typing import Any
 
 from qa.model.over_time import Series
 from qa.search.browse.answer_history import answer_history
-from qa.search.over_time.over_time import answer_over_time, figures_of
+from qa.search.over_time.over_time import answer_over_time, figures_of, question_over_time
 from qa.search.over_time.series import MIN_PERIODS
 from qa.search.snapshot import Snapshot, SnapshotManager
 from qa.settings import Settings
 
 JUDGED = Path(__file__).with_suffix(".tsv")
 QUESTIONS = 30
+TIMED, SEED = 40, 7
+SUBJECTS = (
+    "prison population", "NHS dentist waiting times", "asylum hotels",
+    "state pension underpayments", "driving test waiting times",
+    "electric vehicle charging points", "school breakfast clubs", "vaccine damage payment claims",
+    "universal credit sanctions", "flood defences spending", "knife crime sentences",
+    "special educational needs tribunals", "personal independence payment decisions",
+    "veterans housing", "court backlog crown court", "rail delays compensation",
+    "small boats crossings", "housing completions", "ambulance response times",
+    "apprenticeship starts",
+)  # fmt: skip
 
 
 def judgments() -> list[dict[str, str]]:
@@ -124,14 +136,38 @@ def found_questions(snapshot: Snapshot) -> Iterator[tuple[str, list[Series]]]:
             yield seed, []
 
 
+def print_times(snapshot: Snapshot) -> None:
+    """Print the time for answers drawn at random, for subjects, and for the questions of
+    half of the answers."""
+    names = sorted(one.answer_id for one in snapshot.answers.quotable())
+    drawn = list(snapshot.answers.answers(Random(SEED).sample(names, TIMED)).values())
+    for subject in SUBJECTS[:3]:
+        question_over_time(subject, snapshot)
+    asked = [one.source_question for one in drawn[: TIMED // 2]]
+    for what, given in (("answer", drawn), ("subject", SUBJECTS), ("question", asked)):
+        times = []
+        for one in given:
+            began = process_time()
+            if isinstance(one, str):
+                question_over_time(one, snapshot)
+            else:
+                answer_over_time(one, snapshot)
+            times.append(1000 * (process_time() - began))
+        print(f"{what}: {median(times):.0f} ms, the median; at most {max(times):.0f}")
+
+
 def main() -> None:
-    """Check each judged question, or with `--find` list the questions of each store."""
+    """Check each judged question; with `--find` list the questions of each store, with `--time`
+    print the processor's time."""
     stores = dict(one.split("=", 1) for one in sys.argv[1:] if "=" in one)
     rows = judgments() if JUDGED.exists() else []
     counts: dict[str, int] = defaultdict(int)
     times: list[float] = []
     for name, folder in stores.items():
         with SnapshotManager(Settings(data_dir=Path(folder))).open() as snapshot:
+            if "--time" in sys.argv:
+                print_times(snapshot)
+                continue
             if "--find" in sys.argv:
                 for seed, series in found_questions(snapshot):
                     sources = sorted({one["answer_id"] for one in statements(series)})
