@@ -4,8 +4,9 @@ Each DIR is a data folder with the real answers of one store: `moj` (13,324 answ
 and `all` (46,343). `bench/over_time.tsv` holds 30 questions that were asked again, each with a
 judgment made by reading every value of its series beside the answers: how many statements of values
 there are, how many are wrong, how many are joined though they are not alike, and how many a careful
-reader would have joined besides. They are those for which `--find` finds a series of two answers
-or more, then those whose answers to the same question on several days have figures and no series.
+reader would have joined besides. They are the first that `--find` lists: those with a series of two
+answers or more, then those whose answers to the same question on several days have figures and no
+series.
 
 A judgment holds for the series that were read: a digest of values, periods, sources and breaks.
 Where the series are others today, the question is printed to be judged again. A value without its
@@ -21,19 +22,31 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
+from random import Random
 from statistics import median
 from time import process_time
 from typing import Any
 
 from qa.model.over_time import Series
 from qa.search.browse.answer_history import answer_history
-from qa.search.over_time.over_time import answer_over_time, figures_of
+from qa.search.over_time.over_time import answer_over_time, figures_of, question_over_time
 from qa.search.over_time.series import MIN_PERIODS
 from qa.search.snapshot import Snapshot, SnapshotManager
 from qa.settings import Settings
 
 JUDGED = Path(__file__).with_suffix(".tsv")
 QUESTIONS = 30
+TIMED, SEED = 40, 7
+SUBJECTS = (
+    "prison population", "NHS dentist waiting times", "asylum hotels",
+    "state pension underpayments", "driving test waiting times",
+    "electric vehicle charging points", "school breakfast clubs", "vaccine damage payment claims",
+    "universal credit sanctions", "flood defences spending", "knife crime sentences",
+    "special educational needs tribunals", "personal independence payment decisions",
+    "veterans housing", "court backlog crown court", "rail delays compensation",
+    "small boats crossings", "housing completions", "ambulance response times",
+    "apprenticeship starts",
+)  # fmt: skip
 
 
 def judgments() -> list[dict[str, str]]:
@@ -95,8 +108,9 @@ def found_questions(snapshot: Snapshot) -> Iterator[tuple[str, list[Series]]]:
     for answer in snapshot.answers.quotable():
         body = answer.answering_body.id if answer.answering_body else ""
         for one in figures_of([answer], snapshot.analyzer):
-            key = (body, one.source, one.words, one.unit, one.period.kind)
-            keys[key][answer.answer_id].add(one.period.label)
+            for heading in ((), one.heading):
+                key = (body, one.source, one.words, heading, one.unit, one.period.kind)
+                keys[key][answer.answer_id].add(one.period.label)
     seeds = sorted(
         {
             max(by_answer)
@@ -122,14 +136,38 @@ def found_questions(snapshot: Snapshot) -> Iterator[tuple[str, list[Series]]]:
             yield seed, []
 
 
+def print_times(snapshot: Snapshot) -> None:
+    """Print the time for answers drawn at random, for subjects, and for the questions of
+    half of the answers."""
+    names = sorted(one.answer_id for one in snapshot.answers.quotable())
+    drawn = list(snapshot.answers.answers(Random(SEED).sample(names, TIMED)).values())
+    for subject in SUBJECTS[:3]:
+        question_over_time(subject, snapshot)
+    asked = [one.source_question for one in drawn[: TIMED // 2]]
+    for what, given in (("answer", drawn), ("subject", SUBJECTS), ("question", asked)):
+        times = []
+        for one in given:
+            began = process_time()
+            if isinstance(one, str):
+                question_over_time(one, snapshot)
+            else:
+                answer_over_time(one, snapshot)
+            times.append(1000 * (process_time() - began))
+        print(f"{what}: {median(times):.0f} ms, the median; at most {max(times):.0f}")
+
+
 def main() -> None:
-    """Check each judged question, or with `--find` list the questions of each store."""
+    """Check each judged question; with `--find` list the questions of each store, with `--time`
+    print the processor's time."""
     stores = dict(one.split("=", 1) for one in sys.argv[1:] if "=" in one)
     rows = judgments() if JUDGED.exists() else []
     counts: dict[str, int] = defaultdict(int)
     times: list[float] = []
     for name, folder in stores.items():
         with SnapshotManager(Settings(data_dir=Path(folder))).open() as snapshot:
+            if "--time" in sys.argv:
+                print_times(snapshot)
+                continue
             if "--find" in sys.argv:
                 for seed, series in found_questions(snapshot):
                     sources = sorted({one["answer_id"] for one in statements(series)})

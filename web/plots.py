@@ -16,8 +16,8 @@ LEFT, RIGHT = 14.0, 97.0
 """Where the first and the last value are, in per cent of the width."""
 TICKS = 2
 """The lines above the axis."""
-MIN_LABEL_DISTANCE = 17.0
-"""Per cent of the width between two labels on the axis, at least."""
+CHARACTER_WIDTH = 2.8
+"""The width of a character on the axis, with some room, in per cent of that of a narrow plot."""
 MARKED = ("revised", "corrected", "words", "footnote")
 """Breaks that have a mark in the plot; at a gap nothing is drawn."""
 
@@ -151,15 +151,12 @@ def _marks(values: Sequence[SeriesValue], places: Sequence[float]) -> tuple[Brea
 def _axis(values: Sequence[SeriesValue], places: Sequence[float]) -> tuple[Label, ...]:
     """The first and the last period, and those between for which there is room."""
     last = len(values) - 1
-    wide = max(len(_short(one["period"])) for one in values) > 8
-    least = MIN_LABEL_DISTANCE * (2 if wide else 1)
+    width = CHARACTER_WIDTH * max(len(_short(one["period"])) for one in values)
     found: list[Label] = []
     for at, (value, x) in enumerate(zip(values, places, strict=True)):
+        # The last ends at its value; the others have theirs in the middle.
         anchor = "end" if at == last else "middle"
-        near = found and x - found[-1].x < least
-        if near and at == last and len(found) > 1:
-            found.pop()
-        elif near or (at not in (0, last) and places[last] - x < least):
+        if 0 < at < last and (x - found[-1].x < width or places[last] - x < 1.5 * width):
             continue
         found.append(Label(x, 0.0, _short(value["period"]), anchor))
     return tuple(found)

@@ -73,9 +73,9 @@ def _lines(record: OverTime) -> Iterator[str | list[Part]]:
         yield ""
         yield "Other questions that match:"
         for other in record["others"]:
-            yield f"  {other['answer_id']}  asked {other['answers']} times: " + " ".join(
-                other["source_question"].split()
-            )
+            times = "once" if other["answers"] == 1 else f"{other['answers']} times"
+            asked = " ".join(other["source_question"].split())
+            yield f"  {other['answer_id']}  asked {times}: {asked}"
 
 
 def _said(mark: str, sentence: LineSentence) -> list[Part]:

@@ -18,7 +18,8 @@ def _spaced(pattern: str) -> str:
 
 _SHORT = tuple(month[:3] for month in MONTHS)
 _MONTH = rf"(?:{'|'.join(MONTHS)}|{'|'.join(_SHORT)}|Sept)\b\.?"
-_YEAR = r"(?<![\w,.£$€/-])(?:19|20)\d\d(?!\w|[.,]\d|%)"
+_YEAR = r"(?<![\w,.£$€/-])(?:19|20)\d\d(?!\w|[.,/]\d|[-\u2010-\u2015]\d|%)"
+_FIRST = r"(?<![\w,.£$€/-])(?:19|20)\d\d"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
 _DASH = r"\s?[-/\u2010-\u2015]\s?"
 _TO = rf"(?:\s(?:to|until|through)\s{{1,2}}(?:the\send\sof\s)?|{_DASH})"
@@ -49,7 +50,7 @@ _PERIOD = re.compile(
         (?P<monthto>{_TO}(?P<m2>{_MONTH})(?:\s|-)(?P<y2>(?:19|20)\d\d|(?<=-)\d\d)(?!\d))?
       | (?P<months>\b(?P<m3>{_MONTH}){_TO}(?P<m4>{_MONTH})\s(?P<y4>(?:19|20)\d\d)(?!\d))
       )
-    | (?P<years>{_YEAR}{_DASH}(?P<second>(?:19|20)\d\d|\d\d)(?![\d/]|{_DASH}\d))
+    | (?P<years>{_FIRST}{_DASH}(?P<second>(?:19|20)\d\d|\d\d?)(?![\d/]|{_DASH}\d))
     | (?P<span>\b(?P<spanned>(?:19|20)\d\d)\s(?:to|until)\s{{1,2}}(?P<spanto>(?:19|20)\d\d)(?!\d))
     | (?P<year>{_YEAR})
     )
@@ -161,9 +162,10 @@ def _read(found: re.Match[str]) -> tuple[str, str, str, str] | None:
     if found["years"] or found["span"]:
         first_year = int((found["years"] or found["spanned"])[:4])
         second = found["second"] or found["spanto"]
-        last_year = int(second) if len(second) == 4 else first_year // 100 * 100 + int(second)
+        size = 10 ** len(second)
+        last_year = first_year // size * size + int(second)
         if last_year < first_year:
-            last_year += 100 if len(second) == 2 else 0
+            last_year += size
         if found["years"] and last_year == first_year + 1:
             label = f"{first_year}-{last_year % 100:02d}"
             return "years", label, f"{first_year}-04-01", f"{last_year}-03-31"
