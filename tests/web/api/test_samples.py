@@ -24,7 +24,7 @@ from web.api.endpoint import ENDPOINTS
 from web.errors import DOCS
 
 MADE = {one.name: one for one in ENDPOINTS}
-MAX_HEIGHT_PX = 10_000
+MAX_HEIGHT_PX = 12_000
 """Of the page at 1,280 pixels of width, everything foldable folded; it was 20,012."""
 
 
