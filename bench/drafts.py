@@ -59,7 +59,7 @@ def records(data: Path, collection: str) -> Iterator[dict[str, str]]:
 
 def store(data: Path, folder: Path, collection: str) -> Settings:
     """A store of a collection without the answers to the questions that are asked; made once."""
-    settings = Settings(data_dir=folder / collection)
+    settings = Settings(data_dir=folder / collection, semantic=False)  # by words alone
     if settings.store_path.exists():
         return settings
     asked = questions(data, collection)
