@@ -26,8 +26,8 @@ DRAFT = (
     "the last year."
 )
 NEW_QUESTION = (
-    "To ask the Secretary of State for Justice, how many (a) prisoners took part in a reading group "
-    "and (b) books prison libraries lent in the last year; and how many unicorns were bought."
+    "To ask the Secretary of State for Justice, how many (a) prisoners took part in a reading "
+    "group and (b) books prison libraries lent in the last year; and how many unicorns were bought."
 )
 
 

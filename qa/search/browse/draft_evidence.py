@@ -82,7 +82,7 @@ def draft_evidence(
     """What published answers say to each part of a question; raises as `reply`."""
     whole = reply(Request(question, hits=CANDIDATES), snapshot).passages if parts[1:] else ()
     found = [_part(one, whole, snapshot) for one in parts]
-    ids = {one["answer_id"] for part in found for one in shown_passages(part)}
+    ids = {one["answer_id"] for part in found for one in quotable_passages(part)}
     answers = snapshot.answers.answers(sorted(ids))
     changes = {name: _changes(answer, snapshot) for name, answer in sorted(answers.items())}
     return {
@@ -95,12 +95,10 @@ def draft_evidence(
     }
 
 
-def shown_passages(part: DraftPart) -> Iterator[json_types.Passage]:
-    """Every passage that a part shows."""
+def quotable_passages(part: DraftPart) -> Iterator[json_types.Passage]:
+    """The passages of a part that answer it: neither near misses nor refusals."""
     yield from part["passages"]
-    yield from part["near_misses"]
     yield from (one["passage"] for one in part["asked_before"])
-    yield from (one["passage"] for one in part["refusals"])
 
 
 def _part(asked: DraftQuestion, of_whole: Sequence[Quotation], snapshot: Snapshot) -> DraftPart:
