@@ -25,6 +25,10 @@ DRAFT = (
     "To ask the Secretary of State for Justice, how many prisoners took part in a reading group in "
     "the last year."
 )
+NEW_QUESTION = (
+    "To ask the Secretary of State for Justice, how many (a) prisoners took part in a reading "
+    "group and (b) books prison libraries lent in the last year; and how many unicorns were bought."
+)
 
 
 def ask(page: Page, question: str) -> None:
@@ -133,6 +137,28 @@ def shortcuts(page: Page) -> None:
     page.locator("dialog[open]").wait_for()
 
 
+def desk(page: Page) -> None:
+    """The draft desk after a question was pasted, with a passage chosen."""
+    page.goto("/drafts")
+    page.locator("#question").fill(NEW_QUESTION)
+    page.get_by_role("button", name="Find what was said before").click()
+    page.get_by_role("button", name="Add to draft").first.click()
+    page.locator(".item").wait_for()
+    page.locator("#part-0").evaluate("one => one.scrollIntoView()")
+
+
+def skeleton(page: Page) -> None:
+    """A draft with the best of each part, as a reader of its link sees it."""
+    desk(page)
+    page.get_by_role("button", name="Fill empty parts").click()
+    page.locator("#done").wait_for()
+    page.get_by_role("link", name="Share").click()
+    page.get_by_role("button", name="Make a link").click()
+    page.get_by_role("link", name="Preview").click()
+
+
+STEPS = (desk, skeleton)
+"""The way from a pasted question to a skeleton: one picture each, wide and light."""
 STATES: tuple[Callable[[Page], None], ...] = (
     empty, chat, following, draft, silence, refused, answer, corrected, over_time, search,
     timeline, pack, conversations, shared, shortcuts,
@@ -175,6 +201,11 @@ def main() -> None:
                     name = state.__name__.replace("_", "-")
                     page.screenshot(path=images / f"{name}-{width}-{scheme}.png")
                     page.close()
+        for step in STEPS:
+            page = browser.new_page(base_url=address, viewport={"width": 1280, "height": 800})
+            step(page)
+            page.screenshot(path=images / f"{step.__name__}-wide-light.png")
+            page.close()
         browser.close()
 
 

@@ -21,7 +21,7 @@ from qa.model.title import question_title
 from qa.settings import Settings
 
 MAX_FILE_BYTES = 2**20
-"""A longer file is no question."""
+"""A longer file is refused."""
 INDENT = "   "
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_MARKER = re.compile(r"(?<![\w)(])(?:\((?P<both>[a-lA-L]|[ivx]{1,4}|1?\d)\)|(?P<right>[a-l])\))")
+_MARKER = re.compile(
+    r"(?<![\w)(])(?:\((?P<both>[a-lA-L]|[ivx]{1,4}|1?\d)\)|(?P<right>[a-l]|[ivx]{1,4})\))"
+)
 _OF_A_LAW = re.compile(
     r"\b(?:article|clause|paragraph|part|regulation|rule|schedule|section)s? [\w.]+ $",
     re.IGNORECASE,
@@ -28,15 +30,31 @@ _VERB = (
 )
 _AFTER_VERB = re.compile(rf"(?<=\s)(?:{_VERB})\b", re.IGNORECASE)
 _AFTER_ANY = re.compile(
-    # "Ministry of Justice" is one name.
-    rf"(?<=\s)(?:\((?:A|i|1)\)|(?:{_VERB}|(?!(?:of|for) (?:the )?[A-Z])(?:{_PLACE})"
+    rf"(?<=\s)(?:\((?:A|i|1)\)|(?:{_VERB}|(?:{_PLACE})"
     r"|(?!(?:building|funding|hearing|housing|meeting|planning|spending|training)\b)"
     r"[a-z]\w{2,}(?:ed|ing))\b)"
 )
 _ALWAYS_SHARED = re.compile(
-    r",? (?:(?:broken down )?by each|(?:for|in) each|in (?:\((?:A|i|1)\)|the (?:last|past)"
-    r"|(?:19|20)\d\d)|since (?:19|20)\d\d)"
+    r"(?<!\bout),? (?:(?:broken down )?by each|(?:for|in) each"
+    r"|in (?:\((?:A|i|1)\)|the (?:last|past)|(?:19|20)\d\d)|since (?:19|20)\d\d(?!,)"
+    r"|in (?:[A-Z][\w'’-]*,? (?:(?:and|of|the|under|upon) )*)+constituency\b)"
 )
+_IN_A_NAME = re.compile(r"[A-Z][\w'’-]* (?=(?:of|for|to) (?:the )?[A-Z])")
+"""Before a word within a name, as in "Ministry of Justice" and "Permission to Extend"."""
+_FINITE = re.compile(
+    r"(?<=\s)(?:are|can|could|did|does|had|has|have|is|may|might|should|was|were|will|would)\b"
+)
+_CLAUSE = re.compile(
+    r"\b(?:he|how|if|it|she|that|there|they|what|when|where|whether|which|who|whom|whose|why)\b"
+)
+"""What begins a clause: the verb after it is the clause's."""
+_DONE = re.compile(r"(?:been )?(?:\w+ly )?(?:\w+(?:ed|en)|held|lost|made|paid|put|sent)")
+"""An item that says what was done, without to what."""
+_DONE_TO = re.compile(rf"{_DONE.pattern} (?=(?:an?|any|his|her|its|the|their|these|those)\b)")
+_IDIOM = re.compile(r"(?:referred|remanded|sentenced) (?:in|to) \w+ ?")
+"""A participle with a word that belongs to it alone: "charged and sentenced to custody"."""
+_COMPOUND = re.compile(r"\w-\w+ed$")
+"""An item that ends in an adjective: it needs the noun of the last ("cyber-enabled ... fraud")."""
 _BEGINS_PLACE = re.compile(rf"(?:{_PLACE}|prior)\b", re.IGNORECASE)
 _ENDS_PLACE = re.compile(rf"\b(?:{_PLACE})$")
 _DOES = re.compile(
@@ -102,6 +120,13 @@ def _tail(before: list[str], last: str) -> str:
     """
     if not all(before):
         return ""
+    if _COMPOUND.search(before[-1]) and last.split()[1:]:
+        return last.split()[-1]
+    if all(map(_DONE.fullmatch, before)):
+        if idiom := _IDIOM.match(last):
+            return last[idiom.end() :]
+        if done := _DONE_TO.match(last):
+            return last[done.end() :]
     if all(map(_ENDS_PLACE.search, before)):  # "worked for and been seconded to the party"
         place = re.search(rf"\b(?:{_PLACE})\b", last)
         return last[place.end() :].strip() if place else ""
@@ -110,18 +135,21 @@ def _tail(before: list[str], last: str) -> str:
         return ""  # "self-employed and working for others"
     if single and not set(before).intersection(last.split()[1:2]):
         rest = last.partition(" ")[2]
+        if last.split()[0].endswith("ly"):  # "misdiagnosed and inappropriately managed"
+            rest = rest.partition(" ")[2]
         return "" if _PART_OF.match(rest) else rest
     shared = _ALWAYS_SHARED.search(last)
     always = last[shared.start() :].lstrip(" ,") if shared else ""
     leads = any(map(_BEGINS_PLACE.match, before))
     after = _AFTER_VERB if leads else _AFTER_ANY
     if _OWN.match(last) or any(after.search(one) or _DOES.match(one) for one in before):
-        return always
-    found = after.search(last)
+        finite = _shared_verb(before, last)
+        return last[finite.start() :] if finite else always
+    found = _outside_names(after, last)
     own = last[: found.start()].split() if found else []
     if found and found.group() == "of" and 2 * len(own) <= min(len(one.split()) for one in before):
         # "the (a) salary level and (b) grade of seniority at which it is paid"
-        found = after.search(last, found.end())
+        found = _outside_names(after, last, found.end())
     if found is None or found.group() == "that":
         return always
     own = last[: found.start()].split()
@@ -129,3 +157,19 @@ def _tail(before: list[str], last: str) -> str:
     if _PART_OF.match(tail) or (len(own) == 1 and own[0] == before[-1].split()[-1]):
         return always
     return tail
+
+
+def _shared_verb(before: list[str], last: str) -> re.Match[str] | None:
+    """The verb after the last item that all have as subjects: "he and officials have had"."""
+    found = _FINITE.search(last)
+    if found is None or _CLAUSE.search(last[: found.start()]):
+        return None
+    if any(_FINITE.search(f" {one}") or _CLAUSE.match(f"{one} ") for one in before):
+        return found if all(one in ("he", "she", "they") for one in before[:1]) else None
+    return found
+
+
+def _outside_names(after: re.Pattern[str], last: str, start: int = 0) -> re.Match[str] | None:
+    """The first match that is not a word within a name."""
+    names = [one.end() for one in _IN_A_NAME.finditer(last)]
+    return next((one for one in after.finditer(last, start) if one.start() not in names), None)

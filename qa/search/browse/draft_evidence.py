@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import fsum
 
 from qa.errors import BadRequest
@@ -41,6 +41,11 @@ MIN_ALIKE = 0.7
 MIN_OWN = 0.3
 """The share of the weight of its own terms that an answer has, at least, to a part that is asked
 together with the clause before it."""
+MIN_OF_WHOLE = 0.6
+"""The share of a part's own terms, by weight, that an answer to the whole question has where it is
+shown for the part."""
+CANDIDATES = 9
+"""The passages that are read of a part, since several may be of one answer."""
 MIN_COMMON_TERMS = 3
 """The terms, at least, that a refused question has of a part; and those of a part that is compared
 by itself, though it follows another."""
@@ -75,8 +80,9 @@ def draft_evidence(
     question: str, parts: Sequence[DraftQuestion], snapshot: Snapshot
 ) -> DraftEvidence:
     """What published answers say to each part of a question; raises as `reply`."""
-    found = [_part(one, snapshot) for one in parts]
-    ids = {one["answer_id"] for part in found for one in shown_passages(part)}
+    whole = reply(Request(question, hits=CANDIDATES), snapshot).passages if parts[1:] else ()
+    found = [_part(one, whole, snapshot) for one in parts]
+    ids = {one["answer_id"] for part in found for one in quotable_passages(part)}
     answers = snapshot.answers.answers(sorted(ids))
     changes = {name: _changes(answer, snapshot) for name, answer in sorted(answers.items())}
     return {
@@ -89,18 +95,17 @@ def draft_evidence(
     }
 
 
-def shown_passages(part: DraftPart) -> Iterator[json_types.Passage]:
-    """Every passage that a part shows."""
+def quotable_passages(part: DraftPart) -> Iterator[json_types.Passage]:
+    """The passages of a part that answer it: neither near misses nor refusals."""
     yield from part["passages"]
-    yield from part["near_misses"]
     yield from (one["passage"] for one in part["asked_before"])
-    yield from (one["passage"] for one in part["refusals"])
 
 
-def _part(asked: DraftQuestion, snapshot: Snapshot) -> DraftPart:
+def _part(asked: DraftQuestion, of_whole: Sequence[Quotation], snapshot: Snapshot) -> DraftPart:
     part = QuestionPart(asked["label"], asked["text"], asked["after"])
     whole = _by_itself(part, snapshot)
     found = _found(part, whole, snapshot)
+    found = replace(found, passages=_best_answers(part, found.passages, of_whole, snapshot))
     before = _asked_before(whole, snapshot) if whole else []
     return {
         "label": part.label,
@@ -119,17 +124,17 @@ def _part(asked: DraftQuestion, snapshot: Snapshot) -> DraftPart:
 def _found(part: QuestionPart, whole: str | None, snapshot: Snapshot) -> _Found:
     """The passages that answer a part: asked as `part_reply` does, else by itself where it can."""
     try:
-        asked = part_reply(part, Request(part.text, hits=PASSAGES), snapshot)
+        asked = part_reply(part, Request(part.text, hits=CANDIDATES), snapshot)
         passages = _about_itself(part, asked.passages, snapshot)
         if not passages and whole and part.after is not None:
-            alone = reply(Request(whole, hits=PASSAGES), snapshot)
+            alone = reply(Request(whole, hits=CANDIDATES), snapshot)
             passages = _about_itself(part, alone.passages, snapshot)
             if passages:
                 return _Found(passages, (), alone.confidence, None)
     except BadRequest as error:  # It names someone whom no answer names.
         return _Found((), (), 0.0, str(error))
     if asked.passages and not passages:
-        return _Found((), asked.passages, 0.0, _ONLY_THE_FIRST)
+        return _Found((), asked.passages[:PASSAGES], 0.0, _ONLY_THE_FIRST)
     return _Found(passages, asked.near_misses, asked.confidence, asked.reason)
 
 
@@ -152,15 +157,42 @@ def _about_itself(
     follows and is asked together with."""
     if part.after is None:
         return tuple(found)
+    return _holding(part, found, MIN_OWN, snapshot)
+
+
+def _holding(
+    part: QuestionPart, found: Sequence[Quotation], least: float, snapshot: Snapshot
+) -> tuple[Quotation, ...]:
+    """The passages that hold, with their source question and heading, a share of the weight of a
+    part's own terms."""
     weights = {term: idf(term, snapshot.index) for term in _terms(part.text, snapshot)}
-    least = MIN_OWN * fsum(weights.values())
+    whole = fsum(weights.values())
 
-    def own(one: Quotation) -> float:
+    def held(one: Quotation) -> float:
         texts = (one.text, one.answer.source_question, one.answer.heading or "")
-        held = {term for text in texts for term in snapshot.analyzer.passage_terms(text)}
-        return fsum(weight for term, weight in weights.items() if term in held)
+        terms = {term for text in texts for term in snapshot.analyzer.passage_terms(text)}
+        return fsum(weight for term, weight in weights.items() if term in terms)
 
-    return tuple(one for one in found if own(one) >= least)
+    return tuple(one for one in found if held(one) >= least * whole)
+
+
+def _best_answers(
+    part: QuestionPart,
+    own: Sequence[Quotation],
+    of_whole: Sequence[Quotation],
+    snapshot: Snapshot,
+) -> tuple[Quotation, ...]:
+    """The first passage of each answer: the best of a part itself, the best of the whole question
+    that is about the part too, then the others of both.
+
+    One answer often covers a whole series "(a) ... (b) ...", under words that no part has alone.
+    """
+    both = _holding(part, of_whole, MIN_OF_WHOLE, snapshot)
+    ranked = (*own[:1], *both[:1], *own[1:], *both[1:])
+    answers: dict[str, Quotation] = {}
+    for one in ranked:
+        answers.setdefault(one.answer.answer_id, one)
+    return tuple(answers.values())[:PASSAGES]
 
 
 def _asked_before(text: str, snapshot: Snapshot) -> list[AskedBefore]:

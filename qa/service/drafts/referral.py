@@ -22,7 +22,7 @@ _OF_THE_COMMONS = re.compile(r"\W*to ask the\b", re.IGNORECASE)
 
 
 def house_of(question: str) -> House | None:
-    """The House in which a question is asked, by whom it is put to; None where that is unclear."""
+    """The House in which a question is asked, as its address says; None where that is unclear."""
     if _OF_THE_LORDS.match(question):
         return "Lords"
     return "Commons" if _OF_THE_COMMONS.match(question) else None
