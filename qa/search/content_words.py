@@ -2,14 +2,33 @@
 
 from __future__ import annotations
 
-from qa.model import Answer, Query
+from collections.abc import Iterable
+
+from qa.model import Answer, Passage, Query
 from qa.text.analyzer import Analyzer
 
 
 def holds_every_word(query: Query, answer: Answer, analyzer: Analyzer) -> bool:
     """Whether an answer, with its heading and source question, holds every term of a query: the
     term itself, or all terms of one of its expansions."""
-    texts = (answer.heading or "", answer.source_question, answer.text)
+    return _hold(query, (answer.heading or "", answer.source_question, answer.text), analyzer)
+
+
+def passage_holds_every_word(
+    query: Query, passage: Passage, answer: Answer, analyzer: Analyzer
+) -> bool:
+    """Whether one passage does, read with the head of its table, heading and source question."""
+    head = passage.header
+    texts = (
+        answer.heading or "",
+        answer.source_question,
+        answer.text[head.start : head.end] if head else "",
+        answer.text[passage.start : passage.end],
+    )
+    return _hold(query, texts, analyzer)
+
+
+def _hold(query: Query, texts: Iterable[str], analyzer: Analyzer) -> bool:
     held = {term for text in texts for term in analyzer.passage_terms(text)}
     return all(
         term in held

@@ -17,7 +17,7 @@ from qa.model.browse import AnswerRevision, Counts
 from qa.model.coverage import Coverage
 from qa.model.history import Context, Links
 from qa.search.browse.facets import all_counts
-from qa.search.snapshot import SnapshotManager
+from qa.search.snapshot import Snapshot, SnapshotManager
 from qa.settings import Settings
 from qa.store import AnswerReader
 from qa.store.archive.changes import ChangesPage
@@ -33,6 +33,10 @@ class Catalogue:
         # For each question: as paths and settings they would be put together again and again.
         self._store, self._embeddings_dir = str(settings.store_path), str(settings.embeddings_dir)
         self._stated = str(settings)
+
+    def snapshot(self) -> AbstractContextManager[Snapshot]:
+        """A snapshot for a part of the service that reads several things of one revision."""
+        return self._snapshots.open()
 
     def index_config(self) -> IndexConfig:
         """How the index in force was made."""

@@ -19,7 +19,7 @@ def answer_history(answer: Answer, snapshot: Snapshot) -> list[AnswerRevision]:
     """An answer and those of the same body, or its predecessors, to the same question, oldest
     first."""
     similar = similar_questions(answer.source_question, snapshot)
-    others = [one.answer for one in similar if _same_question(answer, one)]
+    others = [one.answer for one in similar if is_same_question(answer, one)]
     by_text: dict[tuple[str, str], list[Answer]] = {}
     for one in (answer, *others[: MAX_REVISIONS - 1]):
         by_text.setdefault((one.date_answered or "", one.text), []).append(one)
@@ -39,7 +39,8 @@ def _rewritten(changed: tuple[Change, ...], text: str) -> bool:
     return "".join(after.split()) == "".join(text.split()) and all(one.changed for one in kept)
 
 
-def _same_question(answer: Answer, other: SimilarQuestion) -> bool:
+def is_same_question(answer: Answer, other: SimilarQuestion) -> bool:
+    """Whether another answer, which can be quoted, is to the same question of the same body."""
     return (
         other.answer.answer_id != answer.answer_id
         and other.answer.status in QUOTABLE

@@ -17,6 +17,8 @@ from qa.store.service.sqlite.marks import SqliteMarks
 from qa.store.service.sqlite.packs import SqlitePacks
 from qa.store.service.sqlite.schema import migrations
 from qa.store.service.sqlite.shares import SqliteShares
+from qa.store.service.sqlite.subscriptions import SqliteSubscriptions
+from qa.store.service.sqlite.watches import SqliteWatches
 
 PAGE_WAIT_SECONDS = 3
 """How long a page waits for another process that is writing."""
@@ -47,6 +49,7 @@ class SqliteServiceStore:
             at = self._at(db)
             SqliteConversations(*at).purge()
             SqlitePacks(*at).purge()
+            SqliteWatches(*at).purge()
             yield self._unit(at)
 
     def _opened(self) -> AbstractContextManager[Database]:
@@ -62,4 +65,6 @@ class SqliteServiceStore:
             SqlitePacks(*at),
             SqliteMarks(*at),
             SqliteKeys(*at),
+            SqliteWatches(*at),
+            SqliteSubscriptions(*at),
         )
