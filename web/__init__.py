@@ -11,6 +11,7 @@ from qa.service.packs import Exports, Packs
 from qa.service.service import Service
 from qa.service.shares import Shares
 from qa.service.undo import UNDO_MINUTES
+from qa.service.watches import Letters, Watches
 from qa.settings import Settings
 from web import access, api, citation, errors, forms, metrics, responses
 from web.pages import (
@@ -25,6 +26,7 @@ from web.pages import (
     search,
     sharing,
     suggest,
+    watches,
 )
 
 BYTES_PER_CHARACTER = 12
@@ -43,7 +45,8 @@ HEADERS = {
 def create_app(settings: Settings) -> Flask:
     """The web app over one data folder.
 
-    Raises StoreError where the folder cannot be used, BadRequest where the Word template cannot.
+    Raises StoreError where the folder cannot be used, BadRequest where the Word template cannot or
+    the settings of the mail server are incomplete.
     """
     app = Flask(__name__)
     app.url_map.merge_slashes = False  # Merging redirects to any host that a client names.
@@ -58,6 +61,8 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["exports"] = Exports(settings)
     app.extensions["shares"] = Shares(settings)
     app.extensions["marks"] = Marks(settings)
+    app.extensions["watches"] = Watches(app.extensions["qa"], settings)
+    app.extensions["letters"] = Letters(app.extensions["watches"], settings)
     app.config["SETTINGS"] = settings
     app.jinja_env.filters["labelled"] = forms.labelled
     app.jinja_env.globals.update(
@@ -78,6 +83,7 @@ def create_app(settings: Settings) -> Flask:
     history.init_app(app)
     for page in (chat, suggest, answers, marks, pack, exporting, about, search, feed, sharing):
         app.register_blueprint(page.blueprint)
+    watches.init_app(app)
     api.init_app(app)
     metrics.init_app(app)
     access.init_app(app)

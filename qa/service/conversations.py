@@ -37,13 +37,18 @@ class Conversations:
         self._store = service_store(settings)
 
     def browser_token(self, token: str) -> str:
-        """The token that a browser sent, if it has a listed conversation or can restore one.
+        """The token that a browser sent, if it has a listed conversation, can restore one, or has a
+        watch.
 
         Else a new one.
         """
         owner = owner_of(token)
-        known = token and (self.listed(owner) or self.discarded(owner))
+        known = token and (self.listed(owner) or self.discarded(owner) or self._has_watches(owner))
         return token if known else new_token()
+
+    def _has_watches(self, owner: str) -> bool:
+        with self._store.reading() as records:
+            return bool(records.watches.of(owner))
 
     def begin(self, owner: str) -> str:
         """Begin a conversation that is not listed, and return its unguessable key."""

@@ -27,9 +27,9 @@ RANKED_PASSAGES = 200
 """The best passages of all answers among which a new one answers a question."""
 MIN_SHARE = 0.8
 """The share of the best score that it has at least."""
-MIN_CONFIDENCE = 0.6
-"""The confidence, looked at by itself, that it has at least. Both were chosen on the four graded
-collections, for few false reports (docs/watches.md)."""
+MIN_CONFIDENCE = {"words": 0.6, "vectors": 0.85}
+"""The confidence, looked at by itself, that it has at least, by words only and with vectors. All
+were chosen on the graded collections, for few false reports (docs/watches.md)."""
 
 Reported = tuple[ChangedAnswer, Happened]
 
@@ -147,12 +147,13 @@ def _answering(query: Query, changes: Changes, snapshot: Snapshot) -> frozenset[
     if not ranking.candidates:
         return frozenset()
     least, rows = MIN_SHARE * ranking.candidates[0].score, changes.rows
+    sure = MIN_CONFIDENCE["vectors" if snapshot.index.has_vectors else "words"]
     found: set[int] = set()
     for one in ranking.candidates[:RANKED_PASSAGES]:
         if one.score < least:
             break
         if one.hit.answer in rows and one.hit.answer not in found:
             alone = confidence(replace(ranking, candidates=(one,)), snapshot)
-            if alone >= MIN_CONFIDENCE:
+            if alone >= sure:
                 found.add(one.hit.answer)
     return frozenset(found)

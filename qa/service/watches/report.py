@@ -94,12 +94,16 @@ class WatchReport:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The reports of an owner's watches, complete up to the change `seen`; `counts` are of answers,
-    each once."""
+    """The reports of an owner's watches, complete up to the change `seen`.
+
+    `counts` are of answers, each once; `touched` has for each collection that holds some of them,
+    or an answer that they supersede, how many.
+    """
 
     seen: str
     counts: dict[Happened, int]
     watches: tuple[WatchReport, ...]
+    touched: tuple[tuple[Collection, int], ...] = ()
 
     @property
     def total(self) -> int:
@@ -172,11 +176,14 @@ class Reporter:
         answers = self.snapshot.answers.answers(shown)
         reports = []
         every: dict[str, Happened] = {}
+        about: dict[str, set[str]] = {}
         for watch, all, again, problem in found:
             counts = no_counts()
             for one in all:
                 counts[one.happened] += 1
                 every.setdefault(one.change.answer_id, one.happened)
+                named = about.setdefault(one.change.answer_id, {one.change.answer_id})
+                named.update({one.about} if one.about else ())
             listed = tuple(
                 WatchEntry(
                     answers[one.change.answer_id],
@@ -192,7 +199,11 @@ class Reporter:
         total = no_counts()
         for happened in every.values():
             total[happened] += 1
-        return Report(seen, total, tuple(reports))
+        touched = (
+            (each, sum(not ids.isdisjoint(each.answer_ids) for ids in about.values()))
+            for each in collections
+        )
+        return Report(seen, total, tuple(reports), tuple(one for one in touched if one[1]))
 
     def _of(
         self, watch: Watch, seen: str, after: str | None

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from qa.errors import BadRequest
 from qa.model import UNFILTERED, Filters, Request
+from qa.model.queries import FILTERS_FROM_WORDS, QueryRecord
 from qa.model.watches import WatchKind
 from qa.search.readings import query_of
 from qa.search.snapshot import Snapshot
@@ -60,15 +62,26 @@ class SavedSearch:
     def read(cls, text: str) -> SavedSearch:
         """The search that `as_text` wrote."""
         kept = json.loads(text)
-        filters = Filters(
-            date_from=kept.get("from"),
-            date_to=kept.get("to"),
-            body=kept.get("body"),
-            house=kept.get("house"),
-            status=tuple(kept.get("status", ())),
-            kind=tuple(kept.get("kind", ())),
-            minister=kept.get("minister"),
-            member=kept.get("member"),
-        )
         history, disabled = tuple(kept.get("history", ())), tuple(kept.get("disabled", ()))
-        return cls(Request(kept.get("q", ""), filters, history, disabled=disabled))
+        return cls(Request(kept.get("q", ""), _filters(kept), history, disabled=disabled))
+
+
+def stated_filters(query: QueryRecord) -> Filters:
+    """The filters of a query that were set beside its question, not read from its words."""
+    kept = dict(query)
+    for part in query["interpretations"]:
+        kept |= dict.fromkeys(FILTERS_FROM_WORDS.get(part, ()))
+    return _filters(kept)
+
+
+def _filters(kept: Mapping[str, Any]) -> Filters:
+    return Filters(
+        date_from=kept.get("from"),
+        date_to=kept.get("to"),
+        body=kept.get("body"),
+        house=kept.get("house"),
+        status=tuple(kept.get("status") or ()),
+        kind=tuple(kept.get("kind") or ()),
+        minister=kept.get("minister"),
+        member=kept.get("member"),
+    )

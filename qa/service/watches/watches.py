@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from qa.errors import BadRequest, NotFound, QaError
 from qa.model import Request
 from qa.model.citation import title_of
+from qa.model.conversations import Turn
 from qa.model.tokens import digest
 from qa.model.watches import Collection, Watch, WatchKind
 from qa.search.browse.watched import Changes
 from qa.search.snapshot import Snapshot
+from qa.service.conversations import CONTEXT_TURNS
 from qa.service.service import Service
 from qa.service.undo import too_late
 from qa.service.watches.report import (
@@ -24,7 +26,7 @@ from qa.service.watches.report import (
     Reporter,
     WatchReport,
 )
-from qa.service.watches.saved_search import SavedSearch
+from qa.service.watches.saved_search import SavedSearch, stated_filters
 from qa.settings import Settings
 from qa.store.service import service_store
 
@@ -58,6 +60,24 @@ class Watches:
             seen = self._reporter(snapshot).seen
         name = search.request.question or "All answers within the filters"
         return self._add(owner, kind, search.as_text(), name, seen)
+
+    def add_turn(self, owner: str, turns: Sequence[Turn], number: int) -> str:
+        """Watch the question of a turn, as it was understood; raises NotFound without the turn."""
+        turn = next((one for one in turns if one.number == number), None)
+        if turn is None:
+            raise NotFound(f"There is no turn {number}.", "Name a turn of the conversation.")
+        query = turn.reply["query"]
+        earlier = tuple(one.question for one in turns if one.number < number)[-CONTEXT_TURNS:]
+        return self.add_search(
+            owner,
+            Request(
+                turn.question,
+                stated_filters(query),
+                earlier if "history" in query["interpretations"] else (),
+                disabled=tuple(query["disabled"]),
+            ),
+            whole=False,
+        )
 
     def add_answer(self, owner: str, reference: str) -> str:
         """Watch an answer, by anything that names it; raises NotFound without one."""
@@ -109,14 +129,15 @@ class Watches:
                 return one, found.seen
         raise _no_watch(key)
 
-    def headline(self, owner: str) -> Report | None:
+    def headline(self, owner: str, collections: tuple[Collection, ...] = ()) -> Report | None:
         """What happened, as counts alone, for the first page; None where the owner has no watch, or
         the answers cannot be read."""
         try:
-            found = self.report(owner, entries=0)
+            if not self.of(owner):
+                return None
+            return self.report(owner, collections, entries=0)
         except QaError:
             return None
-        return found if found.watches else None
 
     def seen(self) -> str:
         """The store, and the number of the last change that the index has."""
