@@ -11,6 +11,7 @@ from qa.cli.embedding import embed
 from qa.cli.evaluation import collections, evaluate, run, testset
 from qa.cli.keys import keys
 from qa.cli.model import model
+from qa.cli.watch import watch
 
 
 @click.group(
@@ -23,7 +24,7 @@ def main() -> None:
     """Ask what ministers answered in Parliament: passages word for word, dated and cited."""
 
 
-main.add_section("Daily", ask, similar, sync, status)
+main.add_section("Daily", ask, similar, watch, sync, status)
 main.add_section("Archive", ingest, index, embed, model, check)
 main.add_section("Serving", serve, keys, mcp)
 main.add_section("Evaluation", run, evaluate, collections, testset)

@@ -13,6 +13,7 @@ from web.api import (
     passages,
     runs,
     suggestions,
+    watches,
 )
 from web.api.endpoint import blueprint
 
@@ -26,6 +27,7 @@ __all__ = [
     "passages",
     "runs",
     "suggestions",
+    "watches",
 ]
 
 

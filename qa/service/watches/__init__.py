@@ -4,11 +4,12 @@ from qa.service.watches.collections import collections_of
 from qa.service.watches.mail import Letters, MailServer, mail_server
 from qa.service.watches.report import MAX_ENTRIES, Report, WatchReport
 from qa.service.watches.saved_search import SavedSearch
-from qa.service.watches.watches import MAX_WATCHES, Watches
+from qa.service.watches.watches import MAX_WATCHES, TERMINAL, Watches
 
 __all__ = [
     "MAX_ENTRIES",
     "MAX_WATCHES",
+    "TERMINAL",
     "Letters",
     "MailServer",
     "Report",

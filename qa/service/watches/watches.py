@@ -32,6 +32,8 @@ from qa.store.service import service_store
 
 MAX_WATCHES = 100
 """The watches of one owner."""
+TERMINAL = "terminal"
+"""The owner of what is watched by the command line, and by an assistant on this machine."""
 NAME_CHARS = 200
 """Of the name of a watch; a longer question is cut."""
 
