@@ -25,7 +25,7 @@ LISTED = 10
 
 @click.group(cls=Group)
 def watch() -> None:
-    """See what is new, corrected, withdrawn or superseded since you looked."""
+    """See what is new or corrected of what you watch."""
 
 
 @watch.command(epilog='Example: qa watch add "prison education" --all-words')

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, get_args
 
@@ -156,6 +155,15 @@ class WatchEntryRecord(Facts):
     text: Annotated[str, Doc("The whole text.")]
 
 
+class HappenedCounts(TypedDict):
+    """How many answers, by what happened to them since the owner looked."""
+
+    new: int
+    corrected: int
+    withdrawn: int
+    superseded: int
+
+
 class WatchRecord(TypedDict):
     """A watch with what happened since its owner looked."""
 
@@ -164,7 +172,7 @@ class WatchRecord(TypedDict):
     name: Annotated[str, Doc("The question, or the title of the answer.")]
     what: Annotated[dict[str, Any] | str | None, Doc("The question and filters, or an answer_id.")]
     created_at: Annotated[str, Doc("ISO 8601, UTC.")]
-    counts: Annotated[dict[Happened, int], Doc("How many answers, by what happened.")]
+    counts: HappenedCounts
     begins_again: Annotated[
         bool, Doc("Whether the store was replaced, so that all that matches is listed.")
     ]
@@ -176,15 +184,15 @@ class WatchesRecord(TypedDict):
     """An owner's watches. `seen` is sent back to say that everything shown was looked at."""
 
     seen: Annotated[str, Doc("The change up to which this list is complete.")]
-    counts: Annotated[dict[Happened, int], Doc("How many answers in all, each once.")]
+    counts: Annotated[HappenedCounts, Doc("Of all watches; each answer counts once.")]
     watches: list[WatchRecord]
 
 
-def no_counts() -> dict[Happened, int]:
+def no_counts() -> HappenedCounts:
     """Counts of nothing."""
-    return dict.fromkeys(HAPPENED, 0)
+    return {"new": 0, "corrected": 0, "withdrawn": 0, "superseded": 0}
 
 
-def in_words(counts: Mapping[Happened, int]) -> str:
+def in_words(counts: HappenedCounts) -> str:
     """Counts as a person reads them: "3 new, 1 corrected"; empty for nothing."""
-    return ", ".join(f"{counts[one]:,} {one}" for one in HAPPENED if counts.get(one))
+    return ", ".join(f"{counts[one]:,} {one}" for one in HAPPENED if counts[one])

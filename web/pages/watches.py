@@ -134,7 +134,7 @@ def change_feed() -> Response:
 
 @blueprint.get("/feed/<token>.<form>")
 def feed(token: str, form: str) -> Response:
-    """What happened, to whoever has the address, as Atom or as JSON; it is not seen by this.
+    """What happened, to anyone who has the address, as Atom or as JSON; it is not seen by this.
 
     The address is a secret, so no search engine may list it.
     """

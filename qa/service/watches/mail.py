@@ -89,8 +89,8 @@ def mail_server(settings: Settings) -> MailServer | None:
 
 
 def mail_address(parameter: str, typed: str) -> str:
-    """An e-mail address as typed, without the spaces around it; raises BadRequest for a text that
-    is none. No character of one can end a header or a line of SMTP."""
+    """An e-mail address as typed, without the spaces around it; raises BadRequest for any other
+    text. No character of one can end a header or a line of SMTP."""
     address = typed.strip()
     if len(address) > ADDRESS_CHARS or not _ADDRESS.fullmatch(address) or ".." in address:
         raise BadRequest(
@@ -116,8 +116,8 @@ class Letters:
             return records.subscriptions.mail(owner)
 
     def set_address(self, owner: str, typed: str) -> None:
-        """Set the address of an owner, to be asked by the next run; raises BadRequest where it is
-        none, or no mail server is set."""
+        """Set the address of an owner, to be asked by the next run; raises BadRequest for another
+        text, or where no mail server is set."""
         self._the_server()
         address, seen = mail_address("address", typed), self._watches.seen()
         with self._store.writing() as records:

@@ -10,9 +10,11 @@ from typing import Generic, TypeVar
 from qa.errors import BadRequest
 from qa.model import STATUSES, Query, Request
 from qa.model.watches import (
+    HAPPENED,
     ChangedAnswer,
     Collection,
     Happened,
+    HappenedCounts,
     Watch,
     WatchEntry,
     WatchesRecord,
@@ -59,7 +61,7 @@ class WatchReport:
     """
 
     watch: Watch
-    counts: dict[Happened, int]
+    counts: HappenedCounts
     entries: tuple[WatchEntry, ...] = ()
     begins_again: bool = False
     problem: str | None = None
@@ -67,7 +69,7 @@ class WatchReport:
     @property
     def total(self) -> int:
         """The number of answers that something happened to."""
-        return sum(self.counts.values())
+        return sum(self.counts[one] for one in HAPPENED)
 
     @property
     def search(self) -> SavedSearch | None:
@@ -101,14 +103,14 @@ class Report:
     """
 
     seen: str
-    counts: dict[Happened, int]
+    counts: HappenedCounts
     watches: tuple[WatchReport, ...]
     touched: tuple[tuple[Collection, int], ...] = ()
 
     @property
     def total(self) -> int:
         """The number of answers that something happened to."""
-        return sum(self.counts.values())
+        return sum(self.counts[one] for one in HAPPENED)
 
     def as_json(self) -> WatchesRecord:
         """The report in its public JSON form."""

@@ -96,7 +96,7 @@ def test_the_server_names_its_version_and_describes_every_argument(corpus_data: 
     listed, server = call_mcp(corpus_data, calls)
     assert (server.name, server.version) == ("written-answers", version("written-answers-qa"))
     tools = {tool.name: tool for tool in listed.tools}
-    assert list(tools) == ["search", "read_answer", "prior_answers", "coverage"]
+    assert list(tools) == ["search", "read_answer", "prior_answers", "watches", "coverage"]
     assert list(tools["search"].input_schema["properties"]) == [
         "question", "hits", "from", "to", "body", "house", "minister", "member", "status", "kind",
         "sort",
@@ -168,7 +168,11 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("prior_answers", {"question": " "}, "empty"),
     ("prior_answers", {"question": "x", "hits": 51}, "from 1 to 50"),
     ("coverage", {"x": 1}, "coverage does not know 'x'. It takes no arguments"),
-    ("nosuch", {}, "No tool 'nosuch'. The tools are search, read_answer, prior_answers, coverage"),
+    (
+        "nosuch",
+        {},
+        "No tool 'nosuch'. The tools are search, read_answer, prior_answers, watches, coverage",
+    ),
 ]
 
 
