@@ -33,15 +33,15 @@ ME, THEM = "page:me", "page:them"
 JONES = {"id": 4002, "listAs": "Jones, Bob", "name": "Bob Jones"}
 
 
-def owls(uin: int, text: str = "Owls are counted by wardens.", **stated: Any) -> dict[str, Any]:
+def owls(number: int, text: str = "Owls are counted by wardens.", **stated: Any) -> dict[str, Any]:
     """A question of Parliament's API about owls, answered on a day of March 2015."""
-    day = f"2015-03-{uin % 27 + 1:02}"
+    day = f"2015-03-{number % 27 + 1:02}"
     return question(
-        uin,
-        dateTabled=day,
+        number,
         **{
             "heading": None,
-            "questionText": f"To ask about matter {uin}.",
+            "questionText": f"To ask about matter {number}.",
+            "dateTabled": day,
             "dateAnswered": day,
             "answerText": f"<p>{text}</p>",
         }
@@ -49,9 +49,13 @@ def owls(uin: int, text: str = "Owls are counted by wardens.", **stated: Any) ->
     )
 
 
+def on(asked: str, day: str) -> dict[str, str]:
+    return {"questionText": asked, "dateTabled": day, "dateAnswered": day}
+
+
 def holding(uin: int) -> dict[str, Any]:
     day = f"2015-03-{uin % 27 + 1:02}"
-    return owls(uin, "I will write soon.", answerIsHolding=True, dateHoldingAnswer=day)
+    return owls(uin, "I will write about owls soon.", answerIsHolding=True, dateHoldingAnswer=day)
 
 
 def corrected(
@@ -269,11 +273,11 @@ def test_a_question_is_told_of_answers_in_other_words(desk: Desk) -> None:
 
 def test_a_watched_answer_is_superseded_by_a_later_one_to_its_question(desk: Desk) -> None:
     asked = "To ask the Minister how many barn owls were ringed in each county of England in {}."
-    desk.ingest(owls(30, questionText=asked.format(2014), dateAnswered="2015-01-10"))
+    desk.ingest(owls(30, **on(asked.format(2014), "2015-01-10")))
     desk.watches.add_answer(ME, desk.service.named("30").answer_id)
     desk.ingest(
-        owls(31, questionText=asked.format(2015), dateAnswered="2016-01-10"),
-        owls(32, questionText=asked.format(2013), dateAnswered="2014-01-10"),
+        owls(31, **on(asked.format(2015), "2016-01-10")),
+        owls(32, **on(asked.format(2013), "2014-01-10")),
         owls(33, questionText="To ask the Minister how many swans drowned in each county."),
     )
     [report] = desk.watches.report(ME).watches
