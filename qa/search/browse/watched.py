@@ -31,6 +31,9 @@ MIN_CONFIDENCE = {"words": 0.6, "vectors": 0.85}
 """The confidence, looked at by itself, that it has at least, by words only and with vectors. All
 were chosen on the graded collections, for few false reports (docs/watches.md)."""
 
+COMPARED_ANSWERS = 60
+"""The changed answers whose questions are compared with that of a watched one."""
+
 Reported = tuple[ChangedAnswer, Happened]
 
 
@@ -79,7 +82,7 @@ def superseding(answer: Answer, changes: Changes, snapshot: Snapshot) -> list[Ch
     where = Where(Filters(status=STATUSES), changes.rows)
     later = {
         one.answer.answer_id
-        for one in similar_questions(answer.source_question, snapshot, where=where)
+        for one in similar_questions(answer.source_question, snapshot, COMPARED_ANSWERS, where)
         if is_same_question(answer, one)
         and (one.answer.date_answered or "") > (answer.date_answered or "")
     }
