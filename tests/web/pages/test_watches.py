@@ -92,7 +92,7 @@ def test_an_empty_list_says_how_to_begin(wood: Wood) -> None:
 def test_a_search_is_watched_from_its_page_with_its_filters(wood: Wood) -> None:
     client = wood.app.test_client()
     page = client.get("/search?q=owls&house=Commons&from=2015-01-01")
-    form = re.search(r'<form class="watch-this".*?</form>', page.text, re.DOTALL)
+    form = re.search(r'<form class="watch-this" id.*?</form>', page.text, re.DOTALL)
     assert form
     fields = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form[0]))
     assert fields == {"q": "owls", "house": "Commons", "from": "2015-01-01", "watch": "search"}
