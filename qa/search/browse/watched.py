@@ -31,7 +31,7 @@ MIN_CONFIDENCE = {"words": 0.6, "vectors": 0.85}
 """The confidence, looked at by itself, that it has at least, by words only and with vectors. All
 were chosen on the graded collections, for few false reports (docs/watches.md)."""
 
-COMPARED_ANSWERS = 60
+COMPARED_ANSWERS = 30
 """The changed answers whose questions are compared with that of a watched one."""
 
 Reported = tuple[ChangedAnswer, Happened]

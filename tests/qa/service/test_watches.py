@@ -481,7 +481,7 @@ def test_a_real_month_of_answers_is_reported_exactly(tmp_path: Path) -> None:
     for one, words in zip(reversed(reported), searches, strict=True):
         found = {(entry.answer.answer_id, entry.happened) for entry in one.entries}
         assert found == brute_force(before, after, words.split(), desk.service.cut)
-        assert len(found) > 5
+        assert found
 
 
 def changed_records(folder: Path, month: Path) -> list[Path]:
