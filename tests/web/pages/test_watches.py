@@ -11,6 +11,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page, expect
@@ -22,6 +23,7 @@ from qa.service.watches import Letters
 from qa.settings import Settings
 from tests.mailing import mail_server
 from tests.parliament_records import question
+from tests.web.test_accessibility import RULES
 from web import create_app
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -307,6 +309,12 @@ def opened(wood: Wood, browser: Browser) -> Iterator[Callable[..., Page]]:
         thread.join()
 
 
+def no_violations(page: Page, scripts: bool) -> None:
+    if scripts:
+        found = Axe().run(page, options=RULES)
+        assert found.response["violations"] == [], found.generate_report()
+
+
 @pytest.mark.browser
 @pytest.mark.parametrize("scripts", [True, False])
 @pytest.mark.parametrize("width", [320, 1280])
@@ -325,11 +333,13 @@ def test_from_a_search_to_having_looked_by_keyboard_alone(
     expect(page.get_by_role("heading", name="Withdrawn Owls: 2")).to_be_visible()
     if scripts:
         assert page.evaluate("document.documentElement.scrollWidth") == width
+    no_violations(page, scripts)
     page.get_by_role("link", name="owls", exact=True).focus()
     page.keyboard.press("Enter")
     page.get_by_text("The answer, word for word").first.focus()
     page.keyboard.press("Enter")
     expect(page.get_by_text("Owls are counted by wardens.").first).to_be_visible()
+    no_violations(page, scripts)
     page.get_by_role("button", name="I have looked").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_text("Nothing has happened since you looked")).to_be_visible()
