@@ -33,6 +33,7 @@ from qa.model.json_types import (  # fmt: skip
 from qa.model.over_time import OverTime
 from qa.model.quote_checks import QuoteCheck
 from qa.model.suggestions import Suggestions
+from qa.model.watches import WatchesRecord, WatchRecord
 
 LOCAL_URL = "http://127.0.0.1:8000"
 
@@ -258,6 +259,31 @@ class Client:
         """Store a judgment of a passage that the reply to a question shows."""
         body = _parameters(parameters, q=question, passage_id=passage_id, judgment=judgment)
         self._post("marks", body)
+
+    def watches(self, hits: int = 50) -> WatchesRecord:
+        """Your watches with what happened since you looked, at most `hits` answers of each."""
+        return cast(WatchesRecord, _record(self._get("watches", {"hits": hits}), "seen"))
+
+    def watch(
+        self,
+        question: str = "",
+        *,
+        answer_id: str | None = None,
+        all_words: bool = False,
+        **filters: Unpack[FilterParameters],
+    ) -> WatchRecord:
+        """Watch an answer, or a question; with `all_words` only answers that hold all of them."""
+        watch = None if answer_id else "search" if all_words else "question"
+        body = _parameters(filters, q=question or None, answer_id=answer_id, watch=watch)
+        return cast(WatchRecord, _record(self._post("watches", body), "watch_id"))
+
+    def looked(self, seen: str) -> None:
+        """Say that you have looked at all of a list, by its `seen`."""
+        self._post(f"watches/seen/{_part(seen)}")
+
+    def unwatch(self, watch_id: str) -> None:
+        """Remove a watch."""
+        self._send("DELETE", f"watches/{_part(watch_id)}")
 
     def coverage(self) -> Json:
         """What is covered."""

@@ -8,6 +8,7 @@ QaError
 ├── BadRequest        a question, parameter or setting is not allowed
 ├── NotFound          nothing has that id
 ├── Expired           a cursor or page link is of an earlier index or store
+├── MailError         the operator's mail server cannot be used
 ├── ServiceError      a service that the Python client calls does not answer as it should
 └── ApiError          Parliament's API does not return what was asked for
     ├── ApiGone       it does not know an id
@@ -74,6 +75,10 @@ class NotFound(QaError):
 
 class Expired(QaError):
     """A cursor or page link is of an earlier index or store."""
+
+
+class MailError(QaError):
+    """The operator's mail server cannot be used."""
 
 
 class ServiceError(QaError):

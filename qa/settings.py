@@ -14,6 +14,8 @@ from typing import Any
 
 from qa.errors import BadRequest
 
+MAIL_SECURITY = ("starttls", "tls", "none")
+"""How the connection to the mail server is encrypted."""
 ACCESS_MODES = ("keys", "proxy", "open")
 """Who may use a service from other machines: programs with a key, users that a proxy in front has
 signed in, or everybody."""
@@ -63,6 +65,20 @@ class Settings:
         "What may be typed here, shown at the question box: your rules for drafts",
         chars=200,
     )
+    mail_server: str = _setting(
+        "", "Mail server of watches, `host` or `host:port`; empty: no e-mail is sent", chars=200
+    )
+    mail_from: str = _setting("", "Address that e-mail of watches comes from", chars=200)
+    mail_link: str = _setting(
+        "", "Address of this service in e-mail, such as https://answers.example.gov.uk", chars=200
+    )
+    mail_security: str = _setting(
+        "starttls",
+        "Encryption to the mail server: `starttls`, `tls` or `none`",
+        choices=MAIL_SECURITY,
+    )
+    mail_user: str = _setting("", "User name at the mail server, if it asks for one", chars=200)
+    mail_password_file: str = _setting("", "File that holds the password at the mail server")
     host: str = _setting("127.0.0.1", "Address that `qa serve` listens on")
     port: int = _setting(8000, "Port that `qa serve` listens on; 0: any free port", 0, 65535)
     access: str = _setting(

@@ -12,6 +12,7 @@ from qa.service.packs import Exports, Packs
 from qa.service.service import Service
 from qa.service.shares import Shares
 from qa.service.undo import UNDO_MINUTES
+from qa.service.watches import Letters, Watches
 from qa.settings import Settings
 from web import access, api, citation, errors, forms, metrics, responses
 from web.pages import (
@@ -29,6 +30,7 @@ from web.pages import (
     search,
     sharing,
     suggest,
+    watches,
 )
 
 PAGES = (
@@ -52,7 +54,8 @@ HEADERS = {
 def create_app(settings: Settings) -> Flask:
     """The web app over one data folder.
 
-    Raises StoreError where the folder cannot be used, BadRequest where the Word template cannot.
+    Raises StoreError where the folder cannot be used, BadRequest where the Word template cannot or
+    the settings of the mail server are incomplete.
     """
     app = Flask(__name__)
     app.url_map.merge_slashes = False  # Merging redirects to any host that a client names.
@@ -68,6 +71,8 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["exports"] = Exports(settings)
     app.extensions["shares"] = Shares(settings)
     app.extensions["marks"] = Marks(settings)
+    app.extensions["watches"] = Watches(app.extensions["qa"], settings)
+    app.extensions["letters"] = Letters(app.extensions["watches"], settings)
     app.config["SETTINGS"] = settings
     app.jinja_env.filters["labelled"] = forms.labelled
     app.jinja_env.globals.update(
@@ -90,6 +95,7 @@ def create_app(settings: Settings) -> Flask:
     drafts.init_app(app)
     for page in PAGES:
         app.register_blueprint(page.blueprint)
+    watches.init_app(app)
     api.init_app(app)
     metrics.init_app(app)
     access.init_app(app)

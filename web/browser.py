@@ -15,6 +15,7 @@ from qa.service.marks import Marks
 from qa.service.packs import Exports, Packs
 from qa.service.service import Service
 from qa.service.shares import Shares
+from qa.service.watches import Watches
 
 COOKIE = "conversation"
 """The cookie whose token identifies the owner of conversations."""
@@ -57,6 +58,11 @@ def exports() -> Exports:
 def shares() -> Shares:
     """The links to conversations of this app."""
     return cast(Shares, current_app.extensions["shares"])
+
+
+def watches() -> Watches:
+    """The watches of this app."""
+    return cast(Watches, current_app.extensions["watches"])
 
 
 def browser() -> str:

@@ -16,6 +16,7 @@ from qa.model.bodies import body_label, current_body
 from qa.model.citation import STATUS_LABELS, day
 from qa.model.conversations import Turn
 from qa.model.filters import read_filters
+from qa.model.queries import FILTERS_FROM_WORDS
 
 SINGLE = ("from", "to", "body", "house", "minister", "member", "sort")
 REPEATED = ("status", "kind")
@@ -33,15 +34,6 @@ FIELD_LABELS = {
     "text": "Text",
 }
 """The label of each field."""
-FILTERS_FROM_WORDS = {
-    "dates": ("from", "to"),
-    "body": ("body",),
-    "house": ("house",),
-    "minister": ("minister",),
-    "member": ("member",),
-    "order": ("sort",),
-}
-"""The filters that each part of a question's own words can set."""
 OTHER = {"history": "alone", "alone": "history"}
 """The two readings of a question that follows others: to switch one off is to choose the other."""
 KIND_CHOICES = {"": "Any kind of answer", "none": "Full answers"} | {
@@ -148,6 +140,17 @@ def chips(reply: Mapping[str, Any]) -> list[Chip]:
         if (label := _label(part, query))
     ]
     return filters + parts
+
+
+def filters_said(stated: Mapping[str, Any]) -> list[str]:
+    """What chips say of these filters, in JSON."""
+    known = dict.fromkeys((*SINGLE, *REPEATED)) | dict(stated)
+    named = FILTERS_FROM_WORDS | {name: (name,) for name in REPEATED}
+    return [
+        _LABELS[part](known)
+        for part, names in named.items()
+        if part != "order" and any(known[name] for name in names)
+    ]
 
 
 def offers(reply: Mapping[str, Any]) -> list[tuple[str, Chip]]:

@@ -27,6 +27,7 @@ from qa.model import KINDS, MAX_HITS, SORTS, STATUSES, Request
 from qa.model.filters import read_filters
 from qa.service.over_time import is_answer_id
 from qa.service.service import Service
+from qa.service.watches import TERMINAL, Watches
 from qa.settings import Settings
 
 INSTRUCTIONS = (
@@ -37,6 +38,9 @@ INSTRUCTIONS = (
 
 MAX_RESULT_CHARS = 60_000
 """The size of a result, some 15,000 tokens; passages beyond it are left out, and counted."""
+
+WATCH_ENTRIES = 5
+"""The entries of one watch in a result."""
 
 _FILTERS: Schema = {
     "from": text("Answered on this ISO date or after."),
@@ -80,7 +84,8 @@ class _Tool:
 
 def run_mcp_server(settings: Settings) -> None:
     """Serve the tools over one data folder on standard input and output, until the input ends."""
-    tools = {tool.name: tool for tool in _tools(Service(settings))}
+    service = Service(settings)
+    tools = {tool.name: tool for tool in _tools(service, Watches(service, settings))}
 
     async def list_tools(*_: object) -> ListToolsResult:
         return ListToolsResult(tools=[tool.listed() for tool in tools.values()])
@@ -103,7 +108,7 @@ def run_mcp_server(settings: Settings) -> None:
     anyio.run(serve)
 
 
-def _tools(service: Service) -> list[_Tool]:
+def _tools(service: Service, watches: Watches) -> list[_Tool]:
     def search(given: dict[str, Any]) -> Mapping[str, Any]:
         question, hits, sort = given["question"], given.get("hits", 5), given.get("sort")
         typed = {_PYTHON_NAMES.get(name, name): given[name] for name in _FILTERS if name in given}
@@ -169,6 +174,14 @@ def _tools(service: Service) -> list[_Tool]:
             {"question": text("The whole question, or the message with it.")},
             lambda given: service.draft(given["question"]),
             ("parts",),
+        ),
+        _Tool(
+            "watches",
+            "List what is watched from this terminal (`qa watch`), and which answers are new, "
+            "corrected, withdrawn or superseded since its owner looked.",
+            {},
+            lambda given: watches.report(TERMINAL, entries=WATCH_ENTRIES).as_json(),
+            ("watches",),
         ),
         _Tool(
             "coverage",

@@ -18,6 +18,16 @@ SORTS: tuple[Sort, ...] = get_args(Sort)
 Unit = Literal["answer", "passage"]
 """What a run ranks."""
 
+FILTERS_FROM_WORDS = {
+    "dates": ("from", "to"),
+    "body": ("body",),
+    "house": ("house",),
+    "minister": ("minister",),
+    "member": ("member",),
+    "order": ("sort",),
+}
+"""The filters that each interpretation of a question's own words can set."""
+
 MAX_HITS = 100
 """The most passages that one reply holds."""
 MAX_DISABLED = 100

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from qa.model import Answer, Query
+from qa.model import Answer, Passage, Query
 from qa.text.analyzer import Analyzer
 
 
@@ -17,6 +17,20 @@ def holds_every_word(query: Query, answer: Answer, analyzer: Analyzer) -> bool:
 def asks_of_every_word(query: Query, answer: Answer, analyzer: Analyzer) -> bool:
     """Whether the source question of an answer, with its heading, holds every term of a query."""
     return _hold(query, (answer.heading or "", answer.source_question), analyzer)
+
+
+def passage_holds_every_word(
+    query: Query, passage: Passage, answer: Answer, analyzer: Analyzer
+) -> bool:
+    """Whether one passage does, read with the head of its table, heading and source question."""
+    head = passage.header
+    texts = (
+        answer.heading or "",
+        answer.source_question,
+        answer.text[head.start : head.end] if head else "",
+        answer.text[passage.start : passage.end],
+    )
+    return _hold(query, texts, analyzer)
 
 
 def _hold(query: Query, texts: Iterable[str], analyzer: Analyzer) -> bool:

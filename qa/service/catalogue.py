@@ -18,7 +18,7 @@ from qa.model.coverage import Coverage
 from qa.model.history import Context, Links
 from qa.model.over_time import QuestionOverTime
 from qa.search.browse.facets import all_counts
-from qa.search.snapshot import SnapshotManager
+from qa.search.snapshot import Snapshot, SnapshotManager
 from qa.settings import Settings
 from qa.store import AnswerReader
 from qa.store.archive.changes import ChangesPage
@@ -39,6 +39,10 @@ class Catalogue:
     def settings(self) -> Settings:
         """The settings of the data folder."""
         return self._settings
+
+    def snapshot(self) -> AbstractContextManager[Snapshot]:
+        """A snapshot for a part of the service that reads several things of one revision."""
+        return self._snapshots.open()
 
     def index_config(self) -> IndexConfig:
         """How the index in force was made."""

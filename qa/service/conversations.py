@@ -37,13 +37,13 @@ class Conversations:
         self._store = service_store(settings)
 
     def browser_token(self, token: str) -> str:
-        """The token that a browser sent, if it has a listed conversation or a draft, or can restore
-        one.
+        """The token that a browser sent, if it has, or can restore, a listed conversation, a draft
+        or a watch.
 
         Else a new one.
         """
         owner = owner_of(token)
-        known = token and (self.listed(owner) or self.discarded(owner) or self._drafts(owner))
+        known = token and (self.listed(owner) or self.discarded(owner) or self._has_others(owner))
         return token if known else new_token()
 
     def begin(self, owner: str) -> str:
@@ -166,10 +166,11 @@ class Conversations:
             if not records.conversations.restore(deletion, owner):
                 raise too_late()
 
-    def _drafts(self, owner: str) -> bool:
-        """Whether the same owner has a draft, or can restore one."""
+    def _has_others(self, owner: str) -> bool:
+        """Whether the same owner has a watch or a draft, or can restore a draft."""
         with self._store.reading() as records:
-            return bool(records.drafts.listed(owner) or records.drafts.discarded(owner))
+            drafts = records.drafts.listed(owner) or records.drafts.discarded(owner)
+            return bool(drafts or records.watches.of(owner))
 
     def _earlier(self, key: str, owner: str, before: int | None) -> list[str]:
         """The last questions, of the turns `before` a number or of all, from the last that was

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
-from qa.model import Answer, Passage, json_types
+from qa.model import Answer, Filters, Passage, json_types
 from qa.model.history import Context, Links
 from qa.model.members import Role
 from qa.model.quote_checks import StatedText
+from qa.model.watches import ChangedAnswer
 
 
 class AnswerReader(Protocol):
@@ -86,3 +87,27 @@ class AnswerReader(Protocol):
 
     def passages_of(self, answer: Answer) -> Sequence[Passage]:
         """The passages of an answer's text, in order, as the rules in force split it."""
+
+    def last_change(self, revision: str) -> int:
+        """The number of the last change that a revision of the store has; 0 where there is none.
+
+        An index has a revision, which may be behind the store's.
+        """
+
+    def changed(
+        self, after: int, until: int, ids: Iterable[str] | None = None
+    ) -> Sequence[ChangedAnswer]:
+        """The answers, or those of these ids, whose state at a change differs from that at an
+        earlier one.
+
+        The last change comes first. A state is a status with the day answered or, where that is
+        later, corrected. An answer that was stored before under another id has the state that it
+        had under that id.
+        """
+
+    def within(self, ids: Iterable[str], filters: Filters) -> Mapping[int, str]:
+        """Those of these answers that the filters match, whatever their status, id by row."""
+
+    def passages_then(self, version: int) -> Sequence[tuple[Passage, Answer]]:
+        """The passages of a text that an answer has now or had before, each with the answer as of
+        that text."""

@@ -15,9 +15,10 @@ from qa.model.conversations import (
 )
 from qa.model.keys import RATE_WINDOW_SECONDS, ApiKey, KeyUse
 from qa.model.packs import PackItem
-from qa.model.tokens import derived_token, new_token, short_key
+from qa.model.tokens import derived_token, digest, new_token, short_key
 from qa.store.service.interface import UNDO_PERIOD
 from tests.conformance.memory_drafts import MemoryDrafts
+from tests.conformance.memory_watches import MemorySubscriptions, MemoryWatches
 from tests.conformance.service_store import RETENTION_DAYS
 
 
@@ -51,6 +52,11 @@ class State:
     items: int = 0
     drafts: list = field(default_factory=list)
     draft_items: int = 0
+    watches: list = field(default_factory=list)
+    feeds: list = field(default_factory=list)
+    mails: list = field(default_factory=list)
+    tokens: dict = field(default_factory=dict)
+    asked: dict = field(default_factory=dict)
 
 
 @dataclass
@@ -88,6 +94,7 @@ class MemoryRecords:
         self.conversations, self.shares = MemoryConversations(self), MemoryShares(self)
         self.drafts = MemoryDrafts(self)
         self.packs, self.marks, self.keys = MemoryPacks(self), MemoryMarks(self), MemoryKeys(self)
+        self.watches, self.subscriptions = MemoryWatches(self), MemorySubscriptions(self)
 
     def of(self, owner):
         return [one for one in self.owned(owner) if not one.discarded]
@@ -252,6 +259,12 @@ class MemoryPacks(Part):
     def items(self, token):
         pack = self._kept(token)
         return list(pack.items) if pack else []
+
+    def answer_ids(self, token_digest):
+        for token in self.state.packs:
+            if digest(token) == token_digest:
+                return list(dict.fromkeys(one.passage["answer_id"] for one in self.items(token)))
+        return []
 
     def set_note(self, token, item, note):
         if place := self._place(token, item):

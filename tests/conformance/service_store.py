@@ -13,6 +13,7 @@ from qa.model.keys import ApiKey
 from qa.model.marks import Mark
 from qa.model.packs import PackItem
 from qa.store.service.interface import UNDO_PERIOD
+from tests.conformance.watch_records import WatchConformance
 
 RETENTION_DAYS = 30
 ME, THEM = "page:me", "page:them"
@@ -79,7 +80,7 @@ def in_threads(count, run):
     return results
 
 
-class ServiceStoreConformance(ABC):
+class ServiceStoreConformance(WatchConformance, ABC):
     """Inherit this and give the fixture `store`, which keeps records for `RETENTION_DAYS`."""
 
     @pytest.fixture

@@ -204,6 +204,26 @@ def draft_refused(page: Page) -> None:
     page.goto("/drafts")
     page.get_by_label("The question").fill("hello")
     page.get_by_role("button", name="Find what was said before").click()
+
+
+def watched(page: Page) -> None:
+    """The watch list, with a search that nothing happened to, and its feed."""
+    page.goto("/search?q=falconers")
+    page.get_by_role("button", name="Watch this search").click()
+    expect(page.get_by_text("Now on your watch list")).to_be_visible()
+    page.get_by_role("button", name="Make a feed").click()
+    expect(page.get_by_role("button", name="End these addresses")).to_be_visible()
+
+
+def watch_removed(page: Page) -> None:
+    watched(page)
+    page.get_by_role("button", name="Remove “falconers”").click()
+    expect(page.get_by_role("button", name="Undo")).to_be_visible()
+
+
+def watch_refused(page: Page) -> None:
+    page.goto("/watches")
+    page.get_by_role("button", name="Watch answers to this question").click()
     expect(page.get_by_role("alert")).to_be_visible()
 
 
@@ -271,6 +291,9 @@ def quotation(page: Page) -> None:
 
 
 STATES = {
+    "watch list": watched,
+    "watch removed": watch_removed,
+    "watch refused": watch_refused,
     "empty": lambda page: None,
     "reply": say("how many adults drop out of drug treatment after leaving prison?"),
     "table": say("How many lighthouse keepers are in custody in Cornwall?"),

@@ -302,3 +302,23 @@ def test_an_address_without_a_server_is_a_service_error() -> None:
     with Client("http://127.0.0.1:9") as client, pytest.raises(ServiceError, match="qa serve"):
         client.coverage()
     stamina.set_testing(False)
+
+
+def test_the_client_watches_for_its_own_owner(server: str) -> None:
+    with Client(server) as client:
+        one = client.watch("lighthouse keepers", all_words=True, house="Lords")
+        assert (one["kind"], one["name"]) == ("search", "lighthouse keepers")
+        assert one["what"] == {"q": "lighthouse keepers", "house": "Lords"}
+        assert client.watch(answer_id="2016-05-04/HL8123")["what"] == "2016-05-04/HL8123"
+        mine = client.watches(hits=1)
+        assert {"search", "answer"} <= {each["kind"] for each in mine["watches"]}
+        client.looked(mine["seen"])
+        for each in mine["watches"]:
+            client.unwatch(each["watch_id"])
+        assert client.watches()["watches"] == []
+        with pytest.raises(NotFound, match="There is no watch"):
+            client.unwatch("nosuch")
+        with pytest.raises(BadRequest, match="seen is of no list"):
+            client.looked("nosuch")
+        with pytest.raises(BadRequest, match="beside answer_id"):
+            client.watch("owls", answer_id="2016-05-04/HL8123")

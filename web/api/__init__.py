@@ -16,6 +16,7 @@ from web.api import (
     quote_checks,
     runs,
     suggestions,
+    watches,
 )
 from web.api.endpoint import blueprint
 
@@ -32,6 +33,7 @@ __all__ = [
     "quote_checks",
     "runs",
     "suggestions",
+    "watches",
 ]
 
 

@@ -15,6 +15,9 @@ from web.api.documentation import document
 from web.api.endpoint import ENDPOINTS
 from web.api.samples import REFUSED, REFUSED_PATH, SAMPLES, path, shortened
 
+HANDED_ON = {"begin": "conversation_id", "watches": "seen", "watch": "watch_id"}
+"""The field that a call returns for the calls after it, by the name of its endpoint."""
+
 
 def sample_responses(folder: Path) -> dict[str, Any]:
     """The responses to the samples, in their order, over the answers that ship."""
@@ -29,8 +32,8 @@ def sample_responses(folder: Path) -> dict[str, Any]:
         response = client.open(address, method=made[name].method, json=sample.body)
         if response.is_json:
             found[name] = shortened(response.json, sample.shown)
-        if name == "begin":
-            key = str(response.get_json()["conversation_id"])
+        if name in HANDED_ON:
+            key = str(response.get_json()[HANDED_ON[name]])
     found[REFUSED] = client.get(REFUSED_PATH).json
     return found
 

@@ -34,6 +34,11 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
         "`$ID` is the `conversation_id` that the first call returns.",
         ("begin", "ask", "conversation", "forget"),
     ),
+    "Watch answers": (
+        "What is new, corrected, withdrawn or superseded since you looked. In the samples `$ID` is "
+        "what the call before returned: `seen`, or `watch_id`.",
+        ("watches", "looked", "watch", "unwatch"),
+    ),
     "Copy all answers": (
         "All answers in pages, then what has changed since.",
         ("answers",),
@@ -63,6 +68,8 @@ PATH_PARTS = {
         "description": "The UIN, in any case; the name of a question without a UIN.",
         "example": "41780",
     },
+    "watch_id": {"description": "The `watch_id` of one of your watches."},
+    "seen": {"description": "The `seen` of a list of your watches, unchanged."},
     "conversation_id": {
         "description": "The `conversation_id` that beginning the conversation returned."
     },
@@ -85,7 +92,7 @@ STATUSES = {
     400: "A parameter is unknown, missing, malformed or beyond its limit.",
     401: "The service needs a key, and no known key was sent.",
     403: "The key lacks the scope of this endpoint.",
-    404: "There is no such answer, conversation, passage or address.",
+    404: "There is no such answer, conversation, watch, passage or address.",
     405: "This method cannot be used.",
     410: "The cursor belongs to an index or a store that has been replaced: ask without it.",
     413: f"The body is larger than {MAX_BODY_BYTES:,} bytes.",

@@ -14,6 +14,7 @@ from qa.model.marks import Judgment
 from qa.model.queries import MAX_DISABLED
 from qa.model.quote_checks import MAX_TEXT_CHARS
 from qa.model.suggestions import SUGGESTION_CHARS
+from qa.service.watches import MAX_ENTRIES
 from qa.settings import Settings
 from web.api.endpoint import RequestModel
 
@@ -237,6 +238,35 @@ class RunRequest(RequestModel):
     hits: Whole = Field(100, ge=1, le=100, description="Lines for each topic.")
     unit: Unit = Field("answer", description="What is ranked.")
     form: Literal["json", "trec"] = Field("json", description="The form of the run.")
+
+
+Listed = Annotated[int, Field(ge=1, le=MAX_ENTRIES), WHOLE]
+
+
+class WatchesRequest(RequestModel):
+    """How much of each watch to list."""
+
+    hits: Listed = Field(MAX_ENTRIES, description="The most entries of each watch.")
+
+
+class WatchRequest(FilterParameters):
+    """What to watch: an answer, or a search or question with its filters."""
+
+    watch: Literal["search", "question"] = Field(
+        "question", description="Whether an answer must hold all words, or may answer otherwise."
+    )
+    q: Annotated[str, Field(json_schema_extra={"maxLength": QUESTION_CHARS}, strict=True)] = Field(
+        "", description="The question. A search may have filters alone."
+    )
+    answer_id: Name | None = Field(None, description="An answer, by anything that names it.")
+    disabled: list[Annotated[str, Field(max_length=MAX_NAME_CHARS)]] = Field(
+        [], max_length=MAX_DISABLED, description="Interpretations to switch off, or `all`."
+    )
+    hits: Listed = Field(MAX_ENTRIES, description="The most entries to list.")
+
+    def request(self, question: str) -> Request:
+        """The request for a question; raises BadRequest where a filter is unknown."""
+        return Request(question, self.filters(), disabled=tuple(self.disabled))
 
 
 class MarkRequest(QueryParameters):

@@ -19,7 +19,7 @@ MAX_TEXT_CHARS = 90
 MAX_LISTED = 2
 """Of the entries of a list in a sample response."""
 CUT = "…"
-CHANGING = frozenset({"conversation_id", "cursor", "seen_at"})
+CHANGING = frozenset({"conversation_id", "cursor", "seen_at", "seen", "watch_id", "created_at"})
 """Fields that differ from store to store; a sample shows them as an ellipsis."""
 
 QUESTION = "What support is there for prison leavers?"
@@ -142,6 +142,15 @@ SAMPLES: dict[str, Sample] = {
         ),
     ),
     "forget": Sample("conversations/$ID", f"service.forget({_ID})"),
+    "watches": Sample("watches", "mine = service.watches()"),
+    "looked": Sample("watches/seen/$ID", 'service.looked(mine["seen"])'),
+    "watch": Sample(
+        "watches",
+        'watched = service.watch("prison leavers")',
+        {"q": "prison leavers"},
+        shown=frozenset("watch_id kind name what q counts new corrected withdrawn".split()),
+    ),
+    "unwatch": Sample("watches/$ID", 'service.unwatch(watched["watch_id"])'),
     "answers": Sample(
         "answers?hits=100",
         "for page in service.answers(hits=100):\n"

@@ -19,6 +19,7 @@ from qa.service.first_visit import sync_command
 from web import errors
 from web.browser import COOKIE, browser, conversations, no_store, remember, same_site, service
 from web.forms import given_filters, sent_filters, sent_sort, typed_filters
+from web.pages.watches import headline
 
 blueprint = Blueprint("chat", __name__)
 
@@ -132,6 +133,7 @@ def _page(
         coverage=service().coverage(),
         counts=service().all_counts(),
         first=None if turns else service().first_visit(),
+        headline=None if turns else headline(),
         sync_command=sync_command(date.today()),
         question=question,
         error=error if isinstance(error, BadRequest) else None,

@@ -50,14 +50,16 @@ def _atom() -> bytes:
     newest = service().coverage().newest_answer or "1970-01-01"
     search = address({**stated_fields(), "sort": [], "page": []})
     feed = ET.Element("feed", {"xmlns": ATOM, "xml:lang": "en-GB"})
-    _add(feed, "id", _urn(search))
-    _add(feed, "title", f"Written answers: {question}")
-    _add(feed, "subtitle", "New and corrected answers of ministers to Parliament for one search.")
-    _add(feed, "updated", _moment(entries[0].updated if entries else newest))
-    _link(feed, "self", feed_address(stated_fields(), _external=True), MEDIA_TYPE)
-    _link(feed, "alternate", f"{request.host_url[:-1]}{search}", "text/html")
-    _add(_add(feed, "author"), "name", "Written Answers")
-    _add(feed, "rights", LICENCE)
+    add_element(feed, "id", urn(search))
+    add_element(feed, "title", f"Written answers: {question}")
+    add_element(
+        feed, "subtitle", "New and corrected answers of ministers to Parliament for one search."
+    )
+    add_element(feed, "updated", _moment(entries[0].updated if entries else newest))
+    add_link(feed, "self", feed_address(stated_fields(), _external=True), MEDIA_TYPE)
+    add_link(feed, "alternate", f"{request.host_url[:-1]}{search}", "text/html")
+    add_element(add_element(feed, "author"), "name", "Written Answers")
+    add_element(feed, "rights", LICENCE)
     for entry in entries:
         _entry(feed, entry)
     written: bytes = ET.tostring(feed, encoding="utf-8", xml_declaration=True)
@@ -67,32 +69,34 @@ def _atom() -> bytes:
 def _entry(feed: ET.Element, entry: FeedEntry) -> None:
     answer, passage = entry.quotation.answer, entry.quotation.as_json()
     at, known = f"{request.host_url[:-1]}{passage_address(passage)}", link(passage)
-    one = _add(feed, "entry")
-    named = known if known and is_official(known) else _urn(answer.answer_id)
-    _add(one, "id", named)
+    one = add_element(feed, "entry")
+    named = known if known and is_official(known) else urn(answer.answer_id)
+    add_element(one, "id", named)
     title = title_of(passage)
-    _add(one, "title", f"Corrected: {title}" if answer.status == "corrected" else title)
-    _add(one, "updated", _moment(entry.updated))
+    add_element(one, "title", f"Corrected: {title}" if answer.status == "corrected" else title)
+    add_element(one, "updated", _moment(entry.updated))
     if answer.date_answered:
-        _add(one, "published", _moment(answer.date_answered))
-    _link(one, "alternate", at, "text/html")
+        add_element(one, "published", _moment(answer.date_answered))
+    add_link(one, "alternate", at, "text/html")
     if known:
-        _link(one, "via", known, "text/html")
+        add_link(one, "via", known, "text/html")
     body = answer.answering_body
     given_by = answer.answering_member or (body and body.name) or "Not stated by the source"
-    _add(_add(one, "author"), "name", given_by)
+    add_element(add_element(one, "author"), "name", given_by)
     ET.SubElement(one, "category", {"term": answer.status, "label": STATUS_LABELS[answer.status]})
-    _add(one, "summary", f"{answer.source_question}\n\n{cite(passage)}")
-    _add(one, "content", passage["text"])
+    add_element(one, "summary", f"{answer.source_question}\n\n{cite(passage)}")
+    add_element(one, "content", passage["text"])
 
 
-def _add(parent: ET.Element, name: str, text: str | None = None) -> ET.Element:
+def add_element(parent: ET.Element, name: str, text: str | None = None) -> ET.Element:
+    """Add an element of a feed, without the characters that XML does not allow."""
     element = ET.SubElement(parent, name)
     element.text = text and _NO_XML.sub("\ufffd", text)
     return element
 
 
-def _link(parent: ET.Element, rel: str, href: str, media_type: str) -> None:
+def add_link(parent: ET.Element, rel: str, href: str, media_type: str) -> None:
+    """Add a link of a feed, or of an entry."""
     ET.SubElement(parent, "link", {"rel": rel, "href": href, "type": media_type})
 
 
@@ -101,6 +105,6 @@ def _moment(day: str) -> str:
     return f"{day}T00:00:00Z"
 
 
-def _urn(name: str) -> str:
+def urn(name: str) -> str:
     """A permanent id, the same on every host, for what has no official address."""
     return uuid.uuid5(uuid.NAMESPACE_URL, f"written-answers:{name}").urn

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from math import exp
 
 import numpy as np
 
@@ -106,8 +107,7 @@ class LocalPassageIndex:
     ) -> LocalMatchSet:
         """The answers with a passage that covers enough, and those named by their UIN."""
         index = self._index
-        terms = {term: 1.0 for one in clauses for terms in one.alternatives for term in terms}
-        numbers = np.flatnonzero(index.engine.scores(terms) > 0)
+        numbers = self._can_cover(clauses, min_coverage)
         coverage = np.zeros(len(index))
         coverage[numbers] = self._coverage(clauses, numbers)
         coverage = coverage[index.engine_numbers]
@@ -152,6 +152,24 @@ class LocalPassageIndex:
     def acronyms(self) -> Sequence[str]:
         """The acronyms that answers explain, each with a tab and its long form."""
         return mined_acronyms(self._index.acronym_counts)
+
+    def _can_cover(self, clauses: Sequence[Clause], min_coverage: float) -> Ints:
+        """The numbers of the passages that can cover enough: those with a term of the rarest clause
+        without which none does, else those with any term."""
+        engine, whole = self._index.engine, sum(one.weight for one in clauses)
+        needed = [one for one in clauses if one.weight > (1 - min_coverage) * whole]
+
+        def share(one: Clause) -> float:
+            return sum(
+                exp(-known)
+                for terms in one.alternatives
+                for term in terms
+                if (known := engine.idf.get(term)) is not None
+            )
+
+        looked_at = [min(needed, key=share)] if needed else clauses
+        terms = {term: 1.0 for one in looked_at for terms in one.alternatives for term in terms}
+        return np.flatnonzero(engine.scores(terms) > 0)
 
     def _coverage(self, clauses: Sequence[Clause], numbers: Ints) -> Floats:
         terms = dict.fromkeys(

@@ -59,7 +59,7 @@ def _rewritten(changed: tuple[Change, ...], text: str) -> bool:
 
 
 def is_same_question(answer: Answer, other: SimilarQuestion) -> bool:
-    """Whether another answer of the same body, or its predecessors, is to the same question."""
+    """Whether another answer, which can be quoted, is to the same question of the same body."""
     return (
         other.answer.answer_id != answer.answer_id
         and other.answer.status in QUOTABLE

@@ -53,10 +53,13 @@ def similar_answers(answer: Answer, snapshot: Snapshot, limit: int) -> list[tupl
 
 
 def similar_questions(
-    question: str, snapshot: Snapshot, compared: int = COMPARED_ANSWERS
+    question: str,
+    snapshot: Snapshot,
+    compared: int = COMPARED_ANSWERS,
+    where: Where = EVERY_STATE,
 ) -> list[SimilarQuestion]:
-    """The answers to questions similar to this one, the most similar first."""
-    return among(question, asked_alike(question, snapshot, compared), snapshot)
+    """The answers to questions similar to this one, the most similar first; those of `where`."""
+    return among(question, asked_alike(question, snapshot, compared, where), snapshot)
 
 
 def among(question: str, answers: Iterable[Answer], snapshot: Snapshot) -> list[SimilarQuestion]:
@@ -67,15 +70,17 @@ def among(question: str, answers: Iterable[Answer], snapshot: Snapshot) -> list[
     return found
 
 
-def asked_alike(question: str, snapshot: Snapshot, compared: int) -> Iterable[Answer]:
+def asked_alike(
+    question: str, snapshot: Snapshot, compared: int, where: Where = EVERY_STATE
+) -> Iterable[Answer]:
     """The answers, in any state, whose questions may repeat one; about as many as `compared`."""
     own = _terms(question, snapshot)
     weights = {term: idf(term, snapshot.index) for term in sorted(own)[:MAX_QUERY_TERMS]}
     ids: dict[str, None] = {}
-    for hit in snapshot.index.search(weights, EVERY_STATE, compared) if weights else ():
+    for hit in snapshot.index.search(weights, where, compared) if weights else ():
         if len(ids) >= compared:
             break
-        ids |= dict.fromkeys(name for name, _ in snapshot.index.same_text(hit, EVERY_STATE))
+        ids |= dict.fromkeys(name for name, _ in snapshot.index.same_text(hit, where))
     return snapshot.answers.answers(ids).values()
 
 

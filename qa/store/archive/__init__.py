@@ -17,6 +17,7 @@ from qa.store.archive import (
     passages,
     revision,
     schema,
+    states,
     sync_state,
     versions,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "passages",
     "reading",
     "revision",
+    "states",
     "sync_state",
     "versions",
     "writing",

@@ -32,6 +32,9 @@ def stamp(db: Database) -> None:
     """Date what this transaction changed; call it just before the commit."""
     now = datetime.now(UTC).isoformat(timespec="milliseconds")
     db.execute("UPDATE changes SET changed_at = ? WHERE changed_at = ''", [now])
+    db.execute(
+        "UPDATE states SET at = ?, revision = (SELECT number FROM revision) WHERE at = ''", [now]
+    )
 
 
 def store_id(db: Database) -> str:
@@ -47,14 +50,14 @@ def follow(
     Each id is listed once, as it is now: a client that applies every page has the same answers as
     this store. Filters apply to answers, never to `replaced`.
     """
-    conditions, values = _conditions(db, filters)
+    allowed, values = conditions(db, filters)
     since = "AND c.changed_at >= :since" if changed_since else ""
     rows = db.execute(
         "SELECT c.number, c.answer_id, a.id, t.answer_id FROM changes c "
         "LEFT JOIN answers a ON a.answer_id = c.answer_id "
         "LEFT JOIN aliases x ON x.alias = c.answer_id AND a.id IS NULL "
         "LEFT JOIN answers t ON t.id = x.answer "
-        f"WHERE c.number > :after {since} AND (a.id IS NULL OR ({conditions})) "
+        f"WHERE c.number > :after {since} AND (a.id IS NULL OR ({allowed})) "
         "ORDER BY c.number LIMIT :most",
         values | {"after": after, "most": most + 1, "since": changed_since},
     ).fetchall()
@@ -69,8 +72,10 @@ def follow(
     )
 
 
-def _conditions(db: Database, filters: Filters) -> tuple[str, dict[str, object]]:
-    """The SQL condition of these filters and its values; no status means any."""
+def conditions(
+    db: Database, filters: Filters, *, with_status: bool = True
+) -> tuple[str, dict[str, object]]:
+    """The SQL condition of these filters on an answer `a`, and its values; no status means any."""
     said_on = "coalesce(nullif(a.date_answered, ''), a.date_tabled)"
     asked: list[tuple[str, dict[str, object]]] = []
     if filters.date_from:
@@ -81,7 +86,7 @@ def _conditions(db: Database, filters: Filters) -> tuple[str, dict[str, object]]
         asked.append(("a.house = :house", {"house": filters.house}))
     if filters.body:
         asked.append(_one_of("a.body", "body", sorted(with_predecessors(filters.body))))
-    if filters.status:
+    if filters.status and with_status:
         asked.append(_one_of("a.status", "status", filters.status))
     if filters.kind:
         kind = "coalesce((SELECT r.kind FROM readings r WHERE r.version = a.version), 'none')"

@@ -149,6 +149,15 @@ def quoted(db: Database, rows: Iterable[int]) -> dict[int, tuple[Passage, Answer
     return {row[0]: (_passage(row), answers.answer(*row[7:])) for row in found.fetchall()}
 
 
+def quoted_of_version(db: Database, splitter: str, version: int) -> list[tuple[Passage, Answer]]:
+    """The passages of one text by these rules, in order, each with its answer as of that text."""
+    rows = db.execute(
+        "SELECT id FROM passages WHERE version = ? AND splitter = ? ORDER BY n", [version, splitter]
+    ).fetchall()
+    found = quoted(db, [row for (row,) in rows])
+    return [found[row] for (row,) in rows]
+
+
 def digest(text: str) -> str:
     """The SHA-256 of a text in hex, which proves it unchanged."""
     return hashlib.sha256(text.encode()).hexdigest()

@@ -9,11 +9,12 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from qa.model import Answer, Passage, json_types
+from qa.model import Answer, Filters, Passage, json_types
 from qa.model.history import Context, Links
 from qa.model.members import Role, member_name
 from qa.model.quote_checks import StatedText
-from qa.store.archive import answers, history, links, passages, revision, schema
+from qa.model.watches import ChangedAnswer
+from qa.store.archive import answers, history, links, passages, revision, schema, states
 from qa.store.archive import phrases as phrase_index
 from qa.store.database import readable
 from qa.store.interface import AnswerReader
@@ -109,6 +110,25 @@ class SqliteAnswerReader:
     def passages_of(self, answer: Answer) -> list[Passage]:
         """The passages of an answer's text, in order, as the rules in force split it."""
         return passages.of_version(self._db, self._splitter, answer.version)
+
+    def last_change(self, revision: str) -> int:
+        """The number of the last change that a revision of the store has."""
+        return states.last_number(self._db, int(revision.partition(".")[2]))
+
+    def changed(
+        self, after: int, until: int, ids: Iterable[str] | None = None
+    ) -> list[ChangedAnswer]:
+        """The answers whose state at a change differs from that at an earlier one."""
+        return states.changed(self._db, after, until, ids)
+
+    def within(self, ids: Iterable[str], filters: Filters) -> dict[int, str]:
+        """Those of these answers that the filters match, whatever their status, id by row."""
+        return states.within(self._db, ids, filters)
+
+    def passages_then(self, version: int) -> list[tuple[Passage, Answer]]:
+        """The passages of a text that an answer has now or had before, each with the answer as of
+        that text."""
+        return passages.quoted_of_version(self._db, self._splitter, version)
 
 
 @contextmanager

@@ -331,3 +331,45 @@ CREATE TRIGGER text_deleted AFTER DELETE ON texts BEGIN
   INSERT INTO phrases (phrases, rowid, text) VALUES ('delete', OLD.id, OLD.text);
 END;
 """)
+
+
+@answers()
+def m014_states(db: Database) -> None:
+    """Every state that an answer has had: its status, the day answered or corrected, and the
+    version of its text, numbered as the change that led to it.
+
+    A trigger writes it from the log of changes, so that none is missed. `at`, when the transaction
+    ended, is empty until then; `revision` is the number of the store's revision that has the state.
+    An older store begins with the states of today.
+    """
+    day = "max(coalesce(v.date_answered, ''), coalesce(v.date_corrected, ''))"
+    db.executescript(f"""
+CREATE TABLE states (
+  number INTEGER PRIMARY KEY,
+  answer_id TEXT NOT NULL COLLATE NOCASE,
+  status TEXT NOT NULL,
+  day TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  at TEXT NOT NULL,
+  revision INTEGER
+) STRICT;
+CREATE INDEX states_by_answer ON states (answer_id, number);
+CREATE INDEX states_by_revision ON states (revision, number);
+CREATE INDEX states_not_dated ON states (number) WHERE at = '';
+CREATE INDEX aliases_by_answer ON aliases (answer);
+
+INSERT INTO states
+SELECT c.number, a.answer_id, a.status, {day}, a.version, c.changed_at,
+  (SELECT number FROM revision)
+FROM changes c JOIN answers a ON a.answer_id = c.answer_id JOIN versions v ON v.id = a.version;
+
+CREATE TRIGGER state_changed AFTER INSERT ON changes BEGIN
+  INSERT INTO states
+  SELECT NEW.number, a.answer_id, a.status, {day}, a.version, '', NULL
+  FROM answers a JOIN versions v ON v.id = a.version
+  LEFT JOIN states s ON s.number =
+    (SELECT max(number) FROM states w WHERE w.answer_id = a.answer_id)
+  WHERE a.answer_id = NEW.answer_id
+    AND (s.status IS NOT a.status OR s.day IS NOT {day});
+END;
+""")

@@ -100,7 +100,7 @@ def test_the_server_names_its_version_and_describes_every_argument(corpus_data: 
     tools = {tool.name: tool for tool in listed.tools}
     assert list(tools) == [
         "search", "read_answer", "prior_answers", "check_quotations", "over_time", "draft",
-        "coverage",
+        "watches", "coverage",
     ]  # fmt: skip
     assert list(tools["search"].input_schema["properties"]) == [
         "question", "hits", "from", "to", "body", "house", "minister", "member", "status", "kind",

@@ -21,6 +21,7 @@ from qa.client import Client
 from qa.settings import Settings
 from web import create_app
 from web.api import samples
+from web.api.__main__ import HANDED_ON
 from web.api.documentation import grouped
 from web.api.endpoint import ENDPOINTS
 from web.errors import DOCS
@@ -53,10 +54,10 @@ def test_every_curl_sample_returns_the_response_beside_it(corpus_server: str) ->
         assert done.returncode == 0, (command, done.stdout)
         shown = samples.responses().get(name)
         if shown is None:
-            assert name in {"forget", "mark", "metrics"}
+            assert name in {"forget", "looked", "mark", "metrics", "unwatch"}
             continue
         response = json.loads(done.stdout)
-        key = response.get("conversation_id", key)
+        key = response.get(HANDED_ON.get(name), key)
         assert samples.shortened(response, sample.shown) == shown, "run `make document`"
 
 

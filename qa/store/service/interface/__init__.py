@@ -1,10 +1,11 @@
-"""The store of what people made: conversations, shares, packs, drafts, marks and keys.
+"""The store of what people made: conversations, shares, packs, drafts, marks, keys and watches.
 
 Every home implements `ServiceStore` and passes its conformance suite
 (`tests/conformance/service_store.py`). A home has a retention period and a clock: a conversation, a
-pack or a draft that nobody has added to for that long is gone. What was discarded is gone too, but
-during `UNDO_PERIOD` its owner can restore it. No call finds what is gone, and a later write deletes
-it for good once it cannot be restored. A home keeps digests of tokens, never a token.
+pack or a draft that nobody has added to for that long is gone, and so are watches that nobody has
+looked at. What was discarded is gone too, but during `UNDO_PERIOD` its owner can restore it. No
+call finds what is gone, and a later write deletes it for good once it cannot be restored. A home
+keeps digests of tokens, never a token.
 
 To discard gives a name to what one action discarded. Only the owner's own call restores by it.
 """
@@ -22,12 +23,15 @@ from qa.store.service.interface.drafts import DraftRecords
 from qa.store.service.interface.keys import KeyRecords
 from qa.store.service.interface.marks import MarkRecords
 from qa.store.service.interface.packs import PackRecords
+from qa.store.service.interface.watches import SubscriptionRecords, WatchRecords
 
 Clock = Callable[[], datetime]
 """Returns the present moment, in UTC."""
 
 UNDO_PERIOD = timedelta(hours=1)
 """How long what was discarded can be restored."""
+ASK_AGAIN = timedelta(days=1)
+"""How long an e-mail address that was asked whether it may be used is not asked again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,8 @@ class UnitOfWork:
     drafts: DraftRecords
     marks: MarkRecords
     keys: KeyRecords
+    watches: WatchRecords
+    subscriptions: SubscriptionRecords
 
 
 class ServiceStore(Protocol):

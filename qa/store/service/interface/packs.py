@@ -26,6 +26,10 @@ class PackRecords(Protocol):
     def passage_ids(self, token: str) -> list[str]:
         """The ids of the passages in their order; empty where there is no such pack."""
 
+    def answer_ids(self, token_digest: str) -> list[str]:
+        """The ids of the answers in the pack whose token has this digest, each once in the order
+        of the pack; empty where there is no such pack."""
+
     def set_note(self, token: str, item: int, note: str) -> bool:
         """Replace the note of an item; False where the pack has no such item."""
 

@@ -19,6 +19,8 @@ from qa.store.service.sqlite.marks import SqliteMarks
 from qa.store.service.sqlite.packs import SqlitePacks
 from qa.store.service.sqlite.schema import migrations
 from qa.store.service.sqlite.shares import SqliteShares
+from qa.store.service.sqlite.subscriptions import SqliteSubscriptions
+from qa.store.service.sqlite.watches import SqliteWatches
 
 PAGE_WAIT_SECONDS = 3
 """How long a page waits for another process that is writing."""
@@ -50,6 +52,7 @@ class SqliteServiceStore:
             SqliteConversations(*at).purge()
             SqlitePacks(*at).purge()
             SqliteDrafts(*at).purge()
+            SqliteWatches(*at).purge()
             yield self._unit(at)
 
     def _opened(self) -> AbstractContextManager[Database]:
@@ -68,4 +71,6 @@ class SqliteServiceStore:
             SqliteDrafts(*at),
             SqliteMarks(*at),
             SqliteKeys(*at),
+            SqliteWatches(*at),
+            SqliteSubscriptions(*at),
         )

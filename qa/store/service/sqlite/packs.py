@@ -61,6 +61,14 @@ class SqlitePacks(SqliteRecords):
         )
         return [passage_id for (passage_id,) in rows]
 
+    def answer_ids(self, token_digest: str) -> list[str]:
+        """The ids of the answers in the pack whose token has this digest."""
+        rows = self._db.execute(
+            f"SELECT json_extract(i.passage, '$.answer_id') {_ITEMS} ORDER BY i.place",
+            [token_digest, self._oldest],
+        )
+        return list(dict.fromkeys(answer_id for (answer_id,) in rows))
+
     def set_note(self, token: str, item: int, note: str) -> bool:
         """Replace the note of an item; False where the pack has no such item."""
         changed = self._db.execute(

@@ -188,3 +188,55 @@ CREATE TABLE draft_shares (
   shared_at TEXT NOT NULL
 ) STRICT;
 """)
+
+
+@migrations()
+def m011_watches(db: Database) -> None:
+    """Watches, each with the change up to which its owner has looked; their feeds and e-mail.
+
+    `watch_asked` has the digests of addresses that were asked lately whether they may be used.
+    """
+    db.executescript("""
+CREATE TABLE watches (
+  id INTEGER PRIMARY KEY,
+  key TEXT NOT NULL UNIQUE,
+  owner TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  what TEXT NOT NULL,
+  name TEXT NOT NULL,
+  store TEXT NOT NULL,
+  number INTEGER NOT NULL,
+  created_at TEXT NOT NULL,
+  looked_at TEXT NOT NULL,
+  discarded_as TEXT,
+  discarded_at TEXT
+) STRICT;
+CREATE INDEX watches_by_owner ON watches (owner, kind, what);
+CREATE INDEX watches_by_age ON watches (looked_at);
+CREATE TABLE watch_feeds (
+  owner TEXT PRIMARY KEY,
+  salt TEXT NOT NULL,
+  token_digest TEXT NOT NULL UNIQUE,
+  looked_at TEXT NOT NULL
+) STRICT;
+CREATE TABLE watch_mails (
+  owner TEXT PRIMARY KEY,
+  address TEXT NOT NULL,
+  address_digest TEXT NOT NULL,
+  confirmed INTEGER NOT NULL,
+  store TEXT NOT NULL,
+  number INTEGER NOT NULL,
+  asked_at TEXT,
+  looked_at TEXT NOT NULL
+) STRICT;
+CREATE TABLE watch_asked (
+  address_digest TEXT PRIMARY KEY,
+  asked_at TEXT NOT NULL
+) STRICT;
+CREATE TABLE watch_mail_tokens (
+  token_digest TEXT PRIMARY KEY,
+  owner TEXT NOT NULL REFERENCES watch_mails ON DELETE CASCADE,
+  made_at TEXT NOT NULL
+) STRICT;
+CREATE INDEX watch_mail_tokens_by_owner ON watch_mail_tokens (owner);
+""")
