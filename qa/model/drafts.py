@@ -138,6 +138,6 @@ class DraftEvidence(TypedDict):
     parts: Annotated[list[DraftPart], Doc("In the order of the question, at most 8.")]
     changes: Annotated[
         dict[str, AnswerChanges],
-        Doc("By `answer_id`: what happened since to an answer that is quoted or was given before."),
+        Doc("By `answer_id`: what has happened since to an answer that can be quoted."),
     ]
     index_version: Annotated[str, Doc("Equal versions give the same.")]
