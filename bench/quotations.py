@@ -186,11 +186,9 @@ def is_found(sample: Sample, found: QuoteCheck) -> bool:
         gone = sample.published[1]
         return any(one["left_out"] and _same_words(one["left_out"], gone) for one in hits)
     if sample.way == "two answers spliced":
-        # Two answers, or one of them where most of the sentence is its own.
+        # Both answers are named; or one, with what is not its own marked.
         return any(
-            one["finding"] == "altered"
-            and "spliced" in one["differs_in"]
-            and len(one["sources"]) == 2
+            one["finding"] == "altered" and (len(one["sources"]) == 2 or _marks(one))
             for one in hits
         )
     if sample.way == "case or quotation marks":
@@ -203,9 +201,12 @@ def is_found(sample: Sample, found: QuoteCheck) -> bool:
 
 def _is_marked(sample: Sample, one: CheckedSentence) -> bool:
     """Whether the sentence as published is shown, and what differs from it is marked."""
-    source = one["sources"][0]["text"]
-    marked = any(stretch.changed for stretch in word_differences(source, one["text"])[1])
-    return marked and _same_words(source, sample.published[0])
+    return _marks(one) and _same_words(one["sources"][0]["text"], sample.published[0])
+
+
+def _marks(one: CheckedSentence) -> bool:
+    marked, _ = word_differences(one["text"], one["sources"][0]["text"])
+    return any(stretch.changed for stretch in marked)
 
 
 def main() -> None:

@@ -102,6 +102,14 @@ class ComparedText:
             return first, last
         return min(first, touched[0][0]), max(last, touched[-1][1])
 
+    def of_sentences(self, first: int, last: int) -> list[int]:
+        """The words from `first` to before `last`, without the marks of a list's items."""
+        return [
+            at
+            for at in range(first, last)
+            if any(begin <= at < end for begin, end in self.sentences)
+        ]
+
     def span(self, first: int, last: int, whole: bool) -> Span:
         """The slice of the text from word `first` to before word `last`; where it is `whole`, with
         the marks that open and close the sentences that begin and end there."""

@@ -227,9 +227,10 @@ def _left_out(text: str, one: _Read, before: _Read) -> str | None:
     if ComparedText(between).forms or (one.claim.quoted and _CLOSED.search(between)):
         return None
     compared = match.source[1]
-    if match.run.first <= last.run.last:
+    between_runs = compared.of_sentences(last.run.last, match.run.first)
+    if not between_runs:
         return None
-    gap = compared.span(last.run.last, match.run.first, whole=True)
+    gap = compared.span(between_runs[0], between_runs[-1] + 1, whole=True)
     return compared.text[gap.start : gap.end]
 
 

@@ -41,6 +41,11 @@ def service(tmp_path_factory):
         answer("203", STOCK, "To ask how many wrens.", date_answered="2015-04-01"),
         answer("204", BEFORE, dogs),
         answer(
+            "206",
+            "(2) The kennels are open to every officer. (3) As of today twelve dogs are trained.",
+            "To ask about kennels.",
+        ),
+        answer(
             "205",
             "The Department opened 400 libraries in prisons during the year.",
             "To ask how many libraries there are in prisons.",
@@ -128,6 +133,12 @@ def test_a_sentence_that_is_left_out_is_shown(service):
     found = checked(service, f"“{first} {last}”")
     assert [one["left_out"] for one in found] == [None, gone]
     assert service.check_quotations(f"“{first} {last}”")["faults"] == 1
+
+
+def test_the_numbers_of_a_list_are_not_left_out(service):
+    items = "(2) The kennels are open to every officer. (3) As of today twelve dogs are trained."
+    found = service.check_quotations(items)
+    assert (found["counts"], found["faults"]) == ({"verbatim": 2}, 0)
 
 
 @pytest.mark.parametrize("between", [" … ", " [...] ", "” He went on: “", " It is so. "])
