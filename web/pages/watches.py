@@ -252,7 +252,7 @@ def _back() -> str | None:
 
 def _collections() -> tuple[Collection, ...]:
     try:
-        return collections_of(current_app.config["SETTINGS"], pack_token())
+        return collections_of(current_app.config["SETTINGS"], pack_token(), browser())
     except StoreError:
         return ()
 

@@ -16,7 +16,7 @@ def test_the_help_lists_every_command_once_in_its_section():
     listed = re.findall(r"^  (\w[\w-]*)  +[A-Z]", shown, re.MULTILINE)
     assert sorted(listed) == sorted(main.commands)
     assert re.findall(r"^(\w+):$", shown, re.MULTILINE) == [
-        "Options", "Daily", "Archive", "Serving", "Evaluation",
+        "Options", "Daily", "Drafting", "Archive", "Serving", "Evaluation",
     ]  # fmt: skip
 
 

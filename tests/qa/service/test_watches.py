@@ -19,6 +19,7 @@ from qa import store
 from qa.archive.ingest import ingest
 from qa.errors import BadRequest, NotFound
 from qa.model import QUOTABLE, Answer, Filters, Passage, Request
+from qa.service.drafts import Drafts, Typed
 from qa.service.packs import Packs, quoted_passage
 from qa.service.service import Service
 from qa.service.watches import MAX_WATCHES, Watches, collections_of
@@ -301,17 +302,25 @@ def test_a_watched_pack_reports_its_answers_and_entries_say_what_they_touch(desk
     token = packs.add("", passage)
     desk.watches.add_pack(ME, token)
     desk.watches.add_search(ME, Request("owls"))
+    drafts = Drafts(desk.settings)
+    asked = "How many owls are there?"
+    draft = drafts.begin(asked, [{"label": "", "text": asked, "after": None}], ME)
+    drafts.add(draft, 0, "quotation", passage, Typed({}), ME)
     desk.ingest(corrected(1), withdrawn(2))
-    found = desk.watches.report(ME, collections_of(desk.settings, token))
+    found = desk.watches.report(ME, collections_of(desk.settings, token, ME))
     assert desk.reported()[0] == {(owls_id(1), "corrected")}
     touched = {
         one.answer.uin: [each.name for each in one.touches] for one in found.watches[0].entries
     }
-    assert touched == {"1": ["your evidence pack"], "2": []}
-    assert [(one.path, count) for one, count in found.touched] == [("/pack", 1)]
+    named = ["your evidence pack", "your draft “How many owls are there?”"]
+    assert touched == {"1": named, "2": []}
+    paths = [("/pack", 1), (f"/drafts/{draft}", 1)]
+    assert [(one.path, count) for one, count in found.touched] == paths
+    assert [one.path for one in collections_of(desk.settings, token, THEM)] == ["/pack"]
     packs.clear(token, {})
+    drafts.discard(draft, ME)
     assert desk.watches.report(ME).watches[1].problem == "This pack was deleted or has expired."
-    assert collections_of(desk.settings, token) == collections_of(desk.settings, "") == ()
+    assert collections_of(desk.settings, token, ME) == collections_of(desk.settings, "", ME) == ()
     with pytest.raises(NotFound, match="The pack is empty"):
         desk.watches.add_pack(THEM, token)
 
