@@ -26,6 +26,7 @@ _QUOTED = re.compile(
 )
 """Text in quotation marks; a double one that is not closed ends with its paragraph."""
 _DOTS = re.compile(r"\s*(?:[\[(]\s*(?:…|\.{3,})\s*[\])]|…|\.{3,}|(?:\. ){2,}\.)\s*")
+_STOP = re.compile(r"[.?!][”\"’')]*\s+(?=[“\"‘'(]*[A-Z])")
 _EDGE = " \t\r\n\xa0“”\"«»‘’'"
 _WORD = re.compile(r"\w")
 
@@ -34,8 +35,8 @@ _WORD = re.compile(r"\w")
 class Claim:
     """A sentence of a text; `quoted` where it is all in quotation marks, which are not in `span`.
 
-    `parts` are the runs of it that may be quotations by themselves: in quotation marks, or between
-    dots. `after_dots` says that dots mark a gap right before it.
+    `parts` are the runs of it that may be quotations by themselves: in quotation marks, between
+    dots, or after a stop. `after_dots` says that dots mark a gap right before it.
     """
 
     span: Span
@@ -72,7 +73,7 @@ def _claim(flat: str, span: Span, inside: list[Span]) -> Claim | None:
         for at, part in enumerate(_between_dots(flat, one))
     ]
     if len(parts) == 1 and (quoted or not inside):
-        parts = []
+        parts = [Claim(one, quoted) for one in _at_stops(flat, whole)]
     return Claim(whole, quoted, tuple(parts))
 
 
@@ -123,6 +124,15 @@ def _between_dots(flat: str, span: Span) -> list[Span]:
         parts.append(Span(at, dots.start()))
         at = dots.end()
     spans = (_trimmed(flat, one) for one in (*parts, Span(at, span.end)))
+    return [one for one in spans if _has_word(flat, one)]
+
+
+def _at_stops(flat: str, span: Span) -> list[Span]:
+    """A sentence cut at each stop before a capital, where it may be several: Punkt reads the end of
+    "works of art. They" as an abbreviation. None where it has no such stop."""
+    starts = [one.end() for one in _STOP.finditer(flat, span.start, span.end)]
+    bounds = pairwise([span.start, *starts, span.end]) if starts else ()
+    spans = (_trimmed(flat, Span(*one)) for one in bounds)
     return [one for one in spans if _has_word(flat, one)]
 
 

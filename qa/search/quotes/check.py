@@ -112,7 +112,10 @@ def _read(text: str, claim: Claim, candidates: Candidates) -> list[_Read]:
     parts = [_compared(text, part, candidates) for part in claim.parts]
     parts = [one for one in parts if len(one.words) >= MIN_QUOTED_WORDS]
     most = max((one.likeness for one in parts), default=0.0)
-    return parts if parts and most >= whole.likeness else [whole]
+    # What is in quotation marks is checked by itself, unless more of the sentence is an answer's.
+    marked = any(one.claim.quoted for one in parts) and not claim.quoted
+    better = most >= whole.likeness if marked else most > whole.likeness
+    return parts if parts and better else [whole]
 
 
 def _compared(text: str, claim: Claim, candidates: Candidates) -> _Read:

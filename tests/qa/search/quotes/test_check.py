@@ -45,6 +45,7 @@ def service(tmp_path_factory):
             "(2) The kennels are open to every officer. (3) As of today twelve dogs are trained.",
             "To ask about kennels.",
         ),
+        answer("207", "The prisons lend 370 works of art.", "To ask about paintings."),
         answer(
             "205",
             "The Department opened 400 libraries in prisons during the year.",
@@ -133,6 +134,12 @@ def test_a_sentence_that_is_left_out_is_shown(service):
     found = checked(service, f"“{first} {last}”")
     assert [one["left_out"] for one in found] == [None, gone]
     assert service.check_quotations(f"“{first} {last}”")["faults"] == 1
+
+
+def test_a_sentence_that_ends_like_an_abbreviation_is_found_before_another(service):
+    art = "The prisons lend 370 works of art. "
+    found = checked(service, f"It is so. {art}Journalists who ring at night deserve better.")
+    assert [one["finding"] for one in found] == ["not_found", "verbatim", "not_found"]
 
 
 def test_the_numbers_of_a_list_are_not_left_out(service):
