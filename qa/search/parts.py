@@ -45,24 +45,25 @@ def reply_with_parts(request: Request, snapshot: Snapshot) -> Reply:
 def part_reply(asked: QuestionPart, request: Request, snapshot: Snapshot) -> Reply:
     """The reply to one part of a question; `request` has the filters and the number of hits.
 
-    One that follows the first is asked together with it: "and who attended" means nothing else.
-    Alone it is asked only where that is declined and it names a subject of its own. Raises as
-    `reply`.
+    One that follows the first and names a subject of its own is asked alone; where that is
+    declined, and any other, together with the first: "and who attended" means nothing else. Raises
+    as `reply`.
     """
     own = replace(request, question=asked.text)
     if asked.after is None:
         return reply(own, snapshot)
+    alone = None
+    if names_a_subject(asked.text, snapshot):
+        alone = reply(replace(own, history=()), snapshot)
+        if alone.answerable:
+            return alone
     history = (*request.history, asked.after)
-    together = replace(own, history=history, disabled=(*request.disabled, "alone"))
-    alone = replace(own, history=())
-    may_be_alone = names_a_subject(asked.text, snapshot)
     try:
-        found = reply(together, snapshot)
+        return reply(replace(own, history=history, disabled=(*request.disabled, "alone")), snapshot)
     except BadRequest:  # A name in one of the two leaves no answer for the other.
-        if not may_be_alone:
+        if alone is None:
             raise
-        return reply(alone, snapshot)
-    return found if found.answerable or not may_be_alone else reply(alone, snapshot)
+        return alone
 
 
 def _part(asked: QuestionPart, request: Request, snapshot: Snapshot) -> Part:

@@ -55,8 +55,9 @@ def lines(question: str, snapshot: Snapshot) -> list[tuple[Answer, Line]]:
         found.append(group)
     first = found[:1] if same else []
     rest = sorted(found[len(first) :], key=_asked, reverse=True)
-    if first or (rest and _asked(rest[0])[1] > 1):  # A question asked once has nothing to compare.
-        rest = [group for group in rest if _asked(group)[1] > 1]
+    again = [group for group in rest if _asked(group)[1] > 1]
+    if again or (first and _asked(first[0])[1] > 1):
+        rest = again  # A question asked once has nothing to compare.
     return [(_newest(group), _line(group)) for group in (first + rest)[:MAX_LINES]]
 
 
