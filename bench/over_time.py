@@ -4,9 +4,9 @@ Each DIR is a data folder with the real answers of one store: `moj` (13,324 answ
 and `all` (46,343). `bench/over_time.tsv` holds 30 questions that were asked again, each with a
 judgment made by reading every value of its series beside the answers: how many statements of values
 there are, how many are wrong, how many are joined though they are not alike, and how many a careful
-reader would have joined besides. They were chosen by hand among what `--find` listed while the rules were
-written: 20 with a series of two answers or more, 10 whose answers on several days have figures and
-no series. So the rules have seen them.
+reader would have joined besides. They were chosen by hand from what `--find` listed while the
+rules were written: 20 with a series of two answers or more, 10 whose answers on several days have
+figures and no series. So the rules have seen them.
 
 A judgment holds for the series that were read: a digest of values, periods, sources and breaks.
 Where the series are others today, the question is printed to be judged again. A value without its

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from math import fsum
 
@@ -17,6 +17,7 @@ from qa.search.browse.question_differences import (
     read_question,
 )
 from qa.search.browse.similar_questions import EVERY_STATE, asked_alike
+from qa.search.parts import names_a_subject
 from qa.search.ranking.term_weights import idf
 from qa.search.snapshot import Snapshot
 from qa.search.understanding.courtesy import without_courtesy
@@ -113,10 +114,22 @@ def repeated(
 
 def _same_part(own: ComparedQuestion, asked: str, snapshot: Snapshot) -> tuple[Differs, ...] | None:
     """In what a question differs from the nearest part of another that it repeats; None where it
-    repeats none."""
-    read = (read_question(part.text, snapshot.analyzer) for part in question_parts(asked))
+    repeats none.
+
+    A part that leans on the one before ("steps to reduce waiting times") does not name what it asks
+    about, and one that lacks a word of weight asks about something else.
+    """
+    read = (
+        read_question(part.text, snapshot.analyzer)
+        for part in question_parts(asked)
+        if part.after is None or names_a_subject(part.text, snapshot)
+    )
     compared = (difference(own, one, snapshot.lexicon) for one in read)
-    same = [_differs(one) for one in compared if _same_words(one, snapshot)]
+    same = [
+        _differs(one)
+        for one in compared
+        if _same_words(one, snapshot) and _weight(one.own, snapshot) <= MAX_REPLACED
+    ]
     return min(same, key=_in_order, default=None)
 
 
@@ -144,11 +157,13 @@ def _same_words(found: QuestionDifference, snapshot: Snapshot) -> bool:
     differ = len(found.own) + len(found.others)
     if differ:
         differ += found.other_number + found.other_period
-    replaced = min(
-        fsum(idf(term, snapshot.index) for term in side) for side in (found.own, found.others)
-    )
+    replaced = min(_weight(side, snapshot) for side in (found.own, found.others))
     common = len(found.common)
     return common >= MIN_SHARE * (common + differ) and replaced <= MAX_REPLACED
+
+
+def _weight(terms: Iterable[str], snapshot: Snapshot) -> float:
+    return fsum(idf(term, snapshot.index) for term in terms)
 
 
 def _one_reworded(
