@@ -19,7 +19,7 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "Ask": (
         "Passages that answer a question, many questions in one call, answers to the same "
         "question, what a draft of a reply can be made of, and suggestions while a person types.",
-        ("passages", "searches", "prior_answers", "draft", "over_time", "suggestions"),
+        ("passages", "searches", "prior_answers", "over_time", "draft", "suggestions"),
     ),
     "Read an answer": (
         "One whole answer by its id, with its passages and versions.",

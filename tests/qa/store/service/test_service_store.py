@@ -96,5 +96,5 @@ def test_a_store_that_cannot_be_used_names_the_cure(tmp_path):
     path.write_bytes(b"My thesis. " * 100)
     store = SqliteServiceStore(path, RETENTION_DAYS, SetClock())
     for opening in (store.reading, store.writing):
-        with pytest.raises(StoreError, match=r"not a database.*copy"), opening():
+        with pytest.raises(StoreError, match=r"not a database.*backup"), opening():
             pass
