@@ -40,6 +40,8 @@ MAX_BESIDE = 8
 """The texts of a sentence in which those beside it are looked for too."""
 LIKE_THE_BEST = 0.03
 """How much less like a text another may be that is preferred for the sentences around."""
+MOSTLY = 0.5
+"""The share of the words outside quotation marks from which a sentence is quoted as a whole."""
 MAX_OTHERS = 100
 VERSION_CHARACTERS = 12
 """The beginning of a version's digest in a permanent address."""
@@ -112,10 +114,21 @@ def _read(text: str, claim: Claim, candidates: Candidates) -> list[_Read]:
     parts = [_compared(text, part, candidates) for part in claim.parts]
     parts = [one for one in parts if len(one.words) >= MIN_QUOTED_WORDS]
     most = max((one.likeness for one in parts), default=0.0)
-    # What is in quotation marks is checked by itself, unless more of the sentence is an answer's.
     marked = any(one.claim.quoted for one in parts) and not claim.quoted
     better = most >= whole.likeness if marked else most > whole.likeness
+    # What is in quotation marks is checked by itself, unless the rest is the answer's as well.
+    if marked and better and _has_more(whole, parts):
+        better = False
     return parts if parts and better else [whole]
+
+
+def _has_more(whole: _Read, parts: list[_Read]) -> bool:
+    """Whether a sentence has most of its words outside some parts from an answer, too."""
+    if not whole.matches:
+        return False
+    outside = len(whole.words) - sum(len(one.words) for one in parts)
+    had = sum(one.likeness * len(one.words) for one in parts)
+    return whole.likeness * len(whole.words) - had > MOSTLY * outside
 
 
 def _compared(text: str, claim: Claim, candidates: Candidates) -> _Read:
