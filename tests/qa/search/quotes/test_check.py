@@ -22,6 +22,11 @@ OWLS = (
 TITLED = (
     "The exhibition “Art by Offenders Today” shows 370 works in the Royal Festival Hall in London."
 )
+SAID = "I agree with what the Minister said at the Dispatch Box on Monday about the matter."
+ELECTION = (
+    "At the general election, 68 organisations were registered with the Commission as campaigners "
+    "for whatever might influence the outcome, and 11 were charities of one kind or another."
+)
 STOCK = "We do not hold this information centrally."
 BEFORE = "There were 410 officers of the dog section at work in March 2015."
 AFTER = "There were 450 officers of the dog section at work in March 2015."
@@ -49,6 +54,8 @@ def service(tmp_path_factory):
             "To ask about kennels.",
         ),
         answer("208", TITLED, "To ask about exhibitions."),
+        answer("209", SAID, "To ask what was said."),
+        answer("210", ELECTION, "To ask about campaigners."),
         answer("207", "The prisons lend 370 works of art.", "To ask about paintings."),
         answer(
             "205",
@@ -145,6 +152,11 @@ def test_a_true_quotation_within_other_words_is_checked_by_itself(service):
     found = only(service, "The Board said that owls “nest in the roofs of nineteen prisons, and "
                  "staff are trained to leave them in peace”.")  # fmt: skip
     assert (found["finding"], found["quoted"]) == ("verbatim", True)
+
+
+def test_who_speaks_and_a_quotation_are_not_spliced_out_of_two_answers(service):
+    found = service.check_quotations(f"The Minister said: “{ELECTION}”")
+    assert (found["counts"], found["faults"]) == ({"verbatim": 1}, 0)
 
 
 def test_a_mark_that_closes_nothing_opens_no_quotation(service):
