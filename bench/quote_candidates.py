@@ -14,7 +14,7 @@ from pathlib import Path
 from statistics import median
 from time import process_time
 
-from bench.quotations import Corpus
+from bench.drawn_quotations import Corpus
 from qa.index import Where
 from qa.model import UNFILTERED
 from qa.search.quotes.candidates import Candidates

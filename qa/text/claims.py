@@ -19,12 +19,13 @@ where that begins with a small letter."""
 _PARAGRAPH = re.compile(r"[^\n]*\S[^\n]*")
 _QUOTED = re.compile(
     r"“([^“”]*)(?:”|$)"
-    r'|"([^"]*)(?:"|$)'
+    r'|(?<!\w)"([^"]*)(?:"|$)'
     r"|«([^«»]*)(?:»|$)"
     r"|(?<![\w’])‘([^‘’]*(?:(?:’(?=\w)|(?<=s)’(?=\s[^‘’]*’))[^‘’]*)*)’(?!\w)"
     r"|(?<![\w'])'(?=\w)([^']*(?:(?:'(?=\w)|(?<=s)'(?=\s[^']*'))[^']*)*)'(?!\w)"
 )
-"""Text in quotation marks; a double one that is not closed ends with its paragraph."""
+"""Text in quotation marks; a double one that is not closed ends with its paragraph, and one
+right after a word opens none."""
 _DOTS = re.compile(r"\s*(?:[\[(]\s*(?:…|\.{3,})\s*[\])]|…|\.{3,}|(?:\. ){2,}\.)\s*")
 _STOP = re.compile(r"[.?!][”\"’')]*\s+(?=[“\"‘'(]*[A-Z])")
 _EDGE = " \t\r\n\xa0“”\"«»‘’'"

@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
-from typing import Any
-
-from rapidfuzz import fuzz
 
 from qa.errors import BadRequest
 from qa.model.quote_checks import (
@@ -18,28 +14,21 @@ from qa.model.quote_checks import (
     QuotedSource,
 )
 from qa.search.quotes.candidates import Candidates
-from qa.search.quotes.matches import (
-    Match,
-    in_sources,
-    one_word_replaced,
-    rewritten,
-    spliced,
-    without_stock,
+from qa.search.quotes.matches import Match
+from qa.search.quotes.quoted_sentence import (
+    QuotedSentence,
+    choose,
+    look_beside,
+    quoted_sentences,
 )
 from qa.search.quotes.standing import standing
 from qa.search.snapshot import Snapshot
-from qa.text.claims import Claim, claims
+from qa.text.claims import claims
 from qa.text.compared_words import ComparedText
 
-MIN_WORDS, MIN_QUOTED_WORDS = 4, 3
-"""The words of a sentence, and of what is in quotation marks, from which it is looked for."""
 MIN_LOUD_WORDS = 4
 """The words in quotation marks, at least, that are a fault where they are not found: fewer may be a
 title or a turn of phrase."""
-MAX_BESIDE = 8
-"""The texts of a sentence in which those beside it are looked for too."""
-LIKE_THE_BEST = 0.03
-"""How much less like a text another may be that is preferred for the sentences around."""
 MAX_OTHERS = 100
 VERSION_CHARACTERS = 12
 """The beginning of a version's digest in a permanent address."""
@@ -48,38 +37,13 @@ _CLOSED = re.compile("[”\"’»'].*[“\"‘«']", re.DOTALL)
 """A quotation that ends and another that begins."""
 
 
-@dataclass(slots=True)
-class _Read:
-    """A sentence that is checked: its words, where it may come from, and what was chosen."""
-
-    claim: Claim
-    words: ComparedText
-    matches: list[Match]
-    spliced: list[Match] = field(default_factory=list)
-    chosen: Match | None = None
-    compared: set[str] = field(default_factory=set)
-
-    @property
-    def likeness(self) -> float:
-        """How like the most similar run is, 0 to 1; 0 without one, 1 for one spliced out of two."""
-        if self.spliced:
-            return 1.0
-        return max((one.run.similarity for one in self.matches), default=0.0)
-
-    @property
-    def best(self) -> list[Match]:
-        """The matches that may be chosen: of the same words, else nearly as like as the best."""
-        most = self.likeness
-        return [one for one in self.matches if one.run.similarity >= most - LIKE_THE_BEST]
-
-
 def check(text: str, snapshot: Snapshot) -> QuoteCheck:
     """What a text quotes of the answers; raises BadRequest for one that is empty or too long."""
     refuse_text(text)
     candidates = Candidates(snapshot.answers)
-    read = [one for claim in claims(text) for one in _read(text, claim, candidates)]
-    _look_beside(read, candidates)
-    _choose(read)
+    read = [one for claim in claims(text) for one in quoted_sentences(text, claim, candidates)]
+    look_beside(read, candidates)
+    choose(read)
     sources: dict[str, QuotedSource] = {}
     found = [
         _checked(text, one, read[at - 1] if at else None, snapshot, sources)
@@ -104,93 +68,10 @@ def refuse_text(text: str) -> None:
         )
 
 
-def _read(text: str, claim: Claim, candidates: Candidates) -> list[_Read]:
-    """A sentence with where it may come from; its parts in its place where they are quotations."""
-    whole = _compared(text, claim, candidates)
-    if any(not one.altered for one in whole.matches):
-        return [whole]
-    parts = [_compared(text, part, candidates) for part in claim.parts]
-    parts = [one for one in parts if len(one.words) >= MIN_QUOTED_WORDS]
-    most = max((one.likeness for one in parts), default=0.0)
-    # What is in quotation marks is checked by itself, unless more of the sentence is an answer's.
-    marked = any(one.claim.quoted for one in parts) and not claim.quoted
-    better = most >= whole.likeness if marked else most > whole.likeness
-    return parts if parts and better else [whole]
-
-
-def _compared(text: str, claim: Claim, candidates: Candidates) -> _Read:
-    words = ComparedText(text[claim.span.start : claim.span.end])
-    read = _Read(claim, words, [])
-    if len(words) < (MIN_QUOTED_WORDS if claim.quoted else MIN_WORDS):
-        return read
-    read.compared.update(candidates.with_all(words))
-    read.matches = in_sources(words, claim.quoted, candidates.read(sorted(read.compared)))
-    if not all(one.altered for one in read.matches):
-        return read
-    halves = candidates.halves(words)
-    read.compared.update(candidates.sharing(words), *(half.digests for half in halves))
-    read.matches = in_sources(words, claim.quoted, candidates.read(sorted(read.compared)))
-    read.matches = without_stock(words, read.matches, candidates)
-    if not any(one_word_replaced(words, one.run) for one in read.matches):
-        read.spliced = spliced(words, halves, candidates)
-    if not (read.matches or read.spliced):
-        read.matches = rewritten(words, halves, candidates)
-    return read
-
-
-def _look_beside(read: list[_Read], candidates: Candidates) -> None:
-    """Look for each sentence in the texts of those beside it too."""
-    own = [list(dict.fromkeys(match.digest for match in one.best))[:MAX_BESIDE] for one in read]
-    for at, one in enumerate(read):
-        if not len(one.words):
-            continue
-        beside = [*(own[at - 1] if at else []), *(own[at + 1] if at + 1 < len(read) else [])]
-        new = [digest for digest in beside if digest not in one.compared]
-        if new:
-            found = in_sources(one.words, one.claim.quoted, candidates.read(new))
-            if len(one.words) < MIN_WORDS:  # What is so short proves itself by its place alone.
-                found = [match for match in found if not match.altered]
-            if any(not match.altered for match in found):
-                one.matches = [match for match in one.matches if not match.altered]
-            elif any(not match.altered for match in one.matches):
-                found = []
-            one.matches += found
-
-
-def _choose(read: list[_Read]) -> None:
-    """Choose for each sentence the text that most sentences around it come from, too.
-
-    Of several, that with the fewest differences, current before former, the newest.
-    """
-    digests = [{match.digest for match in one.best} for one in read]
-    for at, one in enumerate(read):
-        if not one.matches or one.spliced:
-            continue
-        before = read[at - 1].chosen if at else None
-        ranked = sorted(one.best, key=lambda match: match.answer.answer_id)
-        ranked.sort(key=lambda match: match.answer.date_answered or "", reverse=True)
-        ranked.sort(key=lambda match: _order(match, at, read, digests, before))
-        one.chosen = ranked[0]
-
-
-def _order(
-    match: Match, at: int, read: list[_Read], digests: list[set[str]], before: Match | None
-) -> tuple[Any, ...]:
-    first = last = at
-    while first > 0 and match.digest in digests[first - 1]:
-        first -= 1
-    while last + 1 < len(digests) and match.digest in digests[last + 1]:
-        last += 1
-    follows = before and before.digest == match.digest and match.run.first >= before.run.last
-    place = match.run.first if follows else len(match.source[1]) + match.run.first
-    spelt = round(fuzz.ratio(match.text, read[at].words.text)) if match.altered else 0
-    return first - last, -spelt, len(match.differs), not match.current, place if before else 0
-
-
 def _checked(
     text: str,
-    one: _Read,
-    before: _Read | None,
+    one: QuotedSentence,
+    before: QuotedSentence | None,
     snapshot: Snapshot,
     sources: dict[str, QuotedSource],
 ) -> CheckedSentence:
@@ -221,7 +102,7 @@ def _checked(
     }
 
 
-def _left_out(text: str, one: _Read, before: _Read) -> str | None:
+def _left_out(text: str, one: QuotedSentence, before: QuotedSentence) -> str | None:
     """What the answer has between two sentences that follow each other in the text checked."""
     match, last = one.chosen, before.chosen
     between = text[before.claim.span.end : one.claim.span.start]

@@ -58,15 +58,19 @@ class Match:
 
     @property
     def current(self) -> bool:
-        """Whether an answer states the text today."""
-        return any(one.text == self.source[0].text for one in self.source[0].answers)
+        """Whether an answer that is not withdrawn states the text today."""
+        return self._stating is not None
 
     @property
     def answer(self) -> Answer:
         """The newest answer that states the text today, else that once did."""
+        return self._stating or self.source[0].answers[0]
+
+    @property
+    def _stating(self) -> Answer | None:
         stated = self.source[0]
         now = (one for one in stated.answers if one.text == stated.text)
-        return next(now, stated.answers[0])
+        return next((one for one in now if one.status != "withdrawn"), None)
 
     @property
     def span(self) -> Span:

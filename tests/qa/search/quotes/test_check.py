@@ -19,6 +19,14 @@ LONG = (
 OWLS = (
     "Barn owls nest in the roofs of nineteen prisons, and staff are trained to leave them in peace."
 )
+TITLED = (
+    "The exhibition “Art by Offenders Today” shows 370 works in the Royal Festival Hall in London."
+)
+SAID = "I agree with what the Minister said at the Dispatch Box on Monday about the matter."
+ELECTION = (
+    "At the general election, 68 organisations were registered with the Commission as campaigners "
+    "for whatever might influence the outcome, and 11 were charities of one kind or another."
+)
 STOCK = "We do not hold this information centrally."
 BEFORE = "There were 410 officers of the dog section at work in March 2015."
 AFTER = "There were 450 officers of the dog section at work in March 2015."
@@ -45,6 +53,9 @@ def service(tmp_path_factory):
             "(2) The kennels are open to every officer. (3) As of today twelve dogs are trained.",
             "To ask about kennels.",
         ),
+        answer("208", TITLED, "To ask about exhibitions."),
+        answer("209", SAID, "To ask what was said."),
+        answer("210", ELECTION, "To ask about campaigners."),
         answer("207", "The prisons lend 370 works of art.", "To ask about paintings."),
         answer(
             "205",
@@ -127,6 +138,31 @@ def test_half_a_sentence_in_quotation_marks_is_verbatim(service):
     found = only(service, "He said that they “nest in the roofs of nineteen prisons” at night.")
     assert (found["finding"], found["quoted"]) == ("verbatim", True)
     assert found["sources"][0]["text"] == "nest in the roofs of nineteen prisons"
+
+
+@pytest.mark.parametrize("put", ["{}", 'The Minister said: "{}"'])
+def test_a_title_in_quotation_marks_does_not_hide_what_is_altered_around_it(service, put):
+    altered = TITLED.replace("370", "380")
+    found = only(service, put.format(altered))
+    assert (found["finding"], found["differs_in"]) == ("altered", ["figures"])
+    assert found["sources"][0]["text"] == TITLED
+
+
+def test_a_true_quotation_within_other_words_is_checked_by_itself(service):
+    found = only(service, "The Board said that owls “nest in the roofs of nineteen prisons, and "
+                 "staff are trained to leave them in peace”.")  # fmt: skip
+    assert (found["finding"], found["quoted"]) == ("verbatim", True)
+
+
+def test_who_speaks_and_a_quotation_are_not_spliced_out_of_two_answers(service):
+    found = service.check_quotations(f"The Minister said: “{ELECTION}”")
+    assert (found["counts"], found["faults"]) == ({"verbatim": 1}, 0)
+
+
+def test_a_mark_that_closes_nothing_opens_no_quotation(service):
+    prose = "Journalists who ring at midnight deserve a kinder switchboard than ours."
+    found = service.check_quotations(f'{OWLS[:-1]}" as before. {prose}')
+    assert [one["quoted"] for one in found["sentences"]] == [False, False]
 
 
 def test_a_sentence_that_is_left_out_is_shown(service):
