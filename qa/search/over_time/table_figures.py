@@ -188,13 +188,13 @@ def _figures(
     labels = _label_columns(body, columns)
     by_column = sum(one.period is not None for one in columns)
     section = _label([], text, notes)
-    parts = part_years([row[0].text for row in body])
+    sums = part_years([row[0].text for row in body])
     for place, row in enumerate(body):
         filled = [cell for cell in row if cell.text]
         if width > 1 and len(filled) == 1 and filled[0] is row[0]:
             section = _label(filled, text, notes)
             continue
-        if place in parts:
+        if place in sums:
             continue
         own = _label([row[n] for n in labels], text, notes)
         for n, cell in enumerate(row):
