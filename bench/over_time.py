@@ -9,8 +9,8 @@ rules were written: 20 with a series of two answers or more, 10 whose answers on
 figures and no series. So the rules have seen them.
 
 23 more were drawn afterwards, by a digest of the id, and no answer of theirs is among the sources
-of the 30: every other question with a series of two answers ("unseen"), and of `moj` and of `all`
-the first 10 answers each with a series of its own ("one answer"), and that series was read.
+of the 30: the other questions found with a series of two answers ("unseen"), and of `moj` and of
+`all` 10 answers each with a series of its own ("one answer"), and that series was read.
 
 A judgment holds for the series that were read: a digest of values, periods, sources and breaks.
 Where the series are others today, the question is printed to be judged again. A value without its
