@@ -8,6 +8,10 @@ reader would have joined besides. They were chosen by hand from what `--find` li
 rules were written: 20 with a series of two answers or more, 10 whose answers on several days have
 figures and no series. So the rules have seen them.
 
+23 more were drawn afterwards, by a digest of the id, and no answer of theirs is among the sources
+of the 30: the other questions found with a series of two answers ("unseen"), and of `moj` and of
+`all` 10 answers each with a series of its own ("one answer"), and that series was read.
+
 A judgment holds for the series that were read: a digest of values, periods, sources and breaks.
 Where the series are others today, the question is printed to be judged again. A value without its
 source is counted each time: one whose slice of the answer's text is not as stated.
@@ -27,15 +31,18 @@ from statistics import median
 from time import process_time
 from typing import Any
 
+from qa.model import Answer
 from qa.model.over_time import Series
 from qa.search.browse.answer_history import answer_history
+from qa.search.over_time.comparable import comparable_questions
 from qa.search.over_time.over_time import answer_over_time, figures_of, question_over_time
-from qa.search.over_time.series import MIN_PERIODS
+from qa.search.over_time.series import MIN_PERIODS, join
 from qa.search.snapshot import Snapshot, SnapshotManager
 from qa.settings import Settings
 
 JUDGED = Path(__file__).with_suffix(".tsv")
-QUESTIONS = 30
+SAMPLES = {"seen": 30, "unseen": 3, "one answer": 20}
+"""How many questions of each sample are judged."""
 TIMED, SEED = 40, 7
 SUBJECTS = (
     "prison population", "NHS dentist waiting times", "asylum hotels",
@@ -58,6 +65,11 @@ def judgments() -> list[dict[str, str]]:
 def joined(series: Iterable[Series]) -> list[Series]:
     """The series that several answers state."""
     return [one for one in series if one["answers"] > 1]
+
+
+def own_series(answer: Answer, snapshot: Snapshot) -> list[Series]:
+    """The series that an answer states alone."""
+    return join(figures_of([answer], snapshot.analyzer), comparable_questions(snapshot))
 
 
 def series_digest(series: Iterable[Series]) -> str:
@@ -161,7 +173,7 @@ def main() -> None:
     print the processor's time."""
     stores = dict(one.split("=", 1) for one in sys.argv[1:] if "=" in one)
     rows = judgments() if JUDGED.exists() else []
-    counts: dict[str, int] = defaultdict(int)
+    samples: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     times: list[float] = []
     for name, folder in stores.items():
         with SnapshotManager(Settings(data_dir=Path(folder))).open() as snapshot:
@@ -176,9 +188,13 @@ def main() -> None:
                 continue
             for row in (one for one in rows if one["store"] == name):
                 answer = snapshot.answers.answers([row["answer_id"]])[row["answer_id"]]
+                counts = samples[row["sample"]]
                 began = process_time()
-                series = joined(answer_over_time(answer, snapshot).record["series"])
+                record = answer_over_time(answer, snapshot).record
                 times.append(process_time() - began)
+                series = joined(record["series"])
+                if row["sample"] == "one answer":
+                    series = own_series(answer, snapshot)
                 counts["questions"] += 1
                 counts["series"] += len(series)
                 counts["values"] += len(statements(series))
@@ -191,8 +207,9 @@ def main() -> None:
                     continue
                 for verdict in ("wrong", "unlike", "missed"):
                     counts[verdict] += int(row[verdict])
-    if counts:
-        print(", ".join(f"{count} {what}" for what, count in counts.items()))
+    for sample, counts in samples.items():
+        print(f"{sample}: " + ", ".join(f"{count} {what}" for what, count in counts.items()))
+    if times:
         print(f"{1000 * median(times):.0f} ms of the processor for an answer, the median")
 
 

@@ -46,6 +46,8 @@ _PERIOD = re.compile(
         (?P<dayto>{_TO}(?:(?P<today>{_DAY})\s)?(?P<tomonth>{_MONTH})\s
           (?P<toyear>(?:19|20)\d\d)(?!\d))?
       | (?P<slashed>(?<![\d/])(?P<sday>\d\d?)/(?P<smonth>\d\d?)/(?P<syear>(?:19|20)?\d\d)(?![\d/]))
+      | (?P<dashed>\b(?P<hday>3[01]|[12]\d|0?[1-9])-(?P<hmonth>{_MONTH})-(?P<hyear>(?:19|20)?\d\d)
+          (?!\w|-))
       | (?P<month>\b(?P<m1>{_MONTH})(?:,?\s|-)(?P<y1>(?:19|20)\d\d|(?<=-)\d\d)(?!\d))
         (?P<monthto>{_TO}(?P<m2>{_MONTH})(?:\s|-)(?P<y2>(?:19|20)\d\d|(?<=-)\d\d)(?!\d))?
       | (?P<months>\b(?P<m3>{_MONTH}){_TO}(?P<m4>{_MONTH})\s(?P<y4>(?:19|20)\d\d)(?!\d))
@@ -131,13 +133,16 @@ def _read(found: re.Match[str]) -> tuple[str, str, str, str] | None:
         return _quarter(int(found["quarter"]), found["qyear"])
     if found["dayto"]:
         return _from_day_to_day(found)
-    if found["day"] or found["slashed"]:
+    if found["day"] or found["slashed"] or found["dashed"]:
         if found["day"]:
             day, month = int(re.sub(r"\D", "", found["day"].split()[0])), _month(found["dmonth"])
             year = int(found["dyear"])
+        elif found["dashed"]:
+            day, month, year = int(found["hday"]), _month(found["hmonth"]), int(found["hyear"])
         else:
             day, month, year = (int(found[name]) for name in ("sday", "smonth", "syear"))
-            year += 2000 if year < 100 else 0
+        if year < 100:
+            year += 2000 if year < 70 else 1900
         if not 1 <= month <= 12 or not 1 <= day <= monthrange(year, month)[1]:
             return None
         if found["length"]:

@@ -51,6 +51,7 @@ _FORECAST = re.compile(
     r"\b(?:forecast|projected|expected|estimated|planned|target|budget(?:ed)?|will|would)\b",
     re.IGNORECASE,
 )
+_PROVISIONAL = re.compile(r"\b(?:provisional|provisionally|estimated?|forecasts?)\b", re.IGNORECASE)
 _OTHER_TIME = re.compile(
     r"\b(?:last|previous|since|published|launched|announced|introduced|established|created|began"
     r"|opened|started|set\sup|commenced|signed|agreed|asked|wrote)\b",
@@ -108,7 +109,7 @@ def _of(
             Span(span.start + value.start, span.start + value.end),
             span,
             _notes(span, answer.text, notes),
-            provisional=bool(re.search(r"\bprovisional", line, re.IGNORECASE)),
+            provisional=bool(_PROVISIONAL.search(main)),
         )
 
 

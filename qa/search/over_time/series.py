@@ -257,6 +257,9 @@ def _value(given: Sequence[Figure]) -> SeriesValue:
         breaks.append({"kind": "corrected", "said": said})
     if given[0].provisional:
         breaks.append({"kind": "provisional", "said": "Stated as provisional or estimated."})
+    elif _before_its_end(given[0]):
+        said = f"Stated on {_day(given[0].answer)}, before the end of the period."
+        breaks.append({"kind": "provisional", "said": said})
     if given[0].number is None:
         breaks.append({"kind": "no_number", "said": f"No number is given: “{given[0].stated}”."})
     period = given[0].period
@@ -269,6 +272,12 @@ def _value(given: Sequence[Figure]) -> SeriesValue:
         "joined": False,
         "breaks": breaks,
     }
+
+
+def _before_its_end(figure: Figure) -> bool:
+    """Whether the period was not over on the day of the answer: it is to date, or planned."""
+    answered = figure.answer.date_answered
+    return answered is not None and figure.period.last > answered
 
 
 def _join(

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from qa.model import Answer, Span
 from qa.search.over_time.figure import Figure, label_terms, without
+from qa.search.over_time.part_periods import PeriodNotes, part_years
 from qa.text.analyzer import Analyzer
 from qa.text.captions import caption_above
 from qa.text.footnotes import Footnotes
@@ -37,8 +38,9 @@ _MARKS = re.compile(
     r"\s?(?:\[\w{1,2}\]|\((?:\d{1,2}|p|r|e|provisional|revised|estimated?)\)|\*+|[¹²³†‡]+)$",
     re.IGNORECASE,
 )
-_EMPTY = re.compile(r"\(\s*(?:to|at|in)?\s*\)|(?<!\w)[,/;:*.–-](?!\w)")
-"""What is left in a label of the marks around a period."""
+_EMPTY = re.compile(r"\(\s*(?:to|at|in)?\s*\)|(?<!\w)(?!(?<=\d\s)[–-]\s\d)[,/;:*.–-](?!\w)")
+"""What is left in a label of the marks around a period; "0 - 15 minutes" is kept."""
+_ADDRESS = re.compile(r"\S*(?:https?:)?//\S+|www\.\S+")
 _PROVISIONAL = re.compile(r"\(p\)|\bprovisional\b|\(e\)|\bestimated?\b|\bunaudited\b", re.I)
 _SCALE = re.compile(
     r"(?P<money>[£$€])\s?['’]?(?P<scale>000s?|millions?|m\b|mn\b|bn\b|billions?|thousands?|k\b)?"
@@ -94,8 +96,11 @@ def table_figures(answer: Answer, notes: Footnotes, analyzer: Analyzer) -> Itera
     The period is in the column head, in the first cell of the row, in a row that divides the table,
     or in the words above it; a cell for which two of these state one has no certain period.
     """
+    said = PeriodNotes(answer.text)
     for table in _tables(answer.text):
-        yield from _figures(answer, table, notes, analyzer)
+        for figure in _figures(answer, table, notes, analyzer):
+            if said.is_as_named(figure.period):
+                yield figure
 
 
 def _tables(text: str) -> Iterator[_Table]:
@@ -130,12 +135,20 @@ def _cells(text: str, start: int, end: int) -> list[_Cell]:
 def _above(text: str, start: int, after: int) -> list[Span]:
     """The caption of a table, else the sentence that leads to it, after the table before."""
     caption = caption_above(text, start)
-    if caption and caption.start >= after:
+    if caption and caption.start >= after and not _is_address(text, caption):
         return [caption]
-    before = [one for one in sentences(text, after, start) if not is_row(text[one.start : one.end])]
+    before = [
+        one
+        for one in sentences(text, after, start)
+        if not is_row(text[one.start : one.end]) and not _is_address(text, one)
+    ]
     near = before[-NEAR_SENTENCES:]
     leading = [one for one in near if _leads(text[one.start : one.end])] or near
     return leading[-1:]
+
+
+def _is_address(text: str, span: Span) -> bool:
+    return bool(_ADDRESS.fullmatch(text[span.start : span.end].strip()))
 
 
 def _leads(line: str) -> bool:
@@ -166,7 +179,7 @@ def _figures(
     width = max(map(len, table.rows))
     if width < 1 or any(len(row) != width for row in table.rows):
         return
-    names = table.rows[table.titles : table.head]
+    names = _spread(table.rows[table.titles : table.head])
     columns = [_label([row[n] for row in names], text, notes) for n in range(width)]
     titles = [cell for row in table.rows[: table.titles] for cell in row if cell.text]
     above = [_Cell(text[one.start : one.end], one.start, one.end) for one in table.above]
@@ -175,10 +188,13 @@ def _figures(
     labels = _label_columns(body, columns)
     by_column = sum(one.period is not None for one in columns)
     section = _label([], text, notes)
-    for row in body:
+    sums = part_years([row[0].text for row in body])
+    for place, row in enumerate(body):
         filled = [cell for cell in row if cell.text]
         if width > 1 and len(filled) == 1 and filled[0] is row[0]:
             section = _label(filled, text, notes)
+            continue
+        if place in sums:
             continue
         own = _label([row[n] for n in labels], text, notes)
         for n, cell in enumerate(row):
@@ -215,6 +231,29 @@ def _figures(
                 column.provisional or own.provisional or section.provisional
                 or bool(_PROVISIONAL.search(cell.text)),
             )  # fmt: skip
+
+
+def _spread(names: list[list[_Cell]]) -> list[list[_Cell]]:
+    """The rows that name the columns; a head that spans columns is put over each of them.
+
+    It spans them for certain where the same names recur under each such head: "2019/20 | | 2020/21
+    |" over "Fees | VAT | Fees | VAT".
+    """
+    if len(names) != 2:
+        return names
+    over, under = names
+    begins = [n for n, cell in enumerate(over) if n and cell.text]
+    if len(begins) < 2:
+        return names
+    groups = [
+        [cell.text for cell in under[one:two]] for one, two in pairwise([*begins, len(under)])
+    ]
+    if len(groups[0]) < 2 or not all(groups[0]) or any(one != groups[0] for one in groups):
+        return names
+    spread = list(over)
+    for n in range(begins[0], len(over)):
+        spread[n] = over[n] if over[n].text else spread[n - 1]
+    return [spread, under]
 
 
 def _line_of(text: str, at: int) -> Span:
