@@ -26,7 +26,8 @@ def older_store(path, settings, stop_before):
     old.execute("PRAGMA foreign_keys = OFF")
     old.execute("DELETE FROM revision")
     old.execute("ATTACH ? AS now", [str(settings.store_path)])
-    tables = [name for name in old.table_names() if not name.startswith(("_", "sqlite_"))]
+    derived = ("_", "sqlite_", "phrases")
+    tables = [name for name in old.table_names() if not name.startswith(derived)]
     triggers = [trigger.sql for trigger in old.triggers]
     for trigger in old.triggers:
         old.execute(f"DROP TRIGGER {trigger.name}")
@@ -44,6 +45,8 @@ def older_store(path, settings, stop_before):
             ).fetchall():
                 digest = first_digest(sources.reread(form, published), text)
                 old.execute("UPDATE main.versions SET digest = ? WHERE id = ?", [digest, version])
+    if "phrases" in old.table_names():
+        old.execute("INSERT INTO phrases (phrases) VALUES ('rebuild')")
     for statement in triggers:
         old.execute(statement)
     old.close()

@@ -66,7 +66,8 @@ DETAILS = {
 
 RECORDS_DETAIL = (
     "Conversations, packs and keys cannot be read or saved at the moment. Answers can be searched. "
-    "The operator finds the reason in the log of this service, and with `qa check`."
+    "If another command is running on the server, wait until it ends; else its log says what is "
+    "wrong, and `qa check` finds it."
 )
 """The same where the store of what people made fails."""
 

@@ -112,7 +112,9 @@ class OverTime(TypedDict):
     """A question over time."""
 
     question: Annotated[str, Doc("The question or subject as typed; empty for an answer.")]
-    line: Annotated[Json | None, Doc("The line that is shown; null where there is none.", Line)]
+    line: Annotated[
+        Json | None, Doc("The line that is shown; null where there is none.", Line | None)
+    ]
     others: Annotated[list[Line], Doc("Other lines that match, at most 8.")]
     answers: Annotated[list[LineAnswer], Doc("The answers of the line, oldest first.")]
     digest: Annotated[list[LineYear], Doc("What each year's answers add, oldest first.")]

@@ -47,7 +47,8 @@ def test_a_changed_text_adds_a_version_which_becomes_current(settings, tmp_path)
     assert [answer.text for answer in records(settings)] == ["There are thirteen libraries."]
     with store.archive.reading(settings.store_path) as db:
         kept = db.execute(
-            "SELECT text, seen_at FROM versions JOIN texts t ON t.digest = text_digest ORDER BY id"
+            "SELECT text, seen_at FROM versions v JOIN texts t ON t.digest = text_digest "
+            "ORDER BY v.id"
         ).fetchall()
     assert [text for text, _ in kept] == [
         "There are twelve libraries.",

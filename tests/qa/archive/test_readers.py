@@ -24,7 +24,7 @@ def settings(tmp_path):
     with store.archive.writing(settings.store_path) as db:
         (old,) = store.archive.audit.versions(db, 2)
         text = old.text.replace("CO₂", "CO2")
-        db.execute("INSERT INTO texts VALUES (?, ?)", [digest(text), text])
+        db.execute("INSERT INTO texts (digest, text) VALUES (?, ?)", [digest(text), text])
         db.execute(
             "UPDATE versions SET text_digest = ?, digest = ? WHERE id = ?",
             [digest(text), stated_digest(reread(old.form, old.published), text), old.version],
@@ -75,7 +75,7 @@ def test_what_is_ingested_again_first_is_not_taken_for_what_an_older_reader_made
     with store.archive.writing(settings.store_path) as db:
         (made,) = store.archive.audit.versions(db, 1)
         text = "There are 1221."
-        db.execute("INSERT INTO texts VALUES (?, ?)", [digest(text), text])
+        db.execute("INSERT INTO texts (digest, text) VALUES (?, ?)", [digest(text), text])
         db.execute(
             "UPDATE versions SET text_digest = ?, digest = 'older', reader = 0, "
             "status = 'answered', original_text = NULL",

@@ -17,7 +17,11 @@ from qa.cli import main
 from tests.making import CORPUS, fact, lines
 
 COMMANDS = sorted(main.commands)
-GROUPS = {"testset": ("silver", "marks"), "keys": ("create", "list", "revoke")}
+GROUPS = {
+    "testset": ("silver", "marks"),
+    "keys": ("create", "list", "revoke"),
+    "watch": ("add", "list", "seen", "remove", "send"),
+}
 RUNNABLE = sorted(
     {*COMMANDS, *(f"{group} {name}" for group, names in GROUPS.items() for name in names)}
     - GROUPS.keys()

@@ -35,7 +35,7 @@ def test_the_page_says_what_is_covered(client: FlaskClient) -> None:
 def test_the_retention_and_the_contact_are_those_of_the_settings(settings: Settings) -> None:
     mine = settings.with_changes(retention_days=7, contact="Library desk <desk@example.org>")
     page = create_app(mine).test_client().get("/privacy").text
-    assert visible(page).count("for 7 days after") == 2
+    assert visible(page).count("for 7 days after") == 3
     assert "Library desk &lt;desk@example.org&gt;" in page
 
 

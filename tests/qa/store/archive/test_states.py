@@ -77,7 +77,7 @@ def test_a_store_from_before_begins_with_the_states_of_today(desk: Desk) -> None
         old.execute("DROP TRIGGER state_changed")
         old.execute("DROP INDEX aliases_by_answer")
         old["states"].drop()
-        old.execute("DELETE FROM _sqlite_migrations WHERE name = 'm013_states'")
+        old.execute("DELETE FROM _sqlite_migrations WHERE name = 'm014_states'")
         old.conn.commit()
     with store.archive.writing(desk.settings.store_path):
         pass
