@@ -118,7 +118,7 @@ def _tail(before: list[str], last: str) -> str:
     After single adjectives or verbs the last item is one word too; else it ends where a word begins
     something else, unless an item before has such a word of its own.
     """
-    if not all(before):
+    if not (all(before) and last):
         return ""
     if _COMPOUND.search(before[-1]) and last.split()[1:]:
         return last.split()[-1]

@@ -157,7 +157,7 @@ def _other_statuses(made: Endpoint) -> Iterator[int]:
         yield from (401, 403, 429, 503)
     if made.scope and made.method == "GET":
         yield 304
-    if "<" in made.path or made.name in ("mark", "watch"):
+    if "<" in made.path or made.name in ("mark", "over_time", "watch"):
         yield 404
     if "<uin>" in made.path:
         yield 301

@@ -174,8 +174,14 @@ def test_a_draft_has_a_bounded_number_of_limbs():
     assert [one.label for one in question_parts(ASK + both)] == ["1", "2", "3", "4", "5", "6"]
 
 
-TOKENS = ["To ask", "what", "how many", "whether", "and", "owls", "in", "(a)", "(b)", "(i)", "(ii)",
-          "a)", ";", "?", ",", "12", "is", "if she will make a statement"]  # fmt: skip
+@pytest.mark.parametrize("cut", ["median, (b) mean and (c) bonus pay by (i) grade and (ii)"])
+def test_a_question_that_is_cut_after_a_marker_is_read(cut):
+    assert [one.text for one in question_parts(cut)][-1] == "median, (b) mean and (c) bonus pay by"
+
+
+TOKENS = ["To ask", "what", "how many", "whether", "and", "owls", "in", "mean", "treated", "for",
+          "(a)", "(b)", "(i)", "(ii)", "a)", ";", "?", ",", "12", "is",
+          "if she will make a statement"]  # fmt: skip
 
 
 @given(st.lists(st.sampled_from(TOKENS), max_size=40).map(" ".join) | st.text(max_size=200))
