@@ -25,7 +25,20 @@ def test_rows_read_back_except_for_the_apostrophe_before_a_formula(rows):
 
 
 @pytest.mark.parametrize(
-    "value", ["=1+1", "+cmd", "-SUM(A1)", "@x", "\t=1", "\r=1", "- item", "-1+2"]
+    "value",
+    [
+        "=1+1",
+        "+cmd",
+        "-SUM(A1)",
+        "@x",
+        "\t=1",
+        "\r=1",
+        "- item",
+        "-1+2",
+        "\uff1d1+1",
+        "\uff0b1",
+        "\uff20x",
+    ],
 )
 def test_a_formula_gets_an_apostrophe_before_it(value):
     assert read(csv_sheet([[value]])) == [[f"'{value}"]]

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlite_utils import Database
 
 from qa.errors import ServiceStoreError
-from qa.store.database import writable, write_transaction
+from qa.store.database import plain_errors, writable, write_transaction
 from qa.store.service.interface import Clock, UnitOfWork
 from qa.store.service.sqlite.conversations import SqliteConversations
 from qa.store.service.sqlite.drafts import SqliteDrafts
@@ -22,6 +23,8 @@ from qa.store.service.sqlite.shares import SqliteShares
 from qa.store.service.sqlite.subscriptions import SqliteSubscriptions
 from qa.store.service.sqlite.watches import SqliteWatches
 
+OWNER_ALONE = 0o600
+"""The mode of a new database: it has people's questions and notes."""
 PAGE_WAIT_SECONDS = 3
 """How long a page waits for another process that is writing."""
 
@@ -55,10 +58,20 @@ class SqliteServiceStore:
             SqliteWatches(*at).purge()
             yield self._unit(at)
 
-    def _opened(self) -> AbstractContextManager[Database]:
-        return writable(
+    @contextmanager
+    def _opened(self) -> Iterator[Database]:
+        """The database, which its owner alone can read, and where what is deleted is overwritten.
+
+        SQLite gives the files beside it the same mode.
+        """
+        with plain_errors(self._path, ServiceStoreError):
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            os.close(os.open(self._path, os.O_CREAT | os.O_RDWR, OWNER_ALONE))
+        with writable(
             self._path, migrations, create=True, wait=PAGE_WAIT_SECONDS, kind=ServiceStoreError
-        )
+        ) as db:
+            db.execute("PRAGMA secure_delete = ON")
+            yield db
 
     def _at(self, db: Database) -> _Moment:
         return db, self._clock(), self._retention

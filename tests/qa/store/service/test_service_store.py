@@ -101,3 +101,18 @@ def test_a_store_that_cannot_be_used_names_the_cure(tmp_path):
     for opening in (store.reading, store.writing):
         with pytest.raises(StoreError, match=r"not a database.*backup"), opening():
             pass
+
+
+def test_a_new_database_is_its_owners_alone_and_overwrites_what_is_deleted(tmp_path):
+    path = tmp_path / "service.db"
+    store = SqliteServiceStore(path, RETENTION_DAYS, SetClock())
+    with store.writing() as records:
+        key = records.conversations.begin("page:me", listed=True)
+        records.conversations.rename(key, "zeppelins over Kent", "page:me")
+    made = [one for one in tmp_path.iterdir() if one.name.startswith("service.db")]
+    assert {one.stat().st_mode & 0o777 for one in made} == {0o600}
+    with store.writing() as records:
+        records.conversations.delete(key, "page:me")
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    assert b"zeppelins" not in path.read_bytes()
