@@ -28,6 +28,7 @@ class ChangedAnswer:
     `row` is its row, `number` the change that led to its state, `at` the moment of that in ISO
     8601, UTC; `day` is the ISO date answered or, where that is later, corrected. `was`, `was_day`
     and `was_version`, the row of a text, are of its state before; None where it was not stored.
+    `reworded` says that it is a corrected answer, in other words than before.
     """
 
     row: int
@@ -39,6 +40,7 @@ class ChangedAnswer:
     was: Status | None = None
     was_day: str | None = None
     was_version: int | None = None
+    reworded: bool = False
 
     def happened(self, wanted: tuple[Status, ...] = QUOTABLE) -> Happened | None:
         """What happened, for somebody who wants answers of some statuses; None where nothing that
@@ -57,8 +59,9 @@ class ChangedAnswer:
         return "new" if counts and not counted else None
 
     def _corrected(self) -> bool:
-        """Whether it was corrected, or corrected again on a later day."""
-        return self.was != "corrected" or (bool(self.was_day) and self.day > (self.was_day or ""))
+        """Whether it was corrected, or corrected again: in other words, or on a later day."""
+        later = bool(self.was_day) and self.day > (self.was_day or "")
+        return self.was != "corrected" or self.reworded or later
 
 
 @dataclass(frozen=True, slots=True)

@@ -370,6 +370,7 @@ CREATE TRIGGER state_changed AFTER INSERT ON changes BEGIN
   LEFT JOIN states s ON s.number =
     (SELECT max(number) FROM states w WHERE w.answer_id = a.answer_id)
   WHERE a.answer_id = NEW.answer_id
-    AND (s.status IS NOT a.status OR s.day IS NOT {day});
+    AND (s.status IS NOT a.status OR s.day IS NOT {day} OR (a.status = 'corrected'
+      AND v.text_digest IS NOT (SELECT w.text_digest FROM versions w WHERE w.id = s.version)));
 END;
 """)

@@ -29,13 +29,15 @@ def changed(
     """The answers, or those of these ids, whose state at a change differs from that at an earlier.
 
     The last change comes first. A state is a status with the day answered or, where that is later,
-    corrected. An answer that was stored before under another id has the state that it had then.
+    corrected; that of a corrected answer has its text too. An answer that was stored before under
+    another id has the state that it had then.
     """
     of_these = "" if ids is None else "AND a.answer_id IN (SELECT value FROM json_each(:ids))"
     rows = db.execute(
-        "SELECT a.id, a.answer_id, s.status, s.day, s.number, s.at "
+        "SELECT a.id, a.answer_id, s.status, s.day, s.number, s.at, v.text_digest "
         "FROM changes c JOIN answers a ON a.answer_id = c.answer_id JOIN states s ON s.number = "
         "(SELECT max(number) FROM states w WHERE w.answer_id = a.answer_id AND number <= :until) "
+        "JOIN versions v ON v.id = s.version "
         f"WHERE c.number > :after AND s.number > :after {of_these} ORDER BY s.number DESC",
         {"after": after, "until": until} | ({} if ids is None else {"ids": _json(ids)}),
     ).fetchall()
@@ -43,11 +45,14 @@ def changed(
     for first in range(0, len(rows), _BATCH):
         some = rows[first : first + _BATCH]
         before = _before(db, after, [row for row, *_ in some])
-        for row, answer_id, status, day, number, at in some:
-            was, was_day, version = before.get(row, (None, None, None))
-            if (was, was_day) != (status, day):
+        for row, answer_id, status, day, number, at, text in some:
+            was, was_day, version, old_text = before.get(row, (None, None, None, None))
+            reworded = status == "corrected" and text != old_text
+            if (was, was_day) != (status, day) or reworded:
                 found.append(
-                    ChangedAnswer(row, answer_id, number, at, status, day, was, was_day, version)
+                    ChangedAnswer(
+                        row, answer_id, number, at, status, day, was, was_day, version, reworded
+                    )
                 )
     return found
 
@@ -63,18 +68,19 @@ def within(db: Database, ids: Iterable[str], filters: Filters) -> dict[int, str]
     return dict(rows.fetchall())
 
 
-def _before(db: Database, after: int, rows: list[int]) -> dict[int, tuple[Status, str, int]]:
-    """The state of each of these answers at a change number, under any of its ids: status, day and
-    the version of its text; without those that were not stored then."""
+def _before(db: Database, after: int, rows: list[int]) -> dict[int, tuple[Status, str, int, str]]:
+    """The state of each of these answers at a change number, under any of its ids: status, day, the
+    version of its text and the text's digest; without those that were not stored then."""
     found = db.execute(
         "WITH names AS (SELECT a.id, a.answer_id AS name FROM answers a WHERE a.id IN "
         "(SELECT value FROM json_each(:rows)) UNION ALL SELECT x.answer, x.alias FROM aliases x "
         "WHERE x.answer IN (SELECT value FROM json_each(:rows))) "
-        "SELECT n.id, s.status, s.day, s.version, max(s.number) FROM names n "
-        "JOIN states s ON s.answer_id = n.name AND s.number <= :after GROUP BY n.id",
+        "SELECT n.id, s.status, s.day, s.version, v.text_digest, max(s.number) FROM names n "
+        "JOIN states s ON s.answer_id = n.name AND s.number <= :after "
+        "JOIN versions v ON v.id = s.version GROUP BY n.id",
         {"rows": json.dumps(rows), "after": after},
     )
-    return {row: (status, day, version) for row, status, day, version, _ in found.fetchall()}
+    return {row: tuple(state) for row, *state, _ in found.fetchall()}
 
 
 def _json(ids: Iterable[str]) -> str:
