@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -66,7 +66,9 @@ class SqliteServiceStore:
         """
         with plain_errors(self._path, ServiceStoreError):
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            os.close(os.open(self._path, os.O_CREAT | os.O_RDWR, OWNER_ALONE))
+            # Only a file that is not there yet: to close a file ends SQLite's locks on it.
+            with suppress(FileExistsError):
+                os.close(os.open(self._path, os.O_CREAT | os.O_EXCL | os.O_RDWR, OWNER_ALONE))
         with writable(
             self._path, migrations, create=True, wait=PAGE_WAIT_SECONDS, kind=ServiceStoreError
         ) as db:
