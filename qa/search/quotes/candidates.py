@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -52,10 +52,10 @@ class Candidates:
         """The digests of texts that share shingles with a sentence: those of rare ones first."""
         words = SHINGLE_WORDS if len(claim) >= SHORT_WORDS else SHORT_SHINGLE_WORDS
         shingles = _shingles(claim.forms, words)
-        votes: Counter[str] = Counter()
+        votes: defaultdict[str, float] = defaultdict(float)
         for found in self._answers.holding(shingles, MAX_WITH_SHINGLE):
             for digest in found:
-                votes[digest] += 1 / len(found)  # type: ignore[assignment]
+                votes[digest] += 1 / len(found)
         ranked = sorted(votes, key=lambda digest: (-votes[digest], digest))
         return ranked[:MAX_CANDIDATES]
 

@@ -112,7 +112,8 @@ def _of_words(own: list[str], others: list[str]) -> list[Difference]:
         for form in (*others[a:b], *own[c:d]):
             figure = form in _NUMBER_WORDS or any(map(str.isdigit, form))
             figures, words = figures or figure, words or not figure
-    return [*(["figures"] if figures else []), *(["words"] if words else [])]  # type: ignore[list-item]
+    kinds: list[tuple[Difference, bool]] = [("figures", figures), ("words", words)]
+    return [kind for kind, differs in kinds if differs]
 
 
 def _of_marks(
