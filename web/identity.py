@@ -1,0 +1,16 @@
+"""Identity: who asks, and whether they operate the service."""
+
+from __future__ import annotations
+
+from flask import current_app
+
+from qa.settings import Settings
+
+
+def is_operator() -> bool:
+    """Whether the operator's pages are for whoever asks.
+
+    Without access, and with keys, pages are shown at this machine alone, to whoever is at it.
+    """
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings.access in ("", "keys")
