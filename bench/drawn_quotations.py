@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from rapidfuzz.distance import Levenshtein
+
 from qa.settings import Settings
 from qa.store.archive import answers, reading
 from qa.text.passages import sentences
@@ -23,6 +25,7 @@ WAYS = (
     "two answers spliced",
     "case or quotation marks",
 )
+ONE_WORD_CHANGED = "elsewhere, and here with a word changed"
 MIN_WORDS = 6
 OWN_WORDS = (
     "Nobody at our press desk has ever typed precisely this little sentence before.",
@@ -54,6 +57,28 @@ class Corpus:
         """Whether some text has exactly these words in a row."""
         return f" {plain(sentence).strip()} " in self._words
 
+    def has_with_a_word_changed(self, sentence: str) -> bool:
+        """Whether some text has these words in a row with at most one replaced, added or left out.
+
+        One half of the sentence is then whole, so the halves are looked up.
+        """
+        words = plain(sentence).split()
+        begin, end = words[: len(words) // 2], words[len(words) // 2 :]
+        room = 2 * len(sentence)
+        followed = (self._words[at : at + room] for _, at in self._places(begin))
+        preceded = (self._words[max(0, at - room) : at] for at, _ in self._places(end))
+        return any(
+            _at_most_one_apart(end, text.partition("\n")[0].split()) for text in followed
+        ) or any(
+            _at_most_one_apart(begin[::-1], text.rpartition("\n")[2].split()[::-1])
+            for text in preceded
+        )
+
+    def _places(self, words: Sequence[str]) -> Iterator[tuple[int, int]]:
+        """The start and the end of each place with these words in a row."""
+        found = re.finditer(re.escape(f" {' '.join(words)} "), self._words)
+        return (one.span() for one in found)
+
     def text(self) -> list[str]:
         """The sentences of prose of a text drawn at random."""
         while True:
@@ -71,6 +96,12 @@ class Corpus:
 def plain(text: str) -> str:
     """The words of a text in small letters, with a space before and after each."""
     return f" {' '.join(_WORD.findall(text.casefold()))} "
+
+
+def _at_most_one_apart(words: Sequence[str], others: Sequence[str]) -> bool:
+    """Whether others begin with the words, with at most one replaced, added or left out."""
+    lengths = (len(words) - 1, len(words), len(words) + 1)
+    return any(Levenshtein.distance(words, others[:length]) <= 1 for length in lengths)
 
 
 def _is_prose(sentence: str) -> bool:
@@ -171,11 +202,18 @@ def true(corpus: Corpus, count: int) -> Iterator[Sample]:
 
 
 def from_elsewhere(corpus: Corpus, others: Sequence[Corpus], count: int) -> Iterator[Sample]:
-    """So many sentences of other stores in turn, whose words no text of this one has."""
+    """So many sentences of other stores in turn, whose words no text of this one has.
+
+    What a text has with one word changed is another kind: nothing tells it from "a word changed".
+    """
     made = 0
     while made < count:
         sentence = others[made % len(others)].sentence()
-        if not corpus.has(sentence):
+        if corpus.has(sentence):
+            continue
+        if corpus.has_with_a_word_changed(sentence):
+            yield Sample(ONE_WORD_CHANGED, sentence, (sentence,))
+        else:
             made += 1
             yield Sample("elsewhere", sentence, (sentence,))
 

@@ -1,7 +1,8 @@
 """How often the quote check is right: `python -m bench.quotations DIR --elsewhere DIR...`.
 
 Of the answers in DIR it draws 200 sentences that it alters, 40 in each of five ways, and 200 that
-it leaves as they are; and of the answers in the other folders 200 whose words no answer in DIR has.
+it leaves as they are; and of the answers in the other folders 200 whose words no answer in DIR has,
+even with one word changed: those that one has so are counted apart.
 Each is put into a notice: half of them in quotation marks after "The Minister said", half as a
 sentence among others.
 """
@@ -18,6 +19,7 @@ from statistics import median
 from time import perf_counter, process_time
 
 from bench.drawn_quotations import (
+    ONE_WORD_CHANGED,
     OWN_WORDS,
     WAYS,
     Corpus,
@@ -49,6 +51,8 @@ class Trial:
     """True, and called altered or not found."""
     called: list[Sample] = field(default_factory=list)
     """From elsewhere, and called found."""
+    near: Counter[bool] = field(default_factory=Counter)
+    """From elsewhere, and here with a word changed: those called found, and those not."""
     seconds: list[tuple[float, float]] = field(default_factory=list)
     """For each notice: by the clock, and of the processor."""
 
@@ -86,7 +90,10 @@ def trial(
             found.doubted.append(sample)
     others = [Corpus(one, drawn) for one in elsewhere]
     for sample, said in checked(from_elsewhere(corpus, others, whole)):
-        if {one["finding"] for one in said["sentences"]} != {"not_found"}:
+        is_called = {one["finding"] for one in said["sentences"]} != {"not_found"}
+        if sample.way == ONE_WORD_CHANGED:
+            found.near[is_called] += 1
+        elif is_called:
             found.called.append(sample)
     return found
 
@@ -142,6 +149,7 @@ def main() -> None:
     _print_share("altered, found and marked", total - len(found.missed), total)
     _print_share("true, called altered or not found", len(found.doubted), WHOLE)
     _print_share("from elsewhere, called found", len(found.called), WHOLE)
+    _print_share("here with a word changed, called found", found.near[True], found.near.total())
     for what, took in zip(("", " of the processor"), zip(*found.seconds, strict=True), strict=True):
         print(f"seconds{what} for a notice: {median(took):.3f} median, {max(took):.3f} the most")
     lists = (("Missed", found.missed), ("Wrongly", found.doubted), ("Called found", found.called))

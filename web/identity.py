@@ -8,9 +8,9 @@ from qa.settings import Settings
 
 
 def is_operator() -> bool:
-    """Whether the operator's pages are for whoever asks.
+    """Whether the operator's pages are for the one who asks.
 
-    Without access, and with keys, pages are shown at this machine alone, to whoever is at it.
+    Without access, and with keys, pages are shown at this machine alone.
     """
     settings: Settings = current_app.config["SETTINGS"]
     return settings.access in ("", "keys")

@@ -28,6 +28,7 @@ _QUOTED = re.compile(
 right after a word opens none."""
 _DOTS = re.compile(r"\s*(?:[\[(]\s*(?:…|\.{3,})\s*[\])]|…|\.{3,}|(?:\. ){2,}\.)\s*")
 _STOP = re.compile(r"[.?!][”\"’')]*\s+(?=[“\"‘'(]*[A-Z])")
+_TITLE = re.compile(r"\b[Hh]on\.$")
 _EDGE = " \t\r\n\xa0“”\"«»‘’'"
 _WORD = re.compile(r"\w")
 
@@ -51,12 +52,23 @@ def claims(text: str) -> list[Claim]:
     flat = _unwrapped(text)
     quoted = list(_quoted(flat))
     found: list[Claim] = []
-    for span in sentences(flat, 0, len(flat)):
+    for span in _sentences(flat):
         inside = [_common(span, one) for one in quoted]
         claim = _claim(flat, span, [one for one in inside if _has_word(flat, one)])
         if claim:
             before = flat[max(0, found[-1].span.end - 5) : claim.span.start] if found else ""
             found.append(replace(claim, after_dots=bool(_DOTS.search(before))))
+    return found
+
+
+def _sentences(flat: str) -> list[Span]:
+    """The sentences of a text: Punkt ends one after "hon." if a quotation ends at "Member." """
+    found: list[Span] = []
+    for span in sentences(flat, 0, len(flat)):
+        if found and _TITLE.search(flat, found[-1].start, found[-1].end):
+            found[-1] = Span(found[-1].start, span.end)
+        else:
+            found.append(span)
     return found
 
 

@@ -25,8 +25,6 @@ MAX_REPLACED, MIN_REPLACED = 2, 0.74
 """The words, in and out, of one word that is replaced; and how alike the sentences still are."""
 MIN_CUT_WORDS = 8
 """The words, at least, of a sentence that is the beginning or the end of a longer one, cut."""
-MIN_TELLING_WORDS = 9
-"""The words in a row from which even what many texts have proves a source."""
 MIN_KEPT_WORDS = 12
 """The words in a row, at least, that a sentence keeps of another where the rest is rewritten."""
 MAX_STOCK_WORDS = 15
@@ -143,7 +141,7 @@ def spliced(claim: ComparedText, halves: Sequence[Half], candidates: Candidates)
     begin, end = halves
     if len(claim) < 2 * MIN_SPLICED_WORDS or begin.words + end.words < len(claim):
         return []
-    if begin.words == len(claim) or any(map(_is_stock, halves)):
+    if begin.words == len(claim) or any(map(_is_common, halves)):
         return []
     found = []
     tail = min(end.words, len(claim) - MIN_SPLICED_WORDS)
@@ -175,10 +173,6 @@ def rewritten(claim: ComparedText, halves: Sequence[Half], candidates: Candidate
 
 def _is_common(half: Half) -> bool:
     return len(half.digests) >= STOCK_TEXTS
-
-
-def _is_stock(half: Half) -> bool:
-    return half.words < MIN_TELLING_WORDS and _is_common(half)
 
 
 def without_stock(claim: ComparedText, found: list[Match], candidates: Candidates) -> list[Match]:

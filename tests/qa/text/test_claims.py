@@ -37,6 +37,11 @@ def test_each_sentence_of_a_quotation_is_quoted():
     ]
 
 
+def test_a_title_that_is_abbreviated_ends_no_sentence():
+    said = "The Cabinet Secretary has replied to the hon. Member."
+    assert shown(f"The Minister said: “{said}”") == [(False, f"The Minister said: “{said}", [said])]
+
+
 def test_half_a_sentence_in_quotation_marks_is_a_part():
     text = "The policy is “to keep the public safe” he said."
     assert shown(text) == [(False, text, ["to keep the public safe"])]
