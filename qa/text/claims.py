@@ -30,6 +30,7 @@ _DOTS = re.compile(r"\s*(?:[\[(]\s*(?:…|\.{3,})\s*[\])]|…|\.{3,}|(?:\. ){2,}
 _STOP = re.compile(r"[.?!][”\"’')]*\s+(?=[“\"‘'(]*[A-Z])")
 _TITLE = re.compile(r"\b[Hh]on\.$")
 _EDGE = " \t\r\n\xa0“”\"«»‘’'"
+_OPENING = re.compile('[“"«‘]')
 _WORD = re.compile(r"\w")
 
 
@@ -38,13 +39,16 @@ class Claim:
     """A sentence of a text; `quoted` where it is all in quotation marks, which are not in `span`.
 
     `parts` are the runs of it that may be quotations by themselves: in quotation marks, between
-    dots, or after a stop. `after_dots` says that dots mark a gap right before it.
+    dots, or after a stop. `outer` is the run from its first quotation mark to the one at its end:
+    with marks within marks, or of two kinds, it may be the one quotation. `after_dots` says that
+    dots mark a gap right before it.
     """
 
     span: Span
     quoted: bool
     parts: tuple[Claim, ...] = ()
     after_dots: bool = False
+    outer: Claim | None = None
 
 
 def claims(text: str) -> list[Claim]:
@@ -87,7 +91,15 @@ def _claim(flat: str, span: Span, inside: list[Span]) -> Claim | None:
     ]
     if len(parts) == 1 and (quoted or not inside):
         parts = [Claim(one, quoted) for one in _at_stops(flat, whole)]
-    return Claim(whole, quoted, tuple(parts))
+    return Claim(whole, quoted, tuple(parts), outer=_outer(flat, span, whole))
+
+
+def _outer(flat: str, span: Span, whole: Span) -> Claim | None:
+    opened = _OPENING.search(flat, whole.start, whole.end)
+    if not opened or not flat[whole.end : span.end].strip():
+        return None
+    inner = _trimmed(flat, Span(opened.start(), whole.end))
+    return Claim(inner, True) if _has_word(flat, inner) else None
 
 
 def _unwrapped(text: str) -> str:

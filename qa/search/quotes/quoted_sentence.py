@@ -59,6 +59,10 @@ def quoted_sentences(text: str, claim: Claim, candidates: Candidates) -> list[Qu
     whole = _compared(text, claim, candidates)
     if any(not one.altered for one in whole.matches):
         return [whole]
+    if claim.outer:
+        outer = _compared(text, claim.outer, candidates)
+        if any(not one.altered for one in outer.matches):
+            return [outer]
     parts = [_compared(text, part, candidates) for part in claim.parts]
     parts = [one for one in parts if len(one.words) >= MIN_QUOTED_WORDS]
     most = max((one.likeness for one in parts), default=0.0)

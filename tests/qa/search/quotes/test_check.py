@@ -148,6 +148,15 @@ def test_a_title_in_quotation_marks_does_not_hide_what_is_altered_around_it(serv
     assert found["sources"][0]["text"] == TITLED
 
 
+@pytest.mark.parametrize("marks", ["“{}”", '"{}"', "‘{}’"])
+@pytest.mark.parametrize("title", ["“{}”", '“{}"', "‘{}’"])
+def test_marks_within_the_marks_of_a_true_quotation_alter_nothing(service, marks, title):
+    inner = TITLED.replace("“Art by Offenders Today”", title.format("Art by Offenders Today"))
+    found = only(service, f"The Minister said: {marks.format(inner)}")
+    assert found["finding"] in ("verbatim", "same_words")
+    assert found["sources"][0]["text"] == TITLED
+
+
 def test_a_true_quotation_within_other_words_is_checked_by_itself(service):
     found = only(service, "The Board said that owls “nest in the roofs of nineteen prisons, and "
                  "staff are trained to leave them in peace”.")  # fmt: skip
