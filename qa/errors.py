@@ -9,6 +9,8 @@ QaError
 ├── NotFound          nothing has that id
 ├── Expired           a cursor or page link is of an earlier index or store
 ├── MailError         the operator's mail server cannot be used
+├── ProviderDown      the provider that signs people in cannot be asked
+├── SignInRefused     a sign-in did not succeed
 ├── ServiceError      a service that the Python client calls does not answer as it should
 └── ApiError          Parliament's API does not return what was asked for
     ├── ApiGone       it does not know an id
@@ -95,3 +97,11 @@ class ApiGone(ApiError):
 
 class ApiDown(ApiError):
     """Parliament's API cannot be used for now, or at this address; the sync stops."""
+
+
+class ProviderDown(QaError):
+    """The provider that signs people in cannot be asked."""
+
+
+class SignInRefused(QaError):
+    """A sign-in did not succeed: it was not begun here, or the provider refused it."""

@@ -16,9 +16,9 @@ from qa.errors import BadRequest
 
 MAIL_SECURITY = ("starttls", "tls", "none")
 """How the connection to the mail server is encrypted."""
-ACCESS_MODES = ("keys", "proxy", "open")
-"""Who may use a service from other machines: programs with a key, users that a proxy in front has
-signed in, or everybody."""
+ACCESS_MODES = ("keys", "proxy", "oidc", "open")
+"""Who may use a service from other machines: programs with a key, people whom a proxy in front or
+the service itself has signed in, or everybody."""
 
 _BOOLEANS = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
 _READERS: dict[type, tuple[Callable[[Any], Any], str]] = {
@@ -82,12 +82,28 @@ class Settings:
     host: str = _setting("127.0.0.1", "Address that `qa serve` listens on")
     port: int = _setting(8000, "Port that `qa serve` listens on; 0: any free port", 0, 65535)
     access: str = _setting(
-        "", "Who may use it from other machines: `keys`, `proxy` or `open`", choices=ACCESS_MODES
+        "",
+        "Who may use it from other machines: `keys`, `proxy`, `oidc` or `open`",
+        choices=ACCESS_MODES,
     )
     hosts: str = _setting(
         "",
         "Names that it is served under, with commas; empty: any, or on loopback its own",
     )
+    pages: bool = _setting(
+        False, "With `keys`: pages at this machine too; only where no proxy is in front"
+    )
+    trusted_proxies: str = _setting(
+        "", "Proxies whose headers are believed: addresses and networks, with commas"
+    )
+    user_header: str = _setting(
+        "", "Header in which a trusted proxy names who asks, with `proxy`", chars=100
+    )
+    sign_out_url: str = _setting("", "Where people sign out at the proxy; empty: no link")
+    oidc_issuer: str = _setting("", "Provider of OpenID Connect, with `oidc`: its issuer address")
+    oidc_client_id: str = _setting("", "Id by which that provider knows this service")
+    oidc_client_secret_file: str = _setting("", "File that holds the secret of that id")
+    operators: str = _setting("", "Operators of the service: ids of people, with commas")
     workers: int = _setting(2, "Server processes", 1, 64)
     threads: int = _setting(2, "Threads in each server process", 1, 64)
 

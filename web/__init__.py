@@ -14,7 +14,7 @@ from qa.service.shares import Shares
 from qa.service.undo import UNDO_MINUTES
 from qa.service.watches import Letters, Watches
 from qa.settings import Settings
-from web import access, api, citation, errors, forms, metrics, responses
+from web import access, api, citation, errors, forms, identity, metrics, responses
 from web.pages import (
     about,
     answers,
@@ -104,6 +104,7 @@ def create_app(settings: Settings) -> Flask:
     api.init_app(app)
     metrics.init_app(app)
     access.init_app(app)
+    identity.init_app(app)
     errors.init_app(app)
     return app
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ipaddress
-from typing import Literal, cast
+import re
+from typing import cast
 
 from flask import Flask, Response, abort, current_app, g, request
 from werkzeug import exceptions
@@ -13,19 +14,28 @@ from werkzeug.exceptions import BadHost
 from qa.model.keys import RATE_WINDOW_SECONDS, KeyUse, Scope
 from qa.service.keys import Keys
 from qa.settings import Settings
-from web import errors
-
-Access = Literal["keys", "proxy", "open"]
+from web import browser, errors, identity
 
 NOBODY = "api"
-"""The owner of what programs make where no key is needed."""
-_FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-Ip", "Via")
+"""The owner of what programs make where the service knows neither keys nor people."""
+_FORWARDED = re.compile(
+    "forwarded|via|x-(forwarded|real|original|client|cluster|envoy|azure|amzn?)\\b.*"
+    "|(cf|fastly|true-client|akamai|fly)-.*",
+    re.IGNORECASE,
+)
+"""Headers by which a proxy or a content network says that it passed a request on."""
 
 
 def admit(scope: Scope | None) -> None:
-    """Accept a request, or abort: 401 without a key, 403 beyond its scopes, 429 beyond its rate."""
+    """Accept a request, or abort: 401 without a key, 403 beyond its scopes, 429 beyond its rate.
+
+    A person needs no key; a page of another site cannot ask as that person.
+    """
     settings: Settings = current_app.config["SETTINGS"]
-    if scope is None or settings.access != "keys":
+    by_key = settings.access == "keys" or (identity.takes_keys() and identity.has_key())
+    if scope is None or not by_key:
+        if identity.person():
+            browser.same_site()
         return
     given = request.authorization
     if given is None or given.type != "bearer" or not given.token:
@@ -65,7 +75,9 @@ def _use(token: str, questions: int) -> KeyUse:
 def owner() -> str:
     """The owner that this request acts for."""
     use: KeyUse | None = g.get("use")
-    return use.owner if use else NOBODY
+    if use:
+        return use.owner
+    return browser.browser() if identity.person() else NOBODY
 
 
 def is_loopback(host: str) -> bool:
@@ -84,7 +96,7 @@ def known_host() -> None:
     if isinstance(request.routing_exception, BadHost):
         return  # It is not a name, and refused as that.
     settings: Settings = current_app.config["SETTINGS"]
-    host = _host_name()
+    host = host_name()
     known = [name.strip().lower() for name in settings.hosts.split(",") if name.strip()]
     if known:
         accepted = host in known or is_loopback(host)
@@ -94,19 +106,29 @@ def known_host() -> None:
         abort(421, "This service is not served under this name. The operator sets QA_HOSTS.")
 
 
-def _host_name() -> str:
+def host_name() -> str:
     """The host of the request, without its port."""
     host = request.host.lower()
     return host if host.endswith("]") else host.rsplit(":", 1)[0]
 
 
 def pages_to_this_machine() -> None:
-    """Where programs need keys, refuse pages to other machines, also those behind a proxy here."""
+    """Where programs need keys, refuse pages: to all, or if they are set, to other machines.
+
+    A proxy on this machine may look just like a browser on it, so that the operator has to say
+    that there is none. What a proxy says of itself is refused all the same.
+    """
     settings: Settings = current_app.config["SETTINGS"]
     if settings.access != "keys" or errors.of_api():
         return
-    passed_on = any(name in request.headers for name in _FORWARDED)
-    if passed_on or not is_loopback(request.remote_addr or "") or not is_loopback(_host_name()):
+    if not settings.pages:
+        abort(
+            403,
+            "Programs ask /api/v1, with a key. Where no proxy is in front, QA_PAGES=yes shows the "
+            "pages at this machine too.",
+        )
+    passed_on = any(_FORWARDED.fullmatch(name) for name, _ in request.headers)
+    if passed_on or not is_loopback(request.remote_addr or "") or not is_loopback(host_name()):
         abort(403, "The pages are shown at this machine alone. Programs ask /api/v1, with a key.")
 
 

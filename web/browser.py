@@ -1,4 +1,4 @@
-"""One browser: the owner its cookie names, the page it came from, and its cookies."""
+"""One browser: the owner its person or cookie names, the page it came from, and its cookies."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from flask import abort, current_app, g, request
 from werkzeug.wrappers import Response
 
 from qa.errors import StoreError
+from qa.model.tokens import derived_token
 from qa.service.conversations import Conversations, owner_of
 from qa.service.drafts import Drafts
 from qa.service.marks import Marks
@@ -16,6 +17,8 @@ from qa.service.packs import Exports, Packs
 from qa.service.service import Service
 from qa.service.shares import Shares
 from qa.service.watches import Watches
+from web import identity
+from web.cookies import read_cookie, set_cookie
 
 COOKIE = "conversation"
 """The cookie whose token identifies the owner of conversations."""
@@ -65,14 +68,28 @@ def watches() -> Watches:
     return cast(Watches, current_app.extensions["watches"])
 
 
+def own_token() -> str:
+    """The token that what is shown here belongs to: of the person, else of this browser's cookie;
+    empty where it has none. The links that it makes are derived from it."""
+    return identity.person_token() if identity.has_people() else read_cookie(COOKIE)
+
+
+def making_token() -> str:
+    """The same for what is made now: a new token where the browser has none that is known."""
+    return identity.person_token() or conversations().browser_token(own_token())
+
+
 def browser() -> str:
-    """The owner id of this browser."""
-    return owner_of(request.cookies.get(COOKIE, ""))
+    """The owner id of the person, else of this browser."""
+    return owner_of(own_token())
 
 
 def pack_token() -> str:
-    """The token of this browser's pack; empty where it has none."""
-    return request.cookies.get(PACK_COOKIE, "")
+    """The token of the pack of the person, else of this browser; empty where it has none."""
+    if identity.has_people():
+        token = identity.person_token()
+        return derived_token(token, PACK_COOKIE) if token else ""
+    return read_cookie(PACK_COOKIE)
 
 
 def pack_ids() -> list[str]:
@@ -100,27 +117,22 @@ def same_site() -> None:
     """Refuse a form posted from another site, which could ask or delete as this browser.
 
     Old browsers, and all browsers on plain http, send no Sec-Fetch-Site; there the Origin is
-    compared with the host.
+    compared with scheme and host.
     """
     if request.method != "POST":
         return
     source, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
     if source is None and origin is not None:
-        source = "same-origin" if origin.partition("://")[2] == request.host else "cross-site"
+        source = "same-origin" if origin == request.host_url.rstrip("/") else "cross-site"
     if source not in (None, "same-origin", "none"):
         abort(403)
 
 
 def remember(response: Response, name: str, token: str) -> Response:
-    """Set a cookie that expires with what its token identifies."""
-    response.set_cookie(
-        name,
-        token,
-        max_age=current_app.config["SETTINGS"].retention_days * 86400,
-        httponly=True,
-        samesite="Lax",
-        secure=request.is_secure,
-    )
+    """Set a cookie that expires with what its token identifies; a person needs none."""
+    if identity.person():
+        return no_store(response)
+    set_cookie(response, name, token, current_app.config["SETTINGS"].retention_days * 86400)
     return no_store(response)
 
 

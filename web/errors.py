@@ -39,7 +39,7 @@ STATUS_CODES: dict[type[QaError], int] = {
 
 PROBLEMS = {
     400: ("/problems/bad-parameter", "A parameter cannot be used"),
-    401: ("/problems/no-key", "A key is needed"),
+    401: ("/problems/not-signed-in", "You are not signed in"),
     403: ("/problems/forbidden", "Not allowed from another site"),
     404: ("/problems/not-found", "Page not found"),
     405: ("/problems/method-not-allowed", "Method not allowed"),
@@ -71,7 +71,10 @@ RECORDS_DETAIL = (
 )
 """The same where the store of what people made fails."""
 
-API_PROBLEMS = PROBLEMS | {403: ("/problems/out-of-scope", "The key does not allow this")}
+API_PROBLEMS = PROBLEMS | {
+    401: ("/problems/no-key", "A key is needed"),
+    403: ("/problems/out-of-scope", "The key does not allow this"),
+}
 API_DETAILS = {
     401: "Send a key, as in `Authorization: Bearer KEY`. The operator of this service issues keys.",
     404: "Use /api/v1/passages?q=QUESTION or /api/v1/answers/DATE/UIN; /api/v1/openapi.json lists "

@@ -109,7 +109,8 @@ def refuse_unguarded(settings: Settings) -> None:
         raise BadRequest(
             "access",
             f"Other machines can ask at {settings.host}, and no access is set.",
-            "Give --access keys, proxy (a proxy in front admits people) or open.",
+            "Give --access keys, proxy (a proxy in front admits people), oidc (this service signs "
+            "them in) or open.",
         )
 
 

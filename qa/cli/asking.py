@@ -128,15 +128,15 @@ def similar(question: str, as_json: bool, hits: int, settings: Settings) -> None
 @click.option(
     "--access",
     type=click.Choice(ACCESS_MODES),
-    help="Who may use it from other machines: programs with a key (see `qa keys`), users of a "
-    "proxy in front, or everybody.",
+    help="Who may use it from other machines: programs with a key (see `qa keys`), people whom a "
+    "proxy in front (proxy) or the service itself (oidc) signs in, or everybody.",
 )
 @with_settings
 def serve(host: str | None, port: int | None, access: str | None, settings: Settings) -> None:
     """Start the web app: the chat page and the API.
 
-    An empty data folder first ingests corpus/. With --access keys only this machine can open the
-    pages.
+    An empty data folder first ingests corpus/. With --access keys the pages are closed, unless
+    QA_PAGES=yes opens them to this machine.
     """
     from qa.service.archive import ingest_shipped
     from qa.service.packs import own_template

@@ -8,6 +8,8 @@ from typing import Literal, get_args
 Scope = Literal["read", "converse", "evaluate"]
 SCOPES: tuple[Scope, ...] = get_args(Scope)
 
+KEY_PREFIX = "qa_"
+"""Of every key."""
 RATE_WINDOW_SECONDS = 60
 """A rate is counted over windows of this length, on the clock's minutes."""
 

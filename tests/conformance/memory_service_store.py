@@ -15,6 +15,7 @@ from qa.model.conversations import (
 )
 from qa.model.keys import RATE_WINDOW_SECONDS, ApiKey, KeyUse
 from qa.model.packs import PackItem
+from qa.model.people import SESSION_IDLE, SESSION_LIMIT, SESSION_STEP
 from qa.model.tokens import derived_token, digest, new_token, short_key
 from qa.store.service.interface import UNDO_PERIOD
 from tests.conformance.memory_drafts import MemoryDrafts
@@ -49,6 +50,8 @@ class State:
     packs: dict = field(default_factory=dict)
     marks: list = field(default_factory=list)
     keys: dict = field(default_factory=dict)
+    sessions: dict = field(default_factory=dict)
+    secret: str = field(default_factory=new_token)
     items: int = 0
     drafts: list = field(default_factory=list)
     draft_items: int = 0
@@ -94,6 +97,7 @@ class MemoryRecords:
         self.conversations, self.shares = MemoryConversations(self), MemoryShares(self)
         self.drafts = MemoryDrafts(self)
         self.packs, self.marks, self.keys = MemoryPacks(self), MemoryMarks(self), MemoryKeys(self)
+        self.people = MemoryPeople(self)
         self.watches, self.subscriptions = MemoryWatches(self), MemorySubscriptions(self)
 
     def of(self, owner):
@@ -229,9 +233,31 @@ class MemoryShares(Part):
         return None
 
 
-class MemoryPacks(Part):
-    def begin(self):
+class MemoryPeople(Part):
+    def secret(self):
+        return self.state.secret
+
+    def begin_session(self, person, name):
         token = new_token()
+        self.state.sessions[token] = [person, name, self.now, self.now]
+        return token
+
+    def session(self, token):
+        person, name, begun, used = self.state.sessions.get(token, ("", "", None, None))
+        if not begun or self.now - used > SESSION_IDLE or self.now - begun > SESSION_LIMIT:
+            return None
+        return person, name, self.now - used > SESSION_STEP
+
+    def use_session(self, token):
+        self.state.sessions[token][3] = self.now
+
+    def end_session(self, token):
+        self.state.sessions.pop(token, None)
+
+
+class MemoryPacks(Part):
+    def begin(self, token=None):
+        token = token or new_token()
         self.state.packs[token] = Pack(self.now)
         return token
 

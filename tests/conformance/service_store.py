@@ -92,6 +92,51 @@ class ServiceStoreConformance(WatchConformance, ABC):
     def store(self, clock):
         """An empty store that reads this clock."""
 
+    # People
+
+    def test_the_secret_of_a_store_stays_and_is_long(self, store):
+        with store.reading() as records:
+            first = records.people.secret()
+        with store.writing() as records:
+            assert records.people.secret() == first
+        assert len(first) >= 43
+
+    def test_a_pack_begins_empty_with_the_token_that_is_given(self, store):
+        with store.writing() as records:
+            assert records.packs.begin("anna") == "anna"
+            assert records.packs.add("anna", passage(1))
+        with store.writing() as records:
+            assert shown(records.packs, "anna") == [passage(1)]
+            assert records.packs.begin("anna") == "anna"
+            assert shown(records.packs, "anna") == []
+
+    def test_a_session_is_known_by_its_token_until_it_is_ended(self, store):
+        with store.writing() as records:
+            token = records.people.begin_session("a1", TEXT)
+            other = records.people.begin_session("b2", "Bob")
+            assert records.people.session(token) == ("a1", TEXT, False)
+            assert records.people.session("nothing") is None
+            records.people.end_session(token)
+            records.people.end_session("nothing")
+        with store.reading() as records:
+            assert records.people.session(token) is None
+            assert records.people.session(other) == ("b2", "Bob", False)
+
+    def test_a_session_ends_when_it_is_idle_and_in_any_case_after_a_week(self, store, clock):
+        with store.writing() as records:
+            idle, used = (records.people.begin_session("a1", name) for name in ("idle", "used"))
+        for _ in range(14):
+            clock.advance(hours=12)
+            with store.writing() as records:
+                assert records.people.session(used) == ("a1", "used", True)
+                records.people.use_session(used)
+                assert records.people.session(used) == ("a1", "used", False)
+        with store.reading() as records:
+            assert records.people.session(idle) is None
+        clock.advance(seconds=1)
+        with store.reading() as records:
+            assert records.people.session(used) is None
+
     # Units of work
 
     def test_a_unit_of_work_that_raises_writes_nothing(self, store):

@@ -32,7 +32,7 @@ ASK = "/api/v1/passages?q=prison+leavers"
 @pytest.fixture
 def guarded(tmp_path: Path) -> Settings:
     """The settings of a service with keys over the answers that ship."""
-    settings = Settings(data_dir=tmp_path / "data", access="keys")
+    settings = Settings(data_dir=tmp_path / "data", access="keys", pages=True)
     ingest_shipped(settings)
     return settings
 
@@ -180,6 +180,19 @@ def test_with_keys_this_machine_can_open_the_pages(client: FlaskClient) -> None:
         ("192.0.2.1", {}),
         ("127.0.0.1", {"X-Forwarded-For": "192.0.2.1"}),
         ("127.0.0.1", {"Forwarded": "for=192.0.2.1"}),
+        ("127.0.0.1", {"X-Forwarded-Proto": "https"}),
+        ("127.0.0.1", {"X-Forwarded-Server": "front"}),
+        ("127.0.0.1", {"X-Forwarded-Port": "443"}),
+        ("127.0.0.1", {"X-Forwarded": "for=192.0.2.1"}),
+        ("127.0.0.1", {"X-Real-IP": "192.0.2.1"}),
+        ("127.0.0.1", {"X-Original-URL": "/"}),
+        ("127.0.0.1", {"X-Client-IP": "192.0.2.1"}),
+        ("127.0.0.1", {"X-Cluster-Client-IP": "192.0.2.1"}),
+        ("127.0.0.1", {"X-Envoy-External-Address": "192.0.2.1"}),
+        ("127.0.0.1", {"CF-Connecting-IP": "192.0.2.1"}),
+        ("127.0.0.1", {"True-Client-IP": "192.0.2.1"}),
+        ("127.0.0.1", {"Fastly-Client-IP": "192.0.2.1"}),
+        ("127.0.0.1", {"VIA": "1.1 front"}),
         ("127.0.0.1", {"Host": "answers.example"}),
         ("127.0.0.1", {"Host": "127.0.0.1.example"}),
     ],
@@ -191,6 +204,24 @@ def test_with_keys_no_other_machine_can_open_the_pages(
         page = client.get(path, headers=headers, environ_overrides={"REMOTE_ADDR": address})
         assert page.status_code == 403
         assert "New Futures" not in page.text
+
+
+def test_with_keys_pages_need_the_operator_to_say_that_no_proxy_is_in_front(
+    guarded: Settings,
+) -> None:
+    silent = create_app(guarded.with_changes(pages=False)).test_client()
+    for path in ("/", "/answers/2021-09-03/41780", "/static/style.css", "/api/v1/docs", "/drafts"):
+        page = silent.get(path, headers={"Host": "127.0.0.1:8000"})
+        assert (page.status_code, "QA_PAGES" in page.text) == (403, True)
+    assert silent.post("/", data={"question": "prison"}).status_code == 403
+    assert silent.get(ASK, headers=bearer(key(guarded))).status_code == 200
+    assert silent.get("/healthz").status_code == 200
+
+
+def test_what_a_trusted_proxy_says_opens_no_page(guarded: Settings) -> None:
+    client = create_app(guarded.with_changes(trusted_proxies="127.0.0.1")).test_client()
+    for name, value in (("X-Forwarded-For", "127.0.0.1"), ("X-Forwarded-Host", "localhost")):
+        assert client.get("/", headers={name: value}).status_code == 403
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "localhost", "::1", "[::1]"])
@@ -214,7 +245,7 @@ def test_serving_other_machines_needs_an_access_setting(host: str, tmp_path: Pat
 
 @pytest.mark.parametrize("value", ["everyone", "Keys", " open"])
 def test_an_unknown_access_setting_is_refused(value: str) -> None:
-    with pytest.raises(BadRequest, match="keys, proxy, open"):
+    with pytest.raises(BadRequest, match="keys, proxy, oidc, open"):
         Settings.read({"QA_ACCESS": value})
 
 

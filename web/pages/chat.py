@@ -17,7 +17,16 @@ from qa.model.tokens import short_key
 from qa.service.conversations import owner_of
 from qa.service.first_visit import sync_command
 from web import errors
-from web.browser import COOKIE, browser, conversations, no_store, remember, same_site, service
+from web.browser import (
+    COOKIE,
+    browser,
+    conversations,
+    making_token,
+    no_store,
+    remember,
+    same_site,
+    service,
+)
 from web.forms import given_filters, sent_filters, sent_sort, typed_filters
 from web.pages.watches import headline
 
@@ -42,7 +51,7 @@ def conversation(key: str | None) -> Response:
 def ask() -> Response:
     """Ask in the conversation named, or a new one; then redirect, or give the script the turn."""
     question, named = request.form.get("question", ""), request.form.get("conversation")
-    token = conversations().browser_token(request.cookies.get(COOKIE, ""))
+    token = making_token()
     try:
         key, turn = conversations().ask(
             named or None,

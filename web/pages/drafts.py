@@ -42,10 +42,11 @@ from web import errors
 from web.browser import (
     COOKIE,
     browser,
-    conversations,
     drafts,
     exports,
+    making_token,
     no_store,
+    own_token,
     remember,
     same_site,
     service,
@@ -83,7 +84,7 @@ def page() -> Response:
 @blueprint.post("/drafts")
 def begin() -> Response:
     """Take a question apart and begin a draft of the reply to it."""
-    token = conversations().browser_token(request.cookies.get(COOKIE, ""))
+    token = making_token()
     try:
         asked, parts = service().draft_questions(request.form.get("question", ""))
     except BadRequest as error:
@@ -144,7 +145,7 @@ def file(key: str, form: str) -> Response:
 def share(key: str) -> Response:
     """The link to a draft, and a button to make one."""
     drafts().draft(key, browser())
-    link = drafts().link(key, _secret(), browser())
+    link = drafts().link(key, own_token(), browser())
     return no_store(make_response(render_template("share-draft.html", key=key, link=link)))
 
 
@@ -153,7 +154,7 @@ def change_share(key: str) -> Response:
     """Make the link to a draft, or end it."""
     action = request.form.get("action", "")
     if action == "share":
-        drafts().share(key, _secret(), browser())
+        drafts().share(key, own_token(), browser())
     elif action == "end":
         drafts().end_share(key, browser())
     else:
@@ -265,11 +266,6 @@ def _list(error: BadRequest | None = None) -> Response:
         restored="restored" in request.args,
     )
     return no_store(make_response(html, errors.status_of(error) if error else 200))
-
-
-def _secret() -> str:
-    """The token from which the links of this browser are derived."""
-    return request.cookies.get(COOKIE, "")
 
 
 def init_app(app: Flask) -> None:

@@ -25,7 +25,7 @@ from qa.model import json_types
 from qa.model.packs import Direction
 from qa.service.packs import MAX_ITEMS, NOTE_CHARS, quoted_passage
 from qa.service.service import shown
-from web import errors
+from web import errors, identity
 from web.browser import (
     PACK_COOKIE,
     back_link,
@@ -71,7 +71,8 @@ def page() -> Response:
 @blueprint.post("/pack")
 def collect() -> Response:
     """Add the passage that the form names to the pack."""
-    token = packs().add(pack_token(), _named_passage())
+    of_person = identity.person() is not None
+    token = packs().add(pack_token(), _named_passage(), of_person=of_person)
     return remember(_collected(token, request.form.get("passage_id", "")), PACK_COOKIE, token)
 
 

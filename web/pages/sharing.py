@@ -6,7 +6,7 @@ from flask import Blueprint, make_response, redirect, render_template, request, 
 from werkzeug.wrappers import Response
 
 from qa.errors import BadRequest
-from web.browser import COOKIE, browser, conversations, no_store, same_site, shares
+from web.browser import browser, conversations, no_store, own_token, same_site, shares
 
 blueprint = Blueprint("sharing", __name__)
 blueprint.before_request(same_site)
@@ -16,7 +16,7 @@ blueprint.before_request(same_site)
 def page(key: str) -> Response:
     """The links to a conversation, and a button to make one."""
     turns = conversations().turns(key, browser())
-    links = shares().links(key, _secret(), browser())
+    links = shares().links(key, own_token(), browser())
     done = any(link.turns == len(turns) for link in links)
     shown = render_template("share.html", key=key, count=len(turns), links=links, done=done)
     return no_store(make_response(shown))
@@ -27,7 +27,7 @@ def change(key: str) -> Response:
     """Make a link to the conversation so far, or end a link."""
     action = request.form.get("action", "")
     if action == "share":
-        shares().share(key, _secret(), browser())
+        shares().share(key, own_token(), browser())
     elif action == "end":
         shares().revoke(key, request.form.get("link", ""), browser())
     else:
@@ -48,8 +48,3 @@ def shared(token: str) -> Response:
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return response
-
-
-def _secret() -> str:
-    """The token from which the links of this browser are derived."""
-    return request.cookies.get(COOKIE, "")

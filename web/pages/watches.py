@@ -29,7 +29,9 @@ from web.browser import (
     back_link,
     browser,
     conversations,
+    making_token,
     no_store,
+    own_token,
     pack_token,
     remember,
     same_site,
@@ -68,7 +70,7 @@ def headline() -> Report | None:
 
     The first page counts as a look for the retention period.
     """
-    if COOKIE not in request.cookies:
+    if not own_token():
         return None
     found = watches().headline(browser(), _collections())
     if found:
@@ -85,7 +87,7 @@ def page() -> Response:
 @blueprint.post("")
 def add() -> Response:
     """Watch a search, a question, a turn of a conversation, an answer or the pack."""
-    token = conversations().browser_token(request.cookies.get(COOKIE, ""))
+    token = making_token()
     try:
         key = _added(owner_of(token), request.form.get("watch", ""))
     except BadRequest as error:
@@ -124,7 +126,7 @@ def change_feed() -> Response:
     """Make the address of the feed, or end it."""
     action = request.form.get("action", "")
     if action == "open":
-        watches().open_feed(browser(), _secret())
+        watches().open_feed(browser(), own_token())
     elif action == "end":
         watches().end_feed(browser())
     else:
@@ -204,7 +206,7 @@ def _page(error: BadRequest | None = None) -> Response:
     """The list; with an error, with what was typed."""
     found = watches().report(browser(), _collections(), entries=LISTED)
     removal = request.args.get("removed", "")
-    feed_token = watches().feed(browser(), _secret()) if found.watches else None
+    feed_token = watches().feed(browser(), own_token()) if found.watches else None
     html = render_template(
         "watches.html",
         report=found,
@@ -231,8 +233,8 @@ def _kept(html: str, status: int = 200) -> Response:
     """A page of this browser's watches: it counts as a look, so the cookie lives on with them."""
     response = make_response(html, status)
     watches().look(browser())
-    if COOKIE in request.cookies and watches().of(browser()):
-        return remember(response, COOKIE, _secret())
+    if own_token() and watches().of(browser()):
+        return remember(response, COOKIE, own_token())
     return no_store(response)
 
 
@@ -255,11 +257,6 @@ def _collections() -> tuple[Collection, ...]:
         return collections_of(current_app.config["SETTINGS"], pack_token(), browser())
     except StoreError:
         return ()
-
-
-def _secret() -> str:
-    """The token from which the address of this browser's feed is derived."""
-    return request.cookies.get(COOKIE, "")
 
 
 def search_said(search: SavedSearch) -> list[str]:

@@ -52,8 +52,11 @@ class Packs:
         with self._store.reading() as records:
             return records.packs.passage_ids(token)
 
-    def add(self, token: str, passage: json_types.Passage) -> str:
-        """Add a passage to a pack, or a new one; return its token. Raises BadRequest if full."""
+    def add(self, token: str, passage: json_types.Passage, *, of_person: bool = False) -> str:
+        """Add a passage to a pack, or a new one; return its token. Raises BadRequest if full.
+
+        The new pack of a person has the token that is given.
+        """
         with self._store.writing() as records:
             ids = records.packs.passage_ids(token)
             if passage["passage_id"] in ids:
@@ -61,7 +64,7 @@ class Packs:
             if len(ids) >= MAX_ITEMS:
                 raise _full()
             if not records.packs.add(token, passage):
-                token = records.packs.begin()
+                token = records.packs.begin(token if of_person else None)
                 records.packs.add(token, passage)
         return token
 

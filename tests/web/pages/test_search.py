@@ -236,7 +236,7 @@ def test_hostile_text_stays_text(client: FlaskClient) -> None:
 
 
 def test_with_keys_only_this_machine_sees_the_search_page(settings: Settings) -> None:
-    client = create_app(settings.with_changes(access="keys")).test_client()
+    client = create_app(settings.with_changes(access="keys", pages=True)).test_client()
     for path in ("/search?q=prison", "/search.atom?q=prison"):
         assert client.get(path).status_code == 200
         assert client.get(path, headers={"X-Forwarded-For": "192.0.2.1"}).status_code == 403

@@ -23,6 +23,7 @@ from qa.store.service.interface.drafts import DraftRecords
 from qa.store.service.interface.keys import KeyRecords
 from qa.store.service.interface.marks import MarkRecords
 from qa.store.service.interface.packs import PackRecords
+from qa.store.service.interface.people import PersonRecords
 from qa.store.service.interface.watches import SubscriptionRecords, WatchRecords
 
 Clock = Callable[[], datetime]
@@ -46,6 +47,7 @@ class UnitOfWork:
     keys: KeyRecords
     watches: WatchRecords
     subscriptions: SubscriptionRecords
+    people: PersonRecords
 
 
 class ServiceStore(Protocol):

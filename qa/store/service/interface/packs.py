@@ -11,8 +11,8 @@ from qa.model.packs import Direction, PackItem
 class PackRecords(Protocol):
     """Packs of passages, each known by its token alone."""
 
-    def begin(self) -> str:
-        """Begin an empty pack and return its unguessable token."""
+    def begin(self, token: str | None = None) -> str:
+        """Begin an empty pack and return its unguessable token: a new one, unless one is given."""
 
     def add(self, token: str, passage: json_types.Passage) -> bool:
         """Add a passage at the end, unless the pack has it; False where there is no such pack.

@@ -18,6 +18,7 @@ from qa.store.service.sqlite.drafts import SqliteDrafts
 from qa.store.service.sqlite.keys import SqliteKeys
 from qa.store.service.sqlite.marks import SqliteMarks
 from qa.store.service.sqlite.packs import SqlitePacks
+from qa.store.service.sqlite.people import SqlitePeople
 from qa.store.service.sqlite.schema import migrations
 from qa.store.service.sqlite.shares import SqliteShares
 from qa.store.service.sqlite.subscriptions import SqliteSubscriptions
@@ -56,6 +57,7 @@ class SqliteServiceStore:
             SqlitePacks(*at).purge()
             SqliteDrafts(*at).purge()
             SqliteWatches(*at).purge()
+            SqlitePeople(*at).purge()
             yield self._unit(at)
 
     @contextmanager
@@ -88,4 +90,5 @@ class SqliteServiceStore:
             SqliteKeys(*at),
             SqliteWatches(*at),
             SqliteSubscriptions(*at),
+            SqlitePeople(*at),
         )

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 
-from qa.model.keys import RATE_WINDOW_SECONDS, SCOPES, ApiKey, KeyUse, Scope
+from qa.model.keys import KEY_PREFIX, RATE_WINDOW_SECONDS, SCOPES, ApiKey, KeyUse, Scope
 from qa.model.tokens import digest, new_token
 from qa.store.service.sqlite.records import SqliteRecords
-
-KEY_PREFIX = "qa_"
 
 
 class SqliteKeys(SqliteRecords):

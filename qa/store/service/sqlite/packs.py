@@ -20,9 +20,10 @@ _NEIGHBOUR = {"up": "< ?2 ORDER BY place DESC", "down": "> ?2 ORDER BY place"}
 class SqlitePacks(SqliteRecords):
     """`PackRecords` in SQLite."""
 
-    def begin(self) -> str:
-        """Begin an empty pack and return its unguessable token."""
-        token = new_token()
+    def begin(self, token: str | None = None) -> str:
+        """Begin an empty pack and return its unguessable token: a new one, unless one is given."""
+        token = token or new_token()
+        self._db.execute("DELETE FROM packs WHERE token_digest = ?", [digest(token)])
         self._db.execute(
             "INSERT INTO packs (token_digest, touched_at) VALUES (?, ?)", [digest(token), self._now]
         )

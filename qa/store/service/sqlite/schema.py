@@ -3,7 +3,7 @@
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from qa.model.tokens import digest, short_key
+from qa.model.tokens import digest, new_token, short_key
 
 migrations = Migrations("service")
 
@@ -239,4 +239,26 @@ CREATE TABLE watch_mail_tokens (
   made_at TEXT NOT NULL
 ) STRICT;
 CREATE INDEX watch_mail_tokens_by_owner ON watch_mail_tokens (owner);
+""")
+
+
+@migrations()
+def m012_secret(db: Database) -> None:
+    """The secret from which the token of each person is derived."""
+    db.execute("CREATE TABLE secrets (name TEXT PRIMARY KEY, secret TEXT NOT NULL) STRICT")
+    db.execute("INSERT INTO secrets VALUES ('people', ?)", [new_token()])
+
+
+@migrations()
+def m013_sessions(db: Database) -> None:
+    """Sessions of people whom the service has signed in itself."""
+    db.executescript("""
+CREATE TABLE sessions (
+  token_digest TEXT PRIMARY KEY,
+  person TEXT NOT NULL,
+  name TEXT NOT NULL,
+  begun_at TEXT NOT NULL,
+  used_at TEXT NOT NULL
+) STRICT;
+CREATE INDEX sessions_by_use ON sessions (used_at);
 """)
