@@ -20,6 +20,11 @@ ACCESS_MODES = ("keys", "proxy", "oidc", "open")
 """Who may use a service from other machines: programs with a key, people whom a proxy in front or
 the service itself has signed in, or everybody."""
 
+LOG_FORMS = ("text", "json")
+"""How the log of `qa serve` is written."""
+METRICS_READERS = ("here", "all")
+"""Who may read the metrics."""
+
 _BOOLEANS = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
 _READERS: dict[type, tuple[Callable[[Any], Any], str]] = {
     bool: (lambda value: _BOOLEANS[str(value).casefold()], "yes or no"),
@@ -58,6 +63,10 @@ class Settings:
     today: str = _setting("", "Day that `last year` counts from; empty: the newest answer's")
     question_chars: int = _setting(5000, "Longest question accepted, in characters", 1, 100_000)
     retention_days: int = _setting(30, "Days a conversation is kept", 1, 3650)
+    audit_days: int = _setting(180, "Days the audit is kept", 1, 3650)
+    keep_questions: bool = _setting(
+        False, "Keep the text of declined questions, for the operator's page"
+    )
     contact: str = _setting("", "Who runs this service: an address or a name, shown on its pages")
     word_template: str = _setting("", "Word template (.docx or .dotx) of exports; empty: ours")
     handling: str = _setting(
@@ -104,6 +113,16 @@ class Settings:
     oidc_client_id: str = _setting("", "Id by which that provider knows this service")
     oidc_client_secret_file: str = _setting("", "File that holds the secret of that id")
     operators: str = _setting("", "Operators of the service: ids of people, with commas")
+    log: str = _setting(
+        "text",
+        "Log on standard error: `text` has faults, `json` has access and audit too",
+        choices=LOG_FORMS,
+    )
+    metrics: str = _setting(
+        "here",
+        "Who may read `/metrics`: `here` is this machine and the operator, `all` everybody",
+        choices=METRICS_READERS,
+    )
     workers: int = _setting(2, "Server processes", 1, 64)
     threads: int = _setting(2, "Threads in each server process", 1, 64)
 

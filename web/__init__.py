@@ -6,6 +6,7 @@ from flask import Flask, Response
 
 from qa.model.marks import JUDGMENTS
 from qa.service.conversations import Conversations
+from qa.service.declined import Declined
 from qa.service.drafts import Drafts
 from qa.service.marks import Marks
 from qa.service.packs import Exports, Packs
@@ -14,7 +15,19 @@ from qa.service.shares import Shares
 from qa.service.undo import UNDO_MINUTES
 from qa.service.watches import Letters, Watches
 from qa.settings import Settings
-from web import access, api, citation, errors, forms, identity, metrics, responses
+from web import (
+    access,
+    api,
+    audited,
+    citation,
+    errors,
+    forms,
+    identity,
+    logs,
+    metrics,
+    responses,
+    switched,
+)
 from web.pages import (
     about,
     answers,
@@ -24,17 +37,20 @@ from web.pages import (
     feed,
     history,
     marks,
+    operator,
     over_time,
     pack,
     quote_check,
     search,
     sharing,
+    site_files,
     suggest,
     watches,
 )
 
 PAGES = (
     chat, suggest, search, feed, answers, over_time, marks, pack, exporting, sharing, about,
+    site_files,
 )  # fmt: skip
 """The pages that need nothing of the app but their blueprint."""
 
@@ -70,7 +86,10 @@ def create_app(settings: Settings) -> Flask:
     app.json = responses.Json(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["qa"] = Service(settings)
-    app.extensions["conversations"] = Conversations(app.extensions["qa"], settings)
+    app.extensions["conversations"] = Conversations(
+        app.extensions["qa"], settings, metrics.count_turn
+    )
+    app.extensions["declined"] = Declined(settings)
     app.extensions["packs"] = Packs(settings)
     app.extensions["drafts"] = Drafts(settings)
     app.extensions["exports"] = Exports(settings)
@@ -101,10 +120,14 @@ def create_app(settings: Settings) -> Flask:
     for page in PAGES:
         app.register_blueprint(page.blueprint)
     watches.init_app(app)
+    operator.init_app(app)
     api.init_app(app)
     metrics.init_app(app)
+    logs.init_app(app)
+    audited.init_app(app)
     access.init_app(app)
     identity.init_app(app)
+    switched.init_app(app)
     errors.init_app(app)
     return app
 

@@ -11,10 +11,11 @@ from werkzeug import exceptions
 from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import BadHost
 
-from qa.model.keys import RATE_WINDOW_SECONDS, KeyUse, Scope
+from qa.model.citation import day
+from qa.model.keys import RATE_WINDOW_SECONDS, ExpiredKey, KeyUse, Scope
 from qa.service.keys import Keys
 from qa.settings import Settings
-from web import browser, errors, identity
+from web import audited, browser, errors, identity
 
 NOBODY = "api"
 """The owner of what programs make where the service knows neither keys nor people."""
@@ -55,13 +56,14 @@ def charge(questions: int) -> None:
 
 
 def _use(token: str, questions: int) -> KeyUse:
-    """Count uses of a key, or abort: 401 where it is unknown, 429 beyond its rate."""
+    """Count uses of a key, or abort: 401 where it is unknown or expired, 429 beyond its rate."""
     use = cast(Keys, current_app.extensions["keys"]).use(token, questions)
     if use is None:
-        raise exceptions.Unauthorized(
-            "This key is not known, or has been revoked. Ask for another.",
-            www_authenticate=WWWAuthenticate("bearer", {"error": "invalid_token"}),
-        )
+        audited.audit().record("key unknown", request.remote_addr or "")
+        raise _refused("This key is not known, or has been revoked. Ask for another.")
+    if isinstance(use, ExpiredKey):
+        audited.audit().record("key expired", request.remote_addr or "", use.name)
+        raise _refused(f"This key expired: its last day was {day(use.last_day)}. Ask for another.")
     g.use = use
     if use.remaining < 0:
         raise exceptions.TooManyRequests(
@@ -70,6 +72,12 @@ def _use(token: str, questions: int) -> KeyUse:
             retry_after=use.reset,
         )
     return use
+
+
+def _refused(said: str) -> exceptions.Unauthorized:
+    return exceptions.Unauthorized(
+        said, www_authenticate=WWWAuthenticate("bearer", {"error": "invalid_token"})
+    )
 
 
 def owner() -> str:
@@ -112,6 +120,20 @@ def host_name() -> str:
     return host if host.endswith("]") else host.rsplit(":", 1)[0]
 
 
+def from_this_machine() -> bool:
+    """Whether a request comes from this machine, and not through a proxy here."""
+    passed_on = any(_FORWARDED.fullmatch(name) for name, _ in request.headers)
+    return not passed_on and is_loopback(request.remote_addr or "") and is_loopback(host_name())
+
+
+def admit_to_metrics() -> None:
+    """Refuse the metrics to all but this machine, the operator, or whom the settings name."""
+    settings: Settings = current_app.config["SETTINGS"]
+    operator = settings.access != "keys" and identity.is_operator()
+    if not (settings.metrics == "all" or from_this_machine() or operator):
+        abort(403, "Metrics are for this machine and the operator, unless QA_METRICS is `all`.")
+
+
 def pages_to_this_machine() -> None:
     """Where programs need keys, refuse pages: to all, or if they are set, to other machines.
 
@@ -127,8 +149,7 @@ def pages_to_this_machine() -> None:
             "Programs ask /api/v1, with a key. Where no proxy is in front, QA_PAGES=yes shows the "
             "pages at this machine too.",
         )
-    passed_on = any(_FORWARDED.fullmatch(name) for name, _ in request.headers)
-    if passed_on or not is_loopback(request.remote_addr or "") or not is_loopback(host_name()):
+    if not from_this_machine():
         abort(403, "The pages are shown at this machine alone. Programs ask /api/v1, with a key.")
 
 

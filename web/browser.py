@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from qa.errors import StoreError
 from qa.model.tokens import derived_token
 from qa.service.conversations import Conversations, owner_of
+from qa.service.declined import Declined
 from qa.service.drafts import Drafts
 from qa.service.marks import Marks
 from qa.service.packs import Exports, Packs
@@ -41,6 +42,11 @@ def conversations() -> Conversations:
 def marks() -> Marks:
     """The marks of this app."""
     return cast(Marks, current_app.extensions["marks"])
+
+
+def declined() -> Declined:
+    """The declined questions of this app."""
+    return cast(Declined, current_app.extensions["declined"])
 
 
 def packs() -> Packs:

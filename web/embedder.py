@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import subprocess
 import sys
@@ -67,4 +68,4 @@ class Embedder:
 
 
 def _say(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)
+    logging.getLogger("qa").warning(line)  # Without a configuration, the line alone.

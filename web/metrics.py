@@ -46,8 +46,15 @@ class Metrics:
         self.replies = Counter(
             "qa_replies_total", "Replies, by kind.", ("kind",), registry=self.registry
         )
+        self.asked_again = Counter(
+            "qa_asked_again_total",
+            "Declined questions that were asked again in other words, by the reply to those.",
+            ("kind",),
+            registry=self.registry,
+        )
         for kind in REPLY_KINDS:
             self.replies.labels(kind)
+            self.asked_again.labels(kind)
 
     def count_response(self, endpoint: str | None, status: int, seconds: float) -> None:
         """Count one response; an address that matches no endpoint counts under `none`."""
@@ -90,13 +97,20 @@ class _CoverageCollector(Collector):
 
 def exposition(coverage: Coverage | None, index_made_at: float | None) -> bytes:
     """All metrics in Prometheus's text format; without gauges where nothing can be read."""
-    counters = CollectorRegistry() if _FOLDER in os.environ else _metrics().registry
-    if _FOLDER in os.environ:
-        MultiProcessCollector(counters)  # type: ignore[no-untyped-call]
+    counters = counted()
     gauges = CollectorRegistry()
     if coverage:
         gauges.register(_CoverageCollector(coverage, index_made_at))
     return generate_latest(counters) + generate_latest(gauges)
+
+
+def counted() -> CollectorRegistry:
+    """The counters of all processes together."""
+    if _FOLDER not in os.environ:
+        return _metrics().registry
+    counters = CollectorRegistry()
+    MultiProcessCollector(counters)  # type: ignore[no-untyped-call]
+    return counters
 
 
 def share_between_processes() -> None:
@@ -113,6 +127,14 @@ def delete_shared() -> None:
 def count_reply(reply: Reply) -> None:
     """Count a reply of this app."""
     count_kind("answered" if reply.answerable else "declined")
+
+
+def count_turn(answered: bool, again: bool) -> None:
+    """Count a turn of a conversation; `again` where it asks again what was declined before it."""
+    kind = "answered" if answered else "declined"
+    count_kind(kind)
+    if again:
+        _metrics().asked_again.labels(kind).inc()
 
 
 def count_kind(kind: str) -> None:

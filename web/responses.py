@@ -55,6 +55,9 @@ def tag_of(state: str) -> str:
 def _finish(response: Response) -> Response:
     response.headers["X-Request-Id"] = g.request_id
     if not errors.of_api():
+        if response.mimetype == "text/html":  # Each shows how much is in this browser's pack.
+            kept = "no-store" if response.status_code >= 400 else "private, no-cache"
+            response.headers.setdefault("Cache-Control", kept)
         return response
     if request.method in ("GET", "HEAD") and response.status_code in (200, 304):
         _tag(response)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import logging.config
 import signal
 import socket
-import sys
 from typing import Any
 
 from flask import Flask
@@ -15,7 +15,7 @@ from gunicorn.http.errors import ParseException
 from qa.errors import BadRequest, IndexUnusable
 from qa.service.service import Service, use_compiled
 from qa.settings import Settings
-from web import access, create_app, errors, metrics
+from web import access, create_app, errors, logs, metrics
 from web.embedder import Embedder
 from web.worker import Worker
 
@@ -76,6 +76,8 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
 def run(settings: Settings) -> None:
     """Serve the web app until stopped; raises BadRequest where the address is not available."""
     _refuse_taken(settings.host, settings.port)
+    if configuration := logs.configuration(settings):
+        logging.config.dictConfig(configuration)  # before the app, which else adds a handler
     settings = _with_usable_model(settings)
     use_compiled()
     metrics.share_between_processes()
@@ -95,6 +97,7 @@ def serve(app: Flask, settings: Settings) -> None:
         "timeout": 60,
         "loglevel": "warning",
         "control_socket_disable": True,
+        "logconfig_dict": logs.configuration(settings) or {},
         "when_ready": _announce,
         "post_worker_init": _accept_stops,
         "on_exit": lambda server: metrics.delete_shared(),
@@ -122,10 +125,8 @@ def _with_usable_model(settings: Settings) -> Settings:
     try:
         Service(settings).state()
     except IndexUnusable as error:
-        print(
-            f"{error} Until `qa serve` is started again, it ranks by words alone.",
-            file=sys.stderr,
-            flush=True,
+        logging.getLogger("qa").warning(
+            "%s Until `qa serve` is started again, it ranks by words alone.", error
         )
         return settings.with_changes(semantic=False)
     return settings

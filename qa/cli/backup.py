@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from qa.cli.command import Command, with_settings
+from qa.cli.operation import who
 from qa.cli.progress import progress_bar
 from qa.settings import Settings
 
@@ -36,11 +37,13 @@ def restore(file: Path, settings: Settings) -> None:
 
     Nothing is written unless the backup is whole.
     """
+    from qa.service.audit import Audit
     from qa.service.backup import restore_backup
     from qa.service.service import Service
 
     with progress_bar() as progress:
         restore_backup(settings, file, progress)
+    Audit(settings).record("restored", who(), file.name)
     coverage = Service(settings).coverage()
     click.echo(
         f"Restored {coverage.answers:,} answers to {settings.data_dir}; "

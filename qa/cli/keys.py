@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from qa.cli.command import Group, with_settings
+from qa.cli.operation import who
 from qa.model.keys import SCOPES, Scope
 from qa.settings import Settings
 
@@ -38,12 +39,23 @@ def keys() -> None:
     show_default=True,
     help="Requests a minute.",
 )
+@click.option(
+    "--expires",
+    metavar="DAY",
+    help="Last day of its use, in UTC: as 2027-01-01, or in so many days, as 90.  [default: none]",
+)
 @with_settings
-def create(name: str, scopes: tuple[Scope, ...], rate: int, settings: Settings) -> None:
+def create(
+    name: str, scopes: tuple[Scope, ...], rate: int, expires: str | None, settings: Settings
+) -> None:
     """Make a key and print it. Only its digest is stored: it cannot be shown again."""
-    from qa.service.keys import Keys
+    from qa.service.audit import Audit
+    from qa.service.keys import Keys, last_day, today
 
-    click.echo(Keys(settings).create(name, scopes, rate))
+    day = last_day(expires, today()) if expires is not None else None
+    key = Keys(settings).create(name, scopes, rate, day)
+    Audit(settings).record("key made", who(), name)
+    click.echo(key)
 
 
 @keys.command(name="list", epilog="Example: qa keys list")
@@ -51,14 +63,16 @@ def create(name: str, scopes: tuple[Scope, ...], rate: int, settings: Settings) 
 def list_(settings: Settings) -> None:
     """List every key.
 
-    Shows its name, scopes and requests a minute, and when it was made and revoked.
+    Shows its name, scopes and requests a minute, when it was made and last used, and whether it is
+    in use, until when, or was revoked.
     """
-    from qa.service.keys import Keys
+    from qa.service.keys import Keys, state_of, today
 
+    day = today()
     for key in Keys(settings).all():
-        until = f"revoked {key.revoked_at}" if key.revoked_at else "in use"
-        scopes = ",".join(key.scopes)
-        click.echo(f"{key.name}\t{scopes}\t{key.rate}/min\tmade {key.created_at}\t{until}")
+        used = f"last used {key.last_used_at}" if key.last_used_at else "never used"
+        facts = (key.name, ",".join(key.scopes), f"{key.rate}/min", f"made {key.created_at}", used)
+        click.echo("\t".join((*facts, state_of(key, day))))
 
 
 @keys.command(epilog="Example: qa keys revoke tracker")
@@ -66,6 +80,8 @@ def list_(settings: Settings) -> None:
 @with_settings
 def revoke(name: str, settings: Settings) -> None:
     """Revoke a key for good, from its next request on."""
+    from qa.service.audit import Audit
     from qa.service.keys import Keys
 
     Keys(settings).revoke(name)
+    Audit(settings).record("key revoked", who(), name)

@@ -57,7 +57,8 @@ class SharedConversation:
 @dataclass(frozen=True, slots=True)
 class EarlierQuestion:
     """A question asked before in a conversation; `disabled` are the interpretations that its turn
-    switched off."""
+    switched off, `answerable` is whether its reply had an answer."""
 
     question: str
     disabled: tuple[str, ...] = ()
+    answerable: bool = True

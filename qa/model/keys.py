@@ -16,13 +16,18 @@ RATE_WINDOW_SECONDS = 60
 
 @dataclass(frozen=True, slots=True)
 class ApiKey:
-    """What is stored of a key; `rate` is in requests a minute, moments are ISO 8601, UTC."""
+    """What is stored of a key; `rate` is in requests a minute, moments are ISO 8601, UTC.
+
+    `last_day` is the last day of its use, in UTC, and `last_used_at` the minute of the last one.
+    """
 
     name: str
     scopes: tuple[Scope, ...]
     rate: int
     created_at: str
     revoked_at: str | None
+    last_day: str | None = None
+    last_used_at: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +39,16 @@ class KeyUse:
     """
 
     owner: str
+    name: str
     scopes: tuple[Scope, ...]
     rate: int
     remaining: int
     reset: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExpiredKey:
+    """A key whose last day, in UTC, is over."""
+
+    name: str
+    last_day: str

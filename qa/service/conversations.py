@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
 from qa.errors import BadRequest, NotFound
 from qa.model import Request
 from qa.model.browse import ReplyAnnotations
-from qa.model.conversations import ListedConversation, Turn
+from qa.model.conversations import EarlierQuestion, ListedConversation, Turn
 from qa.model.tokens import digest, new_token
 from qa.service.changed_since import changes_since
+from qa.service.declined import Declined
 from qa.service.service import Service, passages_of
 from qa.service.undo import too_late
 from qa.settings import Settings
@@ -31,8 +32,16 @@ Found = TypeVar("Found")
 class Conversations:
     """The conversations of one data folder; only its owner, a key or a browser, can use one."""
 
-    def __init__(self, service: Service, settings: Settings) -> None:
+    def __init__(
+        self,
+        service: Service,
+        settings: Settings,
+        count: Callable[[bool, bool], None] = lambda answered, again: None,
+    ) -> None:
+        """`count` is called for each new turn: whether it is answered, and asks again."""
         self._service = service
+        self._declined = Declined(settings)
+        self._count = count
         self._settings = settings
         self._store = service_store(settings)
 
@@ -72,7 +81,7 @@ class Conversations:
         """
         question = request.question
         earlier = [] if key is None else self._earlier(key, owner, replace_turn)
-        history = tuple(one for one in earlier if one != question)
+        history = tuple(one for one in _thread(earlier) if one != question)
         request = replace(request, history=history, explain=annotated, parts=True)
         annotations: ReplyAnnotations | None = None
         if annotated:
@@ -91,6 +100,12 @@ class Conversations:
             turn = turn or kept.add_turn(
                 key, question, reply.as_json(), annotations, owner, attempt
             )
+            is_new = turn is not None and replace_turn is None
+            again = is_new and self._declined.note_turn(
+                records, question, owner, earlier, answered=reply.answerable
+            )
+        if is_new:
+            self._count(reply.answerable, again)
         return key, _found(turn)
 
     def turns(self, key: str, owner: str) -> list[Turn]:
@@ -172,13 +187,16 @@ class Conversations:
             drafts = records.drafts.listed(owner) or records.drafts.discarded(owner)
             return bool(drafts or records.watches.of(owner))
 
-    def _earlier(self, key: str, owner: str, before: int | None) -> list[str]:
-        """The last questions, of the turns `before` a number or of all, from the last that was
-        asked without those before it."""
+    def _earlier(self, key: str, owner: str, before: int | None) -> list[EarlierQuestion]:
+        """The last questions, of the turns `before` a number or of all."""
         with self._store.reading() as records:
-            earlier = _found(records.conversations.questions(key, CONTEXT_TURNS, owner, before))
-        cuts = [n for n, one in enumerate(earlier) if CUTS_THREAD.intersection(one.disabled)]
-        return [one.question for one in earlier[cuts[-1] if cuts else 0 :]]
+            return _found(records.conversations.questions(key, CONTEXT_TURNS, owner, before))
+
+
+def _thread(earlier: Sequence[EarlierQuestion]) -> list[str]:
+    """The questions from the last that was asked without those before it."""
+    cuts = [n for n, one in enumerate(earlier) if CUTS_THREAD.intersection(one.disabled)]
+    return [one.question for one in earlier[cuts[-1] if cuts else 0 :]]
 
 
 def owner_of(token: str) -> str:

@@ -102,8 +102,9 @@ def readable(path: Path, migrations: Migrations) -> Iterator[Database]:
         except BaseException:
             reader.db.close()
             raise
-        if len(_idle) < MAX_IDLE_READERS:
-            _idle.append(reader)
+        idle = _idle.setdefault(os.fspath(path), [])
+        if len(idle) < MAX_IDLE_READERS:
+            idle.append(reader)
         else:
             reader.db.close()
 
@@ -117,8 +118,8 @@ class _Reader:
     schema_version: int
 
 
-_idle: list[_Reader] = []
-"""Connections in no use: opening one costs a server more than a query."""
+_idle: dict[str, list[_Reader]] = {}
+"""Connections in no use, by path: opening one costs a server more than a query."""
 
 
 def _idle_reader(path: Path) -> _Reader | None:
@@ -129,7 +130,7 @@ def _idle_reader(path: Path) -> _Reader | None:
     file = _file_state(path)
     while True:
         try:
-            reader = _idle.pop()
+            reader = _idle.get(os.fspath(path), []).pop()
         except IndexError:
             return None
         if reader.file == file:

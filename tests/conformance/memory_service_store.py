@@ -4,7 +4,7 @@ import threading
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from qa.model.conversations import (
     EarlierQuestion,
@@ -13,12 +13,14 @@ from qa.model.conversations import (
     ShareLink,
     Turn,
 )
-from qa.model.keys import RATE_WINDOW_SECONDS, ApiKey, KeyUse
+from qa.model.keys import RATE_WINDOW_SECONDS, ApiKey, ExpiredKey, KeyUse
 from qa.model.packs import PackItem
 from qa.model.people import SESSION_IDLE, SESSION_LIMIT, SESSION_STEP
+from qa.model.switches import Switches
 from qa.model.tokens import derived_token, digest, new_token, short_key
 from qa.store.service.interface import UNDO_PERIOD
 from tests.conformance.memory_drafts import MemoryDrafts
+from tests.conformance.memory_operation import MemoryAudit, MemoryDeclined, MemorySwitches
 from tests.conformance.memory_watches import MemorySubscriptions, MemoryWatches
 from tests.conformance.service_store import RETENTION_DAYS
 
@@ -43,6 +45,9 @@ class MemoryServiceStore:
             yield MemoryRecords(state, self._clock())
             self._state = state
 
+    def switches(self):
+        return self._state.switches
+
 
 @dataclass
 class State:
@@ -60,6 +65,9 @@ class State:
     mails: list = field(default_factory=list)
     tokens: dict = field(default_factory=dict)
     asked: dict = field(default_factory=dict)
+    audit: list = field(default_factory=list)
+    declined: list = field(default_factory=list)
+    switches: Switches = field(default_factory=Switches)
 
 
 @dataclass
@@ -90,6 +98,11 @@ def stamp(moment):
     return moment.isoformat(timespec="seconds")
 
 
+def minute(window):
+    moment = datetime.fromtimestamp(window * RATE_WINDOW_SECONDS, UTC)
+    return moment.isoformat(timespec="minutes")
+
+
 class MemoryRecords:
     def __init__(self, state, now):
         self.state, self.now, self.oldest = state, now, now - timedelta(days=RETENTION_DAYS)
@@ -99,6 +112,8 @@ class MemoryRecords:
         self.packs, self.marks, self.keys = MemoryPacks(self), MemoryMarks(self), MemoryKeys(self)
         self.people = MemoryPeople(self)
         self.watches, self.subscriptions = MemoryWatches(self), MemorySubscriptions(self)
+        self.audit, self.switches = MemoryAudit(self), MemorySwitches(self)
+        self.declined = MemoryDeclined(self)
 
     def of(self, owner):
         return [one for one in self.owned(owner) if not one.discarded]
@@ -155,7 +170,11 @@ class MemoryConversations(Part):
         if self.records.find(key, owner) is None:
             return None
         return [
-            EarlierQuestion(one.question, tuple(one.reply["query"]["disabled"]))
+            EarlierQuestion(
+                one.question,
+                tuple(one.reply["query"]["disabled"]),
+                one.reply.get("answerable", True),
+            )
             for one in turns[-most:]
         ]
 
@@ -347,15 +366,19 @@ class MemoryMarks(Part):
 
 
 class MemoryKeys(Part):
-    def create(self, name, scopes, rate):
+    def create(self, name, scopes, rate, last_day=None):
         if name in self.state.keys:
             return None
         token = f"qa_{new_token()}"
-        self.state.keys[name] = [ApiKey(name, scopes, rate, stamp(self.now), None), token, 0, 0]
+        key = ApiKey(name, scopes, rate, stamp(self.now), None, last_day)
+        self.state.keys[name] = [key, token, None, 0]
         return token
 
     def all(self):
-        return [key for key, *_ in self.state.keys.values()]
+        return [
+            replace(key, last_used_at=window and minute(window))
+            for key, _, window, _ in self.state.keys.values()
+        ]
 
     def revoke(self, name):
         row = self.state.keys.get(name)
@@ -369,8 +392,10 @@ class MemoryKeys(Part):
         window = int(second // RATE_WINDOW_SECONDS)
         for row in self.state.keys.values():
             if row[1] == token and not row[0].revoked_at:
+                if row[0].last_day and row[0].last_day < self.now.date().isoformat():
+                    return ExpiredKey(row[0].name, row[0].last_day)
                 row[3] = questions + (row[3] if row[2] == window else 0)
                 row[2], key = window, row[0]
                 reset = int((window + 1) * RATE_WINDOW_SECONDS - second) or 1
-                return KeyUse(key.name, key.scopes, key.rate, key.rate - row[3], reset)
+                return KeyUse(key.name, key.name, key.scopes, key.rate, key.rate - row[3], reset)
         return None

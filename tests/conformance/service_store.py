@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from qa.model.conversations import EarlierQuestion, Turn
-from qa.model.keys import ApiKey
+from qa.model.keys import ApiKey, ExpiredKey
 from qa.model.marks import Mark
 from qa.model.packs import PackItem
 from qa.store.service.interface import UNDO_PERIOD
@@ -715,6 +715,31 @@ class ServiceStoreConformance(WatchConformance, ABC):
             with store.writing() as records:
                 uses.append(records.keys.use(key, 1))
         assert [(use.remaining, use.reset) for use in uses] == [(1, 60), (0, 58), (-1, 1), (1, 60)]
+
+    def test_a_key_is_of_no_use_after_its_last_day(self, store, clock):
+        with store.writing() as records:
+            key = records.keys.create("tracker", ("read",), 60, "2026-03-03")
+        clock.now = datetime(2026, 3, 3, 23, 59, 59, tzinfo=UTC)
+        with store.writing() as records:
+            assert records.keys.use(key, 1).name == "tracker"
+        clock.advance(seconds=1)
+        with store.writing() as records:
+            assert records.keys.use(key, 1) == ExpiredKey("tracker", "2026-03-03")
+            [listed] = records.keys.all()
+            assert listed.last_day == "2026-03-03"
+            assert listed.last_used_at == "2026-03-03T23:59+00:00"
+            records.keys.revoke("tracker")
+            assert records.keys.use(key, 1) is None
+
+    def test_the_last_use_is_the_minute_of_one_that_was_counted(self, store, clock):
+        with store.writing() as records:
+            key = records.keys.create("tracker", ("read",), 60)
+            assert records.keys.all()[0].last_used_at is None
+        clock.advance(seconds=90)
+        with store.writing() as records:
+            records.keys.use(key, 5)
+            records.keys.use("guessed", 1)
+            assert records.keys.all()[0].last_used_at == "2026-03-02T09:01+00:00"
 
     def test_uses_at_once_are_all_counted(self, store):
         with store.writing() as records:

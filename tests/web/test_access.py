@@ -8,6 +8,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
@@ -20,7 +21,7 @@ from flask.testing import FlaskClient
 from qa.archive.ingest import ingest_shipped
 from qa.errors import BadRequest
 from qa.model.keys import SCOPES
-from qa.service.keys import Keys
+from qa.service.keys import Keys, last_day
 from qa.settings import Settings
 from web import create_app
 from web.access import is_loopback
@@ -82,6 +83,42 @@ def test_a_request_with_a_revoked_key_is_refused(client: FlaskClient, guarded: S
     revoked = key(guarded)
     Keys(guarded).revoke("tracker")
     assert client.get(ASK, headers=bearer(revoked)).status_code == 401
+
+
+def test_a_request_with_an_expired_key_is_refused_and_says_so(
+    client: FlaskClient, guarded: Settings
+) -> None:
+    expired = Keys(guarded).create("old", SCOPES, 600, date(2021, 9, 13))
+    lasting = Keys(guarded).create("new", SCOPES, 600, date(9999, 12, 31))
+    refused = client.get(ASK, headers=bearer(expired))
+    assert refused.status_code == 401
+    assert "13 September 2021" in refused.json["detail"]
+    assert "error=invalid_token" in refused.headers["WWW-Authenticate"]
+    assert "RateLimit" not in refused.headers
+    assert client.get(ASK, headers=bearer(lasting)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("stated", "day"),
+    [
+        ("0", date(2026, 3, 2)),
+        ("1", date(2026, 3, 3)),
+        ("365", date(2027, 3, 2)),
+        ("2026-03-02", date(2026, 3, 2)),
+        ("2027-01-01", date(2027, 1, 1)),
+    ],
+)
+def test_the_last_day_of_a_key_is_a_date_or_in_so_many_days(stated: str, day: date) -> None:
+    assert last_day(stated, date(2026, 3, 2)) == day
+
+
+@pytest.mark.parametrize(
+    "stated",
+    ["", "-1", "2026-03-01", "2026-02-30", "01/01/2027", "9" * 30, "4000000", "1.5", "²", "never"],
+)
+def test_another_last_day_is_refused(stated: str) -> None:
+    with pytest.raises(BadRequest, match="such as 2027-01-01"):
+        last_day(stated, date(2026, 3, 2))
 
 
 @pytest.mark.parametrize(
@@ -264,6 +301,12 @@ def test_keys_are_made_listed_and_revoked(tmp_path: Path) -> None:
     listed = qa("keys", "list", *data).stdout
     assert "tracker\tread\t5/min" in listed
     assert "in use" in listed
+    assert "never used" in listed
+    until = qa("keys", "create", "board", "--expires", "9999-12-31", *data)
+    assert "in use until 9999-12-31" in qa("keys", "list", *data).stdout
+    assert until.returncode == 0
+    refused = qa("keys", "create", "late", "--expires", "yesterday", *data)
+    assert (refused.returncode, "2027-01-01" in refused.stderr) == (2, True)
     assert made.stdout.strip() not in listed
     assert qa("keys", "revoke", "tracker", *data).returncode == 0
     assert "revoked" in qa("keys", "list", *data).stdout

@@ -290,6 +290,14 @@ def quotation(page: Page) -> None:
     expect(page.get_by_role("heading", name="Word for word")).to_be_visible()
 
 
+def operator_refused(page: Page) -> None:
+    """The operator's page with declined questions, and the form that names no part."""
+    page.goto("/search?q=snowy+owls+on+Lundy")
+    page.goto("/operator")
+    page.get_by_role("button", name="Turn off").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
 STATES = {
     "watch list": watched,
     "watch removed": watch_removed,
@@ -345,6 +353,8 @@ STATES = {
     "refused search": lambda page: page.goto("/search?q=&house=x"),
     "search declined": lambda page: page.goto("/search?q=best+recipe+for+sourdough+pizza"),
     "about": lambda page: page.goto("/about"),
+    "operator": lambda page: page.goto("/operator"),
+    "operator refused": operator_refused,
     "empty quote check": lambda page: page.goto("/quote-check"),
     "quote check": quote_check,
     "quotation": quotation,

@@ -11,7 +11,6 @@ from web.access import owner
 from web.api.endpoint import PREFIX, NoParameters, endpoint
 from web.api.requests import MarkRequest, TurnRequest
 from web.browser import conversations, marks, service
-from web.metrics import count_kind
 
 ONE = f"{PREFIX}/conversations/<conversation_id>"
 
@@ -48,7 +47,6 @@ def conversation(given: NoParameters, conversation_id: str) -> Response:
 def ask(given: TurnRequest, conversation_id: str) -> Response:
     """Ask the next question of a conversation."""
     _, turn = conversations().ask(conversation_id, given.request(given.question), owner())
-    count_kind("answered" if turn.reply["answerable"] else "declined")
     return _kept_private(_shown(turn), 201)
 
 

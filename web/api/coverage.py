@@ -10,6 +10,7 @@ from typing_extensions import TypedDict
 from qa.errors import QaError
 from qa.model.coverage import Coverage
 from qa.model.documented import Doc
+from web.access import admit_to_metrics
 from web.api.endpoint import PREFIX, NoParameters, endpoint
 from web.browser import service
 from web.metrics import MEDIA_TYPE, exposition
@@ -63,6 +64,7 @@ def readyz(given: NoParameters) -> Response:
 @endpoint("GET", "/metrics", scope=None, returns={200: MEDIA_TYPE})
 def metrics(given: NoParameters) -> Response:
     """Metrics in Prometheus's text format, summed over all processes of the service."""
+    admit_to_metrics()
     return Response(exposition(_covered(), service().index_made_at()), mimetype=MEDIA_TYPE)
 
 

@@ -13,6 +13,7 @@ from qa.errors import BadRequest, Expired
 from qa.model import Reply, json_types
 from qa.model.browse import PriorAnswers
 from web import responses
+from web.access import owner
 from web.api.batch import each_in_time
 from web.api.endpoint import PREFIX, endpoint
 from web.api.requests import (
@@ -21,7 +22,7 @@ from web.api.requests import (
     PriorAnswersRequest,
     SearchesRequest,
 )
-from web.browser import service
+from web.browser import declined, service
 from web.metrics import count_reply
 
 _UNTOUCHED = "!$'()*,/:;?@"
@@ -42,6 +43,8 @@ def passages(given: PassagesRequest) -> Response:
     if index not in (None, reply.index_version):
         raise Expired("The index has changed since the page before.", "Ask without a cursor.")
     count_reply(reply)
+    if not reply.answerable:
+        declined().note(given.q, owner())
     response = jsonify(reply.as_json())
     if following := _next_page(given, reply, skip):
         response.headers["Link"] = f'<{following}>; rel="next"'

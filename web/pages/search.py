@@ -14,7 +14,7 @@ from qa.model import Reply, Request
 from qa.model.citation import STATUS_LABELS
 from qa.service.service import SearchPage
 from web import errors
-from web.browser import service
+from web.browser import browser, declined, service
 from web.charts import chart
 from web.forms import (
     KIND_CHOICES,
@@ -80,6 +80,8 @@ def page() -> Response:
     except BadRequest as error:
         return _page(error=error)
     count_reply(found.reply)
+    if not found.reply.answerable:
+        declined().note(found.reply.question, browser())
     return _page(found, number)
 
 

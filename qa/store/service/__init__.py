@@ -24,4 +24,6 @@ def utc_now() -> datetime:
 
 def service_store(settings: Settings) -> ServiceStore:
     """The store of what people made, in the home that the settings name."""
-    return SqliteServiceStore(settings.service_path, settings.retention_days, utc_now)
+    return SqliteServiceStore(
+        settings.service_path, settings.retention_days, utc_now, settings.audit_days
+    )

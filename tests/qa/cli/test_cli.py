@@ -20,6 +20,7 @@ COMMANDS = sorted(main.commands)
 GROUPS = {
     "testset": ("silver", "marks"),
     "keys": ("create", "list", "revoke"),
+    "switch": ("off", "on", "show"),
     "watch": ("add", "list", "seen", "remove", "send"),
 }
 RUNNABLE = sorted(

@@ -18,12 +18,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from qa.model.switches import Switches
+from qa.store.service.interface.audit import AuditRecords
 from qa.store.service.interface.conversations import ConversationRecords, ShareRecords
+from qa.store.service.interface.declined import DeclinedRecords
 from qa.store.service.interface.drafts import DraftRecords
 from qa.store.service.interface.keys import KeyRecords
 from qa.store.service.interface.marks import MarkRecords
 from qa.store.service.interface.packs import PackRecords
 from qa.store.service.interface.people import PersonRecords
+from qa.store.service.interface.switches import SwitchRecords
 from qa.store.service.interface.watches import SubscriptionRecords, WatchRecords
 
 Clock = Callable[[], datetime]
@@ -48,6 +52,9 @@ class UnitOfWork:
     watches: WatchRecords
     subscriptions: SubscriptionRecords
     people: PersonRecords
+    audit: AuditRecords
+    switches: SwitchRecords
+    declined: DeclinedRecords
 
 
 class ServiceStore(Protocol):
@@ -58,3 +65,7 @@ class ServiceStore(Protocol):
 
     def writing(self) -> AbstractContextManager[UnitOfWork]:
         """A unit of work that writes: all of it, or nothing where its block raises."""
+
+    def switches(self) -> Switches:
+        """The operator's switches as they are, quickly; as they last were where they cannot be
+        read."""

@@ -124,13 +124,14 @@ class SqliteConversations(SqliteRecords):
         if row is None:
             return None
         rows = self._db.execute(
-            "SELECT question, json_extract(reply, '$.query.disabled') FROM turns "
+            "SELECT question, json_extract(reply, '$.query.disabled'), "
+            "coalesce(json_extract(reply, '$.answerable'), 1) FROM turns "
             "WHERE conversation = ? AND number < ? ORDER BY number DESC LIMIT ?",
             [row, min(before or MAX_INTEGER, MAX_INTEGER), most],
         ).fetchall()
         return [
-            EarlierQuestion(question, tuple(json.loads(disabled or "[]")))
-            for question, disabled in reversed(rows)
+            EarlierQuestion(question, tuple(json.loads(disabled or "[]")), bool(answerable))
+            for question, disabled, answerable in reversed(rows)
         ]
 
     def listed(self, owner: str) -> list[ListedConversation]:

@@ -11,9 +11,12 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from qa.errors import ServiceStoreError
+from qa.model.switches import Switches
 from qa.store.database import plain_errors, writable, write_transaction
 from qa.store.service.interface import Clock, UnitOfWork
+from qa.store.service.sqlite.audit import SqliteAudit
 from qa.store.service.sqlite.conversations import SqliteConversations
+from qa.store.service.sqlite.declined import SqliteDeclined
 from qa.store.service.sqlite.drafts import SqliteDrafts
 from qa.store.service.sqlite.keys import SqliteKeys
 from qa.store.service.sqlite.marks import SqliteMarks
@@ -22,10 +25,13 @@ from qa.store.service.sqlite.people import SqlitePeople
 from qa.store.service.sqlite.schema import migrations
 from qa.store.service.sqlite.shares import SqliteShares
 from qa.store.service.sqlite.subscriptions import SqliteSubscriptions
+from qa.store.service.sqlite.switches import CachedSwitches, SqliteSwitches
 from qa.store.service.sqlite.watches import SqliteWatches
 
 OWNER_ALONE = 0o600
 """The mode of a new database: it has people's questions and notes."""
+AUDIT_DAYS = 180
+"""How long the audit is kept where no other time is set."""
 PAGE_WAIT_SECONDS = 3
 """How long a page waits for another process that is writing."""
 
@@ -37,8 +43,12 @@ _Moment = tuple[Database, datetime, timedelta]
 class SqliteServiceStore:
     """A `ServiceStore` in the SQLite database at `path`, which is made if missing."""
 
-    def __init__(self, path: Path, retention_days: int, clock: Clock) -> None:
+    def __init__(
+        self, path: Path, retention_days: int, clock: Clock, audit_days: int = AUDIT_DAYS
+    ) -> None:
         self._path = path
+        self._audit_retention = timedelta(days=audit_days)
+        self._switches = CachedSwitches(path)
         self._retention = timedelta(days=retention_days)
         self._clock = clock
 
@@ -58,7 +68,17 @@ class SqliteServiceStore:
             SqliteDrafts(*at).purge()
             SqliteWatches(*at).purge()
             SqlitePeople(*at).purge()
+            SqliteDeclined(*at).purge()
+            self._audit(at).purge()
             yield self._unit(at)
+
+    def switches(self) -> Switches:
+        """The operator's switches as they are; as they last were where they cannot be read."""
+        return self._switches.now()
+
+    def _audit(self, at: _Moment) -> SqliteAudit:
+        db, now, _ = at
+        return SqliteAudit(db, now, self._audit_retention)
 
     @contextmanager
     def _opened(self) -> Iterator[Database]:
@@ -91,4 +111,7 @@ class SqliteServiceStore:
             SqliteWatches(*at),
             SqliteSubscriptions(*at),
             SqlitePeople(*at),
+            self._audit(at),
+            SqliteSwitches(*at),
+            SqliteDeclined(*at),
         )

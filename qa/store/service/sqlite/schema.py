@@ -262,3 +262,53 @@ CREATE TABLE sessions (
 ) STRICT;
 CREATE INDEX sessions_by_use ON sessions (used_at);
 """)
+
+
+@migrations()
+def m014_key_expiry(db: Database) -> None:
+    """The last day of a key, in UTC."""
+    db.execute("ALTER TABLE keys ADD COLUMN last_day TEXT")
+
+
+@migrations()
+def m015_audit(db: Database) -> None:
+    """Who did what; the same act within a minute is one row."""
+    db.executescript("""
+CREATE TABLE audit (
+  id INTEGER PRIMARY KEY,
+  at TEXT NOT NULL,
+  act TEXT NOT NULL,
+  who TEXT NOT NULL,
+  what TEXT NOT NULL,
+  times INTEGER NOT NULL
+) STRICT;
+CREATE INDEX audit_by_age ON audit (at);
+CREATE INDEX audit_by_act ON audit (act, id);
+CREATE INDEX audit_by_kind ON audit (act, who, what, at);
+""")
+
+
+@migrations()
+def m016_switches(db: Database) -> None:
+    """The operator's switches, one row; and questions that were declined, where they are kept."""
+    db.executescript("""
+CREATE TABLE switches (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  pages_off INTEGER NOT NULL,
+  api_off INTEGER NOT NULL,
+  message TEXT NOT NULL,
+  banner TEXT NOT NULL,
+  changed_at TEXT NOT NULL
+) STRICT;
+CREATE TABLE declined (
+  id INTEGER PRIMARY KEY,
+  words TEXT NOT NULL,
+  question TEXT NOT NULL,
+  asker TEXT NOT NULL,
+  asked_at TEXT NOT NULL,
+  other_words TEXT,
+  then_answered INTEGER
+) STRICT;
+CREATE INDEX declined_by_words ON declined (words, asker);
+CREATE INDEX declined_by_age ON declined (asked_at);
+""")

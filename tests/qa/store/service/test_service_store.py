@@ -3,16 +3,19 @@
 import os
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 from sqlite_utils import Database
 
 from qa.errors import StoreError
+from qa.model.switches import Switches
 from qa.store.service import SqliteServiceStore
 from qa.store.service.interface import UNDO_PERIOD
 from qa.store.service.sqlite.schema import migrations
 from tests.conformance.draft_records import DraftRecordsConformance
 from tests.conformance.memory_service_store import MemoryServiceStore
+from tests.conformance.operation_records import OperationConformance
 from tests.conformance.service_store import (
     RETENTION_DAYS,
     ServiceStoreConformance,
@@ -25,7 +28,9 @@ OLDER = MIGRATIONS[1:] if os.environ.get("QA_PROVE") else [MIGRATIONS[1], MIGRAT
 """What a database lacks, and all after it. The next schema is made of each, so two show the way."""
 
 
-class TestSqliteServiceStore(ServiceStoreConformance, DraftRecordsConformance):
+class TestSqliteServiceStore(
+    ServiceStoreConformance, DraftRecordsConformance, OperationConformance
+):
     @pytest.fixture
     def store(self, clock, tmp_path):
         return SqliteServiceStore(tmp_path / "service.db", RETENTION_DAYS, clock)
@@ -42,7 +47,9 @@ class TestOlderSqliteServiceStore(ServiceStoreConformance):
         return SqliteServiceStore(path, RETENTION_DAYS, clock)
 
 
-class TestMemoryServiceStore(ServiceStoreConformance, DraftRecordsConformance):
+class TestMemoryServiceStore(
+    ServiceStoreConformance, DraftRecordsConformance, OperationConformance
+):
     @pytest.fixture
     def store(self, clock):
         return MemoryServiceStore(clock)
@@ -116,3 +123,69 @@ def test_a_new_database_is_its_owners_alone_and_overwrites_what_is_deleted(tmp_p
     with closing(sqlite3.connect(path)) as db:
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     assert b"zeppelins" not in path.read_bytes()
+
+
+def switched(path, **changes):
+    with SqliteServiceStore(path, RETENTION_DAYS, SetClock()).writing() as records:
+        records.switches.write(replace(records.switches.read(), **changes))
+
+
+def test_a_switch_is_followed_however_soon_after_another_write(tmp_path):
+    """Many within one tick of the file system's clock, and after the file has settled."""
+    path = tmp_path / "service.db"
+    store = SqliteServiceStore(path, RETENTION_DAYS, SetClock())
+    for number in range(50):
+        switched(path, banner=f"banner {number}")
+        assert store.switches().banner == f"banner {number}"
+    for ending in ("", "-wal"):
+        os.utime(f"{path}{ending}", (0, number))
+    for _ in range(2):
+        assert store.switches().banner == "banner 49"
+    switched(path, banner="after")
+    assert store.switches().banner == "after"
+
+
+def test_settled_switches_are_read_once(tmp_path, monkeypatch):
+    path = tmp_path / "service.db"
+    store = SqliteServiceStore(path, RETENTION_DAYS, SetClock())
+    switched(path, banner="still")
+    assert store.switches().banner == "still"
+    for ending in ("", "-wal"):
+        os.utime(f"{path}{ending}", (0, 0))
+    assert store.switches().banner == "still"
+    monkeypatch.setattr("qa.store.service.sqlite.switches.readable", None)
+    assert store.switches().banner == "still"
+
+
+def test_switches_of_a_store_that_cannot_be_read_are_as_they_last_were(tmp_path):
+    path = tmp_path / "service.db"
+    store = SqliteServiceStore(path, RETENTION_DAYS, SetClock())
+    assert store.switches() == Switches()
+    switched(path, pages_off=True, message="Back soon.")
+    assert store.switches().pages_off
+    for one in tmp_path.iterdir():
+        one.unlink()
+    assert store.switches().message == "Back soon."
+    path.write_bytes(b"My thesis. " * 1000)
+    assert store.switches().message == "Back soon."
+
+
+def test_switches_of_a_store_under_an_older_schema_are_on(tmp_path):
+    path = tmp_path / "service.db"
+    with closing(Database(path)) as db:
+        migrations.apply(db, stop_before="m016_switches")
+    assert SqliteServiceStore(path, RETENTION_DAYS, SetClock()).switches() == Switches()
+
+
+def test_the_audit_and_declined_questions_are_deleted_by_the_next_writer(tmp_path):
+    clock, path = SetClock(), tmp_path / "service.db"
+    store = SqliteServiceStore(path, RETENTION_DAYS, clock, audit_days=40)
+    with store.writing() as records:
+        records.audit.add("signed in", "ann", "")
+        records.declined.add("Unicorns?", "ann")
+    for days, left in ((RETENTION_DAYS + 1, (1, 0)), (10, (0, 0))):
+        clock.advance(days=days)
+        with store.writing():
+            pass
+        with closing(Database(path)) as db:
+            assert (db["audit"].count, db["declined"].count) == left
