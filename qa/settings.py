@@ -51,6 +51,7 @@ class Settings:
     """All settings; each is read from `QA_<NAME>` in the environment."""
 
     data_dir: Path = _setting(Path("data"), "Folder of the answers, the index and conversations")
+    service_dir: str = _setting("", "Folder of `service.db`; empty: the data folder")
     passage_words: int = _setting(120, "Target length of a passage, in words", 20, 1000)
     index_context: bool = _setting(True, "Index a passage with its source question and heading")
     bm25_k1: float = _setting(1.5, "BM25 k1: how much repeated terms count", 0, 10)
@@ -67,6 +68,7 @@ class Settings:
     keep_questions: bool = _setting(
         False, "Keep the text of declined questions, for the operator's page"
     )
+    marks_days: int = _setting(365, "Days a mark is kept, from which test sets are made", 1, 3650)
     contact: str = _setting("", "Who runs this service: an address or a name, shown on its pages")
     word_template: str = _setting("", "Word template (.docx or .dotx) of exports; empty: ours")
     handling: str = _setting(
@@ -123,6 +125,12 @@ class Settings:
         "Who may read `/metrics`: `here` is this machine and the operator, `all` everybody",
         choices=METRICS_READERS,
     )
+    rate: int = _setting(
+        120,
+        "Questions a minute of a person, or an address, without a key; 0: any number",
+        0,
+        1_000_000,
+    )
     workers: int = _setting(2, "Server processes", 1, 64)
     threads: int = _setting(2, "Threads in each server process", 1, 64)
 
@@ -160,7 +168,7 @@ class Settings:
     @property
     def service_path(self) -> Path:
         """The database of what people made: conversations, packs, shares, marks and keys."""
-        return self.data_dir / "service.db"
+        return (Path(self.service_dir) if self.service_dir else self.data_dir) / "service.db"
 
 
 _FIELDS = {row.name: row for row in fields(Settings)}

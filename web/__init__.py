@@ -23,6 +23,7 @@ from web import (
     errors,
     forms,
     identity,
+    limits,
     logs,
     metrics,
     responses,
@@ -128,6 +129,7 @@ def create_app(settings: Settings) -> Flask:
     access.init_app(app)
     identity.init_app(app)
     switched.init_app(app)
+    limits.init_app(app)
     errors.init_app(app)
     return app
 

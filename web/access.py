@@ -15,7 +15,7 @@ from qa.model.citation import day
 from qa.model.keys import RATE_WINDOW_SECONDS, ExpiredKey, KeyUse, Scope
 from qa.service.keys import Keys
 from qa.settings import Settings
-from web import audited, browser, errors, identity
+from web import audited, browser, errors, identity, limits
 
 NOBODY = "api"
 """The owner of what programs make where the service knows neither keys nor people."""
@@ -37,6 +37,8 @@ def admit(scope: Scope | None) -> None:
     if scope is None or not by_key:
         if identity.person():
             browser.same_site()
+        if scope:
+            limits.count_request()
         return
     given = request.authorization
     if given is None or given.type != "bearer" or not given.token:
@@ -51,6 +53,7 @@ def admit(scope: Scope | None) -> None:
 
 def charge(questions: int) -> None:
     """Count more questions that a request asks; abort with 429 where the rate has no room."""
+    limits.charge(questions)
     if questions and "use" in g and request.authorization and request.authorization.token:
         _use(request.authorization.token, questions)
 

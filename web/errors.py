@@ -18,6 +18,7 @@ from qa.errors import (
     ServiceStoreError,
     StoreError,
 )
+from qa.service.folders import folders_are_there
 from web.forms import labelled
 
 FRAGMENT = "text/vnd.qa.turn+html"
@@ -48,7 +49,7 @@ PROBLEMS = {
     415: ("/problems/not-json", "The body is not JSON"),
     421: ("/problems/unknown-host", "This service has another name"),
     422: ("/problems/bad-parameter", "A parameter cannot be used"),
-    429: ("/problems/too-many-requests", "Too many requests with this key"),
+    429: ("/problems/too-many-requests", "Too many requests"),
     500: ("/problems/internal", "Something went wrong on our side"),
     503: ("/problems/unavailable", "The answers are not available at the moment"),
 }
@@ -70,6 +71,12 @@ RECORDS_DETAIL = (
     "wrong, and `qa check` finds it."
 )
 """The same where the store of what people made fails."""
+
+FOLDER_DETAIL = (
+    "A folder of this service is not there at the moment, so answers or conversations cannot be "
+    "read. When its operator has put it back, everything is as it was."
+)
+"""The same where a folder has been moved away, or a disk is not there."""
 
 API_PROBLEMS = PROBLEMS | {
     401: ("/problems/no-key", "A key is needed"),
@@ -142,10 +149,16 @@ def _qa_error(error: QaError) -> Response:
     status = status_of(error)
     if status >= 500:
         current_app.logger.error("%s %s: %s", request.method, request.path, error, exc_info=error)
-        records = isinstance(error, ServiceStoreError)
-        return _respond(status, RECORDS_DETAIL if records else _detail(status) or "")
+        return _respond(status, _unavailable(error) or _detail(status) or "")
     more = {"parameter": error.parameter} if isinstance(error, BadRequest) else {}
     return _respond(status, str(error) if of_api() else labelled(error), **more)
+
+
+def _unavailable(error: QaError) -> str | None:
+    """What a response says where a folder or what people made fails; None for any other error."""
+    if not folders_are_there(current_app.config["SETTINGS"]):
+        return FOLDER_DETAIL
+    return RECORDS_DETAIL if isinstance(error, ServiceStoreError) else None
 
 
 def _http_error(error: HTTPException) -> Response:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging.config
+import os
 import signal
 import socket
-from typing import Any
+import sys
+from typing import Any, NoReturn
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
@@ -16,14 +18,16 @@ from qa.errors import BadRequest, IndexUnusable
 from qa.service.service import Service, use_compiled
 from qa.settings import Settings
 from web import access, create_app, errors, logs, metrics
+from web.child import Child
 from web.embedder import Embedder
+from web.purger import Purger
 from web.worker import Worker
 
 _STOPS = (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT)
 
 
 class _Arbiter(Arbiter):  # type: ignore[misc]  # gunicorn is untyped
-    """Gunicorn's arbiter with an embedder, whose workers stop in their first moment too.
+    """Gunicorn's arbiter with processes behind, whose workers stop in their first moment too.
 
     A worker has the arbiter's signal handlers until it sets its own, so that a stop in between
     would be lost. Here the stop waits until `post_worker_init` calls `_accept_stops`.
@@ -39,14 +43,17 @@ class _Arbiter(Arbiter):  # type: ignore[misc]  # gunicorn is untyped
     def manage_workers(self) -> None:
         """Called each second."""
         super().manage_workers()
-        self.app.embedder.manage()
+        for child in self.app.children:
+            child.manage()
 
     def reap_workers(self) -> None:
-        self.app.embedder.reap()  # Gunicorn forgets how a process has ended that it does not know.
+        for child in self.app.children:
+            child.reap()  # Gunicorn forgets how a process has ended that it does not know.
         super().reap_workers()
 
     def stop(self, graceful: bool = True) -> None:
-        self.app.embedder.end()
+        for child in self.app.children:
+            child.end()
         super().stop(graceful)
 
 
@@ -58,8 +65,8 @@ def _accept_stops(worker: Any) -> None:
 class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
     """Gunicorn for one app with a table of options, without a command line."""
 
-    def __init__(self, app: Flask, options: dict[str, Any], embedder: Embedder) -> None:
-        self._app, self._options, self.embedder = app, options, embedder
+    def __init__(self, app: Flask, options: dict[str, Any], *children: Child) -> None:
+        self._app, self._options, self.children = app, options, children
         super().__init__()
 
     def load_config(self) -> None:
@@ -79,6 +86,7 @@ def run(settings: Settings) -> None:
     if configuration := logs.configuration(settings):
         logging.config.dictConfig(configuration)  # before the app, which else adds a handler
     settings = _with_usable_model(settings)
+    Service(settings).keeps_records()  # Made now, so that its loss is noticed later.
     use_compiled()
     metrics.share_between_processes()
     serve(create_app(settings), settings)
@@ -103,7 +111,21 @@ def serve(app: Flask, settings: Settings) -> None:
         "on_exit": lambda server: metrics.delete_shared(),
     }
     app.register_error_handler(ParseException, errors.bad_body)
-    _Server(app, options, Embedder(settings)).run()
+    try:
+        _Server(app, options, Embedder(settings), Purger(settings)).run()
+    except SystemExit as ended:
+        _end(ended.code if isinstance(ended.code, int) else int(ended.code is not None))
+
+
+def _end(status: int) -> NoReturn:
+    """End the master or a worker, which has done all that was to do, at once.
+
+    To take Python down takes each of them half a second of processor, which on a busy machine is
+    many times as long.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+    os._exit(status)
 
 
 def refuse_unguarded(settings: Settings) -> None:

@@ -18,6 +18,7 @@ from qa.model.identity import identity
 from qa.settings import Settings
 from qa.store import Database, foreign_tables
 from qa.store.archive import coverage, revision, writing
+from qa.store.database import is_writable
 from qa.text.markup import plain_text
 
 
@@ -61,7 +62,12 @@ def ingest(
 
 
 def ingest_shipped(settings: Settings, progress: Progress | None = None) -> None:
-    """Ingest the answers that ship if the store is empty; bring the index up to date."""
+    """Ingest the answers that ship if the store is empty; bring the index up to date.
+
+    A store that can only be read is left as it is.
+    """
+    if settings.store_path.exists() and not is_writable(settings.store_path):
+        return  # What is there is served as it is.
     with writing(settings.store_path, create=True) as db:
         empty = coverage.count(db).answers == 0
     if empty:

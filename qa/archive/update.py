@@ -11,6 +11,7 @@ from qa.index import Index, IndexConfig, embeddings
 from qa.model import Progress
 from qa.settings import Settings
 from qa.store.archive import reading, revision, writing
+from qa.store.database import is_writable
 
 MAX_CHANGED_SHARE = 1 / 4
 """The share of changed answers above which a rebuild is cheaper than an update."""
@@ -50,9 +51,10 @@ def has_model(settings: Settings) -> bool:
 def embedding_state(settings: Settings) -> object:
     """What changes whenever passages can lack vectors: the index, and the chosen model.
 
-    None where none is ever embedded: `semantic` is off or the extra is not installed.
+    None where none is ever embedded: `semantic` is off, the extra is not installed, or the folder
+    can only be read.
     """
-    if not settings.semantic or not embeddings.installed():
+    if not settings.semantic or not embeddings.installed() or not is_writable(settings.store_path):
         return None
     return indexes.fingerprint(settings.index_dir), embeddings.choice_state(settings)
 

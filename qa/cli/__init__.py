@@ -15,6 +15,7 @@ from qa.cli.keys import keys
 from qa.cli.model import model
 from qa.cli.operation import audit, banner, switch
 from qa.cli.over_time import over_time
+from qa.cli.purge import purge
 from qa.cli.quote_check import quote_check
 from qa.cli.watch import watch
 
@@ -32,5 +33,5 @@ def main() -> None:
 main.add_section("Daily", ask, similar, sync, status)
 main.add_section("Drafting", draft, quote_check, over_time, watch)
 main.add_section("Archive", ingest, index, embed, model, check, backup, restore)
-main.add_section("Serving", serve, keys, mcp, switch, banner, audit)
+main.add_section("Serving", serve, keys, purge, mcp, switch, banner, audit)
 main.add_section("Evaluation", run, evaluate, collections, testset)

@@ -135,15 +135,17 @@ def similar(question: str, as_json: bool, hits: int, settings: Settings) -> None
 def serve(host: str | None, port: int | None, access: str | None, settings: Settings) -> None:
     """Start the web app: the chat page and the API.
 
-    An empty data folder first ingests corpus/. With --access keys the pages are closed, unless
-    QA_PAGES=yes opens them to this machine.
+    An empty data folder first ingests corpus/. A folder that was named has to be there. With
+    --access keys the pages are closed, unless QA_PAGES=yes opens them to this machine.
     """
     from qa.service.archive import ingest_shipped
+    from qa.service.folders import refuse_unusable_folders
     from qa.service.packs import own_template
     from web.server import refuse_unguarded, run
 
     settings = settings.with_changes(host=host, port=port, access=access)
     refuse_unguarded(settings)
+    refuse_unusable_folders(settings)
     own_template(settings)  # a bad one is refused before an ingest, which may be long
     with progress_bar() as progress:
         ingest_shipped(settings, progress)

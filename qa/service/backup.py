@@ -7,6 +7,8 @@ that were chosen. The index is left out, since the store gives it again.
 
 from __future__ import annotations
 
+import errno
+import glob
 import hashlib
 import io
 import json
@@ -30,6 +32,8 @@ MANIFEST = "backup.json"
 FORMAT = 1
 """Of the manifest; a program refuses a later one."""
 PIECE_BYTES = 2**20
+RESTORING = ".restoring-"
+"""Of the folder that is there while a restore is not finished."""
 
 
 def make_backup(settings: Settings, file: Path) -> int:
@@ -38,7 +42,9 @@ def make_backup(settings: Settings, file: Path) -> int:
     A conversation, pack or answer that was saved before the call is in it. Raises StoreError where
     there are no answers, or the file cannot be written.
     """
-    with _disk_errors(file), tempfile.TemporaryDirectory(dir=file.absolute().parent) as folder:
+    parent, prefix = file.absolute().parent, f".{file.name}-"
+    _remove(parent, prefix)
+    with _disk_errors(file), tempfile.TemporaryDirectory(dir=parent, prefix=prefix) as folder:
         aside = Path(folder)
         # Vectors first: each then belongs to a passage of the copied database.
         files = _copied(settings, aside)
@@ -64,17 +70,23 @@ def make_backup(settings: Settings, file: Path) -> int:
 def restore_backup(settings: Settings, file: Path, progress: Progress | None = None) -> None:
     """Restore a backup into the data folder, and build the index.
 
-    Nothing is written unless the backup is whole. Raises StoreError where the folder has answers or
-    conversations already, Rejected where the file is not a backup, or damaged.
+    Nothing is written unless the backup is whole. One that was killed is done again. Raises
+    StoreError where the folder has answers or conversations already, Rejected where the file is not
+    a backup, or damaged.
     """
+    killed = not settings.store_path.exists() and any(settings.data_dir.glob(f"{RESTORING}*"))
     for path in (settings.store_path, settings.service_path):
-        if path.exists():
+        if path.exists() and not killed:
             raise StoreError(
                 f"{path} is there already.",
                 "Restore into a new folder with --data-dir, or move this one away.",
             )
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    with _disk_errors(file), tempfile.TemporaryDirectory(dir=settings.data_dir) as folder:
+    _remove(settings.data_dir, RESTORING)
+    with (
+        _disk_errors(file),
+        tempfile.TemporaryDirectory(dir=settings.data_dir, prefix=RESTORING) as folder,
+    ):
         aside = Path(folder)
         with _opened(file) as tar:
             stated = _manifest(tar, file)
@@ -86,8 +98,28 @@ def restore_backup(settings: Settings, file: Path, progress: Progress | None = N
         for name in sorted(stated, key=settings.store_path.name.__eq__):
             target = settings.data_dir / name
             target.parent.mkdir(parents=True, exist_ok=True)
-            (aside / name).replace(target)
+            if name == settings.service_path.name:
+                target = settings.service_path
+            _move(aside / name, target)
     bring_up_to_date(settings, progress)
+
+
+def _remove(folder: Path, prefix: str) -> None:
+    """Remove what a process that was killed left: copies of what people made."""
+    for left in folder.glob(f"{glob.escape(prefix)}*"):
+        shutil.rmtree(left, ignore_errors=True)
+
+
+def _move(file: Path, target: Path) -> None:
+    """Move a file, to another disk too, where it appears once it is whole."""
+    try:
+        file.replace(target)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        beside = target.with_name(f"{target.name}.{os.getpid()}")
+        shutil.copyfile(file, beside)
+        beside.replace(target)
 
 
 def _copied(settings: Settings, aside: Path) -> list[str]:

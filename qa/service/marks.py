@@ -40,6 +40,6 @@ class Marks:
             records.marks.add(mark)
 
     def all(self) -> Sequence[Mark]:
-        """Every mark, first to last."""
+        """Every mark that has not expired, first to last."""
         with self._store.reading() as records:
             return records.marks.all()

@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from qa.store.database import plain_errors
+from qa.store.database import plain_errors, reading_uri
 
 
 def copy_database(source: Path, target: Path) -> None:
@@ -14,10 +14,9 @@ def copy_database(source: Path, target: Path) -> None:
 
     Raises StoreError where either cannot be used, or the copy is damaged.
     """
-    uri = f"{source.absolute().as_uri()}?mode=ro"
     with (
         plain_errors(source),
-        closing(sqlite3.connect(uri, uri=True)) as db,
+        closing(sqlite3.connect(reading_uri(source), uri=True)) as db,
         closing(sqlite3.connect(target)) as copy,
     ):
         db.backup(copy)
@@ -27,7 +26,7 @@ def copy_database(source: Path, target: Path) -> None:
 
 def verify_database(path: Path) -> None:
     """Raise StoreError where a database is damaged."""
-    with plain_errors(path), closing(sqlite3.connect(path)) as db:
+    with plain_errors(path), closing(sqlite3.connect(reading_uri(path), uri=True)) as db:
         found = db.execute("PRAGMA integrity_check(1)").fetchone()[0]
         if found != "ok":
             raise sqlite3.DatabaseError(f"malformed: {found}")

@@ -48,6 +48,14 @@ class MemoryServiceStore:
     def switches(self):
         return self._state.switches
 
+    def purge(self, before=None, *, rewrite=False):
+        now = self._clock()
+        oldest = now - timedelta(days=RETENTION_DAYS)
+        with self._lock:
+            return self._state.purge(
+                *(max(one, before or one) for one in (oldest, now - UNDO_PERIOD))
+            )
+
 
 @dataclass
 class State:
@@ -68,6 +76,31 @@ class State:
     audit: list = field(default_factory=list)
     declined: list = field(default_factory=list)
     switches: Switches = field(default_factory=Switches)
+
+    def purge(self, oldest, restorable):
+        """Delete what is older than these; its number by kind."""
+        moments = {
+            "conversations": lambda one: one.asked_at,
+            "marks": lambda one: one[1],
+            "drafts": lambda one: one.changed_at,
+            "watches": lambda one: one.looked,
+            "feeds": lambda one: one.looked,
+            "mails": lambda one: one.looked,
+        }
+        deleted = {}
+        for kind, moment in moments.items():
+            rows = getattr(self, kind)
+            kept = [
+                one
+                for one in rows
+                if moment(one) >= oldest
+                and not (getattr(one, "discarded", ()) and one.discarded[-1] < restorable)
+            ]
+            setattr(self, kind, kept)
+            deleted[kind] = len(rows) - len(kept)
+        kept = {token: one for token, one in self.packs.items() if one.touched_at >= oldest}
+        deleted["packs"], self.packs = len(self.packs) - len(kept), kept
+        return {kind: number for kind, number in deleted.items() if number}
 
 
 @dataclass
@@ -359,10 +392,10 @@ class MemoryPacks(Part):
 
 class MemoryMarks(Part):
     def add(self, mark):
-        self.state.marks.append(mark)
+        self.state.marks.append((mark, self.now))
 
     def all(self):
-        return self.state.marks
+        return [mark for mark, moment in self.state.marks if moment >= self.records.oldest]
 
 
 class MemoryKeys(Part):

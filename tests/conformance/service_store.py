@@ -54,6 +54,31 @@ def questions(records, key, most):
     return [one.question for one in records.conversations.questions(key, most, ME)]
 
 
+def make_one_of_each(store):
+    """A conversation, a pack, a draft and a watch with a mark; what each is found by."""
+    with store.writing() as records:
+        conversation = records.conversations.begin(ME, listed=True)
+        records.conversations.add_turn(conversation, "one", REPLY, None, ME)
+        pack = records.packs.begin()
+        records.packs.add(pack, passage(1))
+        draft = records.drafts.begin("one", (), ME)
+        watch = records.watches.add(ME, "search", str(conversation), "one", "a.1", 99)
+        records.marks.add(Mark("one", {}, "2021-09-03/41780#1", 1, "v1", "answers it"))
+    return conversation, pack, draft, watch
+
+
+def found_of(store, made):
+    """Whether each of them is found."""
+    conversation, pack, draft, watch = made
+    with store.reading() as records:
+        return [
+            records.conversations.turns(conversation, ME) is not None,
+            bool(records.packs.items(pack)),
+            records.drafts.draft(draft, ME) is not None,
+            watch in [one.key for one in records.watches.of(ME)],
+        ]
+
+
 def begin(store, *questions, owner=ME, listed=True):
     """A new conversation in which these questions were asked."""
     with store.writing() as records:
@@ -662,9 +687,44 @@ class ServiceStoreConformance(WatchConformance, ABC):
         with store.writing() as records:
             for mark in marks:
                 records.marks.add(mark)
-        clock.advance(days=10 * RETENTION_DAYS)
-        with store.reading() as records:
-            assert list(records.marks.all()) == marks
+        for seconds, kept in ((0, marks), (1, [])):
+            clock.advance(days=RETENTION_DAYS * (1 - seconds), seconds=seconds)
+            with store.reading() as records:
+                assert list(records.marks.all()) == kept
+
+    # Purging
+
+    def test_what_has_expired_is_purged_and_nothing_else(self, store, clock):
+        old, _ = make_one_of_each(store), clock.advance(days=RETENTION_DAYS, seconds=1)
+        new = make_one_of_each(store)
+        store.purge()  # a writer may have done so already
+        assert store.purge() == {}
+        assert found_of(store, old) == [False] * 4
+        assert found_of(store, new) == [True] * 4
+        clock.advance(days=RETENTION_DAYS)
+        assert store.purge() == {}
+        clock.advance(seconds=1)
+        assert found_of(store, new) == [False] * 4
+        deleted = store.purge()
+        assert set(deleted.values()) == {1}
+        assert {"conversations", "packs", "drafts", "watches", "marks"} <= set(deleted)
+        assert store.purge() == {}
+
+    def test_what_is_older_than_a_moment_is_purged_and_nothing_later(self, store, clock):
+        old = make_one_of_each(store)
+        clock.advance(seconds=1)
+        moment, new = clock.now, make_one_of_each(store)
+        assert store.purge(moment - timedelta(seconds=1)) == {}
+        assert store.purge(moment, rewrite=True)["conversations"] == 1
+        assert (found_of(store, old), found_of(store, new)) == ([False] * 4, [True] * 4)
+
+    def test_keys_are_never_purged(self, store, clock):
+        with store.writing() as records:
+            key = records.keys.create("tracker", ("read",), 2)
+        clock.advance(days=1000)
+        store.purge(clock.now)
+        with store.writing() as records:
+            assert records.keys.use(key, 1)
 
     # Keys
 

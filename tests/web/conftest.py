@@ -159,6 +159,7 @@ def gunicorn(tmp_path: Path) -> Iterator[Callable[..., str]]:
     with ExitStack() as started:
 
         def serve(data: Path = tmp_path / "data", *options: str) -> str:
+            data.mkdir(exist_ok=True)
             log = started.enter_context((tmp_path / "log").open("w+"))
             command = [sys.executable, "-m", "qa.cli", "serve", "--port", "0", *options]
             process = started.enter_context(

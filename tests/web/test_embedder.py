@@ -102,7 +102,7 @@ class Served:
             pytest.skip("this system does not tell which processes a server has started")
         for _ in range(10_000):
             for pid in path.read_text().split():
-                if b"--behind" in Path(f"/proc/{pid}/cmdline").read_bytes():
+                if b"\0embed\0" in Path(f"/proc/{pid}/cmdline").read_bytes():
                     return int(pid)
             self.get("/healthz")
         raise AssertionError("no process embeds")
@@ -232,7 +232,7 @@ def test_that_the_embedding_was_killed_is_said_with_the_cure(serve, settings):
     with vectors.locked(file_of(settings)):
         service = serve(settings)
         os.kill(service.embedder(), signal.SIGKILL)
-        assert "Signal 9 ended the process that embeds passages. Run `qa embed`" in service.line()
+        assert "be embedded: signal 9 ended the process. Run `qa embed`" in service.line()
         assert service.asked("prison leavers")["answerable"]
     done = subprocess.run(
         [*QA, "embed", "--data-dir", str(settings.data_dir)], capture_output=True, text=True

@@ -109,7 +109,7 @@ def test_log_lines_have_the_request_id(tmp_path: Path, caplog: pytest.LogCapture
 def test_readiness_says_what_is_missing(tmp_path: Path, client: FlaskClient) -> None:
     assert client.get("/readyz").json == {
         "ready": True,
-        "checks": {"store": True, "index": True, "service": True},
+        "checks": {"folder": True, "store": True, "index": True, "service": True},
     }
     settings = Settings(data_dir=tmp_path / "data")
     empty = create_app(settings).test_client()
@@ -118,7 +118,7 @@ def test_readiness_says_what_is_missing(tmp_path: Path, client: FlaskClient) -> 
     assert response.status_code == 503
     assert response.json == {
         "ready": False,
-        "checks": {"store": False, "index": False, "service": True},
+        "checks": {"folder": False, "store": False, "index": False, "service": False},
     }
     assert empty.get("/metrics").status_code == 200
     ingest([CORPUS], settings)
@@ -127,7 +127,7 @@ def test_readiness_says_what_is_missing(tmp_path: Path, client: FlaskClient) -> 
         path.unlink()
     assert empty.get("/readyz").json == {
         "ready": False,
-        "checks": {"store": True, "index": False, "service": True},
+        "checks": {"folder": True, "store": True, "index": False, "service": True},
     }
 
 
@@ -206,7 +206,7 @@ def test_where_conversations_cannot_be_read_checks_and_pages_say_so(
     ready = client.get("/readyz")
     assert (ready.status_code, ready.json["checks"]) == (
         503,
-        {"store": True, "index": True, "service": False},
+        {"folder": True, "store": True, "index": True, "service": False},
     )
     assert any("service.db" in fault for fault in verify_integrity(settings))
     assert client.get("/").status_code == 200

@@ -23,6 +23,7 @@ QA = [sys.executable, "-m", "qa.cli"]
 @pytest.fixture
 def process(tmp_path):
     """A server over an empty data folder, started."""
+    (tmp_path / "data").mkdir()
     command = [*QA, "serve", "--port", "0", "--data-dir", str(tmp_path / "data")]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         yield process
@@ -121,7 +122,7 @@ def test_a_port_in_use_is_refused_at_once(tmp_path):
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = str(taken.getsockname()[1])
-        command = [*QA, "serve", "--port", port, "--data-dir", str(tmp_path / "data")]
+        command = [*QA, "serve", "--port", port, "--data-dir", str(tmp_path)]
         done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 2
     assert "--port" in done.stderr
@@ -148,5 +149,6 @@ server.serve(create_app(settings), settings)
 
 def test_a_worker_that_is_stopped_before_it_has_begun_stops(tmp_path):
     """The first worker is stopped right after its fork; when it has ended, so does the server."""
+    (tmp_path / "data").mkdir()
     command = [sys.executable, "-c", STOPPED_AT_ONCE, str(tmp_path / "data")]
     assert subprocess.run(command, timeout=25, stdout=subprocess.PIPE).returncode == 0

@@ -10,6 +10,7 @@ from typing_extensions import TypedDict
 from qa.errors import QaError
 from qa.model.coverage import Coverage
 from qa.model.documented import Doc
+from qa.service.folders import folders_are_there
 from web.access import admit_to_metrics
 from web.api.endpoint import PREFIX, NoParameters, endpoint
 from web.browser import service
@@ -29,8 +30,8 @@ class Readiness(TypedDict):
     checks: Annotated[
         dict[str, bool],
         Doc(
-            "`store`: answers can be read; `index`: it can be searched; `service`: conversations, "
-            "packs and keys can be read."
+            "`folder`: the folders of the service are there; `store`: answers can be read; "
+            "`index`: it can be searched; `service`: conversations, packs and keys can be read."
         ),
     ]
 
@@ -52,6 +53,7 @@ def readyz(given: NoParameters) -> Response:
     """Whether questions can be answered, with the result of each check; 503 if not."""
     covered = _covered()
     checks = {
+        "folder": folders_are_there(service().settings),
         "store": covered is not None,
         "index": covered is not None and covered.index_version is not None,
         "service": service().keeps_records(),

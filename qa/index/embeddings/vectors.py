@@ -17,6 +17,7 @@ import numpy.typing as npt
 from qa.errors import IndexUnusable
 from qa.index.embeddings.description import DEFAULT
 from qa.index.embeddings.model import Model, Vector
+from qa.store.database import refuse_unwritable
 
 SIDE_WEIGHTS = (0.6, 0.4)
 """The weights of the cosines with the source question and with the passage."""
@@ -89,6 +90,7 @@ def mapped(file: Path, dimensions: int) -> Records:
 @contextmanager
 def locked(file: Path) -> Iterator[None]:
     """A file of vectors that only this process writes to within the context."""
+    refuse_unwritable(file)
     file.parent.mkdir(parents=True, exist_ok=True)
     with file.with_suffix(".lock").open("wb") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

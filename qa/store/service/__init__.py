@@ -25,5 +25,9 @@ def utc_now() -> datetime:
 def service_store(settings: Settings) -> ServiceStore:
     """The store of what people made, in the home that the settings name."""
     return SqliteServiceStore(
-        settings.service_path, settings.retention_days, utc_now, settings.audit_days
+        settings.service_path,
+        settings.retention_days,
+        utc_now,
+        marks_days=settings.marks_days,
+        audit_days=settings.audit_days,
     )

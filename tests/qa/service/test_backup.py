@@ -16,7 +16,7 @@ from qa.archive.ingest import ingest, ingest_shipped
 from qa.archive.integrity import verify_integrity
 from qa.errors import Rejected, StoreError
 from qa.model import Request
-from qa.service.backup import MANIFEST, make_backup, restore_backup
+from qa.service.backup import MANIFEST, RESTORING, make_backup, restore_backup
 from qa.service.conversations import Conversations
 from qa.service.service import Service
 from qa.settings import Settings
@@ -125,7 +125,26 @@ def test_a_backup_that_fails_leaves_the_one_before(settings: Settings, backup: P
     with pytest.raises(StoreError):
         make_backup(settings, backup)
     assert backup.read_bytes() == before
-    assert [path.name for path in backup.parent.iterdir() if path.name.startswith("tmp")] == []
+    assert {path.name for path in backup.parent.iterdir()} == {"backup.tar", "data"}
+
+
+def test_what_a_killed_backup_left_is_removed_by_the_next(settings: Settings, backup: Path) -> None:
+    (backup.parent / ".backup.tar-killed").mkdir()
+    make_backup(settings, backup)
+    assert {path.name for path in backup.parent.iterdir()} == {"backup.tar", "data"}
+
+
+def test_a_restore_that_was_killed_can_be_done_again(
+    settings: Settings, tmp_path: Path, new: Settings
+) -> None:
+    Conversations(Service(settings), settings).begin("me")
+    make_backup(settings, tmp_path / "backup.tar")
+    (new.data_dir / f"{RESTORING}killed").mkdir(parents=True)
+    new.service_path.write_bytes(b"all but the answers was there")
+    restore_backup(new, tmp_path / "backup.tar")
+    assert list(verify_integrity(new)) == []
+    with pytest.raises(StoreError, match="is there already"):
+        restore_backup(new, tmp_path / "backup.tar")
 
 
 @pytest.mark.parametrize("name", ["answers.db", "service.db"])

@@ -88,11 +88,12 @@ def test_the_styles_that_a_template_lacks_are_named_at_the_start(tmp_path):
 
 def test_qa_serve_refuses_a_template_before_it_ingests(tmp_path):
     template = templated(tmp_path / "t.docx", without=["Quote"])
+    (tmp_path / "data").mkdir()
     command = ["serve", "--data-dir", str(tmp_path / "data")]
     ran = CliRunner().invoke(main, command, env={"QA_WORD_TEMPLATE": str(template)})
     assert ran.exit_code == 2
     assert "lacks the styles Quote." in ran.stderr
-    assert not (tmp_path / "data").exists()
+    assert list((tmp_path / "data").iterdir()) == []
 
 
 def test_a_style_of_another_kind_does_not_count(tmp_path):

@@ -3,16 +3,17 @@
 Every home implements `ServiceStore` and passes its conformance suite
 (`tests/conformance/service_store.py`). A home has a retention period and a clock: a conversation, a
 pack or a draft that nobody has added to for that long is gone, and so are watches that nobody has
-looked at. What was discarded is gone too, but during `UNDO_PERIOD` its owner can restore it. No
-call finds what is gone, and a later write deletes it for good once it cannot be restored. A home
-keeps digests of tokens, never a token.
+looked at. Marks have a period of their own. What was discarded is gone too, but during
+`UNDO_PERIOD` its owner can restore it. No call finds what is gone. Once it cannot be restored,
+`purge` deletes it for good, and so does the next write. A home keeps digests of tokens, never a
+token.
 
 To discard gives a name to what one action discarded. Only the owner's own call restores by it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -69,3 +70,10 @@ class ServiceStore(Protocol):
     def switches(self) -> Switches:
         """The operator's switches as they are, quickly; as they last were where they cannot be
         read."""
+
+    def purge(self, before: datetime | None = None, *, rewrite: bool = False) -> Mapping[str, int]:
+        """Delete for good what is gone, and what is older than `before`; its number by kind.
+
+        `rewrite` leaves no byte of it where the records are kept; writers wait meanwhile. Keys of
+        the API stay.
+        """

@@ -9,10 +9,10 @@ from qa.model.marks import Mark
 
 
 class MarkRecords(Protocol):
-    """Marks, kept without an owner and without a retention period."""
+    """Marks, kept without an owner, for a period of their own."""
 
     def add(self, mark: Mark) -> None:
         """Add a mark."""
 
     def all(self) -> Sequence[Mark]:
-        """Every mark, first to last."""
+        """Every mark that has not expired, first to last."""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from qa.model.audit import AuditEntry
 from qa.store.service.interface.audit import MOST_OF_AN_ACT
-from qa.store.service.sqlite.records import SqliteRecords
+from qa.store.service.sqlite.records import Expiry, SqliteRecords, stamp
 
 
 class SqliteAudit(SqliteRecords):
     """`AuditRecords` in SQLite."""
+
+    expiries = (Expiry("audit", "at", "audit"),)
 
     def add(self, act: str, who: str, what: str) -> None:
         """Add an entry; the same act within the same minute is counted in one entry."""
@@ -34,10 +38,10 @@ class SqliteAudit(SqliteRecords):
         rows = self._db.execute(
             "SELECT at, act, who, what, times FROM audit WHERE at >= ? "
             "ORDER BY at DESC, id DESC LIMIT ?",
-            [self._oldest, most],
+            [stamp(self._moment - self._retention.audit), most],
         )
         return [AuditEntry(*row) for row in rows]
 
-    def purge(self) -> None:
-        """Delete the entries that are past their time."""
-        self._db.execute("DELETE FROM audit WHERE at < ?", [self._oldest])
+    def purge(self, before: datetime | None = None) -> None:
+        """Delete the entries that have expired, and no others: a purge leaves its own trace."""
+        super().purge()

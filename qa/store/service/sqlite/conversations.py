@@ -8,7 +8,8 @@ from qa.model import json_types
 from qa.model.browse import ReplyAnnotations
 from qa.model.conversations import EarlierQuestion, ListedConversation, Turn
 from qa.model.tokens import digest, new_token, short_key
-from qa.store.service.sqlite.records import SqliteRecords
+from qa.store.service.interface import UNDO_PERIOD
+from qa.store.service.sqlite.records import Expiry, SqliteRecords
 
 MAX_INTEGER_BITS = 63
 MAX_INTEGER = 2**MAX_INTEGER_BITS - 1
@@ -21,6 +22,11 @@ TURN_COLUMNS = "number, question, reply, around"
 
 class SqliteConversations(SqliteRecords):
     """`ConversationRecords` in SQLite."""
+
+    expiries = (
+        Expiry("conversations", "asked_at"),
+        Expiry("conversations", "discarded_at", UNDO_PERIOD),
+    )
 
     def begin(self, owner: str, *, listed: bool = False) -> str:
         """Begin a conversation and return its key, a short one where it is listed."""
@@ -184,11 +190,6 @@ class SqliteConversations(SqliteRecords):
             [name, owner, self._restorable, self._oldest],
         )
         return restored.rowcount
-
-    def purge(self) -> None:
-        """Delete all conversations, of any owner, that are past their time, for good."""
-        self._db.execute("DELETE FROM conversations WHERE asked_at < ?", [self._oldest])
-        self._db.execute("DELETE FROM conversations WHERE discarded_at < ?", [self._restorable])
 
     def _discard(self, which: str, *values: str) -> str | None:
         name = short_key()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from qa.model.declined import DeclinedQuestion
 from qa.store.service.interface.declined import MOST_DECLINED
-from qa.store.service.sqlite.records import SqliteRecords
+from qa.store.service.sqlite.records import Expiry, SqliteRecords
 
 
 class SqliteDeclined(SqliteRecords):
     """`DeclinedRecords` in SQLite."""
+
+    expiries = (Expiry("declined", "asked_at"),)
 
     def add(self, question: str, asker: str) -> None:
         """Add a question that was declined."""
@@ -41,10 +43,6 @@ class SqliteDeclined(SqliteRecords):
             [self._oldest, most],
         )
         return [DeclinedQuestion(*row) for row in rows]
-
-    def purge(self) -> None:
-        """Delete the questions that are past their time."""
-        self._db.execute("DELETE FROM declined WHERE asked_at < ?", [self._oldest])
 
 
 def _words(question: str) -> str:

@@ -9,7 +9,8 @@ from qa.model import json_types
 from qa.model.drafts import Draft, DraftItem, DraftQuestion, DraftShare, ItemKind, ListedDraft
 from qa.model.packs import Direction
 from qa.model.tokens import derived_token, digest, short_key
-from qa.store.service.sqlite.records import SqliteRecords
+from qa.store.service.interface import UNDO_PERIOD
+from qa.store.service.sqlite.records import Expiry, SqliteRecords
 
 _KEPT = "d.changed_at >= ? AND d.discarded_at IS NULL"
 """The condition on drafts `d` that they are not gone; its value is the oldest moment."""
@@ -18,6 +19,12 @@ _NEIGHBOUR = {"up": "< ?3 ORDER BY place DESC", "down": "> ?3 ORDER BY place"}
 
 class SqliteDrafts(SqliteRecords):
     """`DraftRecords` in SQLite."""
+
+    expiries = (
+        Expiry("drafts", "changed_at"),
+        Expiry("drafts", "discarded_at", UNDO_PERIOD),
+        Expiry("draft_items", "discarded_at", UNDO_PERIOD),
+    )
 
     def begin(self, question: str, parts: Sequence[DraftQuestion], owner: str) -> str:
         """Begin a draft without items, and return its key."""
@@ -199,12 +206,6 @@ class SqliteDrafts(SqliteRecords):
         return self._read(
             "d.id = (SELECT s.draft FROM draft_shares s WHERE s.token_digest = ?)", digest(token)
         )
-
-    def purge(self) -> None:
-        """Delete all drafts and items, of any owner, that are past their time, for good."""
-        self._db.execute("DELETE FROM drafts WHERE changed_at < ?", [self._oldest])
-        for table in ("drafts", "draft_items"):
-            self._db.execute(f"DELETE FROM {table} WHERE discarded_at < ?", [self._restorable])
 
     def _read(self, which: str, *values: str) -> Draft | None:
         found = self._db.execute(

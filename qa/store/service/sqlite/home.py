@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import fields
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -12,7 +13,15 @@ from sqlite_utils import Database
 
 from qa.errors import ServiceStoreError
 from qa.model.switches import Switches
-from qa.store.database import plain_errors, writable, write_transaction
+from qa.store.database import (
+    COMMAND_WAIT_SECONDS,
+    is_writable,
+    plain_errors,
+    row_counts,
+    shrink,
+    writable,
+    write_transaction,
+)
 from qa.store.service.interface import Clock, UnitOfWork
 from qa.store.service.sqlite.audit import SqliteAudit
 from qa.store.service.sqlite.conversations import SqliteConversations
@@ -22,6 +31,7 @@ from qa.store.service.sqlite.keys import SqliteKeys
 from qa.store.service.sqlite.marks import SqliteMarks
 from qa.store.service.sqlite.packs import SqlitePacks
 from qa.store.service.sqlite.people import SqlitePeople
+from qa.store.service.sqlite.records import Retention
 from qa.store.service.sqlite.schema import migrations
 from qa.store.service.sqlite.shares import SqliteShares
 from qa.store.service.sqlite.subscriptions import SqliteSubscriptions
@@ -36,20 +46,34 @@ PAGE_WAIT_SECONDS = 3
 """How long a page waits for another process that is writing."""
 
 
-_Moment = tuple[Database, datetime, timedelta]
+_used: set[Path] = set()
+"""The databases that this process, or the one that it was forked from, has used: where one of them
+is moved away, a new one would hide what people made."""
+
+_Moment = tuple[Database, datetime, Retention]
 """One transaction, when it began, and how long records are kept."""
 
 
 class SqliteServiceStore:
-    """A `ServiceStore` in the SQLite database at `path`, which is made if missing."""
+    """A `ServiceStore` in the SQLite database at `path`, which is made if missing.
+
+    Marks and the audit are kept as long as all else, unless their days are given.
+    """
 
     def __init__(
-        self, path: Path, retention_days: int, clock: Clock, audit_days: int = AUDIT_DAYS
+        self,
+        path: Path,
+        retention_days: int,
+        clock: Clock,
+        *,
+        marks_days: int | None = None,
+        audit_days: int | None = None,
     ) -> None:
         self._path = path
-        self._audit_retention = timedelta(days=audit_days)
+        self._retention = Retention(
+            *(timedelta(days=days or retention_days) for days in (None, marks_days, audit_days))
+        )
         self._switches = CachedSwitches(path)
-        self._retention = timedelta(days=retention_days)
         self._clock = clock
 
     @contextmanager
@@ -62,40 +86,62 @@ class SqliteServiceStore:
     def writing(self) -> Iterator[UnitOfWork]:
         """A unit of work that writes: all of it, or nothing where its block raises."""
         with self._opened() as db, write_transaction(db):
-            at = self._at(db)
-            SqliteConversations(*at).purge()
-            SqlitePacks(*at).purge()
-            SqliteDrafts(*at).purge()
-            SqliteWatches(*at).purge()
-            SqlitePeople(*at).purge()
-            SqliteDeclined(*at).purge()
-            self._audit(at).purge()
-            yield self._unit(at)
+            unit = self._unit(self._at(db))
+            _purge(unit, None)
+            yield unit
+
+    def purge(self, before: datetime | None = None, *, rewrite: bool = False) -> Mapping[str, int]:
+        """Delete for good what has expired, and what is older than `before`; its number by kind."""
+        with self._opened(COMMAND_WAIT_SECONDS) as db:
+            with write_transaction(db):
+                counted = row_counts(db)
+                _purge(self._unit(self._at(db)), before)
+                left = row_counts(db)
+            if rewrite:
+                shrink(db, self._path)
+        return {
+            table.replace("_", " "): counted[table] - rows
+            for table, rows in left.items()
+            if counted[table] > rows
+        }
 
     def switches(self) -> Switches:
         """The operator's switches as they are; as they last were where they cannot be read."""
         return self._switches.now()
 
-    def _audit(self, at: _Moment) -> SqliteAudit:
-        db, now, _ = at
-        return SqliteAudit(db, now, self._audit_retention)
-
     @contextmanager
-    def _opened(self) -> Iterator[Database]:
+    def _opened(self, wait: float = PAGE_WAIT_SECONDS) -> Iterator[Database]:
         """The database, which its owner alone can read, and where what is deleted is overwritten.
 
         SQLite gives the files beside it the same mode.
         """
+        self._refuse_unusable()
         with plain_errors(self._path, ServiceStoreError):
-            self._path.parent.mkdir(parents=True, exist_ok=True)
             # Only a file that is not there yet: to close a file ends SQLite's locks on it.
             with suppress(FileExistsError):
                 os.close(os.open(self._path, os.O_CREAT | os.O_EXCL | os.O_RDWR, OWNER_ALONE))
-        with writable(
-            self._path, migrations, create=True, wait=PAGE_WAIT_SECONDS, kind=ServiceStoreError
-        ) as db:
+            _used.add(self._path)
+        with writable(self._path, migrations, create=True, wait=wait, kind=ServiceStoreError) as db:
             db.execute("PRAGMA secure_delete = ON")
             yield db
+
+    def _refuse_unusable(self) -> None:
+        """Raise ServiceStoreError where the database cannot be there, or was there and is not."""
+        if not self._path.parent.is_dir():
+            raise ServiceStoreError(
+                f"There is no folder {self._path.parent}.",
+                "Move it back or make it, or name another with --data-dir or QA_SERVICE_DIR.",
+            )
+        if not is_writable(self._path):
+            raise ServiceStoreError(
+                f"{self._path} cannot be written: its folder, or the file, can only be read.",
+                "Set QA_SERVICE_DIR to a folder that can be written.",
+            )
+        if self._path in _used and not self._path.exists():
+            raise ServiceStoreError(
+                f"There is no {self._path} any longer.",
+                "Move it back; a service that is started again makes a new one.",
+            )
 
     def _at(self, db: Database) -> _Moment:
         return db, self._clock(), self._retention
@@ -111,7 +157,13 @@ class SqliteServiceStore:
             SqliteWatches(*at),
             SqliteSubscriptions(*at),
             SqlitePeople(*at),
-            self._audit(at),
+            SqliteAudit(*at),
             SqliteSwitches(*at),
             SqliteDeclined(*at),
         )
+
+
+def _purge(unit: UnitOfWork, before: datetime | None) -> None:
+    """Delete what has expired of every kind of records."""
+    for kind in fields(unit):
+        getattr(unit, kind.name).purge(before)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 
 from qa.model.marks import Mark
-from qa.store.service.sqlite.records import SqliteRecords
+from qa.store.service.sqlite.records import Expiry, SqliteRecords
 
 
 class SqliteMarks(SqliteRecords):
     """`MarkRecords` in SQLite."""
+
+    expiries = (Expiry("marks", "marked_at", "marks"),)
 
     def add(self, mark: Mark) -> None:
         """Add a mark."""
@@ -29,9 +31,11 @@ class SqliteMarks(SqliteRecords):
         )
 
     def all(self) -> list[Mark]:
-        """Every mark, first to last."""
+        """Every mark that has not expired, first to last."""
+        oldest = (self._moment - self._retention.marks).isoformat(timespec="seconds")
         rows = self._db.execute(
             "SELECT question, query, passage_id, rank, index_version, judgment "
-            "FROM marks ORDER BY id"
+            "FROM marks WHERE marked_at >= ? ORDER BY id",
+            [oldest],
         )
         return [Mark(question, json.loads(query), *facts) for question, query, *facts in rows]

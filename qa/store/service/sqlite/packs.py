@@ -7,7 +7,8 @@ import json
 from qa.model import json_types
 from qa.model.packs import Direction, PackItem
 from qa.model.tokens import digest, new_token, short_key
-from qa.store.service.sqlite.records import SqliteRecords
+from qa.store.service.interface import UNDO_PERIOD
+from qa.store.service.sqlite.records import Expiry, SqliteRecords
 
 _KEPT = "discarded_at IS NULL"
 _ITEMS = (
@@ -19,6 +20,11 @@ _NEIGHBOUR = {"up": "< ?2 ORDER BY place DESC", "down": "> ?2 ORDER BY place"}
 
 class SqlitePacks(SqliteRecords):
     """`PackRecords` in SQLite."""
+
+    expiries = (
+        Expiry("packs", "touched_at"),
+        Expiry("pack_items", "discarded_at", UNDO_PERIOD),
+    )
 
     def begin(self, token: str | None = None) -> str:
         """Begin an empty pack and return its unguessable token: a new one, unless one is given."""
@@ -123,11 +129,6 @@ class SqlitePacks(SqliteRecords):
             [self._touched(token), name, self._restorable],
         ).fetchall()
         return [item for item, _ in sorted(restored, key=lambda row: row[1])]
-
-    def purge(self) -> None:
-        """Delete all packs and items, of any owner, that are past their time, for good."""
-        self._db.execute("DELETE FROM packs WHERE touched_at < ?", [self._oldest])
-        self._db.execute("DELETE FROM pack_items WHERE discarded_at < ?", [self._restorable])
 
     def _discard(self, which: str, *values: int | None) -> str | None:
         name = short_key()

@@ -6,11 +6,16 @@ from datetime import timedelta
 
 from qa.model.people import SESSION_IDLE, SESSION_LIMIT, SESSION_STEP
 from qa.model.tokens import digest, new_token
-from qa.store.service.sqlite.records import SqliteRecords
+from qa.store.service.sqlite.records import Expiry, SqliteRecords, stamp
 
 
 class SqlitePeople(SqliteRecords):
     """`PersonRecords` in SQLite."""
+
+    expiries = (
+        Expiry("sessions", "used_at", SESSION_IDLE),
+        Expiry("sessions", "begun_at", SESSION_LIMIT),
+    )
 
     def secret(self) -> str:
         """The random secret of this store, made with it; the same for ever."""
@@ -46,15 +51,9 @@ class SqlitePeople(SqliteRecords):
         """End a session."""
         self._db.execute("DELETE FROM sessions WHERE token_digest = ?", [digest(token)])
 
-    def purge(self) -> None:
-        """Delete all sessions whose time is over."""
-        self._db.execute(
-            "DELETE FROM sessions WHERE used_at < ? OR begun_at < ?", [*self._session_limits()]
-        )
-
     def _session_limits(self) -> tuple[str, str]:
         """The oldest moments of the last use, and of the beginning, of a session."""
         return self._before(SESSION_IDLE), self._before(SESSION_LIMIT)
 
     def _before(self, time: timedelta) -> str:
-        return (self._moment - time).isoformat(timespec="seconds")
+        return stamp(self._moment - time)

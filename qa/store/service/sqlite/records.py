@@ -2,11 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import ClassVar
 
 from sqlite_utils import Database
 
 from qa.store.service.interface import UNDO_PERIOD
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How long records are kept: those that belong to somebody, marks, and the audit."""
+
+    records: timedelta
+    marks: timedelta
+    audit: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Expiry:
+    """The rows of a table that are deleted for good once a stamp of theirs is a period ago.
+
+    The period is a time of its own, or one that the operator sets, by its name in `Retention`. Rows
+    of other tables that refer to them go with them.
+    """
+
+    table: str
+    stamp: str
+    period: timedelta | str = "records"
 
 
 class SqliteRecords:
@@ -16,10 +40,28 @@ class SqliteRecords:
     `_restorable` can no longer be restored. Stamps are ISO 8601, UTC.
     """
 
-    def __init__(self, db: Database, now: datetime, retention: timedelta) -> None:
+    expiries: ClassVar[tuple[Expiry, ...]] = ()
+    """What of these records expires; what is not named here is kept for good."""
+
+    def __init__(self, db: Database, now: datetime, retention: Retention) -> None:
         self._db = db
-        self._moment = now
+        self._moment, self._retention = now, retention
         self._now, self._oldest, self._restorable = (
-            moment.isoformat(timespec="seconds")
-            for moment in (now, now - retention, now - UNDO_PERIOD)
+            stamp(moment) for moment in (now, now - retention.records, now - UNDO_PERIOD)
         )
+
+    def purge(self, before: datetime | None = None) -> None:
+        """Delete for good what has expired, of any owner, and what is older than `before`."""
+        for expiry in self.expiries:
+            period = expiry.period
+            if not isinstance(period, timedelta):
+                period = getattr(self._retention, period)
+            oldest = max(self._moment - period, before or self._moment - period)
+            self._db.execute(
+                f"DELETE FROM {expiry.table} WHERE {expiry.stamp} < ?", [stamp(oldest)]
+            )
+
+
+def stamp(moment: datetime) -> str:
+    """A moment as it is kept."""
+    return moment.isoformat(timespec="seconds")

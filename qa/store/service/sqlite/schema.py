@@ -312,3 +312,9 @@ CREATE TABLE declined (
 CREATE INDEX declined_by_words ON declined (words, asker);
 CREATE INDEX declined_by_age ON declined (asked_at);
 """)
+
+
+@migrations()
+def m017_marks_by_age(db: Database) -> None:
+    """The age of marks, which expire."""
+    db.execute("CREATE INDEX marks_by_age ON marks (marked_at)")

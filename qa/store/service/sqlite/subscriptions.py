@@ -7,7 +7,7 @@ from typing import Any
 from qa.model.tokens import derived_token, digest, new_token, short_key
 from qa.model.watches import WatchMail
 from qa.store.service.interface import ASK_AGAIN
-from qa.store.service.sqlite.records import SqliteRecords
+from qa.store.service.sqlite.records import Expiry, SqliteRecords
 from qa.store.service.sqlite.watches import parts_of
 
 _COLUMNS = "m.owner, m.address, m.confirmed, m.store || '.' || m.number"
@@ -15,6 +15,13 @@ _COLUMNS = "m.owner, m.address, m.confirmed, m.store || '.' || m.number"
 
 class SqliteSubscriptions(SqliteRecords):
     """`SubscriptionRecords` in SQLite."""
+
+    expiries = (
+        Expiry("watch_feeds", "looked_at"),
+        Expiry("watch_mails", "looked_at"),
+        Expiry("watch_mail_tokens", "made_at"),
+        Expiry("watch_asked", "asked_at", ASK_AGAIN),
+    )
 
     def open_feed(self, owner: str, secret: str) -> None:
         """Make the feed of an owner, unless there is one."""

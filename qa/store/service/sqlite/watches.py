@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from qa.model.tokens import short_key
 from qa.model.watches import Watch, WatchKind
-from qa.store.service.interface import ASK_AGAIN
-from qa.store.service.sqlite.records import SqliteRecords
+from qa.store.service.interface import UNDO_PERIOD
+from qa.store.service.sqlite.records import Expiry, SqliteRecords
 
 _COLUMNS = "key, kind, what, name, store || '.' || number, created_at, looked_at"
 _FRESH = "owner = ? AND looked_at >= ?"
@@ -16,6 +16,11 @@ _KEPT = f"{_FRESH} AND discarded_at IS NULL"
 
 class SqliteWatches(SqliteRecords):
     """`WatchRecords` in SQLite."""
+
+    expiries = (
+        Expiry("watches", "looked_at"),
+        Expiry("watches", "discarded_at", UNDO_PERIOD),
+    )
 
     def add(
         self, owner: str, kind: WatchKind, what: str, name: str, seen: str, most: int
@@ -100,15 +105,6 @@ class SqliteWatches(SqliteRecords):
             self._db.execute(
                 f"UPDATE {table} SET looked_at = ? WHERE {_FRESH}", [self._now, owner, self._oldest]
             )
-
-    def purge(self) -> None:
-        """Delete what nobody has looked at for the retention period, for good."""
-        for table in ("watches", "watch_feeds", "watch_mails"):
-            self._db.execute(f"DELETE FROM {table} WHERE looked_at < ?", [self._oldest])
-        self._db.execute("DELETE FROM watches WHERE discarded_at < ?", [self._restorable])
-        self._db.execute("DELETE FROM watch_mail_tokens WHERE made_at < ?", [self._oldest])
-        recent = (self._moment - ASK_AGAIN).isoformat(timespec="seconds")
-        self._db.execute("DELETE FROM watch_asked WHERE asked_at < ?", [recent])
 
 
 def parts_of(seen: str) -> tuple[str, int]:

@@ -1,0 +1,36 @@
+"""The folders of a service: that they are there, and can be used."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from qa.errors import BadRequest
+from qa.settings import Settings
+from qa.store.database import is_writable
+
+
+def refuse_unusable_folders(settings: Settings) -> None:
+    """Raise BadRequest where a folder that was named is not there, or what people make cannot be
+    written. The default folder is made when it is needed."""
+    if settings.data_dir != Settings().data_dir:
+        _refuse_missing("data_dir", settings.data_dir, "--data-dir")
+    if settings.service_dir:
+        _refuse_missing("service_dir", Path(settings.service_dir), "QA_SERVICE_DIR")
+    if not is_writable(settings.service_path):
+        raise BadRequest(
+            "service_dir",
+            f"{settings.service_path} cannot be written, where conversations and keys are kept.",
+            "Set QA_SERVICE_DIR to a folder that can be written.",
+        )
+
+
+def folders_are_there(settings: Settings) -> bool:
+    """Whether both folders are there; one that is moved away is never made again."""
+    return settings.data_dir.is_dir() and settings.service_path.parent.is_dir()
+
+
+def _refuse_missing(name: str, folder: Path, option: str) -> None:
+    if not folder.is_dir():
+        raise BadRequest(
+            name, f"There is no folder {folder}.", f"Make it, or name another with {option}."
+        )
