@@ -7,7 +7,7 @@ LOCK   := uv pip compile --quiet --universal --python-version 3.11 --generate-ha
   --no-emit-index-url --no-emit-find-links --no-header --upgrade
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test prove bench lint document lock clean
+.PHONY: help serve test prove bench lint document lock sbom clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -17,12 +17,12 @@ serve: $(VENV)/run ## install what is needed, ingest corpus/, serve the chat at 
 	  "words alone rank. \`make serve\` tries again; \`$(BIN)/qa serve\` does not." >&2
 	$(BIN)/qa serve
 
-test: $(VENV)/browser ## install what the tests need, then lint, types, layers and every test
+test: $(VENV)/browser $(VENV)/nginx ## install what the tests need, then lint, types, layers and every test
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	QA_BROWSER="$$(cat $(VENV)/browser)" $(BIN)/pytest --numprocesses auto --dist loadfile --cov=qa --cov=web
+	QA_BROWSER="$$(cat $(VENV)/browser)" QA_NGINX="$$(cat $(VENV)/nginx)" $(BIN)/pytest --numprocesses auto --dist loadfile --cov=qa --cov=web
 
 prove: export QA_PROVE = 1
 prove: test ## the same tests at full size, on the real answers beside the clone
@@ -43,6 +43,10 @@ lock: ## pin the newest version of every dependency (needs uv)
 	$(LOCK) --extra semantic -c requirements.lock -o requirements-semantic.lock requirements.build pyproject.toml
 	$(LOCK) --extra dev --extra fast --extra semantic -c requirements-semantic.lock \
 	  -o requirements-dev.lock requirements.build pyproject.toml
+
+sbom: $(VENV)/sbom ## list every package of the image in sbom.json (CycloneDX), from the lock file
+	$(VENV)/sbom/bin/python -m cyclonedx_py requirements requirements-semantic.lock --pyproject pyproject.toml \
+	  --output-reproducible -o sbom.json
 
 clean: ## forget the installation; data/ stays
 	rm -rf $(VENV)
@@ -71,4 +75,14 @@ $(VENV)/bench: $(VENV)/run
 
 $(VENV)/browser: $(VENV)/test tests/browser.py
 	$(BIN)/python tests/browser.py > $@.part
+	@mv $@.part $@
+
+$(VENV)/nginx: $(VENV)/test tests/nginx.py
+	$(BIN)/python tests/nginx.py $(VENV) > $@.part
+	@mv $@.part $@
+
+# An environment of its own, since the program needs none of it.
+$(VENV)/sbom:
+	@$(PYTHON) -m venv $@.part
+	@$@.part/bin/python -m pip --disable-pip-version-check --quiet install cyclonedx-bom==7.5.0
 	@mv $@.part $@

@@ -90,6 +90,12 @@ class _CoverageCollector(Collector):
             yield GaugeMetricFamily(
                 "qa_newest_answer_seconds", "Day of the newest answer.", day.timestamp()
             )
+        if covered.last_sync:
+            ended = datetime.fromisoformat(covered.last_sync).timestamp()
+            yield GaugeMetricFamily("qa_last_sync_seconds", "End of the last whole sync.", ended)
+        yield GaugeMetricFamily(
+            "qa_last_sync_failed", "Whether the last sync failed.", bool(covered.last_sync_failure)
+        )
         if covered.index_version:
             version = {"version": covered.index_version}
             yield InfoMetricFamily("qa_index", "Version of the index.", version)

@@ -24,6 +24,8 @@ def coverage_view(coverage: Coverage, more_steps: Iterable[str] = ()) -> Iterato
     yield _figure("Oldest answer", oldest or "none")
     yield _figure("Newest answer", newest or "none")
     yield _figure("Last sync", coverage.last_sync or "never")
+    if failure := coverage.last_sync_failure:
+        yield _figure("Sync failed", failure["at"])
     yield _figure("Corrections", coverage.last_corrections or "never fetched")
     for first, last in coverage.sync_gaps:
         yield _figure("Not fetched", f"{day(first)} to {day(last)}")
@@ -71,6 +73,8 @@ def _next_steps(coverage: Coverage) -> Iterator[str]:
         yield "The index is behind the store. Run `qa index` to bring it up to date."
     else:
         yield from embedding_lines(coverage)
+    if failure := coverage.last_sync_failure:
+        yield f"The last sync failed. {failure['reason']}"
     if coverage.sync_gaps:
         yield "Some days are not fetched. Run `qa sync` to fetch them."
     elif coverage.last_sync is None:

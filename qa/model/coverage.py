@@ -20,6 +20,13 @@ class BodyYearStatus(TypedDict):
     answers: Annotated[int, Doc("How many.")]
 
 
+class SyncFailure(TypedDict):
+    """A sync that did not bring in all that it looked for."""
+
+    at: Annotated[str, Doc("When it ended, in UTC.")]
+    reason: Annotated[str, Doc("The first thing that is missing, and why.")]
+
+
 @dataclass(frozen=True, slots=True)
 class Coverage:
     """What is covered."""
@@ -38,6 +45,9 @@ class Coverage:
         str | None, Doc("When a sync last read Parliament's API to its end, in UTC.")
     ]
     last_corrections: Annotated[str | None, Doc("When a sync last looked for corrections, in UTC.")]
+    last_sync_failure: Annotated[
+        SyncFailure | None, Doc("When and why the last sync failed; null where it did not.")
+    ]
     sync_gaps: Annotated[
         tuple[tuple[str, str], ...],
         Doc("First and last day of each period that a sync has still to fetch.", list[list[str]]),

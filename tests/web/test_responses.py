@@ -12,6 +12,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from qa import store
 from qa.archive.ingest import ingest
 from qa.archive.integrity import verify_integrity
 from qa.settings import Settings
@@ -156,7 +157,19 @@ def test_requests_and_replies_are_counted(settings: Settings) -> None:
     assert found["qa_answers"] == 7
     assert found["qa_newest_answer_seconds"] == 1631491200  # 13 September 2021
     assert found["qa_index_age_seconds"] >= 0
+    assert found["qa_last_sync_failed"] == 0
+    assert "qa_last_sync_seconds" not in found
     assert any(name.startswith('qa_index_info{version="') for name in found)
+
+
+def test_the_last_sync_and_its_failure_are_metrics(settings: Settings) -> None:
+    client = create_app(settings).test_client()
+    with store.archive.writing(settings.store_path) as db:
+        db.execute("INSERT INTO sync_passes VALUES ('sync', '2021-09-13T00:00:00+00:00', NULL)")
+        store.archive.sync_state.record_failure(db, "Not fetched: 2021-09-14.")
+    found = metrics(client)
+    assert found["qa_last_sync_seconds"] == 1631491200
+    assert found["qa_last_sync_failed"] == 1
 
 
 def test_a_bucket_counts_all_faster_requests() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
 
 from qa.archive import merge_sources, sources
@@ -14,7 +15,7 @@ from qa.archive.sync.client import ApiClient, QuestionDetail
 from qa.archive.sync.plan import SyncPlan, WorkItem, work_items
 from qa.archive.sync.transport import MAX_CONNECTIONS
 from qa.archive.update import bring_up_to_date
-from qa.errors import ApiDown, ApiError, ApiGone, Rejected
+from qa.errors import ApiDown, ApiError, ApiGone, QaError, Rejected, StoreError, printable
 from qa.model import Progress
 from qa.settings import Settings
 from qa.store import Database
@@ -32,7 +33,23 @@ def synchronise(
 
     A day is recorded as fetched in the transaction that stores its last question, so a run that is
     killed continues where it was. What the API does not give is reported, and its day stays due.
+    How the run ended is recorded too, since nobody reads the output of a timer.
     """
+    try:
+        report = _fetch_all(settings, plan, client, progress)
+        bring_up_to_date(settings, progress)
+    except QaError:
+        with suppress(StoreError):
+            _record_end(settings, "The store or the index cannot be written. Its log says why.")
+        raise
+    _record_end(settings, _failure(report))
+    return report
+
+
+def _fetch_all(
+    settings: Settings, plan: SyncPlan, client: ApiClient, progress: Progress | None
+) -> SyncReport:
+    """Fetch and store what is planned."""
     with writing(settings.store_path, create=True) as db:
         for day, bodies in plan.due.items():
             sync_state.mark_pending(db, bodies, day.isoformat())
@@ -59,8 +76,22 @@ def synchronise(
             sync_state.record_completed_run(db, "sync")
             if all(item.day for item in missed):
                 sync_state.record_completed_run(db, "corrections")
-    bring_up_to_date(settings, progress)
     return run.report
+
+
+def _failure(report: SyncReport) -> str | None:
+    """Why a run did not bring in all that it looked for; None where it did."""
+    missing = [f"Not fetched: {line}" for line in report.missed]
+    missing += [f"Rejected: {one.where}: {one.reason}" for one in report.rejected]
+    if not missing:
+        return None
+    more = f" And {len(missing) - 1:,} more." if missing[1:] else ""
+    return printable(missing[0]) + more
+
+
+def _record_end(settings: Settings, failure: str | None) -> None:
+    with writing(settings.store_path) as db:
+        sync_state.record_failure(db, failure)
 
 
 def preview(

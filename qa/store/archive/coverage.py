@@ -40,6 +40,7 @@ def count(db: Database) -> Coverage:
         by_body_year_status,
         sync_state.last_completed_run(db, "sync"),
         sync_state.last_completed_run(db, "corrections"),
+        sync_state.last_failure(db),
         tuple(sync_state.gaps(db)),
         index_version=None,
         index_current=False,

@@ -374,3 +374,9 @@ CREATE TRIGGER state_changed AFTER INSERT ON changes BEGIN
       AND v.text_digest IS NOT (SELECT w.text_digest FROM versions w WHERE w.id = s.version)));
 END;
 """)
+
+
+@answers()
+def m015_sync_failure(db: Database) -> None:
+    """Why a sync failed, in the row `failure` of the runs."""
+    db.execute("ALTER TABLE sync_passes ADD COLUMN reason TEXT")

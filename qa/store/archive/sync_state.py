@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 
 from sqlite_utils import Database
 
+from qa.model.coverage import SyncFailure
+
 ALL_BODIES = 0
 """In place of an answering body's id where no body was named."""
 
@@ -70,13 +72,26 @@ def gaps(db: Database) -> list[tuple[str, str]]:
 
 def record_completed_run(db: Database, name: str) -> None:
     """Record that a run (`sync`, `corrections`) has just completed."""
-    db.execute("INSERT OR REPLACE INTO sync_passes VALUES (?, ?)", [name, _now()])
+    db.execute("INSERT OR REPLACE INTO sync_passes VALUES (?, ?, NULL)", [name, _now()])
 
 
 def last_completed_run(db: Database, name: str) -> str | None:
     """When a run last completed, in UTC; None if it never did."""
     row = db.execute("SELECT ended_at FROM sync_passes WHERE name = ?", [name]).fetchone()
     return row[0] if row else None
+
+
+def record_failure(db: Database, reason: str | None) -> None:
+    """Record that a run has just failed, and why; without a reason, that it has not."""
+    db.execute("DELETE FROM sync_passes WHERE name = 'failure'")
+    if reason:
+        db.execute("INSERT INTO sync_passes VALUES ('failure', ?, ?)", [_now(), reason])
+
+
+def last_failure(db: Database) -> SyncFailure | None:
+    """When and why the last run failed; None if it did not."""
+    row = db.execute("SELECT ended_at, reason FROM sync_passes WHERE name = 'failure'").fetchone()
+    return {"at": row[0], "reason": row[1]} if row else None
 
 
 def save_open_question(db: Database, question: OpenQuestion) -> None:

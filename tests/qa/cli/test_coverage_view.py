@@ -30,6 +30,7 @@ def coverage(**stated):
             "by_body_year_status": [],
             "last_sync": "2016-03-10T09:00:00Z",
             "last_corrections": "2016-03-10T09:00:00Z",
+            "last_sync_failure": None,
             "sync_gaps": (),
             "index_version": "b0ea8d9ef3d60225",
             "index_current": True,

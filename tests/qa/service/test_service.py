@@ -208,6 +208,7 @@ def test_coverage_counts(service):
         ],
         "last_sync": None,
         "last_corrections": None,
+        "last_sync_failure": None,
         "sync_gaps": (),
         "index_version": service.reply(Request("prison")).index_version,
         "index_current": True,

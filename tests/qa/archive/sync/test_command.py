@@ -91,6 +91,50 @@ def test_what_was_not_fetched_is_on_standard_error_with_the_cure(qa):
     assert "4 January 2024 to 16 January 2024" in qa("status").stdout
 
 
+def test_status_says_that_and_why_the_last_sync_failed_until_one_succeeds(qa):
+    stamina.set_testing(True, attempts=2)
+    with FakeParliament(named(), lambda number, path: "502 in HTML") as fake:
+        qa("sync", *WINDOW, "--api-url", fake.url)
+        failed = json.loads(qa("status", "--json").stdout)
+        assert failed["last_sync"] is None
+        assert failed["last_sync_failure"]["at"].endswith("+00:00")
+        reason = failed["last_sync_failure"]["reason"]
+        assert reason.startswith("Not fetched: 2024-01-04: http://127.0.0.1:")
+        assert "the API answers 502." in reason
+        assert reason.endswith(" And 3 more.")
+        shown = qa("status").stdout
+        assert f"Sync failed    {failed['last_sync_failure']['at']}" in shown
+        assert "The last sync failed. Not fetched: 2024-01-04" in shown
+        fake.fault = lambda number, path: None
+        assert qa("sync", *WINDOW, "--api-url", fake.url).exit_code == 0
+    assert json.loads(qa("status", "--json").stdout)["last_sync_failure"] is None
+    assert "Sync failed" not in qa("status").stdout
+
+
+def test_a_sync_that_reads_all_but_one_question_has_failed(qa):
+    def damaged(path, body):
+        bad = path.endswith("/1700012")
+        return body | {"value": body["value"] | {"uin": "A1"}} if bad else body
+
+    with FakeParliament(named()) as fake:
+        fake.spoil = damaged
+        assert qa("sync", *WINDOW, "--api-url", fake.url).exit_code == 1
+    status = json.loads(qa("status", "--json").stdout)
+    assert status["last_sync"]
+    assert status["last_sync_failure"]["reason"].startswith("Rejected: question 1700012: ")
+
+
+def test_a_sync_whose_index_cannot_be_written_has_failed(qa, tmp_path):
+    with FakeParliament(named()) as fake:
+        qa("sync", *WINDOW, "--api-url", fake.url)
+        (tmp_path / "data" / "index").rename(tmp_path / "gone")
+        (tmp_path / "data" / "index").write_text("not a folder")
+        assert qa("sync", *WINDOW, "--api-url", fake.url).exit_code == 1
+    (tmp_path / "data" / "index").unlink()
+    failure = json.loads(qa("status", "--json").stdout)["last_sync_failure"]
+    assert failure["reason"] == "The store or the index cannot be written. Its log says why."
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
