@@ -3,7 +3,7 @@
 Clients go through a visit after the other: the page, a question and a follow-up in a conversation,
 a search, an answer, a passage put into a pack, the pack as Word, and three requests of the API; the
 questions are made from the texts of a store, each another. Prints how long each kind took, and
-every response that is no success. With `--process PID`, the arbiter of the service, it prints each
+every response with an error. With `--process PID`, the arbiter of the service, it prints each
 minute the memory and the open files of all its processes, and the size of each database.
 """
 
@@ -135,7 +135,7 @@ def _print(load: Load) -> None:
     for kind, took in {**load.seconds, "all": list(chain(*load.seconds.values()))}.items():
         p50, p99, most = (1000 * np.percentile(took, (50, 99, 100))).tolist()
         print(f"{kind:<14}{len(took):>7}  p50 {p50:.0f}, p99 {p99:.0f}, most {most:.0f} ms")
-    print("no success:", dict(load.failed) or "none", f"load {os.getloadavg()[0]:.1f}")
+    print("errors:", dict(load.failed) or "none", f"load {os.getloadavg()[0]:.1f}")
 
 
 def _print_sizes(process: int, folder: Path) -> None:

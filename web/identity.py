@@ -29,6 +29,10 @@ OPEN = frozenset(
 known to its reader alone, whose program cannot sign in."""
 
 
+SITE_FILES = "site_files"
+"""The blueprint of what a crawler or a finder of a weakness reads, which is open to everybody."""
+
+
 def has_people() -> bool:
     """Whether this service knows who asks."""
     access = _settings().access
@@ -86,7 +90,7 @@ def _settings() -> Settings:
 
 def _identify() -> BaseResponse | None:
     """Find out who asks; else sign in, or abort: 403 past the proxy, 401 where nobody is named."""
-    if not has_people() or request.path in errors.HEALTH:
+    if not has_people() or request.path in errors.HEALTH or request.blueprint == SITE_FILES:
         return None
     if _settings().access == "oidc":
         return _in_session()

@@ -72,7 +72,7 @@ class Counts:
 
 
 def charge(questions: int) -> None:
-    """Count questions, or acts, of whoever sends this request; abort with 429 beyond the rate.
+    """Count questions, or acts, of the one who sends this request; abort with 429 beyond the rate.
 
     Not counted: who has a key, which has a rate of its own, and who is at this machine where no
     other machine is served.

@@ -14,6 +14,7 @@ from flask import Flask, Response, g, has_request_context, request
 from qa.errors import QaError
 from qa.settings import Settings
 from web.browser import COOKIE
+from web.cookies import read_cookie
 
 ACCESS = logging.getLogger("qa.access")
 
@@ -24,7 +25,7 @@ def owner_kind() -> str:
         return "key"
     if g.get("person"):
         return "person"
-    return "browser" if COOKIE in request.cookies else "none"
+    return "browser" if read_cookie(COOKIE) else "none"
 
 
 def who() -> str:

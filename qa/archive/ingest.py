@@ -18,7 +18,7 @@ from qa.model.identity import identity
 from qa.settings import Settings
 from qa.store import Database, foreign_tables
 from qa.store.archive import coverage, revision, writing
-from qa.store.database import is_writable
+from qa.store.files import is_writable
 from qa.text.markup import plain_text
 
 

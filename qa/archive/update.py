@@ -11,7 +11,7 @@ from qa.index import Index, IndexConfig, embeddings
 from qa.model import Progress
 from qa.settings import Settings
 from qa.store.archive import reading, revision, writing
-from qa.store.database import is_writable
+from qa.store.files import is_writable
 
 MAX_CHANGED_SHARE = 1 / 4
 """The share of changed answers above which a rebuild is cheaper than an update."""

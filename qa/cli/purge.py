@@ -10,6 +10,7 @@ import click
 from qa.cli.archive import DAY
 from qa.cli.command import Command, with_settings
 from qa.cli.embedding import LOWEST_PRIORITY
+from qa.cli.operation import who
 from qa.settings import Settings
 
 
@@ -33,6 +34,7 @@ def purge(
     each hour. Answers and keys stay. No byte of what is deleted is left in service.db; backups and
     other copies of it are yours to delete.
     """
+    from qa.service.audit import Audit
     from qa.service.purge import purge, purge_expired
 
     if everything and not yes:
@@ -47,5 +49,8 @@ def purge(
             return
     else:
         deleted = purge(settings, before.date() if before else None, everything=everything)
+        what = "everything" if everything else f"before {before:%Y-%m-%d}" if before else "expired"
+        if settings.service_path.exists():
+            Audit(settings).record("purged", who(), what)
     said = ", ".join(f"{number:,} {kind}" for kind, number in deleted.items())
     click.echo(f"Deleted {said or 'nothing'}.", err=behind)

@@ -23,6 +23,8 @@ CONTEXT_TURNS = 5
 CUTS_THREAD = frozenset({"history", "all"})
 """The interpretations without which a turn is read alone; no later turn is read with those before
 it."""
+MAX_CONVERSATIONS = 1000
+"""The listed conversations that an owner may have."""
 NAME_CHARS = 120
 """The longest name of a conversation."""
 
@@ -77,7 +79,8 @@ class Conversations:
         `attempt` made before returns the turn that it made, so that a client that lost the reply
         can send the question again. `replace_turn` is the number of a turn that this one replaces;
         its history are the turns before that one. A turn that a shared link shows stays, and the
-        new one comes last. Raises NotFound where the conversation is unknown or deleted.
+        new one comes last. Raises NotFound where the conversation is unknown or deleted, BadRequest
+        where the owner has no room for another.
         """
         question = request.question
         earlier = [] if key is None else self._earlier(key, owner, replace_turn)
@@ -93,6 +96,12 @@ class Conversations:
             kept = records.conversations
             if attempt and (made := kept.turn_of_attempt(attempt, owner)):
                 return made
+            if key is None and len(kept.listed(owner)) >= MAX_CONVERSATIONS:
+                raise BadRequest(
+                    "question",
+                    f"There is room for {MAX_CONVERSATIONS:,} conversations.",
+                    "Delete some that are done.",
+                )
             key = key or kept.begin(owner, listed=True)
             turn = replace_turn and kept.replace_turn(
                 key, replace_turn, question, reply.as_json(), annotations, owner

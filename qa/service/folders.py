@@ -6,7 +6,7 @@ from pathlib import Path
 
 from qa.errors import BadRequest
 from qa.settings import Settings
-from qa.store.database import is_writable
+from qa.store.files import is_writable
 
 
 def refuse_unusable_folders(settings: Settings) -> None:

@@ -6,7 +6,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from qa.store.database import plain_errors, reading_uri
+from qa.store.database import plain_errors
+from qa.store.files import reading_uri
 
 
 def copy_database(source: Path, target: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from qa.errors import StoreError
+from qa.store.files import is_frozen, reading_uri, refuse_unwritable
 
 COMMAND_WAIT_SECONDS = 30
 """How long a command waits for another process that is writing."""
@@ -83,74 +84,12 @@ def writable(
             db.close()
 
 
-def is_writable(path: Path) -> bool:
-    """Whether a file can be written, or made where it is missing, and files beside it."""
-    folder = path.parent
-    while not folder.exists() and folder != folder.parent:
-        folder = folder.parent
-    return os.access(folder, os.W_OK) and (not path.exists() or os.access(path, os.W_OK))
-
-
-def refuse_unwritable(path: Path) -> None:
-    """Raise StoreError unless a file can be written, or made, and files beside it."""
-    if not is_writable(path):
-        raise StoreError(
-            f"{path} cannot be written: its folder, or the file, can only be read.",
-            "Run the command as the user who owns them, or name another folder with --data-dir.",
-        )
-
-
-def reading_uri(path: Path) -> str:
-    """The address that opens a database for reading alone.
-
-    A reader of a database with a write-ahead log makes two files beside it. In a folder that can
-    only be read it cannot; where none are there, no writer has the database open, and its file is
-    read as it is. A reader that does so has to look whether the file has changed meanwhile.
-    """
-    _roll_back(path)
-    frozen = "&immutable=1" if _is_frozen(path) else ""
-    return f"{path.absolute().as_uri()}?mode=ro{frozen}"
-
-
-def _roll_back(path: Path) -> None:
-    """Undo what a process that was killed had begun to write before the database had its log, which
-    a reader cannot."""
-    if os.path.exists(f"{path}-journal") and is_writable(path):
-        with closing(sqlite3.connect(path, timeout=COMMAND_WAIT_SECONDS)) as db:
-            db.execute("SELECT count(*) FROM sqlite_master").fetchone()
-
-
-def _is_frozen(path: Path) -> bool:
-    """Whether a database is read without the files that SQLite makes beside it."""
-    return not os.access(path.parent, os.W_OK) and not os.path.exists(f"{path}-wal")
-
-
 @contextmanager
 def write_transaction(db: Database) -> Iterator[None]:
     """Commit all that the block writes, or nothing where it raises; other writers wait for it."""
     db.conn.execute("BEGIN IMMEDIATE")
     with db.conn:
         yield
-
-
-def row_counts(db: Database) -> dict[str, int]:
-    """The number of rows of each table, in the order of their names."""
-    tables = sorted(name for name in db.table_names() if not name.startswith(("_", "sqlite_")))
-    return {name: db[name].count for name in tables}
-
-
-def shrink(db: Database, path: Path) -> None:
-    """Write a database into its file again, so that no byte of what was deleted is left in it.
-
-    Raises StoreError where another process reads an older state all the while.
-    """
-    db.conn.execute("VACUUM")
-    busy, *_ = db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-    if busy:
-        raise StoreError(
-            f"What was deleted is still in {path}-wal: another process is reading it.",
-            "Run the command again.",
-        )
 
 
 @contextmanager
@@ -202,7 +141,7 @@ def _idle_reader(path: Path) -> _Reader | None:
             reader = _idle.get(os.fspath(path), []).pop()
         except IndexError:
             return None
-        if reader.file == file and (not reader.frozen or _is_frozen(path)):
+        if reader.file == file and (not reader.frozen or is_frozen(path)):
             reader.db.conn.execute("BEGIN")
             if _schema_version(reader.db) == reader.schema_version:
                 return reader

@@ -17,14 +17,11 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from qa.settings import Settings
 from tests.making import ROOT
 from tests.nginx import on_the_machine
 
 NAME = "answers.dept.example"
 EXAMPLE = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
-SCHEME = "https" if hasattr(Settings(), "trusted_proxies") else "http"
-"""Of links; a service that trusts no proxy does not know that it is behind TLS."""
 ATOM = "{http://www.w3.org/2005/Atom}"
 FORGED = {
     "X-Forwarded-User": "mallory",
@@ -243,7 +240,6 @@ def site(nginx, tmp_path_factory, own, corpus_data):
         yield *ports, folder
 
 
-@pytest.mark.skipif(not hasattr(Settings(), "user_header"), reason="people have no names here")
 def test_what_a_person_asks_is_theirs_alone(nginx, tmp_path, own, corpus_data):
     authority = certificate(tmp_path, "authority")
     anna, bob = (certificate(tmp_path, name, *authority) for name in ("anna", "bob"))
@@ -280,7 +276,7 @@ def test_a_question_over_tls_is_answered_and_its_reply_is_a_word_file(site, own)
     path = asked.headers["Location"]
     assert path.startswith("/conversations/")
     cookie = asked.headers["Set-Cookie"].split(";")[0]
-    assert ("; Secure" in asked.headers["Set-Cookie"]) is (SCHEME == "https")
+    assert "; Secure" in asked.headers["Set-Cookie"]
     shown, body = sent(tls, own, "GET", path, Cookie=cookie)
     assert shown.status == 200
     assert b"New Futures Network" in body
@@ -302,7 +298,7 @@ def test_the_feed_links_to_the_site(site, own):
     assert response.status == 200
     feed = ET.fromstring(body)
     links = [link.get("href") for link in feed.iter(f"{ATOM}link") if "self" in link.get("rel")]
-    assert links == [f"{SCHEME}://{NAME}/search.atom?q=prison"]
+    assert links == [f"https://{NAME}/search.atom?q=prison"]
     unchanged, _ = sent(
         tls, own, "GET", "/search.atom?q=prison", If_None_Match=response.headers["ETag"]
     )

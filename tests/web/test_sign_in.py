@@ -50,6 +50,7 @@ def signed(tmp_path_factory, issuer):
         oidc_client_id="answers",
         oidc_client_secret_file=str(folder / "secret"),
         operators="olga",
+        rate=0,  # A walk asks more in a minute than a person does.
     )
     ingest_shipped(settings)
     return settings
@@ -102,6 +103,15 @@ def test_people_sign_in_under_their_names_and_sign_out(app, issuer):
     assert "client_id=answers" in there
     assert not is_signed_in(client)
     assert client.get("/signed-out").status_code == 200
+
+
+def test_the_audit_has_who_signed_in_and_out_and_what_was_refused(app):
+    client = sign_in(app, "anna")
+    client.post("/sign-out")
+    client.get("/sign-in/callback?state=planted&code=1")
+    last = [(one.act, one.who) for one in app.extensions["audit"].last(3)]
+    person = "person Anna Ashe (anna)"
+    assert last == [("sign-in refused", "127.0.0.1"), ("signed out", person), ("signed in", person)]
 
 
 def test_sign_out_ends_the_session_and_not_the_cookie_alone(app):

@@ -87,9 +87,9 @@ def begin() -> Response:
     token = making_token()
     try:
         asked, parts = service().draft_questions(request.form.get("question", ""))
+        key = drafts().begin(asked, parts, owner_of(token))
     except BadRequest as error:
         return _list(error)
-    key = drafts().begin(asked, parts, owner_of(token))
     return remember(redirect(url_for(".draft", key=key), 303), COOKIE, token)
 
 

@@ -23,8 +23,9 @@ from qa.errors import ProviderDown, SignInRefused
 from qa.model.people import SESSION_LIMIT
 from qa.model.people import person as person_of
 from qa.settings import Settings
-from web import errors, identity
+from web import errors, identity, logs
 from web.access import host_name, is_loopback
+from web.audited import audit
 from web.browser import no_store, same_site
 from web.cookies import delete_cookie, read_cookie, set_cookie
 from web.identity import SESSION_COOKIE, people
@@ -83,8 +84,10 @@ def callback() -> Response:
         if person_of(id, name, ()) is None:
             raise SignInRefused("The provider gave an id that cannot be used.", "Ask its operator.")
     except (ProviderDown, SignInRefused) as error:
+        audit().record("sign-in refused", request.remote_addr or "", str(error))
         response = _failed(error, back)
     else:
+        audit().record("signed in", f"person {name} ({id})")
         response = redirect(back, 303)
         token = people().begin_session(id, name, read_cookie(SESSION_COOKIE))
         set_cookie(response, SESSION_COOKIE, token, int(SESSION_LIMIT.total_seconds()))
@@ -99,6 +102,7 @@ def sign_out() -> Response:
 
     The page leads on to the provider by itself: the content policy keeps a form on this site.
     """
+    audit().record("signed out", logs.who())
     people().end_session(read_cookie(SESSION_COOKIE))
     identity.forget_person()
     response = _page(200, "You are signed out", "Close the browser if others use this computer.")

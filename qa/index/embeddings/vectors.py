@@ -17,7 +17,7 @@ import numpy.typing as npt
 from qa.errors import IndexUnusable
 from qa.index.embeddings.description import DEFAULT
 from qa.index.embeddings.model import Model, Vector
-from qa.store.database import refuse_unwritable
+from qa.store.files import refuse_unwritable
 
 SIDE_WEIGHTS = (0.6, 0.4)
 """The weights of the cosines with the source question and with the passage."""

@@ -24,6 +24,7 @@ from qa.service.undo import too_late
 from qa.settings import Settings
 from qa.store.service import UnitOfWork, service_store
 
+MAX_DRAFTS = 200
 MAX_ITEMS = 100
 NOTE_CHARS = 2000
 MINISTER_CHARS = 100
@@ -72,8 +73,17 @@ class Drafts:
         self._store = service_store(settings)
 
     def begin(self, question: str, parts: Sequence[DraftQuestion], owner: str) -> str:
-        """Begin a draft of a reply to a question of these parts, and return its key."""
+        """Begin a draft of a reply to a question of these parts, and return its key.
+
+        Raises BadRequest where the owner has no room for another.
+        """
         with self._store.writing() as records:
+            if len(records.drafts.listed(owner)) >= MAX_DRAFTS:
+                raise BadRequest(
+                    "question",
+                    f"There is room for {MAX_DRAFTS} drafts.",
+                    "Delete one that is done.",
+                )
             return records.drafts.begin(question, parts, owner)
 
     def draft(self, key: str, owner: str) -> OpenedDraft:

@@ -24,7 +24,7 @@ from tests.parliament_records import many
 from tests.qa.index.embeddings.tiny import tiny_model
 from tests.syncing import SINCE
 
-KILLS = 1_000 if os.environ.get("QA_PROVE") else int(os.environ.get("QA_KILLS", "40"))
+KILLS = 1_000 if os.environ.get("QA_PROVE") else 40
 KILLED = -9
 OLD = "2021-03-01"
 ME = "page:me"

@@ -291,3 +291,13 @@ def test_a_turn_asked_anew_replaces_the_one_it_names_with_its_own_context(kept):
     back = kept.ask(key, Request("and for women?"), ME, replace_turn=2)[1]
     assert back == follow_up
     assert [turn.question for turn in kept.turns(key, ME)] == [WORK, "and for women?"]
+
+
+def test_an_owner_has_room_for_so_many_conversations(kept, monkeypatch):
+    monkeypatch.setattr("qa.service.conversations.MAX_CONVERSATIONS", 2)
+    keys = [kept.ask(None, Request(DRUGS), ME)[0] for _ in range(2)]
+    with pytest.raises(BadRequest, match=r"room for 2 conversations\. Delete some"):
+        kept.ask(None, Request(DRUGS), ME)
+    kept.ask(keys[0], Request(WORK), ME)
+    kept.discard(keys[1], ME)
+    kept.ask(None, Request(DRUGS), ME)

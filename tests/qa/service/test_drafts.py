@@ -379,3 +379,13 @@ def test_an_answer_that_changed_since_it_was_chosen_is_marked(drafts, key, evide
     assert draft.entries[0][0].since == "Since this was chosen a full answer was given."
     made = skeleton(settings, Exports(settings), draft, "md").decode()
     assert "Since this was chosen a full answer was given" in made
+
+
+def test_an_owner_has_room_for_so_many_drafts(drafts, monkeypatch):
+    monkeypatch.setattr("qa.service.drafts.drafts.MAX_DRAFTS", 2)
+    keys = [drafts.begin("one", (), ME) for _ in range(2)]
+    with pytest.raises(BadRequest, match=r"room for 2 drafts\. Delete one"):
+        drafts.begin("one", (), ME)
+    assert drafts.begin("one", (), "page:them")
+    drafts.discard(keys[0], ME)
+    assert drafts.begin("one", (), ME)

@@ -73,7 +73,7 @@ def test_to_all_but_the_operator_there_is_no_such_page(
 
 
 def test_with_keys_another_machine_does_not_see_it(mine: Settings) -> None:
-    client = create_app(mine.with_changes(access="keys")).test_client()
+    client = create_app(mine.with_changes(access="keys", pages=True)).test_client()
     for headers in ({"X-Forwarded-For": "192.0.2.1"}, {"Host": "answers.example"}):
         assert client.get("/operator", headers=headers).status_code == 403
     assert client.get("/operator").status_code == 200

@@ -13,15 +13,8 @@ from sqlite_utils import Database
 
 from qa.errors import ServiceStoreError
 from qa.model.switches import Switches
-from qa.store.database import (
-    COMMAND_WAIT_SECONDS,
-    is_writable,
-    plain_errors,
-    row_counts,
-    shrink,
-    writable,
-    write_transaction,
-)
+from qa.store.database import COMMAND_WAIT_SECONDS, plain_errors, writable, write_transaction
+from qa.store.files import is_writable
 from qa.store.service.interface import Clock, UnitOfWork
 from qa.store.service.sqlite.audit import SqliteAudit
 from qa.store.service.sqlite.conversations import SqliteConversations
@@ -31,6 +24,7 @@ from qa.store.service.sqlite.keys import SqliteKeys
 from qa.store.service.sqlite.marks import SqliteMarks
 from qa.store.service.sqlite.packs import SqlitePacks
 from qa.store.service.sqlite.people import SqlitePeople
+from qa.store.service.sqlite.purging import row_counts, shrink
 from qa.store.service.sqlite.records import Retention
 from qa.store.service.sqlite.schema import migrations
 from qa.store.service.sqlite.shares import SqliteShares
@@ -40,8 +34,6 @@ from qa.store.service.sqlite.watches import SqliteWatches
 
 OWNER_ALONE = 0o600
 """The mode of a new database: it has people's questions and notes."""
-AUDIT_DAYS = 180
-"""How long the audit is kept where no other time is set."""
 PAGE_WAIT_SECONDS = 3
 """How long a page waits for another process that is writing."""
 

@@ -15,7 +15,7 @@ from qa.store.service.interface import UNDO_PERIOD
 from qa.store.service.sqlite.schema import migrations
 from tests.conformance.draft_records import DraftRecordsConformance
 from tests.conformance.memory_service_store import MemoryServiceStore
-from tests.conformance.operation_records import OperationConformance
+from tests.conformance.operation_records import AUDIT_DAYS, OperationConformance
 from tests.conformance.service_store import (
     RETENTION_DAYS,
     ServiceStoreConformance,
@@ -33,7 +33,8 @@ class TestSqliteServiceStore(
 ):
     @pytest.fixture
     def store(self, clock, tmp_path):
-        return SqliteServiceStore(tmp_path / "service.db", RETENTION_DAYS, clock)
+        path = tmp_path / "service.db"
+        return SqliteServiceStore(path, RETENTION_DAYS, clock, audit_days=AUDIT_DAYS)
 
 
 class TestOlderSqliteServiceStore(ServiceStoreConformance):
