@@ -41,7 +41,8 @@ document: ## write the document of the API, docs/openapi.json, and the responses
 lock: ## pin the newest version of every dependency (needs uv)
 	$(LOCK) -o requirements.lock requirements.build pyproject.toml
 	$(LOCK) --extra semantic -c requirements.lock -o requirements-semantic.lock requirements.build pyproject.toml
-	$(LOCK) --extra dev --extra fast --extra semantic -c requirements-semantic.lock \
+	$(LOCK) --extra oidc -c requirements-semantic.lock -o requirements-oidc.lock requirements.build pyproject.toml
+	$(LOCK) --extra dev --extra fast --extra semantic -c requirements-semantic.lock -c requirements-oidc.lock \
 	  -o requirements-dev.lock requirements.build pyproject.toml
 
 sbom: $(VENV)/sbom ## list every package of the image in sbom.json (CycloneDX), from the lock file
