@@ -129,8 +129,8 @@ def create_app(settings: Settings) -> Flask:
     access.init_app(app)
     identity.init_app(app)
     switched.init_app(app)
-    limits.init_app(app)
     errors.init_app(app)
+    limits.init_app(app)  # It reads the query, which is refused before if it is not UTF-8.
     return app
 
 

@@ -169,17 +169,16 @@ def _by_words(
     """The share of the words' weight in the passage that each sentence holds, by its number: of the
     question's words, and of the source question's others."""
     passage, answer = found
-    terms_of, index = snapshot.analyzer.passage_terms, snapshot.index
+    terms_of, index = snapshot.analyzer.passage_term_set, snapshot.index
     about = [answer.heading or ""]
     if passage.header:
         about.append(answer.text[passage.header.start : passage.header.end])
-    source = set(terms_of(answer.source_question))
-    known = source.union(terms_of("\n".join(about)))
+    source = terms_of(answer.source_question)
+    known = source | terms_of("\n".join(about))
     asked = {term: weight * (KNOWN_SHARE if term in known else 1.0)
              for term, weight in weights.items()}  # fmt: skip
     others = {term: idf(term, index) for term in source - weights.keys()}
-    terms = {text: set(terms_of(text)) for one in read for text in (one.line, one.lead)}
-    held = {one.number: terms[one.line] | terms[one.lead] for one in read}
+    held = {one.number: terms_of(one.line) | terms_of(one.lead) for one in read}
     shares = dict.fromkeys(held, 0.0)
     for worth, share in ((asked, 1.0), (others, SOURCE_WEIGHT)):
         whole = sum(worth[term] for term in sorted(worth.keys() & set().union(*held.values())))

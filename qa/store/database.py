@@ -21,6 +21,8 @@ WRITER_CACHE_KILOBYTES = 64 * 1024
 """The most pages that a writer keeps in memory."""
 READER_MMAP_BYTES = 2**31 - 2**16
 """How much of a database a reader maps into memory, at most, instead of copying its pages."""
+MAX_IDLE_FILES = 4
+"""Files whose connections are kept open: a service reads two."""
 MAX_IDLE_READERS = 8
 """Connections that are kept open for the next reader."""
 
@@ -108,11 +110,7 @@ def readable(path: Path, migrations: Migrations) -> Iterator[Database]:
         except BaseException:
             reader.db.close()
             raise
-        idle = _idle.setdefault(os.fspath(path), [])
-        if len(idle) < MAX_IDLE_READERS:
-            idle.append(reader)
-        else:
-            reader.db.close()
+        _keep(os.fspath(path), reader)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -145,8 +143,25 @@ def _idle_reader(path: Path) -> _Reader | None:
             reader.db.conn.execute("BEGIN")
             if _schema_version(reader.db) == reader.schema_version:
                 return reader
-        if reader.file[0] == os.getpid():  # A child must not close its parent's connection.
-            reader.db.close()
+        _close(reader)
+
+
+def _keep(path: str, reader: _Reader) -> None:
+    """Keep a connection for the next who reads, to a few files."""
+    idle = _idle.setdefault(path, [])
+    if len(idle) < MAX_IDLE_READERS:
+        idle.append(reader)
+    else:
+        reader.db.close()
+    for other in list(_idle)[:-MAX_IDLE_FILES]:
+        for one in _idle.pop(other, ()):
+            _close(one)
+
+
+def _close(reader: _Reader) -> None:
+    """Close a connection, but not in a child of the process that opened it."""
+    if reader.file[0] == os.getpid():
+        reader.db.close()
 
 
 def _new_reader(path: Path, migrations: Migrations) -> _Reader:

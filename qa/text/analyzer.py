@@ -15,6 +15,8 @@ from qa.text.spelling_variants import FIGURES, one_spelling
 NOTE_MARKER = re.compile(r"\[\d{1,2}\]")
 """A footnote marker, which is not part of a figure: `1,200[2]` is 1,200."""
 
+KNOWN_TEXTS = 2**14
+"""The sentences and titles whose distinct terms are kept: about 20 MB."""
 MAX_CACHED_WORDS = 2**18
 """Words whose terms are cached; only the rarest words of a million passages are not."""
 
@@ -73,6 +75,9 @@ class Analyzer:
             for joined in (False, True)
             for all_upper in (False, True)
         }
+        self._term_sets = lru_cache(maxsize=KNOWN_TEXTS)(
+            lambda text: frozenset(self.passage_terms(text))
+        )
         self._question_tokens = lru_cache(maxsize=2**14)(self._terms_and_words_of_token)
 
     def terms(self, text: str) -> list[str]:
@@ -83,6 +88,10 @@ class Analyzer:
         """The terms of an answer's text: those of `terms`, and after the parts of a word of two
         parts the whole, so that `wellbeing` finds `well-being`."""
         return self._terms(text, joined=True)
+
+    def passage_term_set(self, text: str) -> frozenset[str]:
+        """The distinct `passage_terms` of a sentence or a title, kept: the same are read often."""
+        return self._term_sets(text)
 
     def _terms(self, text: str, *, joined: bool) -> list[str]:
         cache = self._caches[joined, text.isupper()]

@@ -14,7 +14,9 @@ PATHS = ["/", "/nowhere", "/static/style.css", "/api/v1/passages", "/api/v1/nowh
 @pytest.fixture
 def empty(tmp_path: Path) -> FlaskClient:
     """An app over a folder that holds no store yet."""
-    return create_app(Settings(data_dir=tmp_path / "secret-folder")).test_client()
+    folder = tmp_path / "secret-folder"
+    folder.mkdir()
+    return create_app(Settings(data_dir=folder)).test_client()
 
 
 @pytest.fixture

@@ -123,6 +123,7 @@ def test_errors_are_those_of_the_service(asking: Client) -> None:
 
 def test_a_key_is_sent_where_one_is_required(gunicorn: Callable[..., str], tmp_path: Path) -> None:
     data = tmp_path / "data"
+    data.mkdir()
     key = Keys(Settings(data_dir=data)).create("client", ("read",), 600)
     address = gunicorn(data, "--access", "keys")
     with Client(address, key) as client:

@@ -164,6 +164,7 @@ def test_each_line_of_the_json_log_is_an_object_without_a_question_or_a_secret(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("QA_LOG", "json")
+    monkeypatch.setenv("QA_PAGES", "yes")
     address = gunicorn(mine.data_dir, "--access", "keys")
     key = Keys(mine).create("tracker", ("read", "converse"), 600)
     bearer = {"Authorization": f"Bearer {key}", "X-Request-Id": "mine-1"}
