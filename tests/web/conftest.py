@@ -220,8 +220,6 @@ def open_sized(browser: Browser, server: str) -> Iterator[Callable[..., Page]]:
     yield open_it
     for context in contexts:
         context.close()
-    # A browser says so where a person, or a test, was quicker than the page.
-    allowed.append("Autofocus processing was blocked")
     assert [fault for fault in faults if not any(part in fault for part in allowed)] == []
     assert hosts == {"127.0.0.1"}
 
