@@ -101,4 +101,5 @@ def test_many_quotations_of_the_real_answers(tmp_path):
     total = EACH_WAY * len(WAYS)
     assert total - len(found.missed) >= ALTERED_FOUND * total, found.missed
     assert found.doubted == []
-    assert len(found.called) <= FOREIGN_CALLED_FOUND, found.called
+    # Also those that an answer has with one word changed.
+    assert len(found.called) + found.near[True] <= FOREIGN_CALLED_FOUND, found.called
