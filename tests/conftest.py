@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -32,7 +33,14 @@ def words_only() -> Iterator[pytest.MonkeyPatch]:
 
 @pytest.fixture(scope="session")
 def corpus_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder that holds the answers of `corpus/`; not to be written to."""
+    """A data folder that holds the answers of `corpus/`; services of many tests share it."""
     folder = tmp_path_factory.mktemp("corpus") / "data"
     ingest([CORPUS], Settings(data_dir=folder))
     return folder
+
+
+@pytest.fixture
+def own_data(corpus_data: Path, tmp_path: Path) -> Path:
+    """A test's own data folder, `data`: the answers of `corpus/`, and nothing people made."""
+    made = shutil.ignore_patterns("service.db*")
+    return shutil.copytree(corpus_data, tmp_path / "data", ignore=made)

@@ -3,7 +3,6 @@
 import json
 import os
 import select
-import shutil
 import signal
 import subprocess
 import sys
@@ -38,10 +37,9 @@ def with_the_extra(words_only, monkeypatch):
 
 
 @pytest.fixture
-def settings(corpus_data, tmp_path):
+def settings(own_data):
     """A data folder of the shipped answers, none of whose passages has an embedding."""
-    shutil.copytree(corpus_data, tmp_path / "data")
-    return Settings(data_dir=tmp_path / "data")
+    return Settings(data_dir=own_data)
 
 
 @pytest.fixture

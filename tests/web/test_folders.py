@@ -1,7 +1,6 @@
 """A folder that is not there is an error; it is never replaced by an empty one."""
 
 import json
-import shutil
 import signal
 import subprocess
 import sys
@@ -49,12 +48,11 @@ def test_the_default_folder_is_made(tmp_path):
 
 
 @pytest.fixture
-def served(corpus_data, tmp_path):
+def served(own_data):
     """A service and its folder."""
-    data = shutil.copytree(corpus_data, tmp_path / "data")
-    command = [*QA, "serve", "--port", "0", "--data-dir", str(data)]
+    command = [*QA, "serve", "--port", "0", "--data-dir", str(own_data)]
     with subprocess.Popen(command, stdout=-1, stderr=subprocess.DEVNULL, text=True) as process:
-        yield process.stdout.readline().split()[2].rstrip("."), data
+        yield process.stdout.readline().split()[2].rstrip("."), own_data
         process.send_signal(signal.SIGTERM)
         assert process.wait(30) == 0
 

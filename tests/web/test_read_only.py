@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import signal
 import sqlite3
 import subprocess
@@ -21,13 +20,12 @@ from web.errors import FRAGMENT
 
 
 @pytest.fixture
-def data(corpus_data, tmp_path):
+def data(own_data):
     """A data folder of the shipped answers, which nobody has open."""
-    data = shutil.copytree(corpus_data, tmp_path / "data")
-    with closing(sqlite3.connect(data / "answers.db")) as db:
+    with closing(sqlite3.connect(own_data / "answers.db")) as db:
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-    assert not (data / "answers.db-wal").exists()
-    return data
+    assert not (own_data / "answers.db-wal").exists()
+    return own_data
 
 
 def state(folder):

@@ -16,9 +16,9 @@ from tests.making import fact, lines
 
 
 @pytest.fixture
-def settings(corpus_data, tmp_path):
+def settings(own_data, tmp_path):
     """The answers of `corpus/` and one in HTML, in a data folder of one's own."""
-    settings = Settings(data_dir=shutil.copytree(corpus_data, tmp_path / "data"))
+    settings = Settings(data_dir=own_data)
     ingest([lines(tmp_path / "a", fact())], settings)
     return settings
 

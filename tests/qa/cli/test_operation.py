@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 
 import pytest
 from click.testing import CliRunner
@@ -120,12 +119,10 @@ def test_an_entry_is_one_line_whatever_it_holds(qa, tmp_path):
     assert line.isprintable() or line.replace("\t", "").isprintable()
 
 
-def test_a_restore_is_in_the_audit_of_what_it_restored(tmp_path, corpus_data):
-    folder = tmp_path / "copy"
-    shutil.copytree(corpus_data, folder)
+def test_a_restore_is_in_the_audit_of_what_it_restored(tmp_path, own_data):
     file = str(tmp_path / "old.tar")
     new = ("--data-dir", str(tmp_path / "new"))
-    assert CliRunner().invoke(main, ["backup", file, "--data-dir", str(folder)]).exit_code == 0
+    assert CliRunner().invoke(main, ["backup", file, "--data-dir", str(own_data)]).exit_code == 0
     assert CliRunner().invoke(main, ["restore", file, *new]).exit_code == 0
     [entry] = json.loads(CliRunner().invoke(main, ["audit", "--json", *new]).stdout)
     assert (entry["act"], entry["what"]) == ("restored", "old.tar")

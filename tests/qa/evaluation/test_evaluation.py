@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import shutil
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -33,8 +32,8 @@ KINDS = {"question", "keywords", "draft", "acronym", "date", "typo", "followup",
 
 
 @pytest.fixture
-def settings(corpus_data, tmp_path):
-    return Settings(data_dir=shutil.copytree(corpus_data, tmp_path / "data"))
+def settings(own_data):
+    return Settings(data_dir=own_data)
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Conversations over the answers that ship: replayed, listed and deleted by their owner alone."""
 
 import json
-import shutil
 import sqlite3
 import threading
 from contextlib import closing
@@ -25,9 +24,9 @@ ME, THEM = "page:me", "page:them"
 
 
 @pytest.fixture
-def settings(corpus_data, tmp_path):
+def settings(own_data):
     """A data folder of its own, with the answers of `corpus/`."""
-    return Settings(data_dir=shutil.copytree(corpus_data, tmp_path / "data"))
+    return Settings(data_dir=own_data)
 
 
 @pytest.fixture

@@ -21,9 +21,9 @@ WORK = "what is the government doing to get prison leavers into work?"
 
 
 @pytest.fixture
-def settings(corpus_data, tmp_path):
+def settings(own_data):
     """A data folder of one's own, with the answers of `corpus/`."""
-    return Settings(data_dir=shutil.copytree(corpus_data, tmp_path / "data"))
+    return Settings(data_dir=own_data)
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Stores whose passages were cut before their sentences were kept: read as before, then made up."""
 
-import shutil
 import sqlite3
 from contextlib import closing
 
@@ -21,9 +20,9 @@ QUESTIONS = ["How many prisoners are in work after release?", "community sentenc
 
 
 @pytest.fixture
-def settings(corpus_data, tmp_path):
+def settings(own_data):
     """The answers of `corpus/` in a store from before, brought up by a command that writes."""
-    settings = Settings(data_dir=shutil.copytree(corpus_data, tmp_path / "data"))
+    settings = Settings(data_dir=own_data)
     with closing(sqlite3.connect(settings.store_path)) as old:
         old.executescript(FORMER)
     with store.archive.writing(settings.store_path):

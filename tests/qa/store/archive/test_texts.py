@@ -81,8 +81,8 @@ def test_what_a_later_record_of_the_same_file_replaces_takes_only_its_own_text(
     assert list(verify_integrity(settings)) == []
 
 
-def test_a_store_of_the_schema_before_gives_the_same_replies(corpus_data, tmp_path):
-    now = Settings(data_dir=shutil.copytree(corpus_data, tmp_path / "now"))
+def test_a_store_of_the_schema_before_gives_the_same_replies(own_data, tmp_path):
+    now = Settings(data_dir=own_data)
     ingest([lines(tmp_path / "a", *group("1", "2", "3"))], now)
     was = Settings(data_dir=shutil.copytree(now.data_dir, tmp_path / "was"))
     was.store_path.unlink()
