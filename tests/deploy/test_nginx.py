@@ -105,7 +105,8 @@ def in_front(nginx, folder, own, upstream, sign_in=None, **files):
     whole = folder / "nginx.conf"
     whole.write_text(
         f"pid {folder}/pid;\nerror_log {folder}/main.log;\nmaster_process off;\n"
-        f"events {{}}\nhttp {{\n{temporary}    include {folder}/site.conf;\n}}\n"
+        f"events {{}}\nhttp {{\n    access_log {folder}/access.log;\n{temporary}"
+        f"    include {folder}/site.conf;\n}}\n"
     )
     command = [nginx, "-c", str(whole), "-p", str(folder), "-e", f"{folder}/main.log"]
     subprocess.run(command, check=True)  # It returns when it listens.
@@ -227,9 +228,11 @@ def serving(folder, data, **stated):
             command, stdout=subprocess.PIPE, stderr=log, text=True, cwd=ROOT, env=known | stated
         ) as process,
     ):
-        yield int(process.stdout.readline().split()[2].rstrip(".").rsplit(":", 1)[1])
-        process.send_signal(signal.SIGTERM)
-        process.wait(30)
+        try:
+            yield int(process.stdout.readline().split()[2].rstrip(".").rsplit(":", 1)[1])
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(30)
 
 
 @pytest.fixture(scope="module")

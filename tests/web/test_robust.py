@@ -167,6 +167,8 @@ def test_a_lost_reply_is_shown_by_asking_again_without_a_second_turn(
     ask(page, WORK)
     if not begun:
         page.get_by_role("link", name="New conversation").click()
+        expect(page.locator("#turn-1")).to_have_count(0)
+        page.wait_for_load_state()
 
     def lose(route: Route) -> None:
         """Let the question arrive, and its reply not."""
