@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from hashlib import sha256
 from itertools import accumulate
 from textwrap import shorten
@@ -15,7 +16,7 @@ from qa.model.browse import said_difference
 from qa.model.citation import Record
 from qa.model.history import Context
 from qa.model.over_time import said_period_kind
-from qa.model.title import question_title
+from qa.model.title import KNOWN_TITLES, question_title
 from qa.service.text_blocks import (
     NO_FOOTNOTES,
     asked_terms,
@@ -79,7 +80,12 @@ def passage_address(passage: Record) -> str:
 
 def short_title(record: Record) -> str:
     """The title of an answer in some words, for the labels of its buttons."""
-    return shorten(citation.title_of(record), LABEL_CHARS, placeholder="…")
+    return _shortened(citation.title_of(record))
+
+
+@lru_cache(KNOWN_TITLES)
+def _shortened(title: str) -> str:
+    return shorten(title, LABEL_CHARS, placeholder="…")
 
 
 def by_answer(passages: Sequence[Record], first: int = 1) -> list[list[tuple[int, Record]]]:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 TITLE_CHARS = 300
+KNOWN_TITLES = 2**12
+"""A process keeps the titles of so many questions: a page shows each several times."""
 
 _ASKS = (
     r"(?i:(?:(?:on|in|by|for|to|at|of|from|under|with|through|until|since|over)\s+)?"
@@ -53,6 +56,7 @@ _STATEMENT = re.compile(
 )
 
 
+@lru_cache(KNOWN_TITLES)
 def question_title(source_question: str) -> str:
     """What a source question asks, as one line that begins with a capital and has no full stop.
 

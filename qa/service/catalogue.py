@@ -31,6 +31,7 @@ class Catalogue:
         self._settings = settings
         self._snapshots = SnapshotManager(settings)
         self._counted: dict[str, Coverage] = {}
+        self._all_counts: dict[str, Counts] = {}
         # For each question: as paths and settings they would be put together again and again.
         self._store, self._embeddings_dir = str(settings.store_path), str(settings.embeddings_dir)
         self._stated = str(settings)
@@ -172,9 +173,12 @@ class Catalogue:
     def all_counts(self) -> Counts:
         """The facets of all answers, without the names of members; nothing without an index."""
         try:
-            return all_counts(self._snapshots.index())
+            index = self._snapshots.index()
+            found = self._all_counts.get(index.version) or all_counts(index)
         except (IndexUnusable, StoreError):
             return {}
+        self._all_counts = {index.version: found}
+        return found
 
     def changed_at(self) -> datetime:
         """When store or index last changed, to the second, in UTC."""

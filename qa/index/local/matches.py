@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 
@@ -50,7 +51,7 @@ class LocalMatchSet:
 
     def __len__(self) -> int:
         """The number of answers."""
-        return len(self._answers())
+        return len(self._rows)
 
     def answers(self) -> list[int]:
         """The rows of the answers in the store."""
@@ -60,7 +61,10 @@ class LocalMatchSet:
     def count(self, facet: Facet) -> dict[str, int]:
         """The number of answers for each value of a facet that occurs; years newest first."""
         if facet == "year":
-            years = Counter(date.fromordinal(day).year for day in self._facts("day").tolist())
+            days = np.unique(self._facts("day"), return_counts=True)
+            years: Counter[int] = Counter()
+            for day, count in zip(*(one.tolist() for one in days), strict=True):
+                years[date.fromordinal(day).year] += count
             return {str(year): years[year] for year in sorted(years, reverse=True)}
         answers = self.index.answers
         names = {
@@ -88,9 +92,13 @@ class LocalMatchSet:
         kept = best[::-1][:limit] if oldest_first else best[:limit]
         return self.to_hits(self.docids[kept], self.coverage[kept])
 
-    def _answers(self) -> Ints:
-        return np.unique(self.index.answer_of[self.docids])
+    @cached_property
+    def _rows(self) -> Ints:
+        """The rows of the answers in the index, in order; a mask is quicker than to sort them."""
+        mask = np.zeros(len(self.index.answers.facts), dtype=bool)
+        mask[self.index.answer_of[self.docids]] = True
+        return np.flatnonzero(mask)
 
     def _facts(self, name: str) -> Ints:
-        facts: Ints = self.index.answers.facts[name][self._answers()]
+        facts: Ints = self.index.answers.facts[name][self._rows]
         return facts

@@ -9,11 +9,9 @@ from itertools import count
 from typing import Any
 
 from docx import Document
-from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, Emu, Pt
+from docx.shared import Cm, Emu
 
 from qa.model import LICENCE
 from qa.service.packs.sections import (
@@ -26,6 +24,8 @@ from qa.service.packs.sections import (
     linked,
     printable,
 )
+from qa.service.packs.word_elements import add, add_link, add_row, add_run, paragraph
+from qa.service.packs.word_elements import table as new_table
 from qa.service.packs.word_template import begin_field, end_field, styles_of
 
 _CONTENTS = r'TOC \o "1-1" \n \h \z'
@@ -41,6 +41,8 @@ _WORD_CHARS, _TEXT_CHARS = 20, 40
 """The longest word and text that a column is made wide for; longer ones are broken."""
 _MARGIN_CHARS = 3
 """The margins of a cell, as characters."""
+_AFTER_TABLE = 120
+"""The space after a table, in twips."""
 
 
 def word(title: str, intro: str, chapters: Sequence[Chapter], template: bytes) -> bytes:
@@ -53,17 +55,22 @@ class _Writer:
 
     def __init__(self, template: bytes) -> None:
         self._document = Document(io.BytesIO(template))
-        # By id: python-docx looks through all styles each time it is given one.
         self._styles = {name: style.style_id for name, style in styles_of(self._document).items()}
         self._targets: dict[str, str] = {}
         self._bookmarks = count(1)
-        body = self._document.element.body
+        page = self._document.sections[-1]
+        sides = (page.left_margin or 0) + (page.right_margin or 0)
+        self._width = Emu((page.page_width or Cm(21)) - sides).twips
+        self._body = self._document.element.body
         last = self._document.paragraphs[-1:]
         if last and not len(last[0]._p.xpath(".//w:r | .//w:sectPr")):
-            body.remove(last[0]._p)  # the empty paragraph that every document ends with
+            self._body.remove(last[0]._p)  # the empty paragraph that every document ends with
 
     def written(self, title: str, intro: str, chapters: Sequence[Chapter]) -> bytes:
         self._describe(title)
+        end = self._body.find(qn("w:sectPr"))  # it stays the last
+        if end is not None:
+            self._body.remove(end)
         self._add("Title", ((title, ""),))
         self._add("Subtitle", ((intro, ""),))
         names = [f"_Toc{10**8 + number}" for number in range(len(chapters))]
@@ -72,6 +79,8 @@ class _Writer:
         for one, name in zip(chapters, names, strict=True):
             self._chapter(one, name)
         self._add("", linked(LICENCE))
+        if end is not None:
+            self._body.append(end)
         file = io.BytesIO()
         self._document.save(file)
         return file.getvalue()
@@ -86,34 +95,27 @@ class _Writer:
 
     def _contents(self, headings: Sequence[str], names: Sequence[str]) -> None:
         """A table of contents that is filled in; Word can update it."""
-        frame, properties, content = map(OxmlElement, ("w:sdt", "w:sdtPr", "w:sdtContent"))
-        gallery, kind, unique = map(
-            OxmlElement, ("w:docPartObj", "w:docPartGallery", "w:docPartUnique")
-        )
-        kind.set(qn("w:val"), "Table of Contents")
-        gallery.extend((kind, unique))
-        properties.append(gallery)
-        frame.extend((properties, content))
-        paragraphs = [self._add("TOC Heading", (("Contents", ""),))]
+        frame = add(self._body, "sdt")
+        gallery = add(add(frame, "sdtPr"), "docPartObj")
+        add(gallery, "docPartGallery", val="Table of Contents")
+        add(gallery, "docPartUnique")
+        content = add(frame, "sdtContent")
+        content.append(self._paragraph("TOC Heading", (("Contents", ""),)))
         for heading, name in zip(headings, names, strict=True):
-            entry = self._add("TOC 1", ())
+            entry = self._paragraph("TOC 1", ())
+            content.append(entry)
             if name == names[0]:
                 begin_field(entry, _CONTENTS)
-            self._link(entry, heading, name, inside=True)
-            paragraphs.append(entry)
-        end_field(paragraphs[-1])
-        paragraphs[0]._p.addprevious(frame)
-        content.extend(paragraph._p for paragraph in paragraphs)
+            add_link(entry, printable(heading), self._styles["Hyperlink"], anchor=name)
+        end_field(content[-1])
 
     def _chapter(self, one: Chapter, name: str) -> None:
-        heading = self._add("Heading 1", ((_heading(one), ""),))
-        start, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
-        number = str(10**8 + next(self._bookmarks))
-        for mark in (start, end):
-            mark.set(qn("w:id"), number)
-        start.set(qn("w:name"), name)
-        heading.runs[0]._r.addprevious(start)
-        heading._p.append(end)
+        number = 10**8 + next(self._bookmarks)
+        heading = self._paragraph("Heading 1", ())
+        add(heading, "bookmarkStart", id=number, name=name)
+        self._write(heading, ((_heading(one), ""),))
+        add(heading, "bookmarkEnd", id=number)
+        self._body.append(heading)
         tables = count(1)
         for part in one.body:
             if isinstance(part, Statement):
@@ -122,13 +124,15 @@ class _Writer:
                 self._quotation(part, f"of {_heading(one)}", tables)
 
     def _statement(self, one: Statement) -> None:
+        """A paragraph that may begin with words in bold; one `above` the next is kept with it."""
         pieces = linked(one.text) if isinstance(one.text, str) else one.text
         style = "Intense Quote" if one.kind == "note" else ""
-        if not one.lead:
-            self._add(style, pieces)
-            return
-        space = ((" ", ""),) if pieces else ()
-        self._led(one.lead, (*space, *pieces), style, above=one.kind == "above")
+        made = self._paragraph(style, (), keep_next=bool(one.lead) and one.kind == "above")
+        if one.lead:
+            self._write(made, ((one.lead, ""),), "Strong")
+            pieces = (*(((" ", ""),) if pieces else ()), *pieces)
+        self._write(made, pieces)
+        self._body.append(made)
 
     def _quotation(self, one: Quotation, of: str, tables: Iterator[int]) -> None:
         for part in one.parts:
@@ -142,41 +146,24 @@ class _Writer:
         for title in table.titles:
             self._add("Caption", linked(title))
         rows = (*table.heads, *table.rows)
-        made = self._document.add_table(len(rows), len(rows[0]))
-        made._tblPr.style = self._styles["Table Grid"]
-        summary = OxmlElement("w:tblDescription")
-        summary.set(qn("w:val"), printable(description))
-        made._tblPr.append(summary)
-        if not table.heads:
-            made._tblPr.remove(made._tblPr.find(qn("w:tblLook")))  # else row 1 looks like heads
         widths = self._widths(_columns(rows) or [(text,) for text in rows[0]])
         figures = [False, *map(_is_figures, _columns(table.rows)[1:])] + [False] * len(widths)
-        for column, width in zip(made.columns, widths, strict=True):
-            column.width = width
-        for number, (row, texts) in enumerate(zip(made.rows, rows, strict=True)):
+        style, about = self._styles["Table Grid"], printable(description)
+        made = new_table(style, about, widths, heads=bool(table.heads))
+        for number, texts in enumerate(rows):
             head = number < len(table.heads)
-            properties = row._tr.get_or_add_trPr()
-            properties.append(OxmlElement("w:cantSplit"))
-            if head:
-                properties.append(OxmlElement("w:tblHeader"))  # repeated on each page
-            elif _is_title(texts):
-                row.cells[0].merge(row.cells[-1])
-                texts = texts[:1]
-            for cell, width, text, right in zip(row.cells, widths, texts, figures, strict=False):
-                if len(texts) > 1:
-                    cell.width = width
-                self._cell(cell.paragraphs[0], text, head, right)
+            shown = texts[:1] if not head and _is_title(texts) else texts
+            cells = [
+                self._paragraph("No Spacing", linked(text), "Strong" if head else "", right=right)
+                for text, right in zip(shown, figures, strict=False)
+            ]
+            add_row(made, widths, cells, head=head)
+        self._body.append(made)
         for remark in table.remarks or ("",):  # Word joins tables that nothing divides
-            self._add("No Spacing", ((remark, ""),)).paragraph_format.space_after = Pt(6)
+            self._add("No Spacing", ((remark, ""),), after=_AFTER_TABLE)
 
-    def _cell(self, paragraph: Any, text: str, head: bool, right: bool) -> None:
-        paragraph._p.style = self._styles["No Spacing"]
-        if right:
-            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        self._write(paragraph, linked(text), "Strong" if head else "")
-
-    def _widths(self, columns: Sequence[Row]) -> list[Emu]:
-        """The width of each column: its longest word, and a share of the room that is left."""
+    def _widths(self, columns: Sequence[Row]) -> list[int]:
+        """The width of each column in twips: its longest word, and a share of the room left."""
         words = [_longest(" ".join(column).split(), _WORD_CHARS) for column in columns]
         wanted = [
             _longest(column, _TEXT_CHARS) - word
@@ -184,46 +171,25 @@ class _Writer:
         ]
         room = max(_LINE_CHARS - sum(words), 0) / max(sum(wanted), 1)
         shares = [word + room * more for word, more in zip(words, wanted, strict=True)]
-        page = self._document.sections[-1]
-        sides = (page.left_margin or 0) + (page.right_margin or 0)
-        whole = (page.page_width or Cm(21)) - sides
-        return [Emu(int(whole * share / sum(shares))) for share in shares]
+        return [round(self._width * share / sum(shares)) for share in shares]
 
-    def _led(self, lead: str, pieces: Pieces, style: str = "", above: bool = False) -> None:
-        """Add a paragraph that begins with words in bold; one `above` the next is kept with it."""
-        paragraph = self._add(style, ())
-        paragraph.paragraph_format.keep_with_next = above or None
-        self._write(paragraph, ((lead, ""),), "Strong")
-        self._write(paragraph, pieces)
+    def _add(self, style: str, pieces: Pieces, **form: Any) -> None:
+        self._body.append(self._paragraph(style, pieces, **form))
 
-    def _add(self, style: str, pieces: Pieces) -> Any:
-        """Add a paragraph; without a style it has the template's standard one."""
-        paragraph = self._document.add_paragraph()
-        if style:
-            paragraph._p.style = self._styles[style]
-        self._write(paragraph, pieces)
-        return paragraph
+    def _paragraph(self, style: str, pieces: Pieces, of_runs: str = "", **form: Any) -> Any:
+        """A paragraph; without a style it has the template's standard one."""
+        made = paragraph(self._styles[style] if style else None, **form)
+        self._write(made, pieces, of_runs)
+        return made
 
-    def _write(self, paragraph: Any, pieces: Pieces, style: str = "") -> None:
+    def _write(self, made: Any, pieces: Pieces, style: str = "") -> None:
+        """Add pieces to a paragraph: runs of a style, and links to web addresses."""
         for text, target in pieces:
             if target:
-                self._link(paragraph, text, target)
+                relation = self._relation(target)
+                add_link(made, printable(text), self._styles["Hyperlink"], id=relation)
             else:
-                run = paragraph.add_run(printable(text))
-                if style:
-                    run._r.style = self._styles[style]
-
-    def _link(self, paragraph: Any, text: str, target: str, inside: bool = False) -> None:
-        """Add a link to a web address, or to a bookmark inside the document."""
-        link = OxmlElement("w:hyperlink")
-        if inside:
-            link.set(qn("w:anchor"), target)
-        else:
-            link.set(qn("r:id"), self._relation(target))
-        run = paragraph.add_run(printable(text))
-        run._r.style = self._styles["Hyperlink"]
-        link.append(run._r)
-        paragraph._p.append(link)
+                add_run(made, printable(text), self._styles[style] if style else None)
 
     def _relation(self, target: str) -> str:
         """The id by which the document names a web address."""

@@ -10,11 +10,12 @@ from zipfile import BadZipFile, ZipFile
 
 from docx import Document
 from docx.enum.style import WD_STYLE_TYPE
-from docx.oxml import OxmlElement, parse_xml
+from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Cm
 
 from qa.errors import BadRequest
+from qa.service.packs.word_elements import add, add_run
 
 PARAGRAPH, CHARACTER, TABLE = WD_STYLE_TYPE.PARAGRAPH, WD_STYLE_TYPE.CHARACTER, WD_STYLE_TYPE.TABLE
 STYLES = {
@@ -75,8 +76,10 @@ def default_template() -> bytes:
     page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Cm(2.3)
     footer = page.footer.paragraphs[0]
     footer.style = document.styles["footer"]
-    footer.add_run("Page ")
-    add_field(footer, "PAGE", "1")
+    add_run(footer._p, "Page ")
+    begin_field(footer._p, "PAGE")
+    add_run(footer._p, "1")  # until Word updates the field
+    end_field(footer._p)
     file = io.BytesIO()
     document.save(file)
     return file.getvalue()
@@ -92,20 +95,12 @@ def styles_of(document: Any) -> dict[str, Any]:
     }
 
 
-def add_field(paragraph: Any, instruction: str, shown: str) -> None:
-    """Add a field to a paragraph; Word shows `shown` until it updates the field."""
-    begin_field(paragraph, instruction)
-    paragraph.add_run(shown)
-    end_field(paragraph)
-
-
 def begin_field(paragraph: Any, instruction: str) -> None:
-    """Begin a field; what follows, until its end, is what it shows."""
+    """Begin a field in a paragraph element; what follows, until its end, is what it shows."""
     _field_part(paragraph, "begin")
-    code = OxmlElement("w:instrText")
+    code = add(add_run(paragraph, ""), "instrText")
     code.set(qn("xml:space"), "preserve")
     code.text = f" {instruction} "
-    paragraph.add_run()._r.append(code)
     _field_part(paragraph, "separate")
 
 
@@ -115,9 +110,7 @@ def end_field(paragraph: Any) -> None:
 
 
 def _field_part(paragraph: Any, kind: str) -> None:
-    part = OxmlElement("w:fldChar")
-    part.set(qn("w:fldCharType"), kind)
-    paragraph.add_run()._r.append(part)
+    add(add_run(paragraph, ""), "fldChar", fldCharType=kind)
 
 
 def _as_document(file: bytes) -> bytes:
