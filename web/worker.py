@@ -112,6 +112,7 @@ class Worker(BaseWorker):  # type: ignore[misc]  # gunicorn is untyped
 
     def run(self) -> None:
         """Serve until gunicorn says to stop, then finish what has begun."""
+        self.wsgi.extensions["qa"].warm_up()
         threads, adjustments = _Dispatcher(), self._adjustments()
         threads.set_thread_count(self.cfg.threads)
         self._open: dict[int, Any] = {}

@@ -19,6 +19,7 @@ from qa.model.history import Context, Links
 from qa.model.over_time import QuestionOverTime
 from qa.search.browse.facets import all_counts
 from qa.search.snapshot import Snapshot, SnapshotManager
+from qa.service.kept import Kept
 from qa.settings import Settings
 from qa.store import AnswerReader
 from qa.store.archive.changes import ChangesPage
@@ -30,8 +31,8 @@ class Catalogue:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._snapshots = SnapshotManager(settings)
-        self._counted: dict[str, Coverage] = {}
-        self._all_counts: dict[str, Counts] = {}
+        self._counted: Kept[Coverage] = Kept()
+        self._all_counts: Kept[Counts] = Kept()
         # For each question: as paths and settings they would be put together again and again.
         self._store, self._embeddings_dir = str(settings.store_path), str(settings.embeddings_dir)
         self._stated = str(settings)
@@ -174,11 +175,9 @@ class Catalogue:
         """The facets of all answers, without the names of members; nothing without an index."""
         try:
             index = self._snapshots.index()
-            found = self._all_counts.get(index.version) or all_counts(index)
+            return self._all_counts.of(index.version, lambda: all_counts(index))
         except (IndexUnusable, StoreError):
             return {}
-        self._all_counts = {index.version: found}
-        return found
 
     def changed_at(self) -> datetime:
         """When store or index last changed, to the second, in UTC."""
@@ -194,8 +193,7 @@ class Catalogue:
         """What is covered, and whether the index has caught up with the store."""
         with store.archive.reading(self._settings.store_path) as db:
             revision = store.archive.revision.current(db)
-            counted = self._counted.get(revision) or store.archive.coverage.count(db)
-        self._counted = {revision: counted}
+            counted = self._counted.of(revision, lambda: store.archive.coverage.count(db))
         try:
             with self._snapshots.open() as snapshot:
                 return replace(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ from qa.search.readings import query_of
 from qa.search.reply import reply
 from qa.service.catalogue import Catalogue
 from qa.service.first_visit import first_visit
+from qa.service.kept import Kept
 from qa.settings import Settings
 from qa.store.service import service_store
 
@@ -52,8 +54,8 @@ class Service(Catalogue):
 
     def __init__(self, settings: Settings) -> None:
         super().__init__(settings)
-        self._first_visit: dict[str, FirstVisit] = {}
-        self._known_names: KnownNames | None = None
+        self._first_visit: Kept[FirstVisit] = Kept()
+        self._known_names: Kept[KnownNames] = Kept()
         self._evidence: dict[tuple[str, str, str], DraftEvidence] = {}
 
     def reply(self, request: Request) -> Reply:
@@ -159,9 +161,9 @@ class Service(Catalogue):
         from qa.service.suggestions import known_names, suggestions
 
         with self._snapshots.open() as snapshot:
-            known = self._known_names
-            if known is None or known.version != snapshot.version:
-                known = self._known_names = known_names(snapshot, self.coverage().body_names)
+            known = self._known_names.of(
+                snapshot.version, lambda: known_names(snapshot, self.coverage().body_names)
+            )
             return suggestions(text, owner_questions, snapshot, known)
 
     def feed(self, request: Request, limit: int) -> list[FeedEntry]:
@@ -216,11 +218,16 @@ class Service(Catalogue):
         try:
             with self._snapshots.open() as snapshot:
                 version = f"{snapshot.version} {snapshot.answers.revision}"
-                found = self._first_visit.get(version) or first_visit(snapshot)
+                return self._first_visit.of(version, lambda: first_visit(snapshot))
         except (IndexUnusable, StoreError):
             return FirstVisit((), (), small=True)
-        self._first_visit = {version: found}
-        return found
+
+    def warm_up(self) -> None:
+        """Work out now what the first page needs, so that nobody waits for it."""
+        with suppress(StoreError):
+            self.coverage()
+        self.all_counts()
+        self.first_visit()
 
 
 def shown(reply: json_types.Reply, passage_id: str) -> json_types.Passage:

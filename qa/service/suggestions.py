@@ -31,7 +31,6 @@ class KnownNames:
     """The names of one snapshot: `bodies` and `ministers` with their numbers of answers, and the
     names of bodies by id."""
 
-    version: str
     bodies: Mapping[str, int]
     body_names: Mapping[str, str]
     ministers: Mapping[str, int]
@@ -40,7 +39,7 @@ class KnownNames:
 def known_names(snapshot: Snapshot, body_names: Mapping[str, str]) -> KnownNames:
     """The names of a snapshot; counting them takes longer than to suggest."""
     bodies = {body: count for body, count in all_counts(snapshot.index)["body"].items() if body}
-    return KnownNames(snapshot.version, bodies, body_names, snapshot.answers.people("minister"))
+    return KnownNames(bodies, body_names, snapshot.answers.people("minister"))
 
 
 def suggestions(

@@ -157,9 +157,10 @@ def _same_words(found: QuestionDifference, snapshot: Snapshot) -> bool:
     differ = len(found.own) + len(found.others)
     if differ:
         differ += found.other_number + found.other_period
-    replaced = min(_weight(side, snapshot) for side in (found.own, found.others))
     common = len(found.common)
-    return common >= MIN_SHARE * (common + differ) and replaced <= MAX_REPLACED
+    if common < MIN_SHARE * (common + differ):
+        return False
+    return min(_weight(side, snapshot) for side in (found.own, found.others)) <= MAX_REPLACED
 
 
 def _weight(terms: Iterable[str], snapshot: Snapshot) -> float:

@@ -13,6 +13,8 @@ from qa.text.dates import MONTHS
 from qa.text.formula import addressee, without_addressee, without_formula
 from qa.text.spelling_variants import FIGURES
 
+KNOWN_QUESTIONS = 2**12
+"""A process keeps so many source questions as read: the same are compared again and again."""
 _MONTHS = " ".join([*MONTHS, *(month[:3] for month in MONTHS), "Sept"]).lower()
 _PERIODS = "day week month quarter year decade last past previous next latest current recent since"
 """Words of a stretch of time: "the last six months" and "2016" are two periods."""
@@ -55,6 +57,7 @@ class QuestionDifference:
     other_period: bool
 
 
+@lru_cache(KNOWN_QUESTIONS)
 def read_question(question: str, analyzer: Analyzer) -> ComparedQuestion:
     """A question ready to be compared: number words are figures, "three" is 3."""
     vocabulary = _vocabulary(analyzer)
