@@ -16,6 +16,7 @@ from pathlib import Path
 from bench.corpus import made_passages, sampled
 from qa import store
 from qa.archive.merge_sources import stated_digest
+from qa.archive.sources import READER
 from qa.archive.update import bring_up_to_date
 from qa.index import index_config
 from qa.index.config import ANNOTATIONS
@@ -78,7 +79,9 @@ def make(folder: Path, size: int, source: Path | None) -> None:
             bearer = identity(made)
             answer = store.archive.versions.add_answer(db, bearer.answer_id)
             stated = stated_digest(made, text)
-            version = store.archive.versions.add_version(db, answer, bearer, made, stated, text)
+            version = store.archive.versions.add_version(
+                db, answer, bearer, made, stated, text, None, READER
+            )
             merged = MergedRecord(bearer.answer_id, version, bearer.body, made)
             store.archive.versions.save_merged(db, answer, merged)
             whole = Piece(Span(0, len(text)), None, tuple(sentences(text, 0, len(text))))
