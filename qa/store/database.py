@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -95,12 +96,15 @@ def write_transaction(db: Database) -> Iterator[None]:
 
 
 @contextmanager
-def readable(path: Path, migrations: Migrations) -> Iterator[Database]:
+def readable(
+    path: Path, migrations: Migrations, kind: type[StoreError] = StoreError
+) -> Iterator[Database]:
     """The database at `path`, read only, in one snapshot for as long as it is open.
 
-    Raises StoreError where it is missing, older or newer than this version, or cannot be used.
+    Raises an error of this kind where it cannot be used, StoreError where it is missing, older or
+    newer than this version.
     """
-    with plain_errors(path):
+    with plain_errors(path, kind):
         reader = _idle_reader(path) or _new_reader(path, migrations)
         try:
             yield reader.db
@@ -220,9 +224,14 @@ def _connected(uri: str, wait: float) -> Database:
     return Database(connection, execute_plugins=False)
 
 
+@cache
+def _names(migrations: Migrations) -> frozenset[str]:
+    return frozenset(one.name for one in migrations.pending(Database(memory=True)))
+
+
 def _refuse_newer(db: Database, migrations: Migrations, path: Path) -> None:
     """Raise StoreError for a database with an unknown migration: writing to it could harm it."""
-    known = {migration.name for migration in migrations.pending(Database(memory=True))}
+    known = _names(migrations)
     applied = {migration.name for migration in migrations.applied(db)}
     if applied - known:
         raise StoreError(

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import fields
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlite_utils import Database
 
-from qa.errors import ServiceStoreError
+from qa.errors import ServiceStoreError, StoreError
 from qa.model.switches import Switches
-from qa.store.database import COMMAND_WAIT_SECONDS, plain_errors, writable, write_transaction
+from qa.store.database import (
+    COMMAND_WAIT_SECONDS,
+    plain_errors,
+    readable,
+    writable,
+    write_transaction,
+)
 from qa.store.files import is_writable
 from qa.store.service.interface import Clock, UnitOfWork
 from qa.store.service.sqlite.audit import SqliteAudit
@@ -71,7 +77,14 @@ class SqliteServiceStore:
     @contextmanager
     def reading(self) -> Iterator[UnitOfWork]:
         """A unit of work that only reads, in one snapshot; it never waits for a writer."""
-        with self._opened() as db, db.atomic():
+        self._refuse_unusable()
+        with ExitStack() as entered:
+            try:
+                db = entered.enter_context(self._readable())
+            except StoreError:
+                with self._opened():  # Made, or brought up to date; else it says what is wrong.
+                    pass
+                db = entered.enter_context(self._readable())
             yield self._unit(self._at(db))
 
     @contextmanager
@@ -100,6 +113,10 @@ class SqliteServiceStore:
     def switches(self) -> Switches:
         """The operator's switches as they are; as they last were where they cannot be read."""
         return self._switches.now()
+
+    def _readable(self) -> AbstractContextManager[Database]:
+        """The database for reading alone: its connection is kept, and opened much sooner."""
+        return readable(self._path, migrations, ServiceStoreError)
 
     @contextmanager
     def _opened(self, wait: float = PAGE_WAIT_SECONDS) -> Iterator[Database]:
