@@ -132,7 +132,9 @@ class Settings:
         1_000_000,
     )
     workers: int = _setting(2, "Server processes", 1, 64)
-    threads: int = _setting(2, "Threads in each server process", 1, 64)
+    threads: int = _setting(
+        1, "Threads of each server process for questions; others serve what takes longer", 1, 64
+    )
 
     @classmethod
     def read(cls, environ: Mapping[str, str], **overrides: Any) -> Settings:

@@ -39,6 +39,13 @@ long, so none waits with a thread."""
 READ_ON_STOP_SECONDS = 2
 """Without a byte read of a response, after which a stop no longer waits for it."""
 LOOP_SECONDS = 1.0
+LONG = (
+    *("/drafts", "/shared-drafts", "/quote-check", "/over-time", "/watches", "/operator"),
+    *("/api/v1/drafts", "/api/v1/quote-checks", "/api/v1/over-time", "/api/v1/watches"),
+    *("/sign-in", "/sign-out"),
+)
+"""Beginnings of the paths whose work may take much longer than a question: that of the desk, and
+what waits for the provider that signs people in."""
 
 
 class _Channel(HTTPChannel):  # type: ignore[misc]  # Waitress is untyped
@@ -69,15 +76,15 @@ class _Channel(HTTPChannel):  # type: ignore[misc]  # Waitress is untyped
 
 
 class _Dispatcher(ThreadedTaskDispatcher):  # type: ignore[misc]  # Waitress is untyped
-    """Threads that work on requests: one more for health checks and one for batches, so that
-    neither checks nor questions wait for many questions of one client."""
+    """Threads that work on requests: one more each for health checks, for batches and for what may
+    take long, so that neither checks nor questions wait for those."""
 
     def __init__(self) -> None:
         super().__init__()
         self.queue_logger.disabled = True  # A queue is not a fault.
-        health, batches = ThreadedTaskDispatcher(), ThreadedTaskDispatcher()
+        health, batches, self._long = (ThreadedTaskDispatcher() for _ in range(3))
         self._apart = dict.fromkeys(HEALTH, health) | dict.fromkeys(batch.PATHS, batches)
-        for threads in (health, batches):
+        for threads in (health, batches, self._long):
             threads.set_thread_count(1)
 
     def add_task(self, task: _Channel) -> None:
@@ -85,6 +92,8 @@ class _Dispatcher(ThreadedTaskDispatcher):  # type: ignore[misc]  # Waitress is 
         apart = None if asked.error else self._apart.get(asked.path)
         if apart:
             apart.add_task(task)
+        elif not asked.error and asked.path.startswith(LONG):
+            self._long.add_task(task)
         else:
             super().add_task(task)
 
