@@ -58,7 +58,7 @@ class OperationConformance:
         assert [one.what for one in recorded(store)] == ["new"]
 
     def test_a_flood_of_one_act_removes_no_other(self, store, monkeypatch):
-        for home in ("qa.store.service.sqlite.audit", "tests.conformance.memory_operation"):
+        for home in ("qa.store.service.records.audit", "tests.conformance.memory_operation"):
             monkeypatch.setattr(f"{home}.MOST_OF_AN_ACT", 3)
         record(store, ("key made", "root", "tracker"))
         record(store, *(("key unknown", f"192.0.2.{n}", "") for n in range(9)))
@@ -141,7 +141,7 @@ class OperationConformance:
             assert not records.declined.most_asked(9)
 
     def test_the_oldest_declined_questions_make_room(self, store, monkeypatch):
-        for home in ("qa.store.service.sqlite.declined", "tests.conformance.memory_operation"):
+        for home in ("qa.store.service.records.declined", "tests.conformance.memory_operation"):
             monkeypatch.setattr(f"{home}.MOST_DECLINED", 2)
         with store.writing() as records:
             for name in ("one", "two", "three"):

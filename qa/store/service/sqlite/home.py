@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
-from dataclasses import fields
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -22,21 +21,10 @@ from qa.store.database import (
 )
 from qa.store.files import is_writable
 from qa.store.service.interface import Clock, UnitOfWork
-from qa.store.service.sqlite.audit import SqliteAudit
-from qa.store.service.sqlite.conversations import SqliteConversations
-from qa.store.service.sqlite.declined import SqliteDeclined
-from qa.store.service.sqlite.drafts import SqliteDrafts
-from qa.store.service.sqlite.keys import SqliteKeys
-from qa.store.service.sqlite.marks import SqliteMarks
-from qa.store.service.sqlite.packs import SqlitePacks
-from qa.store.service.sqlite.people import SqlitePeople
+from qa.store.service.records import Retention, purge_expired, unit_of_work
 from qa.store.service.sqlite.purging import row_counts, shrink
-from qa.store.service.sqlite.records import Retention
 from qa.store.service.sqlite.schema import migrations
-from qa.store.service.sqlite.shares import SqliteShares
-from qa.store.service.sqlite.subscriptions import SqliteSubscriptions
-from qa.store.service.sqlite.switches import CachedSwitches, SqliteSwitches
-from qa.store.service.sqlite.watches import SqliteWatches
+from qa.store.service.sqlite.switches import CachedSwitches
 
 OWNER_ALONE = 0o600
 """The mode of a new database: it has people's questions and notes."""
@@ -47,9 +35,6 @@ PAGE_WAIT_SECONDS = 3
 _used: set[Path] = set()
 """The databases that this process, or the one that it was forked from, has used: where one of them
 is moved away, a new one would hide what people made."""
-
-_Moment = tuple[Database, datetime, Retention]
-"""One transaction, when it began, and how long records are kept."""
 
 
 class SqliteServiceStore:
@@ -68,9 +53,7 @@ class SqliteServiceStore:
         audit_days: int | None = None,
     ) -> None:
         self._path = path
-        self._retention = Retention(
-            *(timedelta(days=days or retention_days) for days in (None, marks_days, audit_days))
-        )
+        self._retention = Retention.of_days(retention_days, marks_days, audit_days)
         self._switches = CachedSwitches(path)
         self._clock = clock
 
@@ -85,14 +68,14 @@ class SqliteServiceStore:
                 with self._opened():  # Made, or brought up to date; else it says what is wrong.
                     pass
                 db = entered.enter_context(self._readable())
-            yield self._unit(self._at(db))
+            yield self._unit(db)
 
     @contextmanager
     def writing(self) -> Iterator[UnitOfWork]:
         """A unit of work that writes: all of it, or nothing where its block raises."""
         with self._opened() as db, write_transaction(db):
-            unit = self._unit(self._at(db))
-            _purge(unit, None)
+            unit = self._unit(db)
+            purge_expired(unit)
             yield unit
 
     def purge(self, before: datetime | None = None, *, rewrite: bool = False) -> Mapping[str, int]:
@@ -100,7 +83,7 @@ class SqliteServiceStore:
         with self._opened(COMMAND_WAIT_SECONDS) as db:
             with write_transaction(db):
                 counted = row_counts(db)
-                _purge(self._unit(self._at(db)), before)
+                purge_expired(self._unit(db), before)
                 left = row_counts(db)
             if rewrite:
                 shrink(db, self._path)
@@ -152,27 +135,5 @@ class SqliteServiceStore:
                 "Move it back; a service that is started again makes a new one.",
             )
 
-    def _at(self, db: Database) -> _Moment:
-        return db, self._clock(), self._retention
-
-    def _unit(self, at: _Moment) -> UnitOfWork:
-        return UnitOfWork(
-            SqliteConversations(*at),
-            SqliteShares(*at),
-            SqlitePacks(*at),
-            SqliteDrafts(*at),
-            SqliteMarks(*at),
-            SqliteKeys(*at),
-            SqliteWatches(*at),
-            SqliteSubscriptions(*at),
-            SqlitePeople(*at),
-            SqliteAudit(*at),
-            SqliteSwitches(*at),
-            SqliteDeclined(*at),
-        )
-
-
-def _purge(unit: UnitOfWork, before: datetime | None) -> None:
-    """Delete what has expired of every kind of records."""
-    for kind in fields(unit):
-        getattr(unit, kind.name).purge(before)
+    def _unit(self, db: Database) -> UnitOfWork:
+        return unit_of_work(db, self._clock(), self._retention)

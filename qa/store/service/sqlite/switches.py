@@ -1,4 +1,4 @@
-"""The operator's switches, in SQLite."""
+"""The operator's switches, for every request, from SQLite."""
 
 from __future__ import annotations
 
@@ -6,37 +6,14 @@ import os
 import time
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from qa.errors import StoreError
 from qa.model.switches import Switches
 from qa.store.database import readable
-from qa.store.service.sqlite.records import SqliteRecords
+from qa.store.service.records.switches import read_switches
 from qa.store.service.sqlite.schema import migrations
 
 SETTLED_NANOSECONDS = 100_000_000
 """A file that changed so lately can change again within the same tick of the clock."""
-
-
-class SqliteSwitches(SqliteRecords):
-    """`SwitchRecords` in SQLite."""
-
-    def read(self) -> Switches:
-        """The switches; all is on where none was ever set."""
-        return _read(self._db)
-
-    def write(self, switches: Switches) -> None:
-        """Set them all; `changed_at` is this moment."""
-        self._db.execute(
-            "INSERT OR REPLACE INTO switches VALUES (1, ?, ?, ?, ?, ?)",
-            [
-                switches.pages_off,
-                switches.api_off,
-                switches.message,
-                switches.banner,
-                self._now,
-            ],
-        )
 
 
 class CachedSwitches:
@@ -53,7 +30,7 @@ class CachedSwitches:
         if state is None or state != self._seen:
             try:
                 with readable(self._path, migrations) as db:
-                    self._found = _read(db)
+                    self._found = read_switches(db)
             except StoreError:
                 return self._found
             self._seen = state
@@ -71,10 +48,3 @@ class CachedSwitches:
                 return None
             return one.st_ino, one.st_size, one.st_mtime_ns
         return ()
-
-
-def _read(db: Database) -> Switches:
-    row = db.execute(
-        "SELECT pages_off, api_off, message, banner, changed_at FROM switches"
-    ).fetchone()
-    return Switches(bool(row[0]), bool(row[1]), *row[2:]) if row else Switches()

@@ -1,4 +1,4 @@
-"""Packs of passages, in SQLite."""
+"""Packs of passages, in SQL."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from qa.model import json_types
 from qa.model.packs import Direction, PackItem
 from qa.model.tokens import digest, new_token, short_key
 from qa.store.service.interface import UNDO_PERIOD
-from qa.store.service.sqlite.records import Expiry, SqliteRecords
+from qa.store.service.records.base import Expiry, Records
 
 _KEPT = "discarded_at IS NULL"
 _ITEMS = (
@@ -18,8 +18,8 @@ _ITEMS = (
 _NEIGHBOUR = {"up": "< ?2 ORDER BY place DESC", "down": "> ?2 ORDER BY place"}
 
 
-class SqlitePacks(SqliteRecords):
-    """`PackRecords` in SQLite."""
+class StoredPacks(Records):
+    """`PackRecords` in SQL."""
 
     expiries = (
         Expiry("packs", "touched_at"),

@@ -1,4 +1,4 @@
-"""Conversations and their turns, in SQLite."""
+"""Conversations and their turns, in SQL."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from qa.model.browse import ReplyAnnotations
 from qa.model.conversations import EarlierQuestion, ListedConversation, Turn
 from qa.model.tokens import digest, new_token, short_key
 from qa.store.service.interface import UNDO_PERIOD
-from qa.store.service.sqlite.records import Expiry, SqliteRecords
+from qa.store.service.records.base import Expiry, Records
 
 MAX_INTEGER_BITS = 63
 MAX_INTEGER = 2**MAX_INTEGER_BITS - 1
-"""SQLite holds no larger integer."""
+"""A database holds no larger integer."""
 
 KEPT = "c.asked_at >= ? AND c.discarded_at IS NULL"
 """The condition on conversations `c` that they are not gone; its value is the oldest moment."""
 TURN_COLUMNS = "number, question, reply, around"
 
 
-class SqliteConversations(SqliteRecords):
-    """`ConversationRecords` in SQLite."""
+class StoredConversations(Records):
+    """`ConversationRecords` in SQL."""
 
     expiries = (
         Expiry("conversations", "asked_at"),
@@ -89,7 +89,7 @@ class SqliteConversations(SqliteRecords):
     def turn_of_attempt(self, attempt: str, owner: str) -> tuple[str, Turn] | None:
         """The turn that an attempt has made in a listed conversation, with that one's key.
 
-        A write transaction already makes every other writer wait from its beginning.
+        A transaction that writes makes every other writer wait from its beginning, in both homes.
         """
         found = self._db.execute(
             f"SELECT listed_as, {TURN_COLUMNS} FROM turns t "
@@ -131,12 +131,14 @@ class SqliteConversations(SqliteRecords):
             return None
         rows = self._db.execute(
             "SELECT question, json_extract(reply, '$.query.disabled'), "
-            "coalesce(json_extract(reply, '$.answerable'), 1) FROM turns "
+            "json_extract(reply, '$.answerable') FROM turns "
             "WHERE conversation = ? AND number < ? ORDER BY number DESC LIMIT ?",
             [row, min(before or MAX_INTEGER, MAX_INTEGER), most],
         ).fetchall()
         return [
-            EarlierQuestion(question, tuple(json.loads(disabled or "[]")), bool(answerable))
+            EarlierQuestion(
+                question, tuple(json.loads(disabled or "[]")), answerable not in (0, "false")
+            )
             for question, disabled, answerable in reversed(rows)
         ]
 

@@ -2,13 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import ClassVar
-
-from sqlite_utils import Database
+from typing import Any, ClassVar, Protocol
 
 from qa.store.service.interface import UNDO_PERIOD
+
+
+class Rows(Protocol):
+    """What a statement has done: the rows that it found, each once, or how many it changed."""
+
+    @property
+    def rowcount(self) -> int:
+        """The number of rows that it changed."""
+
+    def fetchone(self) -> Any:
+        """The next row; None after the last."""
+
+    def fetchall(self) -> list[Any]:
+        """All other rows."""
+
+    def __iter__(self) -> Iterator[Any]:
+        """All other rows, one by one."""
+
+
+class Connection(Protocol):
+    """One transaction of a database, in either home.
+
+    A statement is in the SQL that both databases read. `?` is the place of a value; `?1`, `?2` are
+    name their values by number, so that one can be used twice.
+    """
+
+    def execute(self, sql: str, values: Sequence[Any] = (), /) -> Rows:
+        """Run one statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +45,11 @@ class Retention:
     records: timedelta
     marks: timedelta
     audit: timedelta
+
+    @classmethod
+    def of_days(cls, records: int, marks: int | None, audit: int | None) -> Retention:
+        """So many days; marks and the audit as long as all else, unless their days are given."""
+        return cls(*(timedelta(days=days or records) for days in (None, marks, audit)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +65,7 @@ class Expiry:
     period: timedelta | str = "records"
 
 
-class SqliteRecords:
+class Records:
     """One transaction of a database, begun at `now`.
 
     What was last changed before `_oldest` is no longer kept, and what was discarded before
@@ -43,7 +75,7 @@ class SqliteRecords:
     expiries: ClassVar[tuple[Expiry, ...]] = ()
     """What of these records expires; what is not named here is kept for good."""
 
-    def __init__(self, db: Database, now: datetime, retention: Retention) -> None:
+    def __init__(self, db: Connection, now: datetime, retention: Retention) -> None:
         self._db = db
         self._moment, self._retention = now, retention
         self._now, self._oldest, self._restorable = (

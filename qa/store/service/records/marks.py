@@ -1,15 +1,15 @@
-"""Marks on passages, in SQLite."""
+"""Marks on passages, in SQL."""
 
 from __future__ import annotations
 
 import json
 
 from qa.model.marks import Mark
-from qa.store.service.sqlite.records import Expiry, SqliteRecords
+from qa.store.service.records.base import Expiry, Records
 
 
-class SqliteMarks(SqliteRecords):
-    """`MarkRecords` in SQLite."""
+class StoredMarks(Records):
+    """`MarkRecords` in SQL."""
 
     expiries = (Expiry("marks", "marked_at", "marks"),)
 

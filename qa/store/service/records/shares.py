@@ -1,15 +1,15 @@
-"""Links to conversations, in SQLite."""
+"""Links to conversations, in SQL."""
 
 from __future__ import annotations
 
 from qa.model.conversations import SharedConversation, ShareLink
 from qa.model.tokens import derived_token, digest, short_key
-from qa.store.service.sqlite.conversations import KEPT, TURN_COLUMNS, read_turn
-from qa.store.service.sqlite.records import SqliteRecords
+from qa.store.service.records.base import Records
+from qa.store.service.records.conversations import KEPT, TURN_COLUMNS, read_turn
 
 
-class SqliteShares(SqliteRecords):
-    """`ShareRecords` in SQLite."""
+class StoredShares(Records):
+    """`ShareRecords` in SQL."""
 
     def add(self, key: str, secret: str, owner: str) -> bool:
         """Make a link to a conversation, unless there is one to just these turns."""
@@ -19,7 +19,7 @@ class SqliteShares(SqliteRecords):
             "SELECT c.id, ?, ?, max(t.number), ? "
             "FROM conversations c JOIN turns t ON t.conversation = c.id "
             f"WHERE c.token_digest = ? AND c.owner = ? AND {KEPT} GROUP BY c.id "
-            "ON CONFLICT (conversation, turns) DO UPDATE SET turns = turns RETURNING id",
+            "ON CONFLICT (conversation, turns) DO UPDATE SET turns = excluded.turns RETURNING id",
             [
                 digest(derived_token(secret, salt)),
                 salt,

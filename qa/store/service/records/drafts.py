@@ -1,4 +1,4 @@
-"""Drafts, in SQLite."""
+"""Drafts, in SQL."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from qa.model.drafts import Draft, DraftItem, DraftQuestion, DraftShare, ItemKin
 from qa.model.packs import Direction
 from qa.model.tokens import derived_token, digest, short_key
 from qa.store.service.interface import UNDO_PERIOD
-from qa.store.service.sqlite.records import Expiry, SqliteRecords
+from qa.store.service.records.base import Expiry, Records
 
 _KEPT = "d.changed_at >= ? AND d.discarded_at IS NULL"
 """The condition on drafts `d` that they are not gone; its value is the oldest moment."""
 _NEIGHBOUR = {"up": "< ?3 ORDER BY place DESC", "down": "> ?3 ORDER BY place"}
 
 
-class SqliteDrafts(SqliteRecords):
-    """`DraftRecords` in SQLite."""
+class StoredDrafts(Records):
+    """`DraftRecords` in SQL."""
 
     expiries = (
         Expiry("drafts", "changed_at"),
@@ -179,7 +179,7 @@ class SqliteDrafts(SqliteRecords):
         made = self._db.execute(
             "INSERT INTO draft_shares (draft, token_digest, salt, shared_at) "
             f"SELECT d.id, ?, ?, ? FROM drafts d WHERE d.key = ? AND d.owner = ? AND {_KEPT} "
-            "ON CONFLICT (draft) DO UPDATE SET salt = salt RETURNING draft",
+            "ON CONFLICT (draft) DO UPDATE SET salt = draft_shares.salt RETURNING draft",
             [digest(derived_token(secret, salt)), salt, self._now, key, owner, self._oldest],
         ).fetchone()
         return made is not None

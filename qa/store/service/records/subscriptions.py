@@ -1,4 +1,4 @@
-"""The feeds and e-mail addresses of watches, in SQLite."""
+"""The feeds and e-mail addresses of watches, in SQL."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from typing import Any
 from qa.model.tokens import derived_token, digest, new_token, short_key
 from qa.model.watches import WatchMail
 from qa.store.service.interface import ASK_AGAIN
-from qa.store.service.sqlite.records import Expiry, SqliteRecords
-from qa.store.service.sqlite.watches import parts_of
+from qa.store.service.records.base import Expiry, Records
+from qa.store.service.records.watches import parts_of
 
 _COLUMNS = "m.owner, m.address, m.confirmed, m.store || '.' || m.number"
 
 
-class SqliteSubscriptions(SqliteRecords):
-    """`SubscriptionRecords` in SQLite."""
+class StoredSubscriptions(Records):
+    """`SubscriptionRecords` in SQL."""
 
     expiries = (
         Expiry("watch_feeds", "looked_at"),
@@ -67,7 +67,7 @@ class SqliteSubscriptions(SqliteRecords):
         self.end_mail(owner)
         self._db.execute(
             "INSERT INTO watch_mails (owner, address, address_digest, confirmed, store, number, "
-            "looked_at) VALUES (?, ?, ?, 0, ?, ?, ?)",
+            "looked_at) VALUES (?, ?, ?, FALSE, ?, ?, ?)",
             [owner, address, digest(address.casefold()), *parts_of(sent), self._now],
         )
 
@@ -101,8 +101,8 @@ class SqliteSubscriptions(SqliteRecords):
         """Say that the address of an owner was asked."""
         self._db.execute("UPDATE watch_mails SET asked_at = ? WHERE owner = ?", [self._now, owner])
         self._db.execute(
-            "INSERT OR REPLACE INTO watch_asked SELECT address_digest, ? FROM watch_mails "
-            "WHERE owner = ?",
+            "INSERT INTO watch_asked SELECT address_digest, ? FROM watch_mails WHERE owner = ? "
+            "ON CONFLICT (address_digest) DO UPDATE SET asked_at = excluded.asked_at",
             [self._now, owner],
         )
 
@@ -128,7 +128,7 @@ class SqliteSubscriptions(SqliteRecords):
 
     def confirm_mail(self, owner: str) -> None:
         """Confirm the address of an owner."""
-        self._db.execute("UPDATE watch_mails SET confirmed = 1 WHERE owner = ?", [owner])
+        self._db.execute("UPDATE watch_mails SET confirmed = TRUE WHERE owner = ?", [owner])
 
     def mail_sent(self, owner: str, sent: str) -> None:
         """Say up to which change a message has reported the watches of an owner."""

@@ -1,14 +1,14 @@
-"""Declined questions, in SQLite."""
+"""Declined questions, in SQL."""
 
 from __future__ import annotations
 
 from qa.model.declined import DeclinedQuestion
 from qa.store.service.interface.declined import MOST_DECLINED
-from qa.store.service.sqlite.records import Expiry, SqliteRecords
+from qa.store.service.records.base import Expiry, Records
 
 
-class SqliteDeclined(SqliteRecords):
-    """`DeclinedRecords` in SQLite."""
+class StoredDeclined(Records):
+    """`DeclinedRecords` in SQL."""
 
     expiries = (Expiry("declined", "asked_at"),)
 
@@ -27,7 +27,7 @@ class SqliteDeclined(SqliteRecords):
         self._db.execute(
             "UPDATE declined SET other_words = ?, then_answered = ? WHERE id = "
             "(SELECT max(id) FROM declined WHERE words = ? AND asker = ?)",
-            [other_words, answered, _words(question), asker],
+            [other_words, int(answered), _words(question), asker],
         )
 
     def most_asked(self, most: int) -> list[DeclinedQuestion]:

@@ -1,4 +1,4 @@
-"""Watches, in SQLite."""
+"""Watches, in SQL."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from datetime import timedelta
 from qa.model.tokens import short_key
 from qa.model.watches import Watch, WatchKind
 from qa.store.service.interface import UNDO_PERIOD
-from qa.store.service.sqlite.records import Expiry, SqliteRecords
+from qa.store.service.records.base import Expiry, Records
 
 _COLUMNS = "key, kind, what, name, store || '.' || number, created_at, looked_at"
 _FRESH = "owner = ? AND looked_at >= ?"
 _KEPT = f"{_FRESH} AND discarded_at IS NULL"
 
 
-class SqliteWatches(SqliteRecords):
-    """`WatchRecords` in SQLite."""
+class StoredWatches(Records):
+    """`WatchRecords` in SQL."""
 
     expiries = (
         Expiry("watches", "looked_at"),

@@ -1,4 +1,4 @@
-"""The audit, in SQLite."""
+"""The audit, in SQL."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from datetime import datetime
 
 from qa.model.audit import AuditEntry
 from qa.store.service.interface.audit import MOST_OF_AN_ACT
-from qa.store.service.sqlite.records import Expiry, SqliteRecords, stamp
+from qa.store.service.records.base import Expiry, Records, stamp
 
 
-class SqliteAudit(SqliteRecords):
-    """`AuditRecords` in SQLite."""
+class StoredAudit(Records):
+    """`AuditRecords` in SQL."""
 
     expiries = (Expiry("audit", "at", "audit"),)
 

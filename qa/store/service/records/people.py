@@ -1,4 +1,4 @@
-"""Records of people, in SQLite."""
+"""Records of people, in SQL."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from datetime import timedelta
 
 from qa.model.people import SESSION_IDLE, SESSION_LIMIT, SESSION_STEP
 from qa.model.tokens import digest, new_token
-from qa.store.service.sqlite.records import Expiry, SqliteRecords, stamp
+from qa.store.service.records.base import Expiry, Records, stamp
 
 
-class SqlitePeople(SqliteRecords):
-    """`PersonRecords` in SQLite."""
+class StoredPeople(Records):
+    """`PersonRecords` in SQL."""
 
     expiries = (
         Expiry("sessions", "used_at", SESSION_IDLE),

@@ -1,8 +1,7 @@
-"""Keys of the API, in SQLite."""
+"""Keys of the API, in SQL."""
 
 from __future__ import annotations
 
-import sqlite3
 from datetime import UTC, datetime
 
 from qa.model.keys import (
@@ -15,26 +14,23 @@ from qa.model.keys import (
     Scope,
 )
 from qa.model.tokens import digest, new_token
-from qa.store.service.sqlite.records import SqliteRecords
+from qa.store.service.records.base import Records
 
 
-class SqliteKeys(SqliteRecords):
-    """`KeyRecords` in SQLite."""
+class StoredKeys(Records):
+    """`KeyRecords` in SQL."""
 
     def create(
         self, name: str, scopes: tuple[Scope, ...], rate: int, last_day: str | None = None
     ) -> str | None:
         """Make a key and return it, this once; None where a key has, or had, the name."""
         key = KEY_PREFIX + new_token()
-        try:
-            self._db.execute(
-                "INSERT INTO keys (name, digest, scopes, rate, created_at, last_day) "
-                "VALUES (?, ?, ?, ?, ?, ?)",
-                [name, digest(key), " ".join(scopes), rate, self._now, last_day],
-            )
-        except sqlite3.IntegrityError:
-            return None
-        return key
+        made = self._db.execute(
+            "INSERT INTO keys (name, digest, scopes, rate, created_at, last_day) "
+            "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO NOTHING",
+            [name, digest(key), " ".join(scopes), rate, self._now, last_day],
+        )
+        return key if made.rowcount else None
 
     def all(self) -> list[ApiKey]:
         """Every key, the revoked ones too, first to last."""
@@ -60,15 +56,10 @@ class SqliteKeys(SqliteRecords):
         second = self._moment.timestamp()
         window = int(second // RATE_WINDOW_SECONDS)
         row = self._db.execute(
-            "UPDATE keys SET used = :questions + CASE WHEN minute = :window THEN used ELSE 0 END, "
-            "minute = :window WHERE digest = :digest AND revoked_at IS NULL "
-            "AND (last_day IS NULL OR last_day >= :today) RETURNING id, name, scopes, rate, used",
-            {
-                "window": window,
-                "questions": questions,
-                "digest": digest(key),
-                "today": self._moment.date().isoformat(),
-            },
+            "UPDATE keys SET used = ?1 + CASE WHEN minute = ?2 THEN used ELSE 0 END, "
+            "minute = ?2 WHERE digest = ?3 AND revoked_at IS NULL "
+            "AND (last_day IS NULL OR last_day >= ?4) RETURNING id, name, scopes, rate, used",
+            [questions, window, digest(key), self._moment.date().isoformat()],
         ).fetchone()
         if row is None:
             return self._expired(key)
