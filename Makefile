@@ -17,12 +17,13 @@ serve: $(VENV)/run ## install what is needed, ingest corpus/, serve the chat at 
 	  "words alone rank. \`make serve\` tries again; \`$(BIN)/qa serve\` does not." >&2
 	$(BIN)/qa serve
 
-test: $(VENV)/browser $(VENV)/nginx ## install what the tests need, then lint, types, layers and every test
+test: $(VENV)/browser $(VENV)/nginx $(VENV)/postgres ## install what the tests need, then lint, types, layers and every test
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	QA_BROWSER="$$(cat $(VENV)/browser)" QA_NGINX="$$(cat $(VENV)/nginx)" $(BIN)/pytest --numprocesses auto --dist loadfile --cov=qa --cov=web
+	QA_BROWSER="$$(cat $(VENV)/browser)" QA_NGINX="$$(cat $(VENV)/nginx)" \
+	  QA_POSTGRES="$$(cat $(VENV)/postgres)" $(BIN)/pytest --numprocesses auto --dist loadfile --cov=qa --cov=web
 
 prove: export QA_PROVE = 1
 prove: test ## the same tests at full size, on the real answers beside the clone
@@ -42,7 +43,8 @@ lock: ## pin the newest version of every dependency (needs uv)
 	$(LOCK) -o requirements.lock requirements.build pyproject.toml
 	$(LOCK) --extra semantic -c requirements.lock -o requirements-semantic.lock requirements.build pyproject.toml
 	$(LOCK) --extra oidc -c requirements-semantic.lock -o requirements-oidc.lock requirements.build pyproject.toml
-	$(LOCK) --extra dev --extra fast --extra semantic -c requirements-semantic.lock -c requirements-oidc.lock \
+	$(LOCK) --extra cluster -c requirements-oidc.lock -o requirements-cluster.lock requirements.build pyproject.toml
+	$(LOCK) --extra dev --extra fast --extra semantic -c requirements-semantic.lock -c requirements-oidc.lock -c requirements-cluster.lock \
 	  -o requirements-dev.lock requirements.build pyproject.toml
 
 sbom: $(VENV)/sbom ## list every package of the image in sbom.json (CycloneDX), from the lock file
@@ -80,6 +82,10 @@ $(VENV)/browser: $(VENV)/test tests/browser.py
 
 $(VENV)/nginx: $(VENV)/test tests/nginx.py
 	$(BIN)/python tests/nginx.py $(VENV) > $@.part
+	@mv $@.part $@
+
+$(VENV)/postgres: $(VENV)/test tests/postgres.py
+	$(BIN)/python tests/postgres.py $(VENV) > $@.part
 	@mv $@.part $@
 
 # An environment of its own, since the program needs none of it.

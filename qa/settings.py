@@ -41,9 +41,10 @@ def _setting(
     high: float | None = None,
     choices: tuple[str, ...] = (),
     chars: int | None = None,
+    secret: bool = False,
 ) -> Any:
     limits = {"low": low, "high": high, "choices": choices, "chars": chars}
-    return field(default=default, metadata={"help": help, **limits})
+    return field(default=default, repr=not secret, metadata={"help": help, **limits})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,11 @@ class Settings:
 
     data_dir: Path = _setting(Path("data"), "Folder of the answers, the index and conversations")
     service_dir: str = _setting("", "Folder of `service.db`; empty: the data folder")
+    database_url: str = _setting(
+        "",
+        "PostgreSQL database in place of `service.db`: postgresql://USER@HOST:5432/DATABASE",
+        secret=True,
+    )
     passage_words: int = _setting(120, "Target length of a passage, in words", 20, 1000)
     index_context: bool = _setting(True, "Index a passage with its source question and heading")
     bm25_k1: float = _setting(1.5, "BM25 k1: how much repeated terms count", 0, 10)
@@ -169,7 +175,7 @@ class Settings:
 
     @property
     def service_path(self) -> Path:
-        """The database of what people made: conversations, packs, shares, marks and keys."""
+        """The file of what people made, where it is in SQLite: conversations, packs, keys."""
         return (Path(self.service_dir) if self.service_dir else self.data_dir) / "service.db"
 
 

@@ -13,6 +13,7 @@ from hypothesis import settings as hypothesis_settings
 from qa.archive.ingest import ingest
 from qa.index.embeddings import model
 from qa.settings import Settings
+from tests import postgres
 
 # What a test finds must not depend on how busy the machine is.
 hypothesis_settings.register_profile("no-clock", deadline=None)
@@ -44,3 +45,26 @@ def own_data(corpus_data: Path, tmp_path: Path) -> Path:
     """A test's own data folder, `data`: the answers of `corpus/`, and nothing people made."""
     made = shutil.ignore_patterns("service.db*")
     return shutil.copytree(corpus_data, tmp_path / "data", ignore=made)
+
+
+@pytest.fixture(scope="session")
+def postgres_cluster() -> Iterator[postgres.Cluster]:
+    """A real PostgreSQL server, started for the tests of this process."""
+    programs = postgres.on_the_machine()
+    if programs is None:
+        missing = "No PostgreSQL server was found. Install one, or set QA_POSTGRES to its programs."
+        if os.environ.get("CI"):
+            pytest.fail(missing)
+        pytest.skip(missing)
+    cluster = postgres.Cluster(Path(programs))
+    try:
+        cluster.start()
+        yield cluster
+    finally:
+        cluster.remove()
+
+
+@pytest.fixture
+def postgres_url(postgres_cluster: postgres.Cluster) -> str:
+    """The address of an empty schema of that server."""
+    return postgres_cluster.empty_schema()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+from qa.service.purge import has_records
 from qa.settings import Settings
 from web.child import Child
 
@@ -32,4 +33,4 @@ class Purger(Child):
         if now < self._next:
             return False
         self._next = now + SECONDS
-        return self._settings.service_path.exists()
+        return has_records(self._settings)

@@ -23,7 +23,7 @@ from qa.model.identity import identity
 from qa.settings import Settings
 from qa.store import Database
 from qa.store.archive import audit, coverage, passages, reading, revision, versions
-from qa.store.copies import verify_database
+from qa.store.service import verify_records
 from qa.text.markup import plain_text
 from qa.text.passages import split_passages
 
@@ -57,7 +57,8 @@ def verify_integrity(settings: Settings, progress: Progress | None = None) -> It
     from its published form, and every word of the published answer, found by an extraction that
     shares no code with the reader, is in it in order; each passage is the slice that was stored;
     nothing is orphaned; the index is current and has exactly the current passages, each with its
-    vector where the semantic extra is installed. The database of what people made is whole.
+    vector where the semantic extra is installed. The database of what people made is whole, or
+    can be used where PostgreSQL keeps it.
     """
     with reading(settings.store_path) as db:
         yield from audit.faults(db)
@@ -72,11 +73,10 @@ def verify_integrity(settings: Settings, progress: Progress | None = None) -> It
         yield from embeddings.faults(settings, indexes.index_config(settings).splitting)
     except IndexUnusable as error:
         yield f"The index has no vectors of the chosen sentence model: {error}"
-    if settings.service_path.exists():
-        try:
-            verify_database(settings.service_path)
-        except StoreError as error:
-            yield error.message
+    try:
+        verify_records(settings)
+    except StoreError as error:
+        yield error.message
 
 
 def missing_word(published: str, text: str) -> str | None:

@@ -21,12 +21,15 @@ def backup(file: Path, settings: Settings) -> None:
     """Write everything into one file, while the service runs.
 
     The file has the answers, what people made, vectors and sentence models, each verified. A file
-    of this name is replaced once the new one is whole.
+    of this name is replaced once the new one is whole. What people made in PostgreSQL is not in it:
+    that is backed up by `pg_dump`.
     """
     from qa.service.backup import make_backup
 
     size = make_backup(settings, file)
     click.echo(f"Backed up {settings.data_dir} to {file}: {size:,} bytes, verified.")
+    if settings.database_url:
+        click.echo("What people made is in PostgreSQL, not in this file: back it up by `pg_dump`.")
 
 
 @click.command(cls=Command, epilog="Example: qa restore answers-2021-09-13.tar --data-dir new")
@@ -49,3 +52,5 @@ def restore(file: Path, settings: Settings) -> None:
         f"Restored {coverage.answers:,} answers to {settings.data_dir}; "
         f"{coverage.passages:,} passages indexed."
     )
+    if settings.database_url:
+        click.echo("What people made is in PostgreSQL: restore it by `pg_restore`.")

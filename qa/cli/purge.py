@@ -31,15 +31,15 @@ def purge(
     """Delete for good what has expired of what people made.
 
     That is conversations, packs, drafts, watches, marks and their links. A running service does so
-    each hour. Answers and keys stay. No byte of what is deleted is left in service.db; backups and
-    other copies of it are yours to delete.
+    each hour. Answers and keys stay. No byte of what is deleted is left in service.db, or in the
+    tables of QA_DATABASE_URL; backups, logs and other copies of it are yours to delete.
     """
     from qa.service.audit import Audit
-    from qa.service.purge import purge, purge_expired
+    from qa.service.purge import has_records, purge, purge_expired, records_home
 
     if everything and not yes:
         raise click.UsageError(
-            f"This deletes everything that people made in {settings.service_path}. "
+            f"This deletes everything that people made in {records_home(settings)}. "
             "Add --yes to confirm."
         )
     if behind:
@@ -50,7 +50,7 @@ def purge(
     else:
         deleted = purge(settings, before.date() if before else None, everything=everything)
         what = "everything" if everything else f"before {before:%Y-%m-%d}" if before else "expired"
-        if settings.service_path.exists():
+        if has_records(settings):
             Audit(settings).record("purged", who(), what)
     said = ", ".join(f"{number:,} {kind}" for kind, number in deleted.items())
     click.echo(f"Deleted {said or 'nothing'}.", err=behind)

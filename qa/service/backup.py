@@ -39,7 +39,8 @@ RESTORING = ".restoring-"
 def make_backup(settings: Settings, file: Path) -> int:
     """Write a backup and return its size in bytes; once it is whole it replaces a file of its name.
 
-    A conversation, pack or answer that was saved before the call is in it. Raises StoreError where
+    A conversation, pack or answer that was saved before the call is in it; what people made is not
+    where PostgreSQL keeps it. Raises StoreError where
     there are no answers, or the file cannot be written.
     """
     parent, prefix = file.absolute().parent, f".{file.name}-"
@@ -48,10 +49,10 @@ def make_backup(settings: Settings, file: Path) -> int:
         aside = Path(folder)
         # Vectors first: each then belongs to a passage of the copied database.
         files = _copied(settings, aside)
-        for path in (settings.service_path, settings.store_path):
-            if path == settings.store_path or path.exists():
-                copy_database(path, aside / path.name)
-                files.append(path.name)
+        kept_here = settings.service_path.exists() and not settings.database_url
+        for path in (*([settings.service_path] if kept_here else ()), settings.store_path):
+            copy_database(path, aside / path.name)
+            files.append(path.name)
         stated = {name: _sha256(aside / name) for name in files}
         manifest = {"format": FORMAT, "version": version("written-answers-qa"), "files": stated}
         whole = aside / "whole"

@@ -7,13 +7,17 @@ from pathlib import Path
 from qa.errors import BadRequest
 from qa.settings import Settings
 from qa.store.files import is_writable
+from qa.store.service import service_store
 
 
 def refuse_unusable_folders(settings: Settings) -> None:
-    """Raise BadRequest where a folder that was named is not there, or what people make cannot be
-    written. The default folder is made when it is needed."""
+    """Raise BadRequest where a folder or database that was named cannot be one, or what people make
+    cannot be written. The default folder is made when it is needed."""
     if settings.data_dir != Settings().data_dir:
         _refuse_missing("data_dir", settings.data_dir, "--data-dir")
+    if settings.database_url:
+        service_store(settings)  # It may be away; the service goes on once it is there.
+        return
     if settings.service_dir:
         _refuse_missing("service_dir", Path(settings.service_dir), "QA_SERVICE_DIR")
     if not is_writable(settings.service_path):
@@ -25,8 +29,10 @@ def refuse_unusable_folders(settings: Settings) -> None:
 
 
 def folders_are_there(settings: Settings) -> bool:
-    """Whether both folders are there; one that is moved away is never made again."""
-    return settings.data_dir.is_dir() and settings.service_path.parent.is_dir()
+    """Whether the folders that are used are there; one that is moved away is never made again."""
+    return settings.data_dir.is_dir() and (
+        bool(settings.database_url) or settings.service_path.parent.is_dir()
+    )
 
 
 def _refuse_missing(name: str, folder: Path, option: str) -> None:

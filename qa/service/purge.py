@@ -7,7 +7,9 @@ from datetime import UTC, date, datetime, time
 
 from qa.errors import BadRequest
 from qa.settings import Settings
-from qa.store.service import service_store, utc_now
+from qa.store.service import has_records, records_home, service_store, utc_now
+
+__all__ = ["has_records", "purge", "purge_expired", "records_home"]
 
 
 def purge_expired(settings: Settings) -> Mapping[str, int]:
@@ -15,7 +17,7 @@ def purge_expired(settings: Settings) -> Mapping[str, int]:
 
     Nothing is done where nobody has made anything yet. Raises ServiceStoreError.
     """
-    if not settings.service_path.exists():
+    if not has_records(settings):
         return {}
     return service_store(settings).purge()
 
@@ -25,7 +27,7 @@ def purge(
 ) -> Mapping[str, int]:
     """Delete what has expired, what is older than a day, or everything but keys; by kind.
 
-    The database is then written into its file again, so that no byte of it is left there. Raises
+    The database is then written again, so that no byte of it is left in its file. Raises
     BadRequest for a day that has not begun, ServiceStoreError.
     """
     moment = None
@@ -35,6 +37,6 @@ def purge(
         moment = datetime.combine(before, time(), UTC)
         if moment > utc_now():
             raise BadRequest("before", f"{before} has not begun.", "Give an earlier day, or --all.")
-    if not settings.service_path.exists():
+    if not has_records(settings):
         return {}
     return service_store(settings).purge(moment, rewrite=True)

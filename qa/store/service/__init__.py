@@ -2,7 +2,9 @@
 
 from datetime import UTC, datetime
 
+from qa.errors import BadRequest
 from qa.settings import Settings
+from qa.store.copies import verify_database
 from qa.store.service.interface import UNDO_PERIOD, Clock, ServiceStore, UnitOfWork
 from qa.store.service.sqlite import SqliteServiceStore
 
@@ -12,8 +14,11 @@ __all__ = [
     "ServiceStore",
     "SqliteServiceStore",
     "UnitOfWork",
+    "has_records",
+    "records_home",
     "service_store",
     "utc_now",
+    "verify_records",
 ]
 
 
@@ -23,11 +28,40 @@ def utc_now() -> datetime:
 
 
 def service_store(settings: Settings) -> ServiceStore:
-    """The store of what people made, in the home that the settings name."""
-    return SqliteServiceStore(
-        settings.service_path,
-        settings.retention_days,
-        utc_now,
-        marks_days=settings.marks_days,
-        audit_days=settings.audit_days,
-    )
+    """The store of what people made, in the home that the settings name.
+
+    Raises BadRequest where they name a database that cannot be one.
+    """
+    days = {"marks_days": settings.marks_days, "audit_days": settings.audit_days}
+    if not settings.database_url:
+        return SqliteServiceStore(settings.service_path, settings.retention_days, utc_now, **days)
+    try:
+        from qa.store.service.postgres import PostgresServiceStore  # An extra, with a driver.
+    except ModuleNotFoundError as error:
+        raise BadRequest(
+            "database_url",
+            f"QA_DATABASE_URL needs {error.name}.",
+            "Run `pip install 'written-answers-qa[cluster]'`.",
+        ) from error
+    return PostgresServiceStore(settings.database_url, settings.retention_days, utc_now, **days)
+
+
+def has_records(settings: Settings) -> bool:
+    """Whether anybody can have made anything: a file is made with the first of it."""
+    return bool(settings.database_url) or settings.service_path.exists()
+
+
+def records_home(settings: Settings) -> str:
+    """Where what people made is, as messages name it."""
+    if settings.database_url:
+        return "the database of QA_DATABASE_URL"
+    return str(settings.service_path)
+
+
+def verify_records(settings: Settings) -> None:
+    """Raise StoreError where the database of what people made is damaged, or cannot be used."""
+    if settings.database_url:
+        with service_store(settings).reading() as records:
+            records.keys.all()
+    elif settings.service_path.exists():
+        verify_database(settings.service_path)

@@ -179,7 +179,7 @@ class StoredConversations(Records):
         """How many discarded conversations can be restored: by this name, or in all."""
         found = self._db.execute(
             "SELECT count(*) FROM conversations WHERE owner = ?1 AND discarded_at >= ?2 "
-            "AND asked_at >= ?3 AND (?4 IS NULL OR discarded_as = ?4)",
+            "AND asked_at >= ?3 AND (discarded_as = ?4 OR ?4 IS NULL)",
             [owner, self._restorable, self._oldest, name],
         ).fetchone()
         return int(found[0])

@@ -72,7 +72,7 @@ class StoredDrafts(Records):
             "WHERE draft = ?1 "
             "ON CONFLICT (draft, part, kind, passage_id) DO UPDATE SET place = excluded.place, "
             "passage = excluded.passage, discarded_as = NULL, discarded_at = NULL "
-            "WHERE discarded_at IS NOT NULL",
+            "WHERE draft_items.discarded_at IS NOT NULL",
             [draft, part, kind, name, passage and json.dumps(passage, ensure_ascii=False)],
         )
         found = self._db.execute(
@@ -159,7 +159,7 @@ class StoredDrafts(Records):
         """How many discarded drafts can be restored: by this name, or in all."""
         found = self._db.execute(
             "SELECT count(*) FROM drafts WHERE owner = ?1 AND discarded_at >= ?2 "
-            "AND changed_at >= ?3 AND (?4 IS NULL OR discarded_as = ?4)",
+            "AND changed_at >= ?3 AND (discarded_as = ?4 OR ?4 IS NULL)",
             [owner, self._restorable, self._oldest, name],
         ).fetchone()
         return int(found[0])

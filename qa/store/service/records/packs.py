@@ -48,7 +48,7 @@ class StoredPacks(Records):
             "SELECT ?1, coalesce(max(place), 0) + 1, ?2, ?3 FROM pack_items WHERE pack = ?1 "
             "ON CONFLICT (pack, passage_id) DO UPDATE SET place = excluded.place, "
             "passage = excluded.passage, discarded_as = NULL, discarded_at = NULL "
-            "WHERE discarded_at IS NOT NULL",
+            "WHERE pack_items.discarded_at IS NOT NULL",
             [pack, passage["passage_id"], json.dumps(passage, ensure_ascii=False)],
         )
         return True

@@ -84,7 +84,7 @@ class StoredWatches(Records):
         store, number = parts_of(seen)
         changed = self._db.execute(
             "UPDATE watches SET store = ?3, number = ?4 WHERE owner = ?1 AND looked_at >= ?2 "
-            "AND discarded_at IS NULL AND (?5 IS NULL OR key = ?5) "
+            "AND discarded_at IS NULL AND (key = ?5 OR ?5 IS NULL) "
             "AND (store != ?3 OR number < ?4)",
             [owner, self._oldest, store, number, key],
         )
