@@ -13,6 +13,7 @@ from qa.cli.embedding import embed
 from qa.cli.evaluation import collections, evaluate, run, testset
 from qa.cli.keys import keys
 from qa.cli.model import model
+from qa.cli.moving import move_service
 from qa.cli.operation import audit, banner, switch
 from qa.cli.over_time import over_time
 from qa.cli.purge import purge
@@ -33,5 +34,5 @@ def main() -> None:
 main.add_section("Daily", ask, similar, sync, status)
 main.add_section("Drafting", draft, quote_check, over_time, watch)
 main.add_section("Archive", ingest, index, embed, model, check, backup, restore)
-main.add_section("Serving", serve, keys, purge, mcp, switch, banner, audit)
+main.add_section("Serving", serve, keys, purge, move_service, mcp, switch, banner, audit)
 main.add_section("Evaluation", run, evaluate, collections, testset)

@@ -1,5 +1,7 @@
 """What people made, apart from the answers; `service_store` chooses its home."""
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from qa.errors import BadRequest
@@ -15,6 +17,7 @@ __all__ = [
     "SqliteServiceStore",
     "UnitOfWork",
     "has_records",
+    "move_records",
     "records_home",
     "service_store",
     "utc_now",
@@ -35,15 +38,36 @@ def service_store(settings: Settings) -> ServiceStore:
     days = {"marks_days": settings.marks_days, "audit_days": settings.audit_days}
     if not settings.database_url:
         return SqliteServiceStore(settings.service_path, settings.retention_days, utc_now, **days)
+    with _driver():
+        from qa.store.service.postgres import PostgresServiceStore
+    return PostgresServiceStore(settings.database_url, settings.retention_days, utc_now, **days)
+
+
+def move_records(settings: Settings) -> Mapping[str, tuple[int, int]]:
+    """Copy all that is in `service.db` into the empty database that the settings name; by table,
+    the rows of both. Raises ServiceStoreError, BadRequest."""
+    if not settings.database_url:
+        raise BadRequest(
+            "database_url",
+            "QA_DATABASE_URL is not set.",
+            "Set it to the address of an empty PostgreSQL database.",
+        )
+    with _driver():
+        from qa.store.service.postgres.moving import move_records
+    return move_records(settings.service_path, settings.database_url)
+
+
+@contextmanager
+def _driver() -> Iterator[None]:
+    """Raise BadRequest where the driver of PostgreSQL, which is in an extra, is not installed."""
     try:
-        from qa.store.service.postgres import PostgresServiceStore  # An extra, with a driver.
+        yield
     except ModuleNotFoundError as error:
         raise BadRequest(
             "database_url",
             f"QA_DATABASE_URL needs {error.name}.",
             "Run `pip install 'written-answers-qa[cluster]'`.",
         ) from error
-    return PostgresServiceStore(settings.database_url, settings.retention_days, utc_now, **days)
 
 
 def has_records(settings: Settings) -> bool:

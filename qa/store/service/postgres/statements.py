@@ -28,7 +28,7 @@ class Statements:
 
     def execute(self, sql: str, values: Sequence[Any] = (), /) -> psycopg.Cursor[TupleRow]:
         """Run one statement."""
-        kept = [_escaped(value) if isinstance(value, str) else value for value in values]
+        kept = [escaped(value) if isinstance(value, str) else value for value in values]
         return self._connection.execute(_numbered(sql), kept)
 
 
@@ -43,7 +43,8 @@ class TextLoader(Loader):
         return text
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """The text as it is kept."""
     if "\0" in text or _ESCAPE in text:
         return text.replace(_ESCAPE, f"{_ESCAPE}1").replace("\0", f"{_ESCAPE}0")
     return text
