@@ -12,13 +12,15 @@ import threading
 import time
 import weakref
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from hashlib import blake2b
 from typing import cast
 
 from flask import Flask, current_app, g, request
 from werkzeug import exceptions
 
+from qa.errors import ServiceStoreError
+from qa.service.rates import SharedRates, shared_rates
 from qa.settings import Settings
 from web import errors
 
@@ -82,14 +84,23 @@ def charge(questions: int) -> None:
     if name is None or questions < 1:
         return
     now = time.time()
-    counts = cast(Counts, current_app.extensions["limits"])
-    if counts.add(name, questions, now) > settings.rate:
+    if _asked(name, questions, now) > settings.rate:
         seconds = int(WINDOW_SECONDS - now % WINDOW_SECONDS) or 1
         raise exceptions.TooManyRequests(
             f"You can ask {settings.rate:,} questions a minute here, and you have asked more; "
             f"saving something counts as one. Ask again in {seconds} s.",
             retry_after=seconds,
         )
+
+
+def _asked(name: str, questions: int, now: float) -> int:
+    """What a name has asked in this minute: on all machines that share a database, or on this one
+    while the database is away."""
+    shared = cast("SharedRates | None", current_app.extensions["shared_rates"])
+    if shared:
+        with suppress(ServiceStoreError):
+            return shared.add(name, questions, int(now // WINDOW_SECONDS))
+    return cast(Counts, current_app.extensions["limits"]).add(name, questions, now)
 
 
 def limited_as() -> str | None:
@@ -136,4 +147,5 @@ def count_request() -> None:
 def init_app(app: Flask) -> None:
     """Count the requests of an app; called before its processes fork."""
     app.extensions["limits"] = Counts()
+    app.extensions["shared_rates"] = shared_rates(app.config["SETTINGS"])
     app.before_request(_count_page)

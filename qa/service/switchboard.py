@@ -16,7 +16,8 @@ PARTS: tuple[Part, ...] = ("pages", "API")
 
 
 class Switchboard:
-    """The switches of one data folder; each process follows them from its next request."""
+    """The switches of one data folder; each process follows them from its next request,
+    and each machine that shares a database within a second."""
 
     def __init__(self, settings: Settings) -> None:
         self._store = service_store(settings)

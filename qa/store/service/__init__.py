@@ -1,14 +1,20 @@
 """What people made, apart from the answers; `service_store` chooses its home."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from qa.errors import BadRequest
 from qa.settings import Settings
 from qa.store.copies import verify_database
 from qa.store.service.interface import UNDO_PERIOD, Clock, ServiceStore, UnitOfWork
 from qa.store.service.sqlite import SqliteServiceStore
+
+if TYPE_CHECKING:  # Its driver is an extra.
+    from qa.store.service.postgres.rates import SharedRates
 
 __all__ = [
     "UNDO_PERIOD",
@@ -20,6 +26,7 @@ __all__ = [
     "move_records",
     "records_home",
     "service_store",
+    "shared_rates",
     "utc_now",
     "verify_records",
 ]
@@ -68,6 +75,15 @@ def _driver() -> Iterator[None]:
             f"QA_DATABASE_URL needs {error.name}.",
             "Run `pip install 'written-answers-qa[cluster]'`.",
         ) from error
+
+
+def shared_rates(settings: Settings) -> SharedRates | None:
+    """The counts of what each person or address asks, where several machines share them."""
+    if not settings.database_url:
+        return None
+    with _driver():
+        from qa.store.service.postgres.rates import SharedRates
+    return SharedRates(settings.database_url)
 
 
 def has_records(settings: Settings) -> bool:

@@ -68,8 +68,10 @@ class ServiceStore(Protocol):
         """A unit of work that writes: all of it, or nothing where its block raises."""
 
     def switches(self) -> Switches:
-        """The operator's switches as they are, quickly; as they last were where they cannot be
-        read."""
+        """The operator's switches, quickly; as they last were where they cannot be read.
+
+        What this process has set is followed at once, what another has within a second.
+        """
 
     def purge(self, before: datetime | None = None, *, rewrite: bool = False) -> Mapping[str, int]:
         """Delete for good what is gone, and what is older than `before`; its number by kind.

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 
+from qa.model.keys import RATE_WINDOW_SECONDS
 from qa.model.switches import Switches
 from qa.store.service.interface import Clock, UnitOfWork
 from qa.store.service.postgres.address import read_address
@@ -67,6 +68,7 @@ class PostgresServiceStore:
             counted = row_counts(connection)
             purge_expired(self._unit(Statements(connection)), before)
             left = row_counts(connection)
+            connection.execute("DELETE FROM rates WHERE minute < $1", [self._minute()])
         if rewrite:
             self._shrink()
         return {
@@ -96,6 +98,9 @@ class PostgresServiceStore:
     def _read_switches(self) -> Switches:
         with self.reading() as records:
             return records.switches.read()
+
+    def _minute(self) -> int:
+        return int(self._clock().timestamp() // RATE_WINDOW_SECONDS)
 
     def _unit(self, db: Statements) -> UnitOfWork:
         return unit_of_work(db, self._clock(), self._retention)

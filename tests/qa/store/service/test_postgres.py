@@ -243,7 +243,7 @@ def test_the_tables_are_those_that_the_schema_names(store, postgres_url):
         found = connection.execute(
             "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
         ).fetchall()
-    assert {name for (name,) in found} == {*schema.TABLES, "migrations"}
+    assert {name for (name,) in found} == {*schema.TABLES, "migrations", "rates"}
 
 
 def test_everything_is_purged_and_written_again(store, postgres_url):
