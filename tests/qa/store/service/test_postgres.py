@@ -12,7 +12,7 @@ from qa.errors import BadRequest, ServiceStoreError
 from qa.model.switches import Switches
 from qa.settings import Settings
 from qa.store.service import SqliteServiceStore, service_store
-from qa.store.service.postgres import PostgresServiceStore, connections, schema
+from qa.store.service.postgres import PostgresServiceStore, connections, home, schema
 from tests.conformance.draft_records import DraftRecordsConformance
 from tests.conformance.operation_records import AUDIT_DAYS, OperationConformance
 from tests.conformance.service_store import (
@@ -168,6 +168,21 @@ def test_a_writer_waits_for_another_no_longer_than_a_page_may(store, monkeypatch
         with store.reading() as records:
             assert records.keys.all() == []
     begin(store, "one")
+
+
+def test_a_writer_that_is_lost_makes_others_wait_for_a_time_alone(store, monkeypatch):
+    monkeypatch.setattr(home, "_PAGE", "SET LOCAL idle_in_transaction_session_timeout = '50ms'")
+
+    def be_lost():
+        with store.writing() as records:
+            records.keys.create("lost", ("read",), 60)
+            begin(store, "one")  # It waits until the server has ended the transaction around it.
+
+    with pytest.raises(ServiceStoreError, match="cannot be used"):
+        be_lost()
+    with store.reading() as records:
+        assert records.keys.all() == []
+        assert len(records.conversations.listed(ME)) == 1
 
 
 @pytest.mark.parametrize(
