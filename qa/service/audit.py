@@ -1,4 +1,4 @@
-"""The audit: one call records who did what, in service.db and in the log."""
+"""The audit: one call records who did what, in the store and in the log."""
 
 from __future__ import annotations
 

@@ -236,3 +236,11 @@ def test_a_session_that_one_machine_began_is_known_on_another(corpus_data, postg
     assert one.session(token) is None
     with closing(service_store(settings)):
         pass
+
+
+def test_the_operators_page_names_the_database_that_is_away(corpus_data):
+    one, _ = apps(corpus_data, "postgresql://qa:hunter2@127.0.0.1:9/answers")
+    page = one.test_client().get("/operator")
+    assert page.status_code == 200
+    assert "The database of QA_DATABASE_URL cannot be read." in page.text
+    assert "hunter2" not in page.text

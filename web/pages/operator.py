@@ -102,7 +102,7 @@ def _page(error: BadRequest | None = None) -> Response:
 
 
 def _records() -> dict[str, Any]:
-    """What is kept in service.db, or that it cannot be read."""
+    """What people made, in numbers, or that it cannot be read."""
     try:
         return {
             "keys": [(key, state_of(key, today())) for key in _keys().all()],

@@ -349,3 +349,15 @@ def wait_until(condition):
             return
         until.wait(0.01)
     pytest.fail("what was waited for did not come")
+
+
+def test_after_a_restart_of_the_server_nobody_notices(own_cluster):
+    with closing(
+        PostgresServiceStore(own_cluster.empty_schema(), RETENTION_DAYS, SetClock())
+    ) as store:
+        in_threads(4, lambda: begin(store, "one"))
+        own_cluster.stop()
+        own_cluster.start()
+        in_threads(4, lambda: begin(store, "two"))
+        with store.reading() as records:
+            assert len(records.conversations.listed(ME)) == 8
