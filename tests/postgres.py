@@ -83,6 +83,7 @@ class Cluster:
 
     def __init__(self, programs: Path, options: tuple[str, ...] = QUICK) -> None:
         self.port, self._options, self._schemas = free_port(), options, count(1)
+        self._server: subprocess.Popen[bytes] | None = None
         self._as = {}
         if os.geteuid() == 0:
             nobody = pwd.getpwnam("nobody")
@@ -146,18 +147,18 @@ class Cluster:
             os.kill(one, signal.SIGKILL)
         self._server.wait()
         for one in children:
-            while Path(f"/proc/{one}").exists():
+            while _runs(one):
                 time.sleep(0.01)
 
-    def stop(self) -> None:
+    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
         """Stop the server, which closes every connection."""
-        if self._server.poll() is None:
-            self._server.send_signal(signal.SIGINT)
+        if self._server and self._server.poll() is None:
+            self._server.send_signal(how)
             self._server.wait(START_SECONDS)
 
     def remove(self) -> None:
-        """Stop the server and remove all that it kept."""
-        self.stop()
+        """Stop the server at once and remove all that it kept."""
+        self.stop(signal.SIGQUIT)
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def program(self, name: str) -> tuple[list[str], dict[str, str]]:
@@ -185,6 +186,14 @@ class Cluster:
         )
         if done.returncode:
             raise RuntimeError(done.stderr)
+
+
+def _runs(process: str) -> bool:
+    """Whether a process runs; one that nobody has waited for has ended all the same."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 if __name__ == "__main__":
