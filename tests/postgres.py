@@ -25,7 +25,13 @@ NEWEST_FIRST = sorted(
     [*Path("/usr/lib/postgresql").glob("*/bin"), *Path("/usr").glob("pgsql-*/bin")], reverse=True
 )
 USER, PASSWORD = "qa", "a secret of the tests/@:"
-QUICK = ("fsync=off", "full_page_writes=off", "max_connections=200")
+QUICK = (
+    "fsync=off",
+    "full_page_writes=off",
+    "wal_level=minimal",
+    "max_wal_senders=0",
+    "max_connections=200",
+)
 """A cluster of the tests outlives no machine."""
 START_SECONDS = 60
 
