@@ -7,14 +7,19 @@ import os
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
+from threading import Event
 from types import SimpleNamespace
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
 import pytest
 
-from web import worker
-from web.worker import BODY_SECONDS, HEAD_SECONDS, IDLE_SECONDS
+from qa.settings import Settings
+from web import create_app, worker
+from web.api import batch
+from web.errors import HEALTH
+from web.worker import BODY_SECONDS, HEAD_SECONDS, IDLE_SECONDS, LONG
 
 CONNECTIONS = 500 if os.environ.get("QA_PROVE") else 8
 PATIENCE = 30
@@ -119,3 +124,32 @@ def test_a_connection_whose_request_is_worked_on_is_never_late() -> None:
     channel = worker._Channel.__new__(worker._Channel)
     vars(channel).update({"request": None, "requests": [object()], "last_activity": 0.0})
     assert not channel.is_late(1e9)
+
+
+def task(path: str, service: Callable[[], object]) -> SimpleNamespace:
+    """A connection with a request for a path, whose work is one call."""
+    request = SimpleNamespace(path=path, error=None)
+    return SimpleNamespace(requests=[request], service=service)
+
+
+@pytest.mark.parametrize("path", [*LONG, *batch.PATHS, *HEALTH])
+def test_no_question_waits_for_what_may_take_long(path: str) -> None:
+    threads, let_go, answered = worker._Dispatcher(), Event(), Event()
+    threads.set_thread_count(1)
+    threads.add_task(task(path, let_go.wait))
+    threads.add_task(task("/search", answered.set))
+    assert answered.wait(PATIENCE)
+    let_go.set()
+
+
+def test_each_beginning_is_that_of_a_page_or_call(own_data: Path) -> None:
+    settings = Settings(
+        data_dir=own_data,
+        access="oidc",
+        hosts="answers.dept.example",
+        oidc_issuer="https://login.dept.example",
+        oidc_client_id="answers",
+        oidc_client_secret_file=__file__,
+    )
+    routes = [str(rule) for rule in create_app(settings).url_map.iter_rules()]
+    assert [one for one in LONG if not any(route.startswith(one) for route in routes)] == []
