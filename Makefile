@@ -17,13 +17,14 @@ serve: $(VENV)/run ## install what is needed, ingest corpus/, serve the chat at 
 	  "words alone rank. \`make serve\` tries again; \`$(BIN)/qa serve\` does not." >&2
 	$(BIN)/qa serve
 
-test: $(VENV)/browser $(VENV)/nginx $(VENV)/postgres ## install what the tests need, then lint, types, layers and every test
+test: $(VENV)/browser $(VENV)/nginx $(VENV)/postgres $(VENV)/opensearch ## install what the tests need, then lint, types, layers and every test
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	QA_BROWSER="$$(cat $(VENV)/browser)" QA_NGINX="$$(cat $(VENV)/nginx)" \
-	  QA_POSTGRES="$$(cat $(VENV)/postgres)" $(BIN)/pytest --numprocesses auto --dist loadfile --cov=qa --cov=web
+	  QA_POSTGRES="$$(cat $(VENV)/postgres)" QA_OPENSEARCH_JARS="$$(cat $(VENV)/opensearch)" \
+	  $(BIN)/pytest --numprocesses auto --dist loadfile --cov=qa --cov=web
 
 prove: export QA_PROVE = 1
 prove: test ## the same tests at full size, on the real answers beside the clone
@@ -86,6 +87,10 @@ $(VENV)/nginx: $(VENV)/test tests/nginx.py
 
 $(VENV)/postgres: $(VENV)/test tests/postgres.py
 	$(BIN)/python tests/postgres.py $(VENV) > $@.part
+	@mv $@.part $@
+
+$(VENV)/opensearch: $(VENV)/test tests/opensearch.py tests/opensearch-pom.xml
+	$(BIN)/python -m tests.opensearch install $(VENV) > $@.part
 	@mv $@.part $@
 
 # An environment of its own, since the program needs none of it.

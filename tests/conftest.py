@@ -13,7 +13,7 @@ from hypothesis import settings as hypothesis_settings
 from qa.archive.ingest import ingest
 from qa.index.embeddings import model
 from qa.settings import Settings
-from tests import postgres
+from tests import opensearch, postgres
 
 # What a test finds must not depend on how busy the machine is.
 hypothesis_settings.register_profile("no-clock", deadline=None)
@@ -68,3 +68,22 @@ def postgres_cluster() -> Iterator[postgres.Cluster]:
 def postgres_url(postgres_cluster: postgres.Cluster) -> str:
     """The address of an empty schema of that server."""
     return postgres_cluster.empty_schema()
+
+
+@pytest.fixture(scope="session")
+def opensearch_jars() -> str:
+    """The folder of the jars of OpenSearch."""
+    jars = os.environ.get("QA_OPENSEARCH_JARS")
+    if not jars:
+        missing = "There is no OpenSearch here: `make test` fetches one with Maven."
+        if os.environ.get("CI"):
+            pytest.fail(missing)
+        pytest.skip(missing)
+    return jars
+
+
+@pytest.fixture(scope="session")
+def opensearch_url(opensearch_jars: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a real OpenSearch, which the tests of one process share."""
+    with opensearch.cluster(opensearch_jars, tmp_path_factory.mktemp("opensearch")) as nodes:
+        yield nodes[0].url
