@@ -5,6 +5,7 @@ QaError
 ├── StoreError        the store cannot be opened, read or written
 │   └── ServiceStoreError  that of what people made cannot; answers can
 ├── IndexUnusable     the index is missing, damaged, or built with other settings
+│   └── EngineDown    the search engine that has it cannot be used for now
 ├── BadRequest        a question, parameter or setting is not allowed
 ├── NotFound          nothing has that id
 ├── Expired           a cursor or page link is of an earlier index or store
@@ -61,6 +62,10 @@ class ServiceStoreError(StoreError):
 
 class IndexUnusable(QaError):
     """The index is missing, damaged, or built with other settings than today's."""
+
+
+class EngineDown(IndexUnusable):
+    """The search engine that has the index cannot be used for now, or refuses this service."""
 
 
 class BadRequest(QaError):

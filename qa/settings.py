@@ -65,6 +65,15 @@ class Settings:
     semantic: bool = _setting(True, "Rank by embeddings too, if the extra `semantic` is installed")
     model: str = _setting("", "ONNX sentence model beside its tokenizer.json; empty: ours")
     model_sha256: str = _setting("", "SHA-256 that model and tokenizer together must have")
+    opensearch_url: str = _setting(
+        "", "Addresses of an OpenSearch that has the passages, with commas; empty: the data folder"
+    )
+    opensearch_user: str = _setting("", "User name at OpenSearch, if it asks for one", chars=200)
+    opensearch_password_file: str = _setting("", "File that holds the password at OpenSearch")
+    opensearch_ca: str = _setting("", "Certificate that OpenSearch's is signed by; empty: public")
+    opensearch_index: str = _setting("written-answers", "Name of the index in OpenSearch")
+    opensearch_shards: int = _setting(1, "Shards of an index that is published", 1, 64)
+    opensearch_replicas: int = _setting(1, "Copies of each shard beside the first", 0, 8)
     hits: int = _setting(5, "Passages in a reply", 1, 100)
     threshold: float = _setting(0.4, "Lowest confidence at which a question is answered", 0, 1)
     today: str = _setting("", "Day that `last year` counts from; empty: the newest answer's")

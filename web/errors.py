@@ -11,6 +11,7 @@ from werkzeug.exceptions import BadHost, HTTPException
 
 from qa.errors import (
     BadRequest,
+    EngineDown,
     Expired,
     IndexUnusable,
     NotFound,
@@ -34,6 +35,7 @@ STATUS_CODES: dict[type[QaError], int] = {
     NotFound: 404,
     Expired: 410,
     IndexUnusable: 503,
+    EngineDown: 503,
     ServiceStoreError: 503,
     StoreError: 503,
 }
@@ -77,6 +79,12 @@ FOLDER_DETAIL = (
     "read. When its operator has put it back, everything is as it was."
 )
 """The same where a folder has been moved away, or a disk is not there."""
+
+ENGINE_DETAIL = (
+    "The search engine that has the answers cannot be used at the moment. Nothing is lost: try "
+    "again in a minute. The log of this service says what is wrong."
+)
+"""The same where the engine of a cluster is away."""
 
 API_PROBLEMS = PROBLEMS | {
     401: ("/problems/no-key", "A key is needed"),
@@ -155,9 +163,12 @@ def _qa_error(error: QaError) -> Response:
 
 
 def _unavailable(error: QaError) -> str | None:
-    """What a response says where a folder or what people made fails; None for any other error."""
+    """What a response says where a folder, what people made or the engine fails; None for any other
+    error."""
     if not folders_are_there(current_app.config["SETTINGS"]):
         return FOLDER_DETAIL
+    if isinstance(error, EngineDown):
+        return ENGINE_DETAIL
     return RECORDS_DETAIL if isinstance(error, ServiceStoreError) else None
 
 

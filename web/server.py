@@ -14,7 +14,7 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 from gunicorn.http.errors import ParseException
 
-from qa.errors import BadRequest, IndexUnusable
+from qa.errors import BadRequest, EngineDown, IndexUnusable
 from qa.service.service import Service, use_compiled
 from qa.settings import Settings
 from web import access, create_app, errors, logs, metrics
@@ -146,6 +146,8 @@ def _with_usable_model(settings: Settings) -> Settings:
     """
     try:
         Service(settings).state()
+    except EngineDown as error:
+        logging.getLogger("qa").warning("%s", error)  # The model is not at fault.
     except IndexUnusable as error:
         logging.getLogger("qa").warning(
             "%s Until `qa serve` is started again, it ranks by words alone.", error

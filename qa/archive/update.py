@@ -26,17 +26,25 @@ class _TurnEnded(Exception):
 
 
 def bring_up_to_date(settings: Settings, progress: Progress | None = None) -> bool:
-    """Bring index and vectors up to date with the store; say whether the index was behind."""
+    """Bring index and vectors up to date with the store; say whether the index was behind.
+
+    Where an OpenSearch is set, the index is published there too.
+    """
     behind = update_index(settings, progress)
     embeddings.embed_new_passages(settings, indexes.index_config(settings).splitting, progress)
+    indexes.publish(settings, progress)
     return behind
 
 
 def rebuild(settings: Settings, progress: Progress | None = None) -> Index:
-    """Build the index from the store and swap it in; also replace vectors that are damaged."""
+    """Build the index from the store and swap it in; also replace vectors that are damaged.
+
+    Where an OpenSearch is set, the index is published there too.
+    """
     index = _rebuild_index(settings, progress)
     splitting = indexes.index_config(settings).splitting
     embeddings.embed_new_passages(settings, splitting, progress, replace_damaged=True)
+    indexes.publish(settings, progress)
     return index
 
 

@@ -1,6 +1,7 @@
 """The index: where passages are found. One interface, `PassageIndex`, and its homes."""
 
 from qa.index.build import build, update
+from qa.index.choice import IndexHome, open_home, publish
 from qa.index.config import IndexConfig, index_config
 from qa.index.interface import Clause, Facet, Hit, MatchSet, Month, PassageIndex, Where
 from qa.index.local.engine import use_compiled
@@ -14,6 +15,7 @@ __all__ = [
     "Hit",
     "Index",
     "IndexConfig",
+    "IndexHome",
     "LocalIndexHome",
     "MatchSet",
     "Month",
@@ -22,7 +24,9 @@ __all__ = [
     "build",
     "fingerprint",
     "index_config",
+    "open_home",
     "open_index",
+    "publish",
     "refuse_other_store",
     "save_index",
     "update",

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from qa.errors import IndexUnusable
-from qa.index import LocalIndexHome, PassageIndex, index_config, refuse_other_store
+from qa.index import PassageIndex, index_config, open_home, refuse_other_store
 from qa.search.understanding.lexicon import Lexicon, acronym_rules, shipped_rules
 from qa.search.understanding.spelling import Spelling
 from qa.settings import Settings
@@ -47,7 +47,7 @@ class SnapshotManager:
         self._settings = settings
         self._store_path = settings.store_path  # For each question: not put together again.
         self._splitting = index_config(settings).splitting
-        self._home = LocalIndexHome(settings)
+        self._home = open_home(settings)
         self._analyzer = Analyzer()
         self._vocabulary: tuple[str, Lexicon, Spelling] | None = None
 

@@ -106,6 +106,12 @@ class Model:
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             return list(pool.map(self._vector, [prefix + text for text in texts]))
 
+    def similarities(self, text: str, others: Iterable[str]) -> list[float]:
+        """The cosine of a question with each of some texts, on the scale of the description."""
+        asked = self.query_vector(text)
+        scale, offset = self.description.comparison
+        return [scale * float(asked @ self.passage_vector(one)) + offset for one in others]
+
     def _vector(self, text: str) -> Vector:
         """The vector of a text, of length 1: pooled over its tokens unless the model does that
         itself."""

@@ -60,6 +60,26 @@ def other_candidates(settings: Settings, chosen: Candidate | None) -> Iterator[C
         yield shipped
 
 
+def model_named(settings: Settings, name: str) -> Model | None:
+    """The installed model of that name; None where there is none or `semantic` is off.
+
+    Raises IndexUnusable, with the cure, where `semantic` is on and models are installed, but not
+    that one: a question cannot be compared with its vectors.
+    """
+    if not settings.semantic or not runtime.installed():
+        return None
+    chosen = chosen_candidate(settings)
+    for one in (*([chosen] if chosen else ()), *other_candidates(settings, chosen)):
+        with suppress(IndexUnusable):
+            model: Model = one.open()
+            if model.name == name:
+                return model
+    raise IndexUnusable(
+        f"The passages have vectors of the sentence model {name}, which is not installed here.",
+        "Install it with `qa model`, or set QA_SEMANTIC=no to rank by words alone.",
+    )
+
+
 def choice_state(settings: Settings) -> tuple[int, ...]:
     """A value that changes whenever another model is chosen."""
     return fingerprint(settings.models_dir / CHOSEN)

@@ -194,24 +194,33 @@ class Vectors:
         return np.asarray(self.cosines(vector, docids) @ np.array(SIDE_WEIGHTS), dtype=np.float64)
 
     def cosines(self, vector: Vector, docids: Ints) -> Floats:
-        """The cosines of a vector with the two of each passage, all with vectors, on the scale that
-        the model's description states.
+        """The cosines of a vector with the two of each passage, all with vectors: see
+        `exact_cosines`."""
+        return exact_cosines(vector, self._vectors[self._records[docids]], self._comparison)
 
-        The products are of whole numbers, so that their sum is the same in any order. einsum uses
-        no threads: those of BLAS wait for each other in a loop, and took more of the processor
-        than the products.
-        """
-        exact: type[np.floating[Any]] = np.float32 if len(vector) <= 1024 else np.float64
-        own: npt.NDArray[Any] = quantise_int8(vector).astype(exact)
-        # One row a vector, and no array of the products: a third of the time.
-        kept: npt.NDArray[Any] = (
-            self._vectors[self._records[docids]].astype(exact).reshape(-1, len(own))
-        )
-        squares = np.einsum("ij,ij->i", kept, kept).astype(np.float64)
-        lengths = np.sqrt(squares * np.einsum("i,i", own, own).astype(np.float64))
-        cosines = np.einsum("ij,j->i", kept, own) / np.maximum(lengths, 1e-12)
-        scale, offset = self._comparison
-        return np.asarray(scale * cosines.reshape(-1, 2) + offset, dtype=np.float64)
+    def saved(self, docid: int) -> bytes | None:
+        """The two vectors of a passage, 8 bits a dimension; None where it has none."""
+        at = int(self._records[docid])
+        return None if at < 0 else self._vectors[at].tobytes()
+
+
+def exact_cosines(vector: Vector, kept: Int8s, comparison: tuple[float, float]) -> Floats:
+    """The cosines of a vector with the two of each passage, on the scale that the model's
+    description states; `kept` has the passages' vectors in 8 bits, two for each.
+
+    The products are of whole numbers, so that their sum is the same in any order. einsum uses no
+    threads: those of BLAS wait for each other in a loop, and took more of the processor than the
+    products.
+    """
+    exact: type[np.floating[Any]] = np.float32 if len(vector) <= 1024 else np.float64
+    own: npt.NDArray[Any] = quantise_int8(vector).astype(exact)
+    # One row a vector, and no array of the products: a third of the time.
+    rows: npt.NDArray[Any] = kept.astype(exact).reshape(-1, len(own))
+    squares = np.einsum("ij,ij->i", rows, rows).astype(np.float64)
+    lengths = np.sqrt(squares * np.einsum("i,i", own, own).astype(np.float64))
+    cosines = np.einsum("ij,j->i", rows, own) / np.maximum(lengths, 1e-12)
+    scale, offset = comparison
+    return np.asarray(scale * cosines.reshape(-1, 2) + offset, dtype=np.float64)
 
 
 def _top(scores: Floats, docids: Ints, size: int) -> Ints:

@@ -92,10 +92,7 @@ class LocalPassageIndex:
         """The cosine of a text with each of others."""
         if self._vectors is None:
             return [None] * len(others)
-        model = self._vectors.model
-        asked = model.query_vector(text)
-        scale, offset = model.description.comparison
-        return [scale * float(asked @ model.passage_vector(one)) + offset for one in others]
+        return [*self._vectors.model.similarities(text, others)]
 
     def coverage(self, clauses: Sequence[Clause], hits: Sequence[Hit]) -> list[float]:
         """The share of the clauses' weight that each passage satisfies."""

@@ -1,0 +1,117 @@
+"""The documents of OpenSearch: one for each passage of a local index."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from qa.index.embeddings import Vectors
+from qa.index.local.doc_table import ranges, uin_of
+from qa.index.local.index import Index
+from qa.index.local.postings import WINDOW_PASSAGES, Ints, impact_table
+from qa.index.opensearch.cells import Cell
+from qa.index.opensearch.mapping import IMPACT_SCALE, MAX_TERM_CHARS, SEPARATOR
+from qa.index.opensearch.signs import sign_terms
+from qa.model import KINDS, STATUSES
+
+_LAST_ORDINAL = 9_999_999
+"""More than the ordinal of any date: the newest sorts first."""
+
+
+def documents(index: Index, vectors: Vectors | None) -> Iterator[dict[str, Any]]:
+    """Each passage of a local index as a document, with its vectors, in the order of the engine
+    numbers.
+
+    All passages of an answer have the same routing, so that one shard has them all.
+    """
+    facts_of, answers = index.answers.facts, index.answers
+    for number, terms in enumerate(_terms(index)):
+        docid = int(index.docids[number])
+        at = int(index.answer_of[docid])
+        fact, answer_id = facts_of[at], answers.ids[at]
+        row, n = int(fact["number"]), docid - int(answers.firsts[at])
+        passage, day = int(index.rows[docid]), int(fact["day"])
+        order = f"{_LAST_ORDINAL - int(fact['answered']):07d}\t{answer_id}\t{row}"
+        cell = Cell(
+            date.fromordinal(max(day, 1)),
+            answers.bodies[fact["body"]],
+            answers.houses[fact["house"]],
+            STATUSES[fact["status"]],
+            KINDS[fact["kind"]],
+        )
+        saved = vectors.saved(docid) if vectors else None
+        yield {
+            "_id": str(passage),
+            "routing": str(row),
+            "_source": {
+                "terms": terms,
+                "order": f"{order}\t{n:07d}",
+                "answer_order": order,
+                "passage": passage,
+                "answer": row,
+                "n": n,
+                "group": int(fact["group"].astype(np.int64)),
+                "day": day,
+                "status": cell.status,
+                "kind": cell.kind,
+                "house": cell.house,
+                "body": cell.body,
+                "uin": uin_of(answer_id),
+                "cell": cell.key(),
+            }
+            | (_of_vectors(saved) if saved else {}),
+        }
+
+
+def _of_vectors(saved: bytes) -> dict[str, Any]:
+    """The two vectors of a passage, and the terms of their signs."""
+    both = np.frombuffer(saved, dtype=np.int8).reshape(2, -1)
+    return {"vectors": base64.b64encode(saved).decode(), "signs": sign_terms(both)}
+
+
+def answer_of_order(order: str) -> tuple[str, int]:
+    """The `answer_id` and the row of the answer in a value of `order` or `answer_order`."""
+    _, answer_id, row, *_ = order.split("\t")
+    return answer_id, int(row)
+
+
+def date_answered(order: str) -> date | None:
+    """The date answered in a value of `order`; None where there is none."""
+    ordinal = _LAST_ORDINAL - int(order.partition("\t")[0])
+    return date.fromordinal(ordinal) if ordinal else None
+
+
+def _terms(index: Index) -> Iterator[str]:
+    """The terms of each passage with their impacts, in the order of the engine numbers."""
+    engine, postings = index.engine, index.engine.postings
+    spellings = postings.vocabulary.spellings.to_list()
+    impacts = impact_table(postings.pairs, engine.k1, engine.b, engine.avgdl)
+    scaled = np.maximum(np.rint(impacts * IMPACT_SCALE), 1).astype(np.int64)
+    starts_of_terms = postings.terms.astype(np.int64)
+    block_counts: Ints = starts_of_terms[1:] - starts_of_terms[:-1]
+    term_of_block = np.repeat(np.arange(len(spellings)), block_counts)
+    by_window = np.argsort(postings.windows, kind="stable")
+    windows = -(-len(postings) // WINDOW_PASSAGES)
+    ends = np.searchsorted(postings.windows[by_window], np.arange(windows + 1))
+    for window in range(windows):
+        blocks = by_window[ends[window] : ends[window + 1]]
+        firsts = postings.blocks[blocks].astype(np.int64)
+        sizes: Ints = postings.blocks[blocks + 1].astype(np.int64) - firsts
+        at = ranges(firsts, sizes)
+        within = postings.within[at]
+        order = np.argsort(within, kind="stable")
+        terms = np.repeat(term_of_block[blocks], sizes)[order].tolist()
+        values = scaled[postings.codes[at][order]].tolist()
+        passages = min(WINDOW_PASSAGES, len(postings) - window * WINDOW_PASSAGES)
+        starts = np.searchsorted(within[order], np.arange(passages + 1)).tolist()
+        for first, end in pairwise(starts):
+            yield " ".join(
+                f"{spelling}{SEPARATOR}{value}"
+                for term, value in zip(terms[first:end], values[first:end], strict=True)
+                if len(spelling := spellings[term]) <= MAX_TERM_CHARS
+            )

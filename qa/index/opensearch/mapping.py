@@ -1,0 +1,90 @@
+"""How passages are kept in OpenSearch: the fields of a document, and how a term is scored.
+
+What BM25 gives a term in a passage before its weight (its impact) is computed here, exactly, and
+kept as the frequency of the term. So the engine only adds weight times frequency: it needs no
+statistics of its own, all shards score alike, and no length is rounded. Lucene would keep the
+length of a passage in one byte.
+
+Anh and Moffat, "Simplified Similarity Scoring Using Term Ranks", 2005, keep impacts in this way.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+LAYOUT = 1
+"""The version of the fields; an index of another one is published again."""
+IMPACT_SCALE = 2**17
+"""What an impact of 1 is kept as: an impact is wrong by less than four millionths."""
+MAX_TERM_CHARS = 8000
+"""Longer terms are not published: Lucene refuses a term of more than 32,766 bytes."""
+MAX_RESULTS = 10_000
+"""Hits of one call; more are read page by page."""
+SEPARATOR = "|"
+"""Between a term and its impact: no term has it."""
+
+_KEYWORD = {"type": "keyword"}
+_STORED = {"type": "keyword", "index": False, "doc_values": False}
+
+
+def create_body(shards: int, replicas: int, facts: dict[str, Any]) -> dict[str, Any]:
+    """Settings and fields of a new index; `facts` can be read as `_meta` of its mapping."""
+    return {
+        "settings": {
+            "number_of_shards": shards,
+            "number_of_replicas": replicas,
+            "refresh_interval": "-1",  # Refreshed once, when all is there.
+            "max_result_window": MAX_RESULTS,
+            "max_terms_count": 10_000_000,  # The answers to which a search can be limited.
+            "similarity": {
+                "impacts": {
+                    "type": "scripted",
+                    "script": {"source": f"return query.boost * doc.freq / {IMPACT_SCALE}.0;"},
+                }
+            },
+            "analysis": {
+                "tokenizer": {
+                    "spaces": {"type": "whitespace", "max_token_length": 2 * MAX_TERM_CHARS}
+                },
+                "filter": {
+                    "impacts": {"type": "delimited_term_freq", "delimiter": SEPARATOR},
+                },
+                "analyzer": {
+                    "impacts": {"type": "custom", "tokenizer": "spaces", "filter": ["impacts"]}
+                },
+            },
+        },
+        "mappings": {
+            "dynamic": "strict",
+            "_meta": facts,
+            "_routing": {"required": True},
+            # Signs are never read, and vectors from their own column, without the rest.
+            "_source": {"excludes": ["signs", "vectors"]},
+            "properties": {
+                "terms": {
+                    "type": "text",
+                    "analyzer": "impacts",
+                    "similarity": "impacts",
+                    "index_options": "freqs",
+                    "norms": False,
+                },
+                "order": _KEYWORD,  # The order of ties: of the answer, then of its passages.
+                "answer_order": _KEYWORD,
+                "passage": {"type": "long"},  # Rows of the store.
+                "answer": {"type": "long"},
+                "n": {"type": "integer"},  # The number of the passage in its answer, from 0.
+                "group": {"type": "long"},
+                "day": {"type": "integer"},  # The date answered, else tabled, as an ordinal.
+                "status": _KEYWORD,
+                "kind": _KEYWORD,
+                "house": _KEYWORD,
+                "body": _KEYWORD,
+                "uin": _KEYWORD,
+                "cell": _KEYWORD,  # All that answers are counted by: see `cells`.
+                # Two in 8 bits: of the source question, and of the passage's words.
+                "vectors": {"type": "binary", "doc_values": True},
+                "signs": {"type": "keyword", "doc_values": False},  # Of both: see there.
+                "part": _STORED,  # Of the vocabulary: see there.
+            },
+        },
+    }

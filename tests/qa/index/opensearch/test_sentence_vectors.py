@@ -1,0 +1,90 @@
+"""Sentence vectors are published beside the passages, and compared as the local home does."""
+
+import pytest
+
+from qa.archive.ingest import ingest
+from qa.archive.model_copy import copy_model
+from qa.archive.update import bring_up_to_date
+from qa.errors import IndexUnusable
+from qa.index import LocalIndexHome, Where, embeddings
+from qa.index.embeddings import choice, model
+from qa.index.opensearch.home import OpenSearchHome
+from qa.model import Filters, Request
+from qa.service.service import Service
+from qa.settings import Settings
+from tests.making import fact, lines
+from tests.qa.index.embeddings.tiny import tiny_model
+from tests.qa.index.opensearch.publishing import published
+
+pytestmark = pytest.mark.skipif(not model.installed(), reason="the extra is not installed")
+
+FACTS = [
+    fact(uin="1", question_text="What food is there?", answer_html="<p>Bread, and meals.</p>"),
+    fact(uin="2", question_text="Dogs.", answer_html="<p>Handlers search every visitor.</p>"),
+    fact(
+        uin="HL3", question_text="Doctors.", answer_html="<p>Nurses eat meals.</p>", house="Lords"
+    ),
+]
+ASKED = "How do handlers eat food?"
+
+
+@pytest.fixture(autouse=True)
+def with_the_extra(words_only, monkeypatch):
+    monkeypatch.setattr(model, "installed", lambda: True)
+    monkeypatch.setattr(embeddings, "installed", lambda: True)
+
+
+@pytest.fixture
+def settings(tmp_path, opensearch_url):
+    """Settings of an archive that a tiny model has embedded, published with its vectors."""
+    plain = Settings(data_dir=tmp_path / "data")
+    ingest([lines(tmp_path / "facts.jsonl", *FACTS)], plain.with_changes(semantic=False))
+    copy_model(plain, tiny_model(tmp_path / "tiny"))
+    [tiny] = choice.installed_models(plain)
+    choice.choose(plain, tiny)
+    bring_up_to_date(plain)
+    return published(plain, opensearch_url)
+
+
+def test_both_homes_compare_alike(settings):
+    homes = [LocalIndexHome(settings).current(), OpenSearchHome(settings).current()]
+    local, there = homes
+    assert there.version == local.version
+    assert (there.has_vectors, there.vector_count) == (True, 3)
+    found = [home.nearest(ASKED, Where(), 10) for home in homes]
+    assert [(hit.passage, hit.score) for hit in found[1]] == [
+        (hit.passage, pytest.approx(hit.score)) for hit in found[0]
+    ]
+    assert len(found[1]) == 3
+    assert there.cosines(ASKED, found[1]) == local.cosines(ASKED, found[0])
+    texts = ["Meals.", "Dogs."]
+    assert there.similarities(ASKED, texts) == local.similarities(ASKED, texts)
+
+
+def test_the_nearest_are_those_that_the_filters_match_whatever_their_words(settings):
+    there = OpenSearchHome(settings).current()
+    assert len(there.nearest(ASKED, Where(Filters(house="Lords")), 10)) == 1
+    assert len(there.nearest(ASKED, Where(), 1)) == 1
+    # No passage has these words.
+    assert len(there.nearest("released prisoners", Where(), 10)) == 3
+
+
+def test_a_reply_is_the_same_from_both(settings):
+    embedded = settings.with_changes(opensearch_url="")
+    ours, theirs = (Service(one).reply(Request(ASKED)) for one in (embedded, settings))
+    assert theirs.index_version == ours.index_version
+    shown = [[one.text for one in (*x.passages, *x.near_misses)] for x in (ours, theirs)]
+    assert shown[0] == shown[1]
+
+
+def test_words_alone_rank_where_that_is_set(settings):
+    there = OpenSearchHome(settings.with_changes(semantic=False)).current()
+    assert (there.has_vectors, there.vector_count) == (False, None)
+    assert "+" not in there.version
+
+
+def test_a_machine_without_the_model_says_so(settings, tmp_path):
+    elsewhere = settings.with_changes(data_dir=tmp_path / "elsewhere")
+    with pytest.raises(IndexUnusable, match="not installed here") as error:
+        OpenSearchHome(elsewhere).current()
+    assert "QA_SEMANTIC=no" in error.value.cure
