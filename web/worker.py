@@ -125,6 +125,7 @@ class Worker(BaseWorker):  # type: ignore[misc]  # gunicorn is untyped
         threads, adjustments = _Dispatcher(), self._adjustments()
         threads.set_thread_count(self.cfg.threads)
         self._open: dict[int, Any] = {}
+        self._notified = 0.0
         self._servers = [
             _Server(
                 self.wsgi,
@@ -151,7 +152,11 @@ class Worker(BaseWorker):  # type: ignore[misc]  # gunicorn is untyped
             server.pull_trigger()
 
     def _turn(self) -> None:
-        self.notify()
+        """One turn of the loop; a request takes several. Gunicorn sees a sign of life a second."""
+        now = time.monotonic()
+        if now - self._notified >= LOOP_SECONDS:
+            self._notified = now
+            self.notify()
         wasyncore.loop(LOOP_SECONDS, use_poll=True, map=self._open, count=1)
 
     def _is_working(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import fsum
 
 from qa.model import Answer, Passage, Span
 from qa.search.quotations import Found
@@ -181,11 +182,10 @@ def _by_words(
     held = {one.number: terms_of(one.line) | terms_of(one.lead) for one in read}
     shares = dict.fromkeys(held, 0.0)
     for worth, share in ((asked, 1.0), (others, SOURCE_WEIGHT)):
-        whole = sum(worth[term] for term in sorted(worth.keys() & set().union(*held.values())))
+        whole = fsum(map(worth.__getitem__, worth.keys() & set().union(*held.values())))
         for number, own in held.items():
-            shares[number] += (
-                share * sum(worth[term] for term in sorted(worth.keys() & own)) / (whole or 1.0)
-            )
+            held_weight = fsum(map(worth.__getitem__, worth.keys() & own))
+            shares[number] += share * held_weight / (whole or 1.0)
     return shares
 
 

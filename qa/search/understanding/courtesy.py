@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
+from qa.search.understanding.mail import KNOWN_QUESTIONS
 from qa.search.understanding.office_talk import KNOW, is_office_talk, without_office_talk
 
 MAX_SIGNATURE_CHARS = 600
@@ -132,6 +134,7 @@ _CLOSING_LINE = re.compile(
 """The line from which a message has no more to ask: a closing, a footer, or a line of addresses."""
 
 
+@lru_cache(KNOWN_QUESTIONS)
 def without_courtesy(text: str) -> str:
     """A question without greeting, request, haste, thanks and signature around it.
 

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
+KNOWN_QUESTIONS = 2**8
+"""A process keeps what so many questions are without what surrounds them: a page reads each of its
+questions several times."""
 MIN_WORDS = 3
 """Words, at least, that a message has outside its headers and quoted lines to be the question."""
 
@@ -28,6 +32,7 @@ _SENTENCE_END = re.compile(
 )
 
 
+@lru_cache(KNOWN_QUESTIONS)
 def question_in_mail(text: str) -> str:
     """The question of a pasted message; unchanged where a text is not a message.
 
