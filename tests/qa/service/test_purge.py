@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 from qa.cli import main
 from qa.model.marks import Mark
+from qa.service.purge import purge_expired
 from qa.settings import Settings
 from qa.store.service import SqliteServiceStore, service_store
 from tests.conformance.service_store import passage
@@ -82,6 +83,14 @@ def test_no_byte_of_what_is_purged_is_left(settings: Settings, arguments: list[s
     for kind in ("conversations", "turns", "shares", "packs", "drafts", "watches", "marks"):
         assert f"30 {kind}" in said, said
     assert "1 watch mails" in said
+
+
+def test_what_expires_while_a_service_runs_leaves_no_byte_either(settings: Settings) -> None:
+    with closing(sqlite3.connect(settings.service_path)) as service:
+        service.execute("SELECT count(*) FROM turns").fetchone()
+        deleted = purge_expired(settings.with_changes(retention_days=30, marks_days=30))
+        assert deleted["turns"] == 30
+        assert holding(settings.data_dir, SECRET) == []
 
 
 def test_what_is_younger_stays(settings: Settings) -> None:

@@ -87,6 +87,8 @@ class SqliteServiceStore:
                 left = row_counts(db)
             if rewrite:
                 shrink(db, self._path)
+            else:  # A service keeps the database open, and so its log, where the deletion is.
+                db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         return {
             table.replace("_", " "): counted[table] - rows
             for table, rows in left.items()
