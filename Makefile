@@ -7,7 +7,7 @@ LOCK   := uv pip compile --quiet --universal --python-version 3.11 --generate-ha
   --no-emit-index-url --no-emit-find-links --no-header --upgrade
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test prove bench lint document lock sbom clean
+.PHONY: help serve test prove cluster bench lint document lock sbom clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,6 +28,9 @@ test: $(VENV)/browser $(VENV)/nginx $(VENV)/postgres $(VENV)/opensearch ## insta
 
 prove: export QA_PROVE = 1
 prove: test ## the same tests at full size, on the real answers beside the clone
+
+cluster: $(VENV)/postgres $(VENV)/opensearch ## start three nodes of OpenSearch and a PostgreSQL on this machine, to try them out
+	$(BIN)/python -m tests.cluster "$$(cat $(VENV)/opensearch)" "$$(cat $(VENV)/postgres)" $(VENV)/cluster.env
 
 bench: $(VENV)/bench ## the engine beside others, over a corpus made from corpus/ (or BENCH="--store DIR")
 	$(BIN)/python -m bench.search $(BENCH)
