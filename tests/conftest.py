@@ -48,15 +48,21 @@ def own_data(corpus_data: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_cluster() -> Iterator[postgres.Cluster]:
-    """A real PostgreSQL server, started for the tests of this process."""
+def postgres_programs() -> Path:
+    """The folder of the programs of PostgreSQL."""
     programs = postgres.on_the_machine()
     if programs is None:
         missing = "No PostgreSQL server was found. Install one, or set QA_POSTGRES to its programs."
         if os.environ.get("CI"):
             pytest.fail(missing)
         pytest.skip(missing)
-    cluster = postgres.Cluster(Path(programs))
+    return Path(programs)
+
+
+@pytest.fixture(scope="session")
+def postgres_cluster(postgres_programs: Path) -> Iterator[postgres.Cluster]:
+    """A real PostgreSQL server, started for the tests of this process."""
+    cluster = postgres.Cluster(postgres_programs)
     try:
         cluster.start()
         yield cluster

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -14,7 +13,6 @@ from urllib.request import HTTPCookieProcessor, build_opener, urlopen
 
 import pytest
 
-from tests import postgres
 from tests.conftest import CORPUS
 
 ROOT = Path(__file__).parents[1]
@@ -22,13 +20,13 @@ QUESTION = "What is the government doing to help prison leavers into work?"
 
 
 @pytest.fixture
-def environment(opensearch_jars: str, tmp_path: Path) -> Iterator[dict[str, str]]:
-    """The settings that the command writes."""
-    programs = postgres.on_the_machine()
-    if programs is None:
-        pytest.skip("No PostgreSQL server was found.")
+def environment(
+    opensearch_jars: str, postgres_programs: Path, tmp_path: Path
+) -> Iterator[dict[str, str]]:
+    """The environment with the settings that the command writes."""
     written = tmp_path / "cluster.env"
-    command = [sys.executable, "-m", "tests.cluster", opensearch_jars, programs, str(written)]
+    command = [sys.executable, "-m", "tests.cluster", opensearch_jars]
+    command += [str(postgres_programs), str(written)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None
@@ -51,8 +49,7 @@ def test_the_page_and_the_reply_are_those_of_the_data_folder(
         [*qa, "ingest", str(CORPUS), *data], check=True, env=environment, capture_output=True
     )
     ask = [*qa, "ask", "--json", QUESTION, "--data-dir"]
-    alone = {name: value for name, value in os.environ.items() if name not in ("CI",)}
-    embedded = subprocess.run([*ask, str(own_data)], env=alone, capture_output=True, check=True)
+    embedded = subprocess.run([*ask, str(own_data)], capture_output=True, check=True)
     serve = [*qa, "serve", "--port", "0", *data]
     with subprocess.Popen(serve, stdout=subprocess.PIPE, text=True, env=environment) as process:
         try:

@@ -4,7 +4,6 @@ import os
 import re
 import subprocess
 from contextlib import closing
-from pathlib import Path
 
 import psycopg
 import pytest
@@ -16,7 +15,7 @@ from qa.store.service.postgres import schema
 from tests.conformance.service_store import found_of, make_one_of_each
 from tests.deploy.test_nginx import certificate
 from tests.making import ROOT
-from tests.postgres import PASSWORD, QUICK, Cluster, on_the_machine
+from tests.postgres import PASSWORD, QUICK, Cluster
 
 PAGE = (ROOT / "docs" / "cluster.md").read_text(encoding="utf-8")
 
@@ -75,10 +74,10 @@ def run(cluster, program, *arguments):
 
 
 @pytest.fixture
-def over_tls(postgres_cluster, tmp_path):
+def over_tls(postgres_programs, tmp_path):
     """A server that has a certificate of `localhost`; the certificate's file."""
     own, key = certificate(tmp_path, "localhost")
-    cluster = Cluster(Path(on_the_machine()), (*QUICK, "ssl=on"))
+    cluster = Cluster(postgres_programs, (*QUICK, "ssl=on"))
     try:
         for name, file in (("server.crt", own), ("server.key", key)):
             place = cluster.folder / "data" / name

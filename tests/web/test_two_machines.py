@@ -10,7 +10,6 @@ import sys
 import threading
 from contextlib import closing
 from itertools import pairwise
-from pathlib import Path
 from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import HTTPRedirectHandler, Request, build_opener
@@ -22,7 +21,7 @@ from qa.service.people import People
 from qa.service.switchboard import Switchboard
 from qa.settings import Settings
 from qa.store.service import service_store
-from tests.postgres import Cluster, on_the_machine
+from tests.postgres import Cluster
 from web import create_app
 
 PATIENCE = 60
@@ -149,9 +148,9 @@ def test_a_conversation_a_key_and_the_switches_are_those_of_both_machines(start,
 
 
 def test_the_database_is_killed_under_load_and_nothing_acknowledged_is_lost(
-    start, postgres_cluster
+    start, postgres_programs
 ):
-    cluster = Cluster(Path(on_the_machine()))
+    cluster = Cluster(postgres_programs)
     try:
         cluster.start()
         loaded(start(cluster.empty_schema()), cluster)
