@@ -6,6 +6,7 @@ responses without a thread for each connection: who sends slowly, or reads slowl
 
 from __future__ import annotations
 
+import logging
 import os
 import resource
 import time
@@ -121,7 +122,10 @@ class Worker(BaseWorker):  # type: ignore[misc]  # gunicorn is untyped
 
     def run(self) -> None:
         """Serve until gunicorn says to stop, then finish what has begun."""
-        self.wsgi.extensions["qa"].warm_up()
+        try:
+            self.wsgi.extensions["qa"].warm_up()
+        except Exception:  # Else no process would ever serve.
+            logging.getLogger("qa").exception("The first page cannot be made; the rest is served.")
         threads, adjustments = _Dispatcher(), self._adjustments()
         threads.set_thread_count(self.cfg.threads)
         self._open: dict[int, Any] = {}
