@@ -106,7 +106,6 @@ def serve(app: Flask, settings: Settings) -> None:
         "loglevel": "warning",
         "control_socket_disable": True,
         "logconfig_dict": logs.configuration(settings) or {},
-        "when_ready": _announce,
         "post_worker_init": _accept_stops,
         "on_exit": lambda server: metrics.delete_shared(),
     }
@@ -169,9 +168,3 @@ def _refuse_taken(host: str, port: int) -> None:
             f"Cannot serve at {host} port {port}: {error.strerror}.",
             "Stop the program that uses it, or choose another with --host and --port.",
         ) from error
-
-
-def _announce(arbiter: Any) -> None:
-    """Print the address of the page once it can be opened."""
-    for listener in arbiter.LISTENERS:
-        print(f"Serving at {listener}. Stop with Ctrl+C.", flush=True)

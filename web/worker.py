@@ -121,7 +121,10 @@ class Worker(BaseWorker):  # type: ignore[misc]  # gunicorn is untyped
         super().init_process()
 
     def run(self) -> None:
-        """Serve until gunicorn says to stop, then finish what has begun."""
+        """Serve until gunicorn says to stop, then finish what has begun.
+
+        The first process of a server prints the addresses, once it replies there.
+        """
         try:
             self.wsgi.extensions["qa"].warm_up()
         except Exception:  # Else no process would ever serve.
@@ -141,6 +144,9 @@ class Worker(BaseWorker):  # type: ignore[misc]  # gunicorn is untyped
             )
             for one in self.sockets
         ]
+        if self.age == 1:
+            for listener in self.sockets:
+                print(f"Serving at {listener}. Stop with Ctrl+C.", flush=True)
         while self.alive and self.ppid == os.getppid():
             self._turn()
         for server in self._servers:
