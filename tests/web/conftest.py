@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -137,6 +137,13 @@ def client(app: Flask) -> FlaskClient:
 @pytest.fixture(scope="session")
 def server(app: Flask) -> Iterator[str]:
     """The address of the app, served for real."""
+    with serving(app) as address:
+        yield address
+
+
+@contextmanager
+def serving(app: Flask) -> Iterator[str]:
+    """Serve an app for real, on loopback: its address."""
 
     def in_one_piece(environ: Any, start_response: Any) -> Any:
         """Close what is served before it is sent: Werkzeug does not where a browser hangs up."""

@@ -1,4 +1,4 @@
-"""Every interface gives the same passages in the same order to the same question."""
+"""Every interface gives the same passages in the same order to the same question, in both homes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from html import unescape
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -19,6 +21,10 @@ from qa.cli import main
 from qa.client import Client
 from qa.settings import Settings
 from tests.assisting import call_mcp
+from tests.postgres import Cluster
+from tests.qa.index.opensearch.publishing import published
+from tests.web.conftest import serving
+from web import create_app
 
 SUBJECTS = [
     "prison leavers",
@@ -87,6 +93,35 @@ def by_assistant(settings: Settings) -> list[list[Place]]:
     return found
 
 
+@pytest.fixture(scope="module", params=["embedded", "cluster"])
+def settings(request: pytest.FixtureRequest, settings: Settings) -> Iterator[Settings]:
+    """The same answers in both homes; the commands that a test starts find them too."""
+    if request.param == "embedded":
+        yield settings
+        return
+    database: Cluster = request.getfixturevalue("postgres_cluster")
+    in_cluster = published(
+        settings,
+        request.getfixturevalue("opensearch_url"),
+        database_url=database.empty_schema(),
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("opensearch_url", "opensearch_index", "database_url"):
+            patch.setenv(f"QA_{name.upper()}", getattr(in_cluster, name))
+        yield in_cluster
+
+
+@pytest.fixture(scope="module")
+def app(settings: Settings) -> Flask:
+    return create_app(settings)
+
+
+@pytest.fixture(scope="module")
+def server(app: Flask) -> Iterator[str]:
+    with serving(app) as address:
+        yield address
+
+
 @pytest.fixture(scope="module")
 def by_api(server: str) -> list[list[Place]]:
     with Client(server) as client:
@@ -141,6 +176,32 @@ def test_prior_answers_are_the_same_in_every_interface(
     for one in by_api["found"]:
         assert f"/answers/{one['answer_id']}" in page
     assert by_api["found"]
+
+
+def replies_of_a_run(settings: Settings, topics: Path) -> list[dict[str, Any]]:
+    replies = topics.with_name("replies.jsonl")
+    environ = {"QA_OPENSEARCH_URL": settings.opensearch_url}
+    command = ["run", str(topics), "--output", str(topics.with_name("run.txt"))]
+    command += ["--replies", str(replies), "--data-dir", str(settings.data_dir)]
+    done = CliRunner().invoke(main, command, env=environ)
+    assert done.exit_code == 0, done.output
+    return [json.loads(line) for line in replies.read_text("utf-8").splitlines()]
+
+
+def test_a_test_set_gives_the_replies_of_the_data_folder(
+    settings: Settings, by_api: list[list[Place]], tmp_path: Path
+) -> None:
+    topics = tmp_path / "topics.tsv"
+    lines = (f"{number}\t{question}\n" for number, question in enumerate(QUESTIONS))
+    topics.write_text("".join(lines), "utf-8")
+    replies = replies_of_a_run(settings, topics)
+    assert [places(one) for one in replies] == by_api
+    embedded = replies_of_a_run(settings.with_changes(opensearch_url=""), topics)
+    for reply, expected in zip(replies, embedded, strict=True):
+        for one, other in zip(reply["passages"], expected["passages"], strict=True):
+            assert one.pop("score") == pytest.approx(other.pop("score"), rel=1e-4)
+        assert reply["passages"] == expected["passages"]
+        assert reply["confidence"] == pytest.approx(expected["confidence"], abs=1e-3)
 
 
 def test_asking_in_a_terminal_imports_no_web_library(settings: Settings) -> None:
