@@ -38,6 +38,8 @@ COLLAPSE_FACTOR = 4
 """Candidates ranked for each quotation wanted, since some repeat others."""
 LATEST_DEPTH = 20
 """The best candidates among which the newest come first, where the latest is asked for."""
+MOST = 2 / 3
+"""The share of a question from which it is not for want of words that it is declined."""
 LATEST_SCORE = 0.88
 """The share of the best score from which a candidate answers as well as the best."""
 
@@ -213,7 +215,12 @@ def _reason(query: Query, ranking: Ranking, kept: Sequence[_Kept], snapshot: Sna
         return "No published answer holds any of the words asked about."
     hits = [one.candidate.hit for one in kept]
     covered = max(snapshot.index.coverage(clauses(query, ranking.weights), hits))
+    if covered < MOST:
+        return (
+            f"The nearest passages cover {covered:.0%} of what was asked: "
+            "too little to be called an answer."
+        )
     return (
-        f"The nearest passages cover {covered:.0%} of what was asked: "
-        "too little to be called an answer."
+        f"The nearest passages hold {covered:.0%} of what was asked, but may be about something "
+        "else: too unsure to be called an answer."
     )

@@ -38,15 +38,16 @@ class Lexicon:
         terms = tuple(term for term, _ in typed)
         for at, (term, word) in enumerate(typed):
             for rule, one in self._by_first.get(term, ()):
-                if terms[at : at + len(one.of)] == one.of and _is_typed(rule, word):
+                shortest = 3 if one.is_learnt else 2
+                if terms[at : at + len(one.of)] == one.of and _is_typed(rule, word, shortest):
                     yield one
 
 
-def _is_typed(rule: str, word: str) -> bool:
+def _is_typed(rule: str, word: str, shortest: int) -> bool:
     """Whether a word that has the term of a rule's left side is what the rule says.
 
     An acronym is one where it is typed as one, with a plural s or without: in its capitals, or in
-    small letters of three and more that are not English words. `ETS` is not a plural of `ET`.
+    small letters, `shortest` and more, that are not English words. `ETS` is not a plural of `ET`.
     """
     if " " in rule or sum(letter.isupper() for letter in rule) < 2:
         return True
@@ -57,7 +58,9 @@ def _is_typed(rule: str, word: str) -> bool:
     small, short = word.casefold(), rule.casefold()
     if small != short and (word.isupper() or small != f"{short}s"):
         return False
-    return sum(map(str.isupper, word)) > 1 or (len(short) > 2 and small not in english_words())
+    return sum(map(str.isupper, word)) > 1 or (
+        len(short) >= shortest and small not in english_words()
+    )
 
 
 @lru_cache(maxsize=1)

@@ -21,6 +21,7 @@ from qa.search.understanding.exclusions import without_excluded
 from qa.search.understanding.interpretations import ALL, Interpretations
 from qa.search.understanding.order import extract_latest, extract_order
 from qa.search.understanding.word_forms import (
+    acronym_plurals,
     hyphen_forms,
     in_one_form,
     in_one_spelling,
@@ -85,6 +86,7 @@ def read_turn(
         text = without_emphasis(text, context.analyzer)
     typed = list(context.analyzer.terms_and_words(in_one_form(text)))
     typed, joined = hyphen_forms(typed, context)
+    typed, singular = acronym_plurals(typed, context)
     typed, corrected, did_you_mean = _correct(typed, context, interpretations)
     expansions = [
         one
@@ -92,7 +94,7 @@ def read_turn(
         if interpretations.accept(f"expansion:{one.phrase}")
     ]
     if ALL not in interpretations.disabled:
-        expansions += [*joined, *number_forms(typed)]
+        expansions += [*joined, *singular, *number_forms(typed)]
     for slip, right in corrected.items():
         rewritten = re.sub(rf"\b{re.escape(slip)}\b", right, rewritten)
     text = " ".join(in_one_spelling(rewritten, context).split())

@@ -33,6 +33,7 @@ _NUMBERED = frozenset(
 """Words before a figure that is a name and no count: section 5."""
 _WORD = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)*")
 _CUT_WORD = re.compile(r"(?<=[a-z])-[ \t]*\n\s*(?=[a-z])")
+_ACRONYM_PLURAL = re.compile("[b-df-hj-np-tv-xz]{2,}s")
 _WORDS_OF_FIGURES = {figure: word for word, figure in FIGURES.items()}
 
 
@@ -73,6 +74,27 @@ def number_forms(typed: Sequence[Typed]) -> Iterator[Expansion]:
     for term, word in typed:
         if figure := FIGURES.get(word.casefold()):
             yield Expansion((term,), figure, (figure,))
+
+
+def acronym_plurals(
+    typed: Sequence[Typed], context: QueryContext
+) -> tuple[list[Typed], list[Expansion]]:
+    """The terms of a question, a plural of an acronym in small letters as its singular: pcc for
+    pccs; and the words to be searched beside those that may be another acronym: gp for gps.
+
+    A stemmer takes no s from a word without vowels. The singular has to be a term of the answers.
+    """
+    found: list[Typed] = []
+    more: list[Expansion] = []
+    for term, word in typed:
+        singular = word[:-1]
+        if context.spelling and _ACRONYM_PLURAL.fullmatch(word):
+            if not context.spelling.is_indexed(term):
+                term = singular if context.spelling.is_indexed(singular) else term
+            elif context.spelling.is_indexed(singular):
+                more.append(Expansion((term,), singular, (singular,)))
+        found.append((term, word))
+    return found, more
 
 
 def hyphen_forms(

@@ -42,6 +42,16 @@ def test_confidence_by_words_rests_on_coverage(service):
     assert part.confidence == pytest.approx(by_words(0.25, KEEPER))
 
 
+def test_a_question_whose_words_are_held_is_not_declined_for_want_of_them(tmp_path):
+    settings = Settings(data_dir=tmp_path / "data")
+    texts = ["Otters and herons share the weir.", "Oats grow."]
+    facts = [fact(uin=str(n), answer_html=f"<p>{text}</p>") for n, text in enumerate(texts, 1)]
+    ingest([lines(tmp_path / "facts.jsonl", *facts)], settings)
+    reason = Service(settings).reply(Request("otters, herons and the weir in 2031")).reason
+    assert "hold 75% of what was asked" in reason  # three of four, which weigh alike
+    assert "too unsure" in reason
+
+
 def test_one_term_alone_is_not_weighed_against_chance(service):
     assert service.reply(Request("keeper")).confidence == pytest.approx(by_words(1, math.log(2)))
 

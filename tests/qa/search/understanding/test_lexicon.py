@@ -49,6 +49,8 @@ def also(question):
         ("jails", "prison"),
         ("what did noms say", "HMPPS"),
         ("SEND pupils", "special educational needs and disability"),
+        ("a tv in each cell", "television"),
+        ("gp surgeries", "general practitioner"),
     ],
 )
 def test_other_words_are_found_for_what_is_typed(question, phrase):

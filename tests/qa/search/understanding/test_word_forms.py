@@ -110,6 +110,33 @@ def test_a_form_that_neither_english_nor_the_answers_join_stays_in_parts(service
     assert service.reply(Request("an all-party group")).query.terms == ("parti", "group")
 
 
+@pytest.fixture(scope="module")
+def acronyms(tmp_path_factory):
+    """One PCC, and a GP as well as GPS, which is not its plural."""
+    folder = tmp_path_factory.mktemp("acronyms")
+    texts = ["Each PCC is elected.", "A GP sees patients.", "A tag uses GPS.", "Oats grow."]
+    facts = [fact(uin=str(n), answer_html=f"<p>{text}</p>") for n, text in enumerate(texts, 1)]
+    settings = Settings(data_dir=folder / "data")
+    ingest([lines(folder / "facts.jsonl", *facts)], settings)
+    return Service(settings)
+
+
+@pytest.mark.parametrize("typed", ["pccs", "PCCs", "pcc", "PCC"])
+def test_an_acronym_is_found_by_its_plural_in_small_letters(acronyms, typed):
+    reply = acronyms.reply(Request(f"{typed} elected"))
+    assert [one.answer.uin for one in reply.passages] == ["1"]
+    assert not reply.unmatched
+
+
+def test_a_plural_that_may_be_another_acronym_finds_both(acronyms):
+    found = acronyms.reply(Request("gps")).passages
+    assert {one.answer.uin for one in found} == {"2", "3"}
+
+
+def test_no_singular_is_made_of_a_word_that_no_answer_has(acronyms):
+    assert acronyms.reply(Request("hgvs and oats")).unmatched == ("hgvs",)
+
+
 def test_with_everything_switched_off_a_number_is_as_typed(service):
     assert service.reply(Request("five prisons", disabled=("all",))).query.expansions == ()
 
