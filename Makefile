@@ -51,9 +51,9 @@ lock: ## pin the newest version of every dependency (needs uv)
 	$(LOCK) --extra dev --extra fast --extra semantic -c requirements-semantic.lock -c requirements-oidc.lock -c requirements-cluster.lock \
 	  -o requirements-dev.lock requirements.build pyproject.toml
 
-sbom: $(VENV)/sbom ## list every package of the image in sbom.json (CycloneDX), from the lock file
-	$(VENV)/sbom/bin/python -m cyclonedx_py requirements requirements-semantic.lock --pyproject pyproject.toml \
-	  --output-reproducible -o sbom.json
+sbom: $(VENV)/sbom ## list every package of the image in sbom.json (CycloneDX), from the lock files
+	awk '/^[a-z]/ { first = !seen[$$1]++ } first' requirements-semantic.lock requirements-oidc.lock requirements-cluster.lock | \
+	  $(VENV)/sbom/bin/python -m cyclonedx_py requirements - --pyproject pyproject.toml --output-reproducible -o sbom.json
 
 clean: ## forget the installation; data/ stays
 	rm -rf $(VENV)
