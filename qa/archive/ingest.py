@@ -7,12 +7,13 @@ import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
+from qa import index as indexes
 from qa.archive import merge_sources, sources
 from qa.archive.prepare import complete_old_versions
 from qa.archive.report import IngestReport
 from qa.archive.sources import Item, Rejection, Repair, Superseded
 from qa.archive.update import bring_up_to_date, update_index
-from qa.errors import Rejected
+from qa.errors import EngineDown, Rejected
 from qa.model import Progress
 from qa.model.identity import identity
 from qa.settings import Settings
@@ -64,16 +65,30 @@ def ingest(
 def ingest_shipped(settings: Settings, progress: Progress | None = None) -> None:
     """Ingest the answers that ship if the store is empty; bring the index up to date.
 
-    A store that can only be read is left as it is.
+    A store that can only be read is left as it is. Where an OpenSearch is set that serves answers,
+    or cannot say so now, nothing is ingested, and no folder is made.
     """
+    served = _are_served(settings)
+    if served and not settings.store_path.exists():
+        return
     if settings.store_path.exists() and not is_writable(settings.store_path):
         return  # What is there is served as it is.
     with writing(settings.store_path, create=True) as db:
         empty = coverage.count(db).answers == 0
+    if empty and served:
+        return
     if empty:
         ingest([shipped_corpus()], settings, progress)
     else:
         update_index(settings, progress)
+
+
+def _are_served(settings: Settings) -> bool:
+    """Whether an OpenSearch is set that serves answers, or that may."""
+    try:
+        return indexes.is_published(settings)
+    except EngineDown:
+        return True  # The service starts, and replies once the engine is there.
 
 
 def shipped_corpus() -> Path:

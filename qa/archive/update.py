@@ -32,7 +32,7 @@ def bring_up_to_date(settings: Settings, progress: Progress | None = None) -> bo
     """
     behind = update_index(settings, progress)
     embeddings.embed_new_passages(settings, indexes.index_config(settings).splitting, progress)
-    indexes.publish(settings, progress)
+    _publish(settings, progress)
     return behind
 
 
@@ -44,8 +44,14 @@ def rebuild(settings: Settings, progress: Progress | None = None) -> Index:
     index = _rebuild_index(settings, progress)
     splitting = indexes.index_config(settings).splitting
     embeddings.embed_new_passages(settings, splitting, progress, replace_damaged=True)
-    indexes.publish(settings, progress)
+    _publish(settings, progress)
     return index
+
+
+def _publish(settings: Settings, progress: Progress | None) -> None:
+    """Publish the index; where another process has changed the store meanwhile, as it is then."""
+    while not indexes.publish(settings, progress):
+        update_index(settings, progress)
 
 
 def has_model(settings: Settings) -> bool:
@@ -59,10 +65,13 @@ def has_model(settings: Settings) -> bool:
 def embedding_state(settings: Settings) -> object:
     """What changes whenever passages can lack vectors: the index, and the chosen model.
 
-    None where none is ever embedded: `semantic` is off, the extra is not installed, or the folder
-    can only be read.
+    None where none is ever embedded: `semantic` is off, the extra is not installed, or there is no
+    store here or one that can only be read.
     """
-    if not settings.semantic or not embeddings.installed() or not is_writable(settings.store_path):
+    path = settings.store_path
+    if not settings.semantic or not embeddings.installed():
+        return None
+    if not path.exists() or not is_writable(path):
         return None
     return indexes.fingerprint(settings.index_dir), embeddings.choice_state(settings)
 

@@ -97,7 +97,8 @@ def evaluate(
     from qa.evaluation.report import write_report
     from qa.service.service import Service
 
-    service = Service(settings) if settings.store_path.exists() else None
+    there = settings.opensearch_url or settings.store_path.exists()
+    service = Service(settings) if there else None
     evaluation = evaluate_runs(
         qrels, runs, service, measures=measures, grade=answer_grade, topics_path=topics
     )
@@ -106,6 +107,11 @@ def evaluate(
     print_lines(evaluation_lines(evaluation), evaluation.as_json() if as_json else None)
     if report:
         write_report(evaluation, report, service)
+
+
+def _of_folder(settings: Settings, folder: str) -> Settings:
+    """The settings of the answers in a folder, whatever is published."""
+    return settings.with_changes(data_dir=Path(folder), opensearch_url="")
 
 
 @click.command(
@@ -134,7 +140,7 @@ def collections(
 
     pairs = [one.rpartition("=") if "=" in one else (one, "", "") for one in collections]
     named = [
-        Collection(Path(folder), settings.with_changes(data_dir=Path(data) if data else None))
+        Collection(Path(folder), _of_folder(settings, data) if data else settings)
         for folder, _, data in pairs
     ]
     with progress_bar() as progress:

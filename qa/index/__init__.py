@@ -1,7 +1,15 @@
 """The index: where passages are found. One interface, `PassageIndex`, and its homes."""
 
 from qa.index.build import build, update
-from qa.index.choice import IndexHome, open_home, publish
+from qa.index.choice import (
+    IndexHome,
+    has_every_change,
+    is_published,
+    open_answers,
+    open_home,
+    publish,
+    publish_sync,
+)
 from qa.index.config import IndexConfig, index_config
 from qa.index.interface import Clause, Facet, Hit, MatchSet, Month, PassageIndex, Where
 from qa.index.local.engine import use_compiled
@@ -23,10 +31,14 @@ __all__ = [
     "Where",
     "build",
     "fingerprint",
+    "has_every_change",
     "index_config",
+    "is_published",
+    "open_answers",
     "open_home",
     "open_index",
     "publish",
+    "publish_sync",
     "refuse_other_store",
     "save_index",
     "update",

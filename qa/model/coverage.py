@@ -27,6 +27,15 @@ class SyncFailure(TypedDict):
     reason: Annotated[str, Doc("The first thing that is missing, and why.")]
 
 
+class SyncSummary(TypedDict):
+    """How far the sync is, under the names that coverage has for it."""
+
+    last_sync: str | None
+    last_corrections: str | None
+    last_sync_failure: SyncFailure | None
+    sync_gaps: list[list[str]]
+
+
 @dataclass(frozen=True, slots=True)
 class Coverage:
     """What is covered."""

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 
-from qa.errors import IndexUnusable
-from qa.index import PassageIndex, index_config, open_home, refuse_other_store
+from qa.errors import EngineDown, IndexUnusable
+from qa.index import PassageIndex, open_home
 from qa.search.understanding.lexicon import Lexicon, acronym_rules, shipped_rules
 from qa.search.understanding.spelling import Spelling
 from qa.settings import Settings
-from qa.store.archive.reader import open_reader
 from qa.store.interface import AnswerReader
 from qa.text.analyzer import Analyzer
 
@@ -41,12 +40,10 @@ class Snapshot:
 
 
 class SnapshotManager:
-    """Opens snapshots of one data folder, the newest each time. Safe to share between threads."""
+    """Opens snapshots of one home, the newest each time. Safe to share between threads."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._store_path = settings.store_path  # For each question: not put together again.
-        self._splitting = index_config(settings).splitting
         self._home = open_home(settings)
         self._analyzer = Analyzer()
         self._vocabulary: tuple[str, Lexicon, Spelling] | None = None
@@ -60,17 +57,35 @@ class SnapshotManager:
         # The index first: a store that is read after it holds every passage that the index names.
         try:
             index = self.index()
+        except EngineDown:
+            raise
         except IndexUnusable:
-            with open_reader(self._store_path, self._splitting):
+            with self.answers():
                 raise  # Where the store is missing too, that is the error.
         _, lexicon, spelling = self._words_of(index)
-        with open_reader(self._store_path, self._splitting) as answers:
-            refuse_other_store(index.revision, answers.revision)
+        with self._home.answers(index) as answers:
             yield Snapshot(self._settings, self._analyzer, index, answers, lexicon, spelling)
 
     def index(self) -> PassageIndex:
         """The current index; raises as `open` does."""
         return self._home.current()
+
+    def answers(self) -> AbstractContextManager[AnswerReader]:
+        """A reader of the answers as they are now, for what needs no index; raises StoreError, or
+        IndexUnusable where none are published."""
+        return self._home.answers()
+
+    def state(self) -> str:
+        """What changes whenever index or answers do; raises as `open`."""
+        return self._home.state()
+
+    def made_at(self) -> float | None:
+        """When the index was last replaced, in seconds since the epoch; None without an index."""
+        return self._home.made_at()
+
+    def changed_at(self) -> float | None:
+        """When index or answers last changed, in seconds since the epoch; None without any."""
+        return self._home.changed_at()
 
     def _words_of(self, index: PassageIndex) -> tuple[str, Lexicon, Spelling]:
         known = self._vocabulary

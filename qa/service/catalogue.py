@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from contextlib import AbstractContextManager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 
 from qa import index as indexes
-from qa import store
-from qa.errors import Expired, IndexUnusable, NotFound, StoreError
+from qa.errors import EngineDown, Expired, IndexUnusable, NotFound, StoreError
 from qa.index import IndexConfig
 from qa.model import Answer, Filters, Passage, json_types
 from qa.model.browse import AnswerRevision, Counts
+from qa.model.changes import ChangesPage
 from qa.model.coverage import Coverage
 from qa.model.history import Context, Links
 from qa.model.over_time import QuestionOverTime
@@ -21,21 +20,17 @@ from qa.search.browse.facets import all_counts
 from qa.search.snapshot import Snapshot, SnapshotManager
 from qa.service.kept import Kept
 from qa.settings import Settings
-from qa.store import AnswerReader
-from qa.store.archive.changes import ChangesPage
 
 
 class Catalogue:
-    """The answers of one data folder as they are now; safe to share between threads."""
+    """The answers of one home as they are now; safe to share between threads."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._snapshots = SnapshotManager(settings)
         self._counted: Kept[Coverage] = Kept()
         self._all_counts: Kept[Counts] = Kept()
-        # For each question: as paths and settings they would be put together again and again.
-        self._store, self._embeddings_dir = str(settings.store_path), str(settings.embeddings_dir)
-        self._stated = str(settings)
+        self._stated = str(settings)  # For each question: not put together again.
 
     @property
     def settings(self) -> Settings:
@@ -52,7 +47,7 @@ class Catalogue:
 
     def answer(self, answer_id: str) -> Answer:
         """The answer of an `answer_id`, today's or a former one, in any case; raises NotFound."""
-        with self._answers() as answers:
+        with self._snapshots.answers() as answers:
             found = answers.find(answer_id)
         if found is None:
             raise NotFound(
@@ -63,8 +58,8 @@ class Catalogue:
 
     def named(self, reference: str) -> Answer:
         """The answer that an id, a passage's id, a UIN or an address names; raises NotFound."""
-        with store.archive.reading(self._settings.store_path) as db:
-            ids = store.archive.answers.named(db, reference)
+        with self._snapshots.answers() as answers:
+            ids = answers.named(reference)
         if len(ids) > 1:
             several = ", ".join(ids[:5]) + (" ..." if len(ids) > 5 else "")
             raise NotFound(
@@ -75,27 +70,25 @@ class Catalogue:
 
     def ids_today(self, ids: Iterable[str]) -> dict[str, str]:
         """The id that an answer has today, for each of these ids that names one in the store."""
-        with store.archive.reading(self._settings.store_path) as db:
-            found = ((name, store.archive.answers.id_today(db, name)) for name in ids)
-            return {name: today for name, today in found if today}
+        with self._snapshots.answers() as answers:
+            return dict(answers.ids_today(ids))
 
     def passages(self) -> dict[str, tuple[str, int, int]]:
         """Every passage of the index, as its answer and the slice of that answer's text."""
-        splitting = indexes.index_config(self._settings).splitting
-        with store.archive.reading(self._settings.store_path) as db:
+        with self._snapshots.answers() as answers:
             return {
                 passage.passage_id: (passage.answer_id, passage.start, passage.end)
-                for passage in store.archive.passages.current(db, splitting)
+                for passage in answers.current_passages()
             }
 
     def cut(self, answer: Answer) -> list[Passage]:
         """The passages of an answer, as the index has them."""
-        with self._answers() as answers:
+        with self._snapshots.answers() as answers:
             return list(answers.passages_of(answer))
 
     def history(self, answer: Answer) -> list[json_types.Version]:
         """What each source stated of an answer, first taken in first."""
-        with self._answers() as answers:
+        with self._snapshots.answers() as answers:
             return list(answers.history(answer))
 
     def similar(self, answer: Answer, limit: int) -> list[tuple[Answer, float]]:
@@ -130,43 +123,29 @@ class Catalogue:
         self, cursor: str | None, most: int, filters: Filters, changed_since: str | None
     ) -> tuple[ChangesPage, str]:
         """What has changed after a cursor, and the next; raises Expired for another store's."""
-        with store.archive.reading(self._settings.store_path) as db:
-            named = store.archive.changes.store_id(db)
+        with self._snapshots.answers() as answers:
+            named = answers.revision.partition(".")[0]
             of, _, number = (cursor or f"{named}.0").partition(".")
             if of != named:
                 raise Expired(
                     "The cursor belongs to a store that has been replaced.",
                     "Begin again without a cursor, and delete answers that are not listed again.",
                 )
-            found = store.archive.changes.follow(db, int(number), most, filters, changed_since)
+            found = answers.follow(int(number), most, filters, changed_since)
         return found, f"{named}.{found.last}"
 
     def state(self) -> str:
-        """What changes whenever a reply could: index, store's files, settings."""
-        found = [None if one is None else (one.st_mtime_ns, one.st_size)
-                 for one in map(_stat, self._files())]  # fmt: skip
-        return f"{self._snapshots.index().version} {found} {self._stated}"
-
-    def _answers(self) -> AbstractContextManager[AnswerReader]:
-        splitting = indexes.index_config(self._settings).splitting
-        return store.archive.open_reader(self._settings.store_path, splitting)
-
-    def _files(self) -> list[str]:
-        """The files whose change can change a reply, except the index itself."""
-        meant: list[str] = []
-        if self._settings.semantic:
-            with suppress(OSError):
-                meant = [file.path for file in os.scandir(self._embeddings_dir)]
-        return [self._store, f"{self._store}-wal", *sorted(meant)]
+        """What changes whenever a reply could: index, answers, settings."""
+        return f"{self._snapshots.state()} {self._stated}"
 
     def context(self, answer: Answer) -> Context:
         """What belongs with an answer: what it said before, and the answers it is linked to."""
-        with self._answers() as answers:
+        with self._snapshots.answers() as answers:
             return answers.context(answer)
 
     def answers_with_links(self) -> list[tuple[Answer, Links]]:
         """Every answer that can be quoted and has a text, with its links to others."""
-        with self._answers() as answers:
+        with self._snapshots.answers() as answers:
             quotable = [answer for answer in answers.quotable() if answer.text]
             links = answers.links(quotable)
         return [(answer, links[answer.answer_id]) for answer in quotable]
@@ -180,35 +159,30 @@ class Catalogue:
             return {}
 
     def changed_at(self) -> datetime:
-        """When store or index last changed, to the second, in UTC."""
-        moments = [one.st_mtime for one in map(_stat, self._files()) if one]
-        return datetime.fromtimestamp(int(max([*moments, self.index_made_at() or 0])), UTC)
+        """When index or answers last changed, to the second, in UTC."""
+        return datetime.fromtimestamp(int(self._snapshots.changed_at() or 0), UTC)
 
     def index_made_at(self) -> float | None:
         """When the index was last replaced, in seconds since the epoch; None without an index."""
-        found = indexes.fingerprint(self._settings.index_dir)
-        return found[1] / 1e9 if found else None
+        with suppress(EngineDown):
+            return self._snapshots.made_at()
+        return None
 
     def coverage(self) -> Coverage:
         """What is covered, and whether the index has caught up with the store."""
-        with store.archive.reading(self._settings.store_path) as db:
-            revision = store.archive.revision.current(db)
-            counted = self._counted.of(revision, lambda: store.archive.coverage.count(db))
+        with self._snapshots.answers() as answers:
+            revision = answers.revision
+            as_of = f"{revision} {answers.last_sync_end}"
+            counted = self._counted.of(as_of, answers.coverage)
         try:
             with self._snapshots.open() as snapshot:
                 return replace(
                     counted,
                     passages=len(snapshot.index),
                     index_version=snapshot.version,
-                    index_current=snapshot.index.revision == revision,
+                    index_current=snapshot.index.revision == revision
+                    and indexes.has_every_change(self._settings, revision),
                     vectors=snapshot.index.vector_count,
                 )
         except IndexUnusable:
             return counted
-
-
-def _stat(path: str) -> os.stat_result | None:
-    try:
-        return os.stat(path)
-    except OSError:
-        return None

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from qa.index import index_config
+from qa.index import open_answers
 from qa.model import Answer, json_types
 from qa.settings import Settings
-from qa.store.archive import open_reader
 
 
 def changes_since(
@@ -17,10 +16,9 @@ def changes_since(
     passages = list(passages)
     if not passages:
         return []
-    with open_reader(settings.store_path, index_config(settings).splitting) as answers:
-        return [
-            _change(passage, answers.find(passage["answer_id"]), action) for passage in passages
-        ]
+    with open_answers(settings) as answers:
+        known = answers.find_all(passage["answer_id"] for passage in passages)
+    return [_change(passage, known.get(passage["answer_id"]), action) for passage in passages]
 
 
 def _change(passage: json_types.Passage, now: Answer | None, action: str) -> str | None:

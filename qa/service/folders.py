@@ -12,8 +12,11 @@ from qa.store.service import service_store
 
 def refuse_unusable_folders(settings: Settings) -> None:
     """Raise BadRequest where a folder or database that was named cannot be one, or what people make
-    cannot be written. The default folder is made when it is needed."""
-    if settings.data_dir != Settings().data_dir:
+    cannot be written. The default folder is made when it is needed; where answers are in OpenSearch
+    and what people made is elsewhere, none is."""
+    kept_elsewhere = bool(settings.database_url or settings.service_dir)
+    needed = not (settings.opensearch_url and kept_elsewhere)
+    if needed and settings.data_dir != Settings().data_dir:
         _refuse_missing("data_dir", settings.data_dir, "--data-dir")
     if settings.database_url:
         service_store(settings)  # It may be away; the service goes on once it is there.
@@ -30,9 +33,9 @@ def refuse_unusable_folders(settings: Settings) -> None:
 
 def folders_are_there(settings: Settings) -> bool:
     """Whether the folders that are used are there; one that is moved away is never made again."""
-    return settings.data_dir.is_dir() and (
-        bool(settings.database_url) or settings.service_path.parent.is_dir()
-    )
+    folders = [] if settings.opensearch_url else [settings.data_dir]
+    folders += [] if settings.database_url else [settings.service_path.parent]
+    return all(folder.is_dir() for folder in folders)
 
 
 def _refuse_missing(name: str, folder: Path, option: str) -> None:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from qa.model import Answer, Filters, Passage, json_types
+from qa.model.changes import ChangesPage
+from qa.model.coverage import Coverage
 from qa.model.history import Context, Links
 from qa.model.members import Role
 from qa.model.quote_checks import StatedText
@@ -34,6 +36,20 @@ class AnswerReader(Protocol):
 
     def find(self, answer_id: str) -> Answer | None:
         """The answer that an `answer_id` or an alias leads to, in any case."""
+
+    def find_all(self, ids: Iterable[str]) -> Mapping[str, Answer]:
+        """The answers that these ids or aliases lead to, by the id given; the others are left
+        out."""
+
+    def ids_today(self, ids: Iterable[str]) -> Mapping[str, str]:
+        """The id today of the answer that each of these ids or aliases leads to, by the id given.
+
+        Those that lead to none are left out.
+        """
+
+    def named(self, reference: str) -> Sequence[str]:
+        """The ids of the answers that an id, a passage's id, a UIN or an address names, newest
+        first."""
 
     def has_body(self, ids: frozenset[str]) -> bool:
         """Whether any answer is by an answering body with one of these ids."""
@@ -111,3 +127,23 @@ class AnswerReader(Protocol):
     def passages_then(self, version: int) -> Sequence[tuple[Passage, Answer]]:
         """The passages of a text that an answer has now or had before, each with the answer as of
         that text."""
+
+    def current_passages(self) -> Iterator[Passage]:
+        """Every passage of a current text, by the rules in force, in the order that breaks ties;
+        its sentences may be left out."""
+
+    def follow(
+        self, after: int, most: int, filters: Filters, changed_since: str | None
+    ) -> ChangesPage:
+        """At most `most` of the changes after a number, the oldest first.
+
+        `changed_since` is an ISO moment in UTC before which nothing is listed. Filters apply to
+        answers, never to ids that were replaced.
+        """
+
+    @property
+    def last_sync_end(self) -> str:
+        """The moment at which a sync last ended, whole or not, in UTC; empty where none did."""
+
+    def coverage(self) -> Coverage:
+        """What is covered, without the index."""

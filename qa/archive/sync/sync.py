@@ -16,6 +16,7 @@ from qa.archive.sync.plan import SyncPlan, WorkItem, work_items
 from qa.archive.sync.transport import MAX_CONNECTIONS
 from qa.archive.update import bring_up_to_date
 from qa.errors import ApiDown, ApiError, ApiGone, QaError, Rejected, StoreError, printable
+from qa.index import publish_sync
 from qa.model import Progress
 from qa.settings import Settings
 from qa.store import Database
@@ -43,6 +44,7 @@ def synchronise(
             _record_end(settings, "The store or the index cannot be written. Its log says why.")
         raise
     _record_end(settings, _failure(report))
+    publish_sync(settings)
     return report
 
 

@@ -18,9 +18,7 @@ from qa.index.opensearch.cells import Cell
 from qa.index.opensearch.mapping import IMPACT_SCALE, MAX_TERM_CHARS, SEPARATOR
 from qa.index.opensearch.signs import sign_terms
 from qa.model import KINDS, STATUSES
-
-_LAST_ORDINAL = 9_999_999
-"""More than the ordinal of any date: the newest sorts first."""
+from qa.store.opensearch.documents import LAST_ORDINAL
 
 
 def documents(index: Index, vectors: Vectors | None) -> Iterator[dict[str, Any]]:
@@ -36,7 +34,7 @@ def documents(index: Index, vectors: Vectors | None) -> Iterator[dict[str, Any]]
         fact, answer_id = facts_of[at], answers.ids[at]
         row, n = int(fact["number"]), docid - int(answers.firsts[at])
         passage, day = int(index.rows[docid]), int(fact["day"])
-        order = f"{_LAST_ORDINAL - int(fact['answered']):07d}\t{answer_id}\t{row}"
+        order = f"{LAST_ORDINAL - int(fact['answered']):07d}\t{answer_id}\t{row}"
         cell = Cell(
             date.fromordinal(max(day, 1)),
             answers.bodies[fact["body"]],
@@ -82,7 +80,7 @@ def answer_of_order(order: str) -> tuple[str, int]:
 
 def date_answered(order: str) -> date | None:
     """The date answered in a value of `order`; None where there is none."""
-    ordinal = _LAST_ORDINAL - int(order.partition("\t")[0])
+    ordinal = LAST_ORDINAL - int(order.partition("\t")[0])
     return date.fromordinal(ordinal) if ordinal else None
 
 

@@ -1,4 +1,5 @@
-"""How passages are kept in OpenSearch: the fields of a document, and how a term is scored.
+"""How passages are kept in OpenSearch: the fields of a document, and how a term is scored. Answers
+are kept beside them, in the same index: see `qa/store/opensearch/fields.py`.
 
 What BM25 gives a term in a passage before its weight (its impact) is computed here, exactly, and
 kept as the frequency of the term. So the engine only adds weight times frequency: it needs no
@@ -12,14 +13,15 @@ from __future__ import annotations
 
 from typing import Any
 
-LAYOUT = 1
+from qa.store.opensearch import fields as of_answers
+from qa.store.opensearch.engine import MAX_RESULTS
+
+LAYOUT = 2
 """The version of the fields; an index of another one is published again."""
 IMPACT_SCALE = 2**17
 """What an impact of 1 is kept as: an impact is wrong by less than four millionths."""
 MAX_TERM_CHARS = 8000
 """Longer terms are not published: Lucene refuses a term of more than 32,766 bytes."""
-MAX_RESULTS = 10_000
-"""Hits of one call; more are read page by page."""
 SEPARATOR = "|"
 """Between a term and its impact: no term has it."""
 
@@ -50,7 +52,8 @@ def create_body(shards: int, replicas: int, facts: dict[str, Any]) -> dict[str, 
                     "impacts": {"type": "delimited_term_freq", "delimiter": SEPARATOR},
                 },
                 "analyzer": {
-                    "impacts": {"type": "custom", "tokenizer": "spaces", "filter": ["impacts"]}
+                    "impacts": {"type": "custom", "tokenizer": "spaces", "filter": ["impacts"]},
+                    "words": of_answers.ANALYZER,
                 },
             },
         },
@@ -59,7 +62,7 @@ def create_body(shards: int, replicas: int, facts: dict[str, Any]) -> dict[str, 
             "_meta": facts,
             "_routing": {"required": True},
             # Signs are never read, and vectors from their own column, without the rest.
-            "_source": {"excludes": ["signs", "vectors"]},
+            "_source": {"excludes": ["signs", "vectors", *of_answers.NOT_STORED]},
             "properties": {
                 "terms": {
                     "type": "text",
@@ -85,6 +88,7 @@ def create_body(shards: int, replicas: int, facts: dict[str, Any]) -> dict[str, 
                 "vectors": {"type": "binary", "doc_values": True},
                 "signs": {"type": "keyword", "doc_values": False},  # Of both: see there.
                 "part": _STORED,  # Of the vocabulary: see there.
+                **of_answers.PROPERTIES,
             },
         },
     }

@@ -20,10 +20,11 @@ from qa.index.opensearch.reader import BY_DATE, BY_SCORE, Reader, all_of_first
 from qa.index.opensearch.sentence_vectors import SentenceVectors
 from qa.index.opensearch.vocabulary import PublishedVocabulary
 from qa.model import STATUSES
+from qa.store.opensearch.reader import OpenSearchAnswerReader
 
 
 class OpenSearchPassageIndex:
-    """A published index as a `PassageIndex`: see there.
+    """A published index as a `PassageIndex`: see there. `answers` reads the answers of it.
 
     Safe to share between threads.
     """
@@ -33,8 +34,10 @@ class OpenSearchPassageIndex:
         reader: Reader,
         vocabulary: PublishedVocabulary,
         facts: Mapping[str, Any],
+        answers: OpenSearchAnswerReader,
         vectors: SentenceVectors | None = None,
     ) -> None:
+        self.answers = answers
         self._reader, self._vocabulary, self._vectors = reader, vocabulary, vectors
         self.revision: str = facts["revision"]
         self.version: str = facts["version"]

@@ -9,10 +9,10 @@ from typing import Any, Literal
 
 from qa.index.interface import Hit
 from qa.index.opensearch.cells import Cell
-from qa.index.opensearch.connection import engine_errors
-from qa.index.opensearch.mapping import IMPACT_SCALE, MAX_RESULTS, SEPARATOR
+from qa.index.opensearch.mapping import IMPACT_SCALE, SEPARATOR
 from qa.index.opensearch.queries import Json, of_passages
 from qa.settings import Settings
+from qa.store.opensearch.engine import MAX_RESULTS, Engine
 
 BY_SCORE = [{"_score": "desc"}, {"order": "asc"}]
 BY_DATE = [{"order": "asc"}]
@@ -48,7 +48,7 @@ class Reader:
     """Hits, counts and terms of one published index. Safe to share between threads."""
 
     def __init__(self, client: Any, name: str, settings: Settings) -> None:
-        self._client, self._name, self._settings = client, name, settings
+        self._engine = Engine(client, name, settings)
         self._known: dict[Content, dict[int, str]] = {"terms": {}, "vectors": {}}
 
     def hits(
@@ -157,10 +157,7 @@ class Reader:
 
     def search(self, body: Json) -> Any:
         """The engine's answer to a search; raises EngineDown where it cannot answer in full."""
-        with engine_errors(self._settings):
-            return self._client.search(
-                index=self._name, body=body, params={"allow_partial_search_results": "false"}
-            )
+        return self._engine.search(body)
 
     def _buckets(self, query: Json, min_score: int, field: str) -> Iterator[tuple[str, int]]:
         """Each value of a field that occurs, in order, with the number of passages."""

@@ -243,7 +243,7 @@ class Reporter:
 
     def _of_answers(self, ids: Iterable[str], changes: Changes) -> tuple[Found, ...]:
         """What happened to some answers, and the later answers to the same questions."""
-        answers = [one for one in map(self.snapshot.answers.find, ids) if one]
+        answers = list(self.snapshot.answers.find_all(ids).values())
         named = {one.answer_id for one in answers}
         found = {
             one.answer_id: Found(one, happened)

@@ -55,12 +55,17 @@ def named(db: Database, reference: str) -> list[str]:
     """
     if found := id_today(db, answer_id_of(reference)):
         return [found]
-    uin = re.sub(r"[\s-]", "", reference).upper()
+    uin = uin_of_reference(reference)
     rows = db.execute(
         f"SELECT a.answer_id FROM answers a WHERE a.uin = ? OR a.source_url = ? {_ORDER}",
         [uin, reference.strip()],
     )
     return [name for (name,) in rows.fetchall()]
+
+
+def uin_of_reference(reference: str) -> str:
+    """What a person typed as a UIN, in the form in which it is stored."""
+    return re.sub(r"[\s-]", "", reference).upper()
 
 
 def get(db: Database, answer_id: str) -> Answer | None:

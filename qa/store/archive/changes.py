@@ -4,28 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlite_utils import Database
 
-from qa.model import Answer, Filters
+from qa.model import Filters
 from qa.model.bodies import with_predecessors
+from qa.model.changes import ChangesPage
 from qa.store.archive import answers
-
-
-@dataclass(frozen=True, slots=True)
-class ChangesPage:
-    """A page of the changes after a number.
-
-    `replaced` are ids that no longer name an answer, each with the id that replaced it, if any;
-    `last` is the number that the next page begins after, and `more` whether it has anything yet.
-    """
-
-    answers: tuple[Answer, ...]
-    replaced: tuple[tuple[str, str | None], ...]
-    last: int
-    more: bool
 
 
 def stamp(db: Database) -> None:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from sqlite_utils import Database
 
 from qa.model import Answer, Status, json_types
-from qa.model.history import Context
+from qa.model.history import Context, Links
 from qa.store.archive import answers, links
 from qa.store.archive.passages import digest
 from qa.text.difference import changes
 
 
-class _Version(NamedTuple):
+class Stated(NamedTuple):
+    """What a source stated of an answer at one time; `row` is of the version, `read_again` says
+    that a later reader has read the same source again."""
+
     row: int
     form: str
     seen_at: str
@@ -23,6 +28,7 @@ class _Version(NamedTuple):
     date_corrected: str | None
     original_text: str | None
     text: str
+    read_again: bool
 
     def moment(self) -> tuple[str, int]:
         """The sort key of time: the day answered or corrected, then the order of arrival."""
@@ -31,10 +37,83 @@ class _Version(NamedTuple):
 
 def history(db: Database, answer: Answer) -> list[json_types.Version]:
     """What each source stated of an answer, version after version, the oldest first."""
-    return [_as_record(one, answer) for one in _versions(db, answer)]
+    return history_of(answer, _stated(db, answer))
 
 
-def _as_record(one: _Version, answer: Answer) -> json_types.Version:
+def stated_version(db: Database, answer: Answer, beginning: str) -> json_types.Version | None:
+    """The first version of an answer whose text has a digest that begins so; None without.
+
+    What a source says that a corrected answer said before is a text of that answer too.
+    """
+    return stated_version_of(answer, _stated(db, answer), beginning)
+
+
+def context(db: Database, answer: Answer) -> Context:
+    """What belongs with an answer: what it said before, its dates and its links."""
+    linked = links.of_answers(db, [answer])[answer.answer_id]
+    return context_of(answer, _stated(db, answer), linked)
+
+
+def history_of(answer: Answer, stated: Sequence[Stated]) -> list[json_types.Version]:
+    """The history of an answer about which sources stated this."""
+    return [_as_record(one, answer) for one in stated if not one.read_again]
+
+
+def stated_version_of(
+    answer: Answer, stated: Sequence[Stated], beginning: str
+) -> json_types.Version | None:
+    """The first version of an answer, about which sources stated this, with such a digest."""
+    before = [one._replace(text=one.original_text) for one in stated if one.original_text]
+    return next(
+        (
+            _as_record(one, answer)
+            for one in (*stated, *before)
+            if digest(one.text).startswith(beginning)
+        ),
+        None,
+    )
+
+
+def context_of(answer: Answer, stated: Sequence[Stated], linked: Links) -> Context:
+    """What belongs with an answer about which sources stated this, and that has these links."""
+    first_read = [one for one in stated if not one.read_again]
+    newest_first = sorted(first_read, key=Stated.moment, reverse=True)
+    original = _original_text(answer, newest_first)
+    return Context(
+        next((one.date_holding for one in newest_first if one.date_holding), None),
+        _date_corrected(answer, newest_first),
+        original,
+        () if original is None else tuple(changes(original, answer.text)),
+        linked,
+    )
+
+
+def stated(db: Database, rows: Iterable[int]) -> dict[int, list[Stated]]:
+    """What was stated of the answers of these rows, by row, the oldest first.
+
+    Versions that are not yet prepared are left out.
+    """
+    found = db.execute(
+        "SELECT v.answer, v.id, v.form, v.seen_at, v.status, v.date_answered, v.date_holding, "
+        "v.date_corrected, v.original_text, t.text, EXISTS (SELECT 1 FROM versions w "
+        "WHERE w.answer = v.answer AND w.identity = v.identity AND w.form = v.form "
+        "AND w.reader > v.reader AND w.published = v.published) "
+        "FROM versions v JOIN texts t ON t.digest = v.text_digest "
+        "WHERE v.answer IN (SELECT value FROM json_each(?)) AND v.status IS NOT NULL ORDER BY v.id",
+        [json.dumps(list(rows))],
+    )
+    by_row: dict[int, list[Stated]] = {}
+    for row, *facts, read_again in found.fetchall():
+        by_row.setdefault(row, []).append(Stated._make([*facts, bool(read_again)]))
+    return by_row
+
+
+def _stated(db: Database, answer: Answer) -> list[Stated]:
+    row = answers.find(db, answer.answer_id)
+    return [] if row is None else stated(db, [row]).get(row, [])
+
+
+def _as_record(one: Stated, answer: Answer) -> json_types.Version:
     return {
         "source": one.form,
         "seen_at": one.seen_at,
@@ -45,73 +124,21 @@ def _as_record(one: _Version, answer: Answer) -> json_types.Version:
     }
 
 
-def stated_version(db: Database, answer: Answer, beginning: str) -> json_types.Version | None:
-    """The first version of an answer whose text has a digest that begins so; None without.
-
-    What a source says that a corrected answer said before is a text of that answer too.
-    """
-    versions = _versions(db, answer, also_read_again=True)
-    before = [one._replace(text=one.original_text) for one in versions if one.original_text]
-    return next(
-        (
-            _as_record(one, answer)
-            for one in (*versions, *before)
-            if digest(one.text).startswith(beginning)
-        ),
-        None,
-    )
-
-
-def context(db: Database, answer: Answer) -> Context:
-    """What belongs with an answer: what it said before, its dates and its links."""
-    newest_first = sorted(_versions(db, answer), key=_Version.moment, reverse=True)
-    original = _original_text(answer, newest_first)
-    return Context(
-        next((one.date_holding for one in newest_first if one.date_holding), None),
-        _date_corrected(answer, newest_first),
-        original,
-        () if original is None else tuple(changes(original, answer.text)),
-        links.of_answers(db, [answer])[answer.answer_id],
-    )
-
-
-def _date_corrected(answer: Answer, newest_first: list[_Version]) -> str | None:
+def _date_corrected(answer: Answer, newest_first: list[Stated]) -> str | None:
     """When an answer was corrected: as a source states it, else the day of its current text."""
-    stated = next((one.date_corrected for one in newest_first if one.date_corrected), None)
+    as_stated = next((one.date_corrected for one in newest_first if one.date_corrected), None)
     day = next((one.date_answered for one in newest_first if one.row == answer.version), None)
     changed = answer.status == "corrected" and day != answer.date_answered
-    return stated or (day if changed else None)
+    return as_stated or (day if changed else None)
 
 
-def _original_text(answer: Answer, newest_first: list[_Version]) -> str | None:
+def _original_text(answer: Answer, newest_first: list[Stated]) -> str | None:
     """What a corrected answer said before: as its source states it, else the version before."""
     if answer.status != "corrected":
         return None
-    stated = (one.original_text for one in newest_first if one.row == answer.version)
+    as_stated = (one.original_text for one in newest_first if one.row == answer.version)
     earlier = (
         one.text for one in newest_first if one.status == "answered" and one.text != answer.text
     )
-    original = next(stated, None)
+    original = next(as_stated, None)
     return next(earlier, None) if original is None else original
-
-
-def _versions(db: Database, answer: Answer, also_read_again: bool = False) -> list[_Version]:
-    """The versions of an answer, the oldest first.
-
-    Left out are those not yet prepared and, unless asked for, those that were read again by later
-    readers.
-    """
-    read_again = (
-        "AND NOT EXISTS (SELECT 1 FROM versions w WHERE w.answer = v.answer "
-        "AND w.identity = v.identity AND w.form = v.form "
-        "AND w.reader > v.reader AND w.published = v.published)"
-    )
-    rows = db.execute(
-        "SELECT v.id, v.form, v.seen_at, v.status, v.date_answered, v.date_holding, "
-        "v.date_corrected, v.original_text, t.text "
-        "FROM versions v JOIN texts t ON t.digest = v.text_digest "
-        f"WHERE v.answer = ? AND v.status IS NOT NULL {'' if also_read_again else read_again} "
-        "ORDER BY v.id",
-        [answers.find(db, answer.answer_id)],
-    )
-    return list(map(_Version._make, rows.fetchall()))

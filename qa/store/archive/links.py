@@ -46,6 +46,42 @@ _GROUPED = """
 
 def of_answers(db: Database, about: Sequence[Answer]) -> dict[str, Links]:
     """The links of each of these answers, by its id; the number of queries is constant."""
+    found = _linked(db, about)
+    named = {name for kinds in found.values() for ids in kinds.values() for name in ids}
+    known = answers.of_ids(db, named)
+    return {
+        name: Links(
+            **{kind: in_order(known[other] for other in ids) for kind, ids in kinds.items()}
+        )
+        for name, kinds in found.items()
+    }
+
+
+def rows_of_answers(db: Database, about: Sequence[Answer]) -> dict[str, dict[str, list[int]]]:
+    """The rows of the answers that each of these is linked to, by its id and the kind of link."""
+    found = _linked(db, about)
+    named = sorted({name for kinds in found.values() for ids in kinds.values() for name in ids})
+    rows = dict(
+        db.execute(
+            "SELECT answer_id, id FROM answers WHERE answer_id IN (SELECT value FROM json_each(?))",
+            [json.dumps(named)],
+        ).fetchall()
+    )
+    return {
+        name: {kind: sorted(rows[other] for other in ids) for kind, ids in kinds.items()}
+        for name, kinds in found.items()
+    }
+
+
+def in_order(found: Iterable[Answer]) -> tuple[Answer, ...]:
+    """Linked answers by date, then by the number of their UIN."""
+    return tuple(
+        sorted(found, key=lambda one: (one.date_answered or "", uin_order(one.uin), one.answer_id))
+    )
+
+
+def _linked(db: Database, about: Sequence[Answer]) -> dict[str, dict[str, set[str]]]:
+    """The ids of the answers that each of these is linked to, by its id and the kind of link."""
     found: dict[str, dict[str, set[str]]] = {one.answer_id: defaultdict(set) for one in about}
     versions = [one.version for one in about]
     for namer, place, target in _meant(db, "m.version", versions):
@@ -55,14 +91,7 @@ def of_answers(db: Database, about: Sequence[Answer]) -> dict[str, Links]:
             found[target]["referred_from"].add(namer)
     for one, other in db.execute(_GROUPED, [json.dumps(versions)]).fetchall():
         found[one]["grouped_with"].add(other)
-    named = {name for kinds in found.values() for ids in kinds.values() for name in ids}
-    known = answers.of_ids(db, named)
-    return {
-        name: Links(
-            **{kind: _ordered(known[other] for other in ids) for kind, ids in kinds.items()}
-        )
-        for name, kinds in found.items()
-    }
+    return found
 
 
 def _meant(db: Database, column: str, values: Sequence[object]) -> Iterator[tuple[str, Place, str]]:
@@ -72,7 +101,3 @@ def _meant(db: Database, column: str, values: Sequence[object]) -> Iterator[tupl
     for _, of_one_mention in groupby(rows, key=lambda row: row[0]):
         _, namer, place, target = next(of_one_mention)
         yield namer, place, target
-
-
-def _ordered(found: Iterable[Answer]) -> tuple[Answer, ...]:
-    return tuple(sorted(found, key=lambda one: (one.date_answered or "", uin_order(one.uin))))

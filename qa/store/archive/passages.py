@@ -124,12 +124,23 @@ def current(db: Database, splitter: str) -> Iterator[Passage]:
 
 def of_version(db: Database, splitter: str, version: int) -> list[Passage]:
     """The passages of one text by these rules, in order, each with its sentences."""
+    return with_sentences(db, splitter, [version]).get(version, [])
+
+
+def with_sentences(
+    db: Database, splitter: str, versions: Iterable[int]
+) -> dict[int, list[Passage]]:
+    """The passages of some texts by these rules, in order, each with its sentences."""
     rows = db.execute(
         f"SELECT {_COLUMNS}, p.sentences, a.answer_id, p.version {_OF_ANSWER} "
-        "WHERE p.version = ? AND p.splitter = ? ORDER BY p.n",
-        [version, splitter],
+        "WHERE p.version IN (SELECT value FROM json_each(?)) AND p.splitter = ? "
+        "ORDER BY p.version, p.n",
+        [json.dumps(list(versions)), splitter],
     )
-    return list(map(_passage, rows.fetchall()))
+    found: dict[int, list[Passage]] = {}
+    for passage in map(_passage, rows.fetchall()):
+        found.setdefault(passage.version, []).append(passage)
+    return found
 
 
 def by_row(db: Database, rows: Iterable[int]) -> dict[int, Passage]:

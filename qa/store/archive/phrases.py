@@ -57,7 +57,7 @@ def stated_texts(db: Database, digests: Iterable[str]) -> dict[str, StatedText]:
     known = _by_row(db, {row for one in stated_by.values() for row in one})
     return {
         digest: StatedText(
-            digest, text, tuple(_newest_first(known[row] for row in stated_by[digest]))
+            digest, text, tuple(newest_first(known[row] for row in stated_by[digest]))
         )
         for digest, text in texts.items()
     }
@@ -73,7 +73,8 @@ def _by_row(db: Database, rows: set[int]) -> dict[int, Answer]:
     return {row: known[name] for row, name in names}
 
 
-def _newest_first(found: Iterable[Answer]) -> list[Answer]:
+def newest_first(found: Iterable[Answer]) -> list[Answer]:
+    """Answers, the newest first, then by `answer_id`."""
     by_id = sorted(found, key=lambda one: one.answer_id)
     return sorted(by_id, key=lambda one: one.date_answered or "", reverse=True)
 

@@ -10,11 +10,24 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from qa.model import Answer, Filters, Passage, json_types
+from qa.model.changes import ChangesPage
+from qa.model.coverage import Coverage
 from qa.model.history import Context, Links
 from qa.model.members import Role, member_name
 from qa.model.quote_checks import StatedText
 from qa.model.watches import ChangedAnswer
-from qa.store.archive import answers, history, links, passages, revision, schema, states
+from qa.store.archive import (
+    answers,
+    changes,
+    coverage,
+    history,
+    links,
+    passages,
+    revision,
+    schema,
+    states,
+    sync_state,
+)
 from qa.store.archive import phrases as phrase_index
 from qa.store.database import readable
 from qa.store.interface import AnswerReader
@@ -39,6 +52,20 @@ class SqliteAnswerReader:
     def find(self, answer_id: str) -> Answer | None:
         """The answer that an `answer_id` or an alias leads to, in any case."""
         return answers.get(self._db, answer_id)
+
+    def find_all(self, ids: Iterable[str]) -> dict[str, Answer]:
+        """The answers that these ids or aliases lead to, by the id given."""
+        found = ((name, answers.get(self._db, name)) for name in dict.fromkeys(ids))
+        return {name: answer for name, answer in found if answer}
+
+    def ids_today(self, ids: Iterable[str]) -> dict[str, str]:
+        """The id today of the answer that each of these ids or aliases leads to."""
+        found = ((name, answers.id_today(self._db, name)) for name in ids)
+        return {name: today for name, today in found if today}
+
+    def named(self, reference: str) -> list[str]:
+        """The ids of the answers that an id, a passage's id, a UIN or an address names."""
+        return answers.named(self._db, reference)
 
     def has_body(self, ids: frozenset[str]) -> bool:
         """Whether any answer is by an answering body with one of these ids."""
@@ -129,6 +156,25 @@ class SqliteAnswerReader:
         """The passages of a text that an answer has now or had before, each with the answer as of
         that text."""
         return passages.quoted_of_version(self._db, self._splitter, version)
+
+    def current_passages(self) -> Iterator[Passage]:
+        """Every passage of a current text, in the order that breaks ties."""
+        return passages.current(self._db, self._splitter)
+
+    def follow(
+        self, after: int, most: int, filters: Filters, changed_since: str | None
+    ) -> ChangesPage:
+        """At most `most` of the changes after a number, the oldest first."""
+        return changes.follow(self._db, after, most, filters, changed_since)
+
+    @property
+    def last_sync_end(self) -> str:
+        """The moment at which a sync last ended, whole or not."""
+        return sync_state.last_end(self._db)
+
+    def coverage(self) -> Coverage:
+        """What is covered, without the index."""
+        return coverage.count(self._db)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from sqlite_utils import Database
 
-from qa.model.coverage import SyncFailure
+from qa.model.coverage import SyncFailure, SyncSummary
 
 ALL_BODIES = 0
 """In place of an answering body's id where no body was named."""
@@ -81,11 +81,26 @@ def last_completed_run(db: Database, name: str) -> str | None:
     return row[0] if row else None
 
 
+def summary(db: Database) -> SyncSummary:
+    """How far the sync is: the part of coverage that a sync changes."""
+    return {
+        "last_sync": last_completed_run(db, "sync"),
+        "last_corrections": last_completed_run(db, "corrections"),
+        "last_sync_failure": last_failure(db),
+        "sync_gaps": [list(period) for period in gaps(db)],
+    }
+
+
 def record_failure(db: Database, reason: str | None) -> None:
     """Record that a run has just failed, and why; without a reason, that it has not."""
     db.execute("DELETE FROM sync_passes WHERE name = 'failure'")
     if reason:
         db.execute("INSERT INTO sync_passes VALUES ('failure', ?, ?)", [_now(), reason])
+
+
+def last_end(db: Database) -> str:
+    """The moment at which a run last ended, whole or not, in UTC; empty where none did."""
+    return str(db.execute("SELECT max(ended_at) FROM sync_passes").fetchone()[0] or "")
 
 
 def last_failure(db: Database) -> SyncFailure | None:

@@ -1,0 +1,1 @@
+"""Answers in OpenSearch: published beside the passages, and read by any number of machines."""
