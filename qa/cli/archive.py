@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -127,14 +128,22 @@ def index(settings: Settings) -> None:
 def status(as_json: bool, settings: Settings) -> None:
     """Show what is covered, and what to do next."""
     from qa.cli.coverage_view import coverage_view
-    from qa.service.models import models_of
     from qa.service.service import Service
 
     coverage = Service(settings).coverage()
     if as_json:
         print_lines((), coverage.as_json())
     else:
-        print_lines(coverage_view(coverage, models_of(settings).next_steps()))
+        print_lines(coverage_view(coverage, _next_steps(settings), settings.opensearch_url))
+
+
+def _next_steps(settings: Settings) -> Sequence[str]:
+    """What the sentence models need; nothing on a machine that reads what another has published."""
+    from qa.service.models import models_of
+
+    if settings.opensearch_url and not settings.store_path.exists():
+        return ()
+    return models_of(settings).next_steps()
 
 
 @click.command(cls=Command, epilog="Example: qa check --data-dir data")

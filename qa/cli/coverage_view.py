@@ -15,8 +15,13 @@ ALL = "All"
 TITLE = "Answers by body and year"
 
 
-def coverage_view(coverage: Coverage, more_steps: Iterable[str] = ()) -> Iterator[Line]:
-    """The figures, the answers by status, a table of them by body and year, and what to do next."""
+def coverage_view(
+    coverage: Coverage, more_steps: Iterable[str] = (), engine: str = ""
+) -> Iterator[Line]:
+    """The figures, the answers by status, a table of them by body and year, and what to do next.
+
+    `engine` is the address of the OpenSearch that all of it is read from, where one is set.
+    """
     newest = coverage.newest_answer and day(coverage.newest_answer)
     oldest = coverage.oldest_answer and day(coverage.oldest_answer)
     yield _figure("Answers", f"{coverage.answers:,}")
@@ -30,7 +35,11 @@ def coverage_view(coverage: Coverage, more_steps: Iterable[str] = ()) -> Iterato
     for first, last in coverage.sync_gaps:
         yield _figure("Not fetched", f"{day(first)} to {day(last)}")
     yield _figure("Index", _index(coverage))
+    if engine:
+        yield _figure("Read from", f"OpenSearch at {engine}")
     yield _figure("Embeddings", _embeddings(coverage))
+    if engine and coverage.vectors:
+        yield _figure("", "found by terms of their signs, without a k-NN plugin")
     counts = (f"{count:,} {status}" for status, count in coverage.by_status.items())
     yield _figure("By status", ", ".join(counts) or "none")
     if coverage.by_body_year_status:
