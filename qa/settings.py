@@ -66,7 +66,8 @@ class Settings:
     model: str = _setting("", "ONNX sentence model beside its tokenizer.json; empty: ours")
     model_sha256: str = _setting("", "SHA-256 that model and tokenizer together must have")
     opensearch_url: str = _setting(
-        "", "Addresses of an OpenSearch that has the passages, with commas; empty: the data folder"
+        "",
+        "Addresses of an OpenSearch that has the answers, with commas; empty: the data folder",
     )
     opensearch_user: str = _setting("", "User name at OpenSearch, if it asks for one", chars=200)
     opensearch_password_file: str = _setting("", "File that holds the password at OpenSearch")

@@ -143,7 +143,7 @@ def _next_steps(settings: Settings) -> Sequence[str]:
 
     if settings.opensearch_url and not settings.store_path.exists():
         return ()
-    return models_of(settings).next_steps()
+    return tuple(models_of(settings).next_steps())
 
 
 @click.command(cls=Command, epilog="Example: qa check --data-dir data")

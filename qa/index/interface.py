@@ -6,7 +6,7 @@ The local index implements it over arrays; a cluster can implement it over an en
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, Protocol
@@ -155,6 +155,9 @@ class PassageIndex(Protocol):
     def same_text(self, hit: Hit, where: Where) -> list[tuple[str, date]]:
         """The `answer_id` and date of each answer with the same text, its own included, newest
         first, as far as the filters match."""
+
+    def same_texts(self, hits: Sequence[Hit], where: Where) -> Iterable[Sequence[tuple[str, date]]]:
+        """The same for each of these hits, in as few calls to an engine."""
 
     def explain(self, weights: Mapping[str, float], hit: Hit) -> dict[str, float]:
         """The part of each term in the passage's BM25 score, largest first."""

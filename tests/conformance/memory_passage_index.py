@@ -138,6 +138,9 @@ class MemoryPassageIndex:
                 found[doc.answer.answer_id] = doc.day
         return list(found.items())
 
+    def same_texts(self, hits, where):
+        return [self.same_text(hit, where) for hit in hits]
+
     def explain(self, weights, hit):
         parts = self._parts(weights, self.docs[hit.doc])
         return dict(sorted(parts.items(), key=lambda part: -part[1]))

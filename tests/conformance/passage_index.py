@@ -332,6 +332,8 @@ class PassageIndexConformance(ABC):
         early = Where(Filters(date_to="2014-05-31"))
         assert index.same_text(other, early) == both[1:]
         assert index.same_text(one, early) == both
+        assert list(index.same_texts([other, one], early)) == [both[1:], both]
+        assert list(index.same_texts([], early)) == []
 
     def test_answers_with_the_same_short_text_are_not_one_group(self, make_index):
         index = make_index(record("1", "Owl."), record("2", "Owl."))

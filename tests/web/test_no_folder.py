@@ -20,7 +20,10 @@ QUESTION = "How are prison leavers with drug problems supported?"
 def answers(corpus_data, opensearch_url):
     """The variables that lead a machine to the answers of `corpus/`, which are published."""
     there = published(Settings(data_dir=corpus_data, semantic=False), opensearch_url)
-    return {"QA_OPENSEARCH_URL": there.opensearch_url, "QA_OPENSEARCH_INDEX": there.opensearch_index}
+    return {
+        "QA_OPENSEARCH_URL": there.opensearch_url,
+        "QA_OPENSEARCH_INDEX": there.opensearch_index,
+    }
 
 
 @pytest.fixture

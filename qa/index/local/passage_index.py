@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from math import exp
 
@@ -130,6 +130,10 @@ class LocalPassageIndex:
         return [
             (answers.ids[at], date.fromordinal(day)) for at, day in zip(same, days, strict=True)
         ]
+
+    def same_texts(self, hits: Sequence[Hit], where: Where) -> Iterator[list[tuple[str, date]]]:
+        """The same for each of these hits."""
+        return (self.same_text(hit, where) for hit in hits)
 
     def explain(self, weights: Mapping[str, float], hit: Hit) -> dict[str, float]:
         """The part of each term in the passage's BM25 score, largest first."""

@@ -128,15 +128,24 @@ class OpenSearchPassageIndex:
 
     def same_text(self, hit: Hit, where: Where) -> list[tuple[str, date]]:
         """The `answer_id` and date of each answer with the same text, newest first."""
-        answered = date_answered(hit.doc)
-        if answered and not self._vocabulary.shares_text(hit.group[0]):
-            return [(answer_of_order(hit.doc)[0], answered)]
-        own = {"term": {"answer": hit.answer}}
-        either = {"bool": {"should": [own, all_of(filters(where))], "minimum_should_match": 1}}
-        query = all_of_first(all_of([{"term": {"group": hit.group[0]}}, either]))
+        return self.same_texts([hit], where)[0]
+
+    def same_texts(self, hits: Sequence[Hit], where: Where) -> list[list[tuple[str, date]]]:
+        """The same for each of these hits; the engine is asked about shared texts alone."""
+        matching, queries = all_of(filters(where)), {}
+        for hit in hits:
+            if not date_answered(hit.doc) or self._vocabulary.shares_text(hit.group[0]):
+                own = {"term": {"answer": hit.answer}}
+                either = {"bool": {"should": [own, matching], "minimum_should_match": 1}}
+                group = {"term": {"group": hit.group[0]}}
+                queries[hit.passage] = all_of_first(all_of([group, either]))
+        days = dict(zip(queries, self._reader.days([*queries.values()]), strict=True))
         return [
-            (answer_of_order(order)[0], date.fromordinal(day))
-            for order, day in self._reader.days(query)
+            [
+                (answer_of_order(order)[0], date.fromordinal(day))
+                for order, day in days.get(hit.passage) or [_own_day(hit)]
+            ]
+            for hit in hits
         ]
 
     def explain(self, weights: Mapping[str, float], hit: Hit) -> dict[str, float]:
@@ -155,3 +164,9 @@ class OpenSearchPassageIndex:
 
     def _terms(self, hits: Sequence[Hit]) -> list[dict[str, float]]:
         return self._reader.terms([hit.passage for hit in hits])
+
+
+def _own_day(hit: Hit) -> tuple[str, int]:
+    """The place in the order of ties, and the day, of a hit with a date answered."""
+    answered = date_answered(hit.doc)
+    return hit.doc, answered.toordinal() if answered else 0

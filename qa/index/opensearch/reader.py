@@ -89,12 +89,16 @@ class Reader:
             body["search_after"] = found[-1]["sort"]
             left = None if left is None else left - len(found)
 
-    def days(self, query: Json) -> list[tuple[str, int]]:
+    def days(self, queries: Sequence[Json]) -> list[list[tuple[str, int]]]:
         """The place in the order of ties of each passage that a query finds, in that order, and
-        its day."""
-        body: Json = {"query": query, "sort": BY_DATE, "size": MAX_RESULTS, "_source": False}
-        found = self.search(body | {"docvalue_fields": ["day"]})["hits"]["hits"]
-        return [(one["sort"][0], one["fields"]["day"][0]) for one in found]
+        its day, for each of these queries."""
+        read: Json = {"sort": BY_DATE, "size": MAX_RESULTS, "_source": False}
+        read |= {"docvalue_fields": ["day"], "track_total_hits": False}
+        found = self._engine.searches([{"query": query, **read} for query in queries])
+        return [
+            [(hit["sort"][0], hit["fields"]["day"][0]) for hit in one["hits"]["hits"]]
+            for one in found
+        ]
 
     def count_cells(self, query: Json, min_score: int) -> dict[Cell, int]:
         """The number of answers with a passage that the query finds, for each cell."""

@@ -77,10 +77,11 @@ def asked_alike(
     own = _terms(question, snapshot)
     weights = {term: idf(term, snapshot.index) for term in sorted(own)[:MAX_QUERY_TERMS]}
     ids: dict[str, None] = {}
-    for hit in snapshot.index.search(weights, where, compared) if weights else ():
+    hits = snapshot.index.search(weights, where, compared) if weights else []
+    for same in snapshot.index.same_texts(hits, where):
+        ids |= dict.fromkeys(name for name, _ in same)
         if len(ids) >= compared:
             break
-        ids |= dict.fromkeys(name for name, _ in snapshot.index.same_text(hit, where))
     return snapshot.answers.answers(ids).values()
 
 

@@ -42,8 +42,8 @@ def answer_documents(
 ) -> Iterator[Json]:
     """The documents of all answers, or of those of some rows, in the order of the rows.
 
-    Every document has the row of its answer in `about`, but for ids that no answer replaced, which
-    always come. A row that the archive does not have gives no document.
+    Every document has the row of its answer in `about`, except those of ids that no answer
+    replaced, which always come. A row that the archive does not have gives no document.
     """
     for batch in _batches(db, rows):
         yield from _of_batch(db, splitter, batch)
@@ -277,7 +277,7 @@ def _document(kind: str, own: str, row: int | None, fields: Json) -> Json:
 
 
 def _select(db: Database, asked: str, rows: str) -> list[tuple[Any, ...]]:
-    """The rows of a statement, in which {} stands for the condition that a row is one of some."""
+    """The rows of a statement, in which {} is the condition that a row is one of some."""
     of_these = "IN (SELECT value FROM json_each(:rows))"
     return db.execute(asked.replace("{}", of_these), {"rows": rows}).fetchall()
 

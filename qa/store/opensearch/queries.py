@@ -47,13 +47,13 @@ def with_id(ids: Iterable[str]) -> Json:
 
 
 def between(field: str, first: Any, last: Any) -> Json:
-    """The documents with a value in a field from the first to the last; None is no bound."""
+    """The documents with a value in a field from the first to the last; None sets no bound."""
     bounds = {"gte": first, "lte": last}
     return {"range": {field: {name: bound for name, bound in bounds.items() if bound is not None}}}
 
 
 def of_filters(filters: Filters, *, with_status: bool = True) -> list[Json]:
-    """The conditions of filters on an answer, but for those on names; no status means any."""
+    """The conditions of filters on an answer, without those on names; no status means any."""
     found: list[Json] = []
     if filters.date_from or filters.date_to:
         first, last = (
