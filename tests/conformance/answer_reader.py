@@ -8,6 +8,8 @@ import pytest
 from qa import store
 from qa.archive.ingest import ingest
 from qa.index import index_config
+from qa.model import Filters
+from qa.model.changes import ChangesPage
 from qa.settings import Settings
 from qa.store import AnswerReader
 from tests.making import fact, lines, parallel_page
@@ -90,6 +92,91 @@ class AnswerReaderConformance(ABC):
         named = ["2015-03-02/100", "2015-03-02/101", "2015-03-02/999"]
         assert reader.answers(named) == {name: self.found(reader, name) for name in named[:2]}
         assert reader.answers([]) == {}
+
+    def test_several_answers_are_found_at_once_by_the_id_that_is_given(self, reader, archive):
+        with store.archive.reading(archive.store_path) as db:
+            [(alias,)] = db.execute("SELECT alias FROM aliases").fetchall()
+        given = ["2015-03-02/hl102", alias, "2015-03-02/999"]
+        found = reader.find_all(given)
+        assert list(found) == given[:2]
+        assert [one.answer_id for one in found.values()] == ["2015-03-02/HL102", "2015-03-02/100"]
+        assert reader.ids_today(given) == {name: one.answer_id for name, one in found.items()}
+        assert reader.find_all([]) == reader.ids_today([]) == {}
+
+    def test_a_reference_names_answers_by_id_passage_uin_or_address(self, reader):
+        address = "https://questions-statements.parliament.uk/written-questions/detail/2015-03-02/"
+        for reference in ("2015-03-02/101", "2015-03-02/101#1", " 10 1", f"{address}101"):
+            assert list(reader.named(reference)) == ["2015-03-02/101"]
+        assert list(reader.named("hl-102")) == ["2015-03-02/HL102"]
+        assert list(reader.named("999")) == list(reader.named("")) == []
+
+    def test_every_current_passage_comes_newest_answer_first(self, reader):
+        found = [one.passage_id for one in reader.current_passages()]
+        ids = ["HL102", "103", "104", "100", "101"]
+        assert found == [f"2015-03-02/{uin}#1" for uin in ids]
+
+    def test_a_former_text_has_its_passages_and_the_answer_as_of_that_text(self, reader, archive):
+        with store.archive.reading(archive.store_path) as db:
+            versions = db.execute(
+                "SELECT v.id FROM versions v JOIN answers a ON a.id = v.answer "
+                "WHERE a.uin = '101' ORDER BY v.id"
+            ).fetchall()
+        former, current = (list(reader.passages_then(version)) for (version,) in versions)
+        assert [answer.text for _, answer in former] == ["There are twelve libraries."]
+        assert current == [
+            (one, self.found(reader, "2015-03-02/101"))
+            for one in reader.passages_of(self.found(reader, "2015-03-02/101"))
+        ]
+        assert list(reader.passages_then(10**9)) == []
+
+    def test_changes_are_followed_page_by_page_each_id_once(self, reader):
+        after, listed, replaced = 0, [], []
+        for _ in range(10):
+            page = reader.follow(after, 2, Filters(), None)
+            listed += [one.answer_id for one in page.answers]
+            replaced += page.replaced
+            after = page.last
+            if not page.more:
+                break
+        assert sorted(listed) == sorted(one.answer_id for one in reader.quotable())
+        assert [by for _, by in replaced] == ["2015-03-02/100"]
+        assert reader.follow(after, 2, Filters(), None) == ChangesPage((), (), after, False)
+        lords = reader.follow(0, 9, Filters(house="Lords"), None)
+        assert [one.uin for one in lords.answers] == ["HL102"]
+        assert reader.follow(0, 9, Filters(), "2100-01-01").answers == ()
+        by = reader.follow(0, 9, Filters(minister="lord bran"), None)
+        assert [one.uin for one in by.answers] == ["HL102"]
+
+    def test_coverage_counts_the_answers(self, reader):
+        covered = reader.coverage()
+        assert (covered.answers, covered.oldest_answer) == (5, "2015-03-09")
+        assert covered.by_status == {"answered": 4, "corrected": 1}
+        assert covered.by_body == {"home-office": 1, "ministry-of-justice": 4}
+        assert (covered.last_sync, reader.last_sync_end) == (None, "")
+
+    def test_the_states_after_a_change_are_compared_with_those_before(self, reader):
+        store_id = reader.revision.partition(".")[0]
+        first, last = (reader.last_change(f"{store_id}.{number}") for number in (1, 2))
+        assert last == reader.last_change(reader.revision)
+        assert {one.was for one in reader.changed(0, last)} == {None}
+        [corrected] = [one for one in reader.changed(first, last) if one.was]
+        assert (corrected.answer_id, corrected.was, corrected.status, corrected.reworded) == (
+            "2015-03-02/101",
+            "answered",
+            "corrected",
+            True,
+        )
+        [(_, former)] = reader.passages_then(corrected.was_version)
+        assert former.text == "There are twelve libraries."
+        assert list(reader.changed(last, last)) == []
+        assert list(reader.changed(first, last, ["2015-03-02/999"])) == []
+
+    def test_filters_choose_among_answers_whatever_their_status(self, reader):
+        ids = [f"2015-03-02/{uin}" for uin in ("101", "HL102", "103", "999")]
+        lords = reader.within(ids, Filters(house="Lords", status=("withdrawn",)))
+        assert list(lords.values()) == ["2015-03-02/HL102"]
+        assert set(reader.within(ids, Filters(date_from="2015-03-10")).values()) == {*ids[1:3]}
+        assert reader.within(ids, Filters(member="Ann Nobody")) == {}
 
     def test_the_passages_of_an_answer_are_slices_of_its_text_in_order(self, reader):
         answer = self.found(reader, "2015-03-02/101")

@@ -8,9 +8,11 @@ import pytest
 
 from qa import store
 from qa.model import QUOTABLE
-from qa.model.identity import lookup_form
+from qa.model.changes import ChangesPage
+from qa.model.identity import answer_id_of, lookup_form
 from qa.model.members import name_words
 from qa.model.quote_checks import StatedText
+from qa.model.watches import ChangedAnswer
 from qa.store.archive import open_reader
 from tests.conformance.answer_reader import AnswerReaderConformance, archive, splitter
 
@@ -49,6 +51,15 @@ class MemoryAnswerReader:
             name: store.archive.history.context(db, one) for name, one in by_id.items()
         }
 
+        self._coverage = store.archive.coverage.count(db)
+        self._changes = db.execute(
+            "SELECT number, answer_id, changed_at FROM changes ORDER BY number"
+        ).fetchall()
+        states = db.execute(
+            "SELECT s.number, s.answer_id, s.status, s.day, s.version, s.revision, s.at, "
+            "v.text_digest FROM states s JOIN versions v ON v.id = s.version ORDER BY s.number"
+        ).fetchall()
+        self._states = [(number, lookup_form(name), *rest) for number, name, *rest in states]
         texts = db.execute("SELECT digest, text FROM texts ORDER BY id DESC").fetchall()
         self._texts = dict(texts)
         self._stating = {
@@ -112,6 +123,86 @@ class MemoryAnswerReader:
 
     def find(self, answer_id):
         return self._names.get(lookup_form(answer_id))
+
+    def find_all(self, ids):
+        return {name: one for name in ids if (one := self.find(name))}
+
+    def ids_today(self, ids):
+        return {name: one.answer_id for name, one in self.find_all(ids).items()}
+
+    def named(self, reference):
+        if found := self.find(answer_id_of(reference)):
+            return [found.answer_id]
+        uin = re.sub(r"[\s-]", "", reference).upper()
+        return [name for name, one in self._answers.items() if one.uin == uin]
+
+    def current_passages(self):
+        return (one for answer in self._answers.values() for one in self.passages_of(answer))
+
+    def passages_then(self, version):
+        found = [pair for pair in self._quoted.values() if pair[0].version == version]
+        return sorted(found, key=lambda pair: pair[0].n)
+
+    def follow(self, after, most, filters, changed_since):
+        page = [
+            one
+            for one in self._changes
+            if one[0] > after
+            and one[2] >= (changed_since or "")
+            and (one[1] not in self._answers or self._matches(self._answers[one[1]], filters))
+        ]
+        shown = page[:most]
+        names = [name for _, name, _ in shown]
+        return ChangesPage(
+            tuple(self._answers[name] for name in names if name in self._answers),
+            tuple((name, self.find(name).answer_id) for name in names if name not in self._answers),
+            shown[-1][0] if shown else after,
+            len(page) > most,
+        )
+
+    @staticmethod
+    def _matches(answer, filters):
+        return (
+            (filters.house or answer.house) == answer.house
+            and (filters.date_from or "") <= (answer.date_answered or "")
+            and name_words(filters.minister or "") <= name_words(answer.answering_member or "")
+            and name_words(filters.member or "") <= name_words(answer.asking_member or "")
+        )
+
+    def within(self, ids, filters):
+        wanted = {*ids}
+        return {
+            row: one.answer_id
+            for row, one in self._by_row.items()
+            if one.answer_id in wanted and self._matches(one, filters)
+        }
+
+    def last_change(self, revision):
+        number = int(revision.partition(".")[2])
+        later = [state[0] for state in self._states if state[5] > number]
+        return min(later) - 1 if later else self._changes[-1][0]
+
+    def changed(self, after, until, ids=None):
+        found = []
+        for row, one in self._by_row.items():
+            own = [state for state in self._states if self._names[state[1]] is one]
+            now = [state for state in own if state[1] == lookup_form(one.answer_id)]
+            now = [state for state in now if after < state[0] <= until]
+            if not now or (ids is not None and one.answer_id not in ids):
+                continue
+            number, _, status, day, _, _, at, text = now[-1]
+            before = [state for state in own if state[0] <= after]
+            _, _, was, was_day, was_version, _, _, was_text = before[-1] if before else [None] * 8
+            reworded = status == "corrected" and text != was_text
+            if (was, was_day) != (status, day) or reworded:
+                states = (status, day, was, was_day, was_version, reworded)
+                found.append(ChangedAnswer(row, one.answer_id, number, at, *states))
+        return sorted(found, key=lambda one: -one.number)
+
+    last_sync_end = ""
+
+    def coverage(self):
+        return self._coverage
 
     def has_body(self, ids):
         return any(one.answering_body.id in ids for one in self._answers.values())
