@@ -39,18 +39,18 @@ def bring_up_to_date(settings: Settings, progress: Progress | None = None) -> bo
 def rebuild(settings: Settings, progress: Progress | None = None) -> Index:
     """Build the index from the store and swap it in; also replace vectors that are damaged.
 
-    Where an OpenSearch is set, the index is published there too.
+    Where an OpenSearch is set, all of the index is published there too.
     """
     index = _rebuild_index(settings, progress)
     splitting = indexes.index_config(settings).splitting
     embeddings.embed_new_passages(settings, splitting, progress, replace_damaged=True)
-    _publish(settings, progress)
+    _publish(settings, progress, whole=True)
     return index
 
 
-def _publish(settings: Settings, progress: Progress | None) -> None:
+def _publish(settings: Settings, progress: Progress | None, *, whole: bool = False) -> None:
     """Publish the index; where another process has changed the store meanwhile, as it is then."""
-    while not indexes.publish(settings, progress):
+    while not indexes.publish(settings, progress, whole=whole):
         update_index(settings, progress)
 
 

@@ -63,8 +63,9 @@ def _engine_home(settings: Settings) -> IndexHome:
     return OpenSearchHome(settings)
 
 
-def publish(settings: Settings, progress: Progress | None = None) -> bool:
-    """Publish the local index and its answers where an OpenSearch is set and has not got them yet.
+def publish(settings: Settings, progress: Progress | None = None, *, whole: bool = False) -> bool:
+    """Publish the local index and its answers where an OpenSearch is set and has not got them yet:
+    all of them where `whole` is asked for, else what has changed.
 
     Return whether the index can be published: where the store has changed since it was made, it
     has to be brought up to date first. Raises EngineDown, with the cure, where the engine cannot be
@@ -74,7 +75,7 @@ def publish(settings: Settings, progress: Progress | None = None) -> bool:
         from qa.index.opensearch import publish as publishing
 
         try:
-            publishing.publish(settings, open_index(settings), progress)
+            publishing.publish(settings, open_index(settings), progress, whole=whole)
         except publishing.IndexBehind:
             return False
     return True

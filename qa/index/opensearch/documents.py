@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -21,14 +20,21 @@ from qa.model import KINDS, STATUSES
 from qa.store.opensearch.documents import LAST_ORDINAL
 
 
-def documents(index: Index, vectors: Vectors | None) -> Iterator[dict[str, Any]]:
+def documents(
+    index: Index,
+    vectors: Vectors | None,
+    mean_length: float,
+    of_answers: Collection[int] | None = None,
+) -> Iterator[dict[str, Any]]:
     """Each passage of a local index as a document, with its vectors, in the order of the engine
-    numbers.
+    numbers; of the answers of these rows alone, where they are given.
 
-    All passages of an answer have the same routing, so that one shard has them all.
+    `mean_length` of a passage, in terms, is that by which its impacts are computed. All passages of
+    an answer have the same routing, so that one shard has them all.
     """
     facts_of, answers = index.answers.facts, index.answers
-    for number, terms in enumerate(_terms(index)):
+    numbers = _numbers(index, of_answers)
+    for number, terms in zip(numbers.tolist(), _terms(index, numbers, mean_length), strict=True):
         docid = int(index.docids[number])
         at = int(index.answer_of[docid])
         fact, answer_id = facts_of[at], answers.ids[at]
@@ -84,11 +90,21 @@ def date_answered(order: str) -> date | None:
     return date.fromordinal(ordinal) if ordinal else None
 
 
-def _terms(index: Index) -> Iterator[str]:
-    """The terms of each passage with their impacts, in the order of the engine numbers."""
+def _numbers(index: Index, of_answers: Collection[int] | None) -> Ints:
+    """The engine numbers of the passages of some answers, ascending."""
+    if of_answers is None:
+        return np.arange(len(index))
+    facts = index.answers.facts
+    at = np.flatnonzero(np.isin(facts["number"], list(of_answers)))
+    docids = ranges(index.answers.firsts[at], facts["size"][at])
+    return np.sort(index.engine_numbers[docids].astype(np.int64))
+
+
+def _terms(index: Index, numbers: Ints, mean_length: float) -> Iterator[str]:
+    """The terms of some passages with their impacts, in the order of the engine numbers."""
     engine, postings = index.engine, index.engine.postings
     spellings = postings.vocabulary.spellings.to_list()
-    impacts = impact_table(postings.pairs, engine.k1, engine.b, engine.avgdl)
+    impacts = impact_table(postings.pairs, engine.k1, engine.b, mean_length)
     scaled = np.maximum(np.rint(impacts * IMPACT_SCALE), 1).astype(np.int64)
     starts_of_terms = postings.terms.astype(np.int64)
     block_counts: Ints = starts_of_terms[1:] - starts_of_terms[:-1]
@@ -96,18 +112,28 @@ def _terms(index: Index) -> Iterator[str]:
     by_window = np.argsort(postings.windows, kind="stable")
     windows = -(-len(postings) // WINDOW_PASSAGES)
     ends = np.searchsorted(postings.windows[by_window], np.arange(windows + 1))
+    firsts_of_windows = np.searchsorted(numbers, np.arange(windows + 1) * WINDOW_PASSAGES)
     for window in range(windows):
+        own = numbers[firsts_of_windows[window] : firsts_of_windows[window + 1]]
+        own = own - window * WINDOW_PASSAGES
+        if not len(own):
+            continue
         blocks = by_window[ends[window] : ends[window + 1]]
         firsts = postings.blocks[blocks].astype(np.int64)
         sizes: Ints = postings.blocks[blocks + 1].astype(np.int64) - firsts
-        at = ranges(firsts, sizes)
+        at, term_ids = ranges(firsts, sizes), np.repeat(term_of_block[blocks], sizes)
+        wanted = np.zeros(WINDOW_PASSAGES, dtype=bool)
+        wanted[own] = True
+        kept = wanted[postings.within[at]]
+        at, term_ids = at[kept], term_ids[kept]
         within = postings.within[at]
         order = np.argsort(within, kind="stable")
-        terms = np.repeat(term_of_block[blocks], sizes)[order].tolist()
+        terms = term_ids[order].tolist()
         values = scaled[postings.codes[at][order]].tolist()
-        passages = min(WINDOW_PASSAGES, len(postings) - window * WINDOW_PASSAGES)
-        starts = np.searchsorted(within[order], np.arange(passages + 1)).tolist()
-        for first, end in pairwise(starts):
+        starts, stops = (
+            np.searchsorted(within[order], own, side=side).tolist() for side in ("left", "right")
+        )
+        for first, end in zip(starts, stops, strict=True):
             yield " ".join(
                 f"{spelling}{SEPARATOR}{value}"
                 for term, value in zip(terms[first:end], values[first:end], strict=True)

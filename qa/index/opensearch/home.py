@@ -14,9 +14,10 @@ from qa.errors import IndexUnusable
 from qa.index.config import index_config
 from qa.index.embeddings import model_named
 from qa.index.interface import PassageIndex
+from qa.index.opensearch.alias import served_facts
 from qa.index.opensearch.mapping import LAYOUT
+from qa.index.opensearch.parts import read_parts
 from qa.index.opensearch.passage_index import OpenSearchPassageIndex
-from qa.index.opensearch.publish import served_facts, vocabulary_parts
 from qa.index.opensearch.reader import Reader
 from qa.index.opensearch.sentence_vectors import SentenceVectors
 from qa.index.opensearch.vocabulary import PublishedVocabulary
@@ -115,7 +116,8 @@ class OpenSearchHome:
     def _open(
         self, client: Any, name: str, facts: Facts, answers: OpenSearchAnswerReader
     ) -> OpenSearchPassageIndex:
-        parts = vocabulary_parts(client, name, facts["parts"])
+        kind = PublishedVocabulary.KIND
+        parts = read_parts(client, name, kind, facts["parts"][kind])
         vocabulary = PublishedVocabulary.of_parts(parts, facts["passages"])
         reader = Reader(client, name, self._settings)
         stated = facts["vectors"]

@@ -1,16 +1,16 @@
 """Publish a local index with its answers to OpenSearch: built aside under a name of its own, and
 swapped in whole, so that passages and answers are of one revision.
 
-An alias names the index that is read. A reader that has opened the one before can go on reading it
-until the next publish removes it. What a killed publish left is removed by the next one.
+Where little has changed, the next index is a clone of the one before, and only the changes are
+sent. An alias names the index that is read. A reader that has opened the one before can go on
+reading it until the next publish removes it. What a killed publish left is removed by the next.
 """
 
 from __future__ import annotations
 
 import fcntl
-import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -20,14 +20,25 @@ from qa.errors import IndexUnusable
 from qa.index.config import IndexConfig, index_config
 from qa.index.embeddings import ServingModel, Vectors
 from qa.index.local.index import Index
+from qa.index.opensearch.alias import remove_others, remove_unfinished, served_facts, swap
+from qa.index.opensearch.answer_digests import AnswerDigests
 from qa.index.opensearch.documents import documents
 from qa.index.opensearch.mapping import LAYOUT, create_body
+from qa.index.opensearch.parts import part_documents
+from qa.index.opensearch.update import (
+    clone_without_changed,
+    copies,
+    find_update,
+    refuse_other_passages,
+    wait_for_copies,
+)
 from qa.index.opensearch.vocabulary import PublishedVocabulary
 from qa.model import Progress
 from qa.settings import Settings
 from qa.store import Database
 from qa.store.archive import reading, revision, sync_state
 from qa.store.files import refuse_unwritable
+from qa.store.opensearch.changes import latest_changes
 from qa.store.opensearch.connection import connect, engine_errors
 from qa.store.opensearch.documents import answer_documents, facts_document
 from qa.store.opensearch.queries import is_a
@@ -38,8 +49,6 @@ STEP_SECONDS = 120
 """How long one batch, or one step of the swap, may take."""
 TRIES = 5
 """How often a batch is sent again that the engine is too busy for, after 2, 4, 8 … seconds."""
-
-
 PASSING = ("sync", "published_at")
 """The facts that can change while an index is served."""
 
@@ -48,15 +57,23 @@ class IndexBehind(IndexUnusable):
     """The store has changed since its index was made, so that they cannot be published together."""
 
 
-def publish(settings: Settings, index: Index, progress: Progress | None = None) -> bool:
+def publish(
+    settings: Settings, index: Index, progress: Progress | None = None, *, whole: bool = False
+) -> bool:
     """Publish an index with its answers unless they are served; return whether they were published.
 
-    Raises EngineDown, with the cure, where the engine cannot be used, IndexBehind where the store
-    has changed since, IndexUnusable where the engine has not kept all; the index before is served
-    then.
+    Only what has changed is sent, where that is little and not `whole` is asked for. Raises
+    EngineDown, with the cure, where the engine cannot be used, IndexBehind where the store has
+    changed since, IndexUnusable where the engine has not kept all, or another machine has
+    published; the index before is served then.
     """
     client, alias = connect(settings, STEP_SECONDS), settings.opensearch_index
     vectors = ServingModel(settings).vectors(index.rows)
+    digests, mean = AnswerDigests.of(index, vectors), index.engine.avgdl
+    parts = {
+        PublishedVocabulary.KIND: PublishedVocabulary.of(index).to_parts(),
+        AnswerDigests.KIND: digests.to_parts(),
+    }
     with (
         _one_at_a_time(settings),
         reading(settings.store_path) as db,
@@ -64,33 +81,41 @@ def publish(settings: Settings, index: Index, progress: Progress | None = None) 
     ):
         if revision.current(db) != index.revision:
             raise IndexBehind("The index is behind the store.", "Run `qa index`.")
-        facts = _facts(db, index, vectors, index_config(settings))
-        served = served_index(client, alias)
-        if served is not None and _same(_meta(client, served), facts):
-            _publish_sync(client, served, db)
+        facts = _facts(db, index, vectors, index_config(settings), parts)
+        served, before = served_facts(client, alias) or (None, {})
+        if _same(before, facts) and (not whole or before["mean_length"] == mean):
+            _publish_sync(client, served, before, db)
             return False
-        _remove_unfinished(client, alias)
+        remove_unfinished(client, alias, served)
         name = f"{alias}-{uuid.uuid4().hex[:12]}"
+        update = None
+        if served is not None and not whole:
+            _refuse_older(facts["revision"], before.get("revision", facts["revision"]))
+            update = find_update(client, served, before, facts, digests, mean, settings, db)
         body = create_body(settings.opensearch_shards, settings.opensearch_replicas, {})
-        client.indices.create(index=name, body=body)
-        splitting = index_config(settings).splitting
-        _send(
-            client,
-            _actions(name, index, vectors, db, splitting),
-            facts["passages"] + facts["answers"],
-            progress,
-        )
+        if update is None:
+            client.indices.create(index=name, body=body)
+        else:
+            mean = update.mean_length
+            clone_without_changed(client, name, update, before, settings)
+        rows = None if update is None else update.rows
+        sent = _documents(index, vectors, mean, db, index_config(settings).splitting, parts, rows)
+        shown = None if update is not None else progress
+        _send(client, name, sent, facts["passages"] + facts["answers"], shown)
         client.indices.refresh(index=name)
         _refuse_missing(client, name, "passages", {"exists": {"field": "answer"}}, len(index))
         _refuse_missing(client, name, "answers", is_a("answer"), facts["answers"])
+        refuse_other_passages(client, name, index)
+        if update is not None:
+            wait_for_copies(client, name, copies(client, update.of))
         client.indices.put_settings(index=name, body={"index.blocks.write": True})
-        # The facts come last: an index without them is not whole.
-        client.indices.put_mapping(index=name, body={"_meta": facts})
-        swap = [{"add": {"index": name, "alias": alias}}]
-        if served is not None:
-            swap.append({"remove": {"index": served, "alias": alias}})
-        client.indices.update_aliases(body={"actions": swap})
-        _remove_others(client, alias, keep={name, served})
+        # The facts come last: an index without them is not whole. The fields are stated again: an
+        # index that was removed meanwhile, and made again by the engine itself, has others.
+        fields = body["mappings"]["properties"]
+        stated = {"_meta": facts | {"mean_length": mean}, "properties": fields}
+        client.indices.put_mapping(index=name, body=stated)
+        swap(client, alias, name, served)
+        remove_others(client, alias, keep={name, served})
     return True
 
 
@@ -101,52 +126,26 @@ def publish_sync(settings: Settings) -> None:
     """
     client = connect(settings, STEP_SECONDS)
     with _one_at_a_time(settings), reading(settings.store_path) as db, engine_errors(settings):
-        served = served_index(client, settings.opensearch_index)
+        served = served_facts(client, settings.opensearch_index)
         if served is not None:
-            _publish_sync(client, served, db)
+            _publish_sync(client, *served, db)
 
 
-def _publish_sync(client: Any, served: str, db: Database) -> None:
-    meta, now = _meta(client, served), sync_state.summary(db)
-    own = str(meta.get("revision", "")).partition(".")[0] == revision.current(db).partition(".")[0]
-    if own and meta.get("sync") != now:
-        client.indices.put_mapping(index=served, body={"_meta": meta | {"sync": now}})
-
-
-def served_facts(client: Any, alias: str) -> tuple[str, dict[str, Any]] | None:
-    """The name and the facts of the index that is read, in one call; None where none is
-    published."""
-    from opensearchpy.exceptions import NotFoundError
-
-    try:
-        found = client.indices.get_mapping(index=alias, params={"filter_path": "*.mappings._meta"})
-    except NotFoundError:
-        return None
-    name = min(found)
-    return str(name), dict(found[name]["mappings"]["_meta"])
-
-
-def served_index(client: Any, alias: str) -> str | None:
-    """The name of the index that is read; None where none is published."""
-    from opensearchpy.exceptions import NotFoundError
-
-    try:
-        return str(min(client.indices.get_alias(name=alias)))
-    except NotFoundError:
-        return None
-
-
-def vocabulary_parts(client: Any, name: str, count: int) -> list[str]:
-    """The pieces of the vocabulary of an index."""
-    ids = [_part_id(number) for number in range(count)]
-    docs = [{"_id": one, "routing": one} for one in ids]
-    found = client.mget(index=name, body={"docs": docs})["docs"]
-    return [one["_source"]["part"] for one in found]
+def _publish_sync(client: Any, served: str | None, facts: dict[str, Any], db: Database) -> None:
+    now = sync_state.summary(db)
+    own = str(facts.get("revision", "")).partition(".")[0] == revision.current(db).partition(".")[0]
+    if own and facts.get("sync") != now:
+        client.indices.put_mapping(index=served, body={"_meta": facts | {"sync": now}})
 
 
 def _facts(
-    db: Database, index: Index, vectors: Vectors | None, config: IndexConfig
+    db: Database,
+    index: Index,
+    vectors: Vectors | None,
+    config: IndexConfig,
+    parts: Mapping[str, Sequence[str]],
 ) -> dict[str, Any]:
+    """The facts of an index, without the mean length by which its impacts are computed."""
     return {
         "layout": LAYOUT,
         "making": asdict(config),
@@ -154,6 +153,7 @@ def _facts(
         "revision": index.revision,
         "passages": len(index),
         "answers": db["answers"].count,
+        "changes": latest_changes(db),
         "newest": index.newest.isoformat() if index.newest else "",
         "vectors": {
             "model": vectors.model.name,
@@ -163,25 +163,46 @@ def _facts(
         if vectors
         else None,
         "max_idf": index.engine.max_idf,
-        "parts": sum(1 for _ in PublishedVocabulary.of(index).to_parts()),
+        "parts": {kind: len(pieces) for kind, pieces in parts.items()},
         "sync": sync_state.summary(db),
         "published_at": datetime.now(UTC).isoformat(timespec="seconds"),
     }
 
 
-def _same(meta: dict[str, Any], facts: dict[str, Any]) -> bool:
-    """Whether an index with these facts is the one that would be published."""
-    return all(meta.get(name) == facts[name] for name in facts if name not in PASSING)
+def _same(before: dict[str, Any], facts: dict[str, Any]) -> bool:
+    """Whether an index with the facts `before` is the one that would be published."""
+    return all(before.get(name) == facts[name] for name in facts if name not in PASSING)
+
+
+def _documents(
+    index: Index,
+    vectors: Vectors | None,
+    mean_length: float,
+    db: Database,
+    splitting: str,
+    parts: Mapping[str, Sequence[str]],
+    rows: Sequence[int] | None,
+) -> Iterator[dict[str, Any]]:
+    """The documents of passages and answers, of all or of those of some rows, and of the whole."""
+    yield from documents(index, vectors, mean_length, rows)
+    yield from answer_documents(db, splitting, rows)
+    yield facts_document(db)
+    for kind, pieces in parts.items():
+        yield from part_documents(kind, pieces)
 
 
 def _send(
-    client: Any, actions: Iterator[dict[str, Any]], total: int, progress: Progress | None
+    client: Any,
+    name: str,
+    documents: Iterator[dict[str, Any]],
+    total: int,
+    progress: Progress | None,
 ) -> None:
     from opensearchpy.helpers import streaming_bulk
 
     sent = streaming_bulk(
         client,
-        actions,
+        ({"_index": name, **document} for document in documents),
         chunk_size=BATCH_DOCUMENTS,
         max_chunk_bytes=BATCH_BYTES,
         max_retries=TRIES,
@@ -189,23 +210,6 @@ def _send(
     for done, _ in enumerate(sent, start=1):
         if progress and (done % BATCH_DOCUMENTS == 0 or done == total):
             progress("Publishing", min(done, total), total)
-
-
-def _actions(
-    name: str, index: Index, vectors: Vectors | None, db: Database, splitting: str
-) -> Iterator[dict[str, Any]]:
-    for document in documents(index, vectors):
-        yield {"_index": name, **document}
-    for document in answer_documents(db, splitting):
-        yield {"_index": name, **document}
-    yield {"_index": name, **facts_document(db)}
-    for number, part in enumerate(PublishedVocabulary.of(index).to_parts()):
-        own = _part_id(number)
-        yield {"_index": name, "_id": own, "routing": own, "_source": {"part": part}}
-
-
-def _part_id(number: int) -> str:
-    return f"vocabulary-{number}"
 
 
 def _refuse_missing(client: Any, name: str, what: str, query: dict[str, Any], sent: int) -> None:
@@ -217,28 +221,15 @@ def _refuse_missing(client: Any, name: str, what: str, query: dict[str, Any], se
         )
 
 
-def _meta(client: Any, name: str) -> dict[str, Any]:
-    mapping = client.indices.get_mapping(index=name)[name]["mappings"]
-    return dict(mapping.get("_meta") or {})
-
-
-def _remove_unfinished(client: Any, alias: str) -> None:
-    for name in _published_names(client, alias):
-        if not _meta(client, name):
-            client.indices.delete(index=name)
-
-
-def _remove_others(client: Any, alias: str, keep: set[str | None]) -> None:
-    for name in _published_names(client, alias):
-        if name not in keep:
-            client.indices.delete(index=name)
-
-
-def _published_names(client: Any, alias: str) -> list[str]:
-    """The indexes that were published under an alias: another's can have a name that begins alike,
-    and must not be removed."""
-    found = client.indices.get(index=f"{alias}-*")
-    return [name for name in found if re.fullmatch(f"{re.escape(alias)}-[0-9a-f]{{12}}", name)]
+def _refuse_older(own: str, served: str) -> None:
+    """Raise IndexUnusable, with the cure, where a later state of the same store is served."""
+    (store, at), (served_store, served_at) = own.rsplit(".", 1), served.rsplit(".", 1)
+    if store == served_store and int(at) < int(served_at):
+        raise IndexUnusable(
+            "OpenSearch serves a later state of this store: another machine has published, or the "
+            "store was restored from a backup.",
+            "Gather on one machine alone; `qa index` publishes what this one has.",
+        )
 
 
 @contextmanager

@@ -5,10 +5,8 @@ So no question waits for the engine to learn how rare its terms are, and idf is 
 
 from __future__ import annotations
 
-import base64
-import io
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,9 +18,7 @@ from qa.index.local.index import Index
 from qa.index.local.strings import Strings
 from qa.index.local.vocabulary import Vocabulary
 from qa.index.local.word_counts import mined_acronyms
-
-PART_CHARS = 2**20
-"""The length of one document of the vocabulary."""
+from qa.index.opensearch.parts import of_parts, to_parts
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,6 +28,9 @@ class PublishedVocabulary:
     `groups` are those of more than one answer, sorted: most answers share their text with none, and
     no question asks the engine for them.
     """
+
+    KIND = "vocabulary"
+    """Of the parts that have it."""
 
     terms: Vocabulary
     dfs: npt.NDArray[np.uint32]
@@ -64,9 +63,8 @@ class PublishedVocabulary:
         at = bisect_left(self.groups.data, group)
         return at < len(self.groups) and int(self.groups[at]) == group
 
-    def to_parts(self) -> Iterator[str]:
+    def to_parts(self) -> list[str]:
         """This vocabulary in pieces of text."""
-        file = io.BytesIO()
         arrays: dict[str, Any] = {"hashes": self.terms.hashes, "dfs": self.dfs}
         arrays["groups"] = self.groups
         named = {"terms": self.terms.spellings, "words": self.words, "acronyms": self.acronyms}
@@ -74,23 +72,19 @@ class PublishedVocabulary:
             size = int(strings.ends[-1])
             arrays[f"{name}_letters"] = strings.letters[:size]
             arrays[f"{name}_ends"] = strings.ends
-        np.savez_compressed(file, **arrays)
-        text = base64.b64encode(file.getvalue()).decode()
-        for start in range(0, len(text), PART_CHARS):
-            yield text[start : start + PART_CHARS]
+        return to_parts(arrays)
 
     @classmethod
     def of_parts(cls, parts: Sequence[str], passages: int) -> PublishedVocabulary:
         """The vocabulary of these pieces; `passages` is the number of passages."""
-        file = io.BytesIO(base64.b64decode("".join(parts)))
-        with np.load(file, allow_pickle=False) as arrays:
+        arrays = of_parts(parts)
 
-            def strings(name: str) -> Strings:
-                return Strings(arrays[f"{name}_letters"], arrays[f"{name}_ends"])
+        def strings(name: str) -> Strings:
+            return Strings(arrays[f"{name}_letters"], arrays[f"{name}_ends"])
 
-            terms = Vocabulary(arrays["hashes"], strings("terms"))
-            words, acronyms = strings("words"), strings("acronyms")
-            return cls(terms, arrays["dfs"], passages, words, acronyms, arrays["groups"])
+        terms = Vocabulary(arrays["hashes"], strings("terms"))
+        words, acronyms = strings("words"), strings("acronyms")
+        return cls(terms, arrays["dfs"], passages, words, acronyms, arrays["groups"])
 
 
 def _shared_groups(index: Index) -> npt.NDArray[np.int64]:

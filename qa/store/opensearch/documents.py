@@ -64,32 +64,14 @@ def facts_document(db: Database) -> Json:
     return {"_id": FACTS_ID, "routing": FACTS_ID, "_source": kept}
 
 
-def affected_rows(db: Database, changed: Iterable[int]) -> set[int]:
-    """The rows of the answers whose documents can change where those of these rows did.
+def text_id(version: int) -> str:
+    """The id of the document of a version that is not in force."""
+    return f"text-{version}"
 
-    These are the answers that have one of their UINs, or a UIN that they name; those that name one
-    of theirs; and those with a text that they have, or had, of the same day.
-    """
-    rows = set(changed)
-    given = {"rows": json.dumps(sorted(rows))}
-    of_these = "IN (SELECT value FROM json_each(:rows))"
-    own = (
-        f"SELECT uin FROM answers WHERE id {of_these} AND uin IS NOT NULL UNION "
-        f"SELECT upper(substr(identity, instr(identity, '/') + 1)) FROM versions "
-        f"WHERE answer {of_these}"
-    )
-    mentions = "FROM mentions m JOIN versions v ON v.id = m.version"
-    named = f"SELECT m.uin {mentions} WHERE v.answer {of_these}"
-    for asked in (
-        f"SELECT id FROM answers WHERE uin IN ({own} UNION {named})",
-        f"SELECT v.answer {mentions} WHERE m.uin IN ({own})",
-        "SELECT DISTINCT o.id FROM versions v JOIN versions w ON w.text_digest = v.text_digest "
-        "JOIN answers o ON o.id = w.answer AND o.version = w.id "
-        f"JOIN answers a ON a.id = v.answer WHERE v.answer {of_these} "
-        "AND o.date_answered IN (v.date_answered, a.date_answered)",
-    ):
-        rows.update(row for (row,) in db.execute(asked, given).fetchall())
-    return rows
+
+def replaced_id(name: str) -> str:
+    """The id of the document of an id that no longer names an answer."""
+    return f"replaced-{sha256(name.encode()).hexdigest()[:32]}"
 
 
 def order_of(day: str | None, answer_id: str, row: int) -> str:
@@ -225,7 +207,7 @@ def _other_texts(
         known.add(one.digest)
         text = None if one.digest == current.digest else one.text
         record = TextRecord(one.version, one.kind, text, own)
-        yield _document("text", f"text-{one.version}", row, fields | {"record": record.to_json()})
+        yield _document("text", text_id(one.version), row, fields | {"record": record.to_json()})
 
 
 def _states(db: Database, rows: str) -> dict[int, list[State]]:
@@ -261,9 +243,8 @@ def _replaced(db: Database, rows: Iterable[int] | None) -> Iterator[Json]:
         if wanted is not None and row is not None and row not in wanted:
             continue
         record = json.dumps([name, by], ensure_ascii=False)
-        own = sha256(name.encode()).hexdigest()[:32]
         fields = {"change": number, "changed_at": moment, "record": record}
-        found = _document("replaced", f"replaced-{own}", row, fields)
+        found = _document("replaced", replaced_id(name), row, fields)
         yield found | {"routing": REPLACED_ROUTING}  # With or without an answer, in one place.
 
 

@@ -85,7 +85,7 @@ def test_a_killed_publish_leaves_the_index_before_and_the_next_removes_its_rest(
     home, plain = OpenSearchHome(archive), archive.with_changes(opensearch_url="")
     version = home.current().version
     ingest([lines(tmp_path / "more.jsonl", fact())], plain)
-    for step in ("documents", "_refuse_missing", "_remove_unfinished"):
+    for step in ("documents", "_refuse_missing", "remove_unfinished"):
         with monkeypatch.context() as patch:
             patch.setattr(publishing, step, kill)
             with pytest.raises(Killed):

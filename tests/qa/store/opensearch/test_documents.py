@@ -7,7 +7,8 @@ import pytest
 from qa import store
 from qa.archive.ingest import ingest
 from qa.index import index_config
-from qa.store.opensearch.documents import affected_rows, answer_documents, facts_document
+from qa.store.opensearch.changes import affected_rows
+from qa.store.opensearch.documents import answer_documents, facts_document
 from qa.store.opensearch.words import words
 from tests.making import fact, lines
 from tests.qa.service.test_watches import corrected, owls, withdrawn

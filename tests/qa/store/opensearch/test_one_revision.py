@@ -8,6 +8,7 @@ from qa.archive.update import bring_up_to_date
 from qa.errors import EngineDown, IndexUnusable
 from qa.index import is_published, open_answers, open_home, open_index, publish_sync
 from qa.index.opensearch import publish as publishing
+from qa.index.opensearch.alias import served_facts
 from qa.model import Request
 from qa.service.service import Service
 from qa.settings import Settings
@@ -81,7 +82,7 @@ def test_an_index_that_lacks_answers_is_not_served(there, tmp_path, monkeypatch)
 def test_a_sync_that_brings_nothing_is_published(there):
     service = Service(there)
     assert service.coverage().last_sync is None
-    state, name = service.state(), publishing.served_index(*engine(there))
+    state, name = service.state(), served_facts(*engine(there))[0]
     with store.archive.writing(there.store_path) as db:
         sync_state.record_completed_run(db, "sync")
         sync_state.record_failure(db, "Not fetched: a day.")
@@ -90,7 +91,7 @@ def test_a_sync_that_brings_nothing_is_published(there):
     assert covered.last_sync is not None
     assert covered.last_sync_failure["reason"] == "Not fetched: a day."
     assert service.state() != state
-    assert publishing.served_index(*engine(there)) == name
+    assert served_facts(*engine(there))[0] == name
 
 
 def engine(settings):
