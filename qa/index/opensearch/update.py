@@ -22,7 +22,7 @@ from qa.store.opensearch.documents import replaced_id, text_id
 
 MAX_CHANGED_SHARE = 1 / 4
 """The share of changed answers above which everything is sent."""
-MAX_MEAN_DRIFT = 1 / 100
+MAX_MEAN_DRIFT = 1 / 400
 """How far the mean length of passages may be from that of the last whole publish, by which impacts
 were computed: a score is wrong by less than that share."""
 MAX_DELETED_SHARE = 1 / 3
