@@ -20,10 +20,11 @@ from qa.settings import Settings
 from qa.store.archive.answers import uin_of_reference
 from qa.store.archive.history import context_of, history_of, stated_version_of
 from qa.store.archive.links import in_order
-from qa.store.archive.phrases import MAX_ANSWERS_OF_TEXT, newest_first
+from qa.store.opensearch import texts
 from qa.store.opensearch.engine import Engine, Json
 from qa.store.opensearch.fields import FACTS_ID
 from qa.store.opensearch.known import Known
+from qa.store.opensearch.lookup import IDS, IN_ORDER, RECORD, Lookup, id_of
 from qa.store.opensearch.queries import (
     NOTHING,
     all_of,
@@ -33,18 +34,8 @@ from qa.store.opensearch.queries import (
     has,
     is_a,
     of_filters,
-    with_id,
 )
-from qa.store.opensearch.records import AnswerRecord, TextRecord
 from qa.store.opensearch.states import changed_answer
-from qa.store.opensearch.words import words
-
-BATCH_ANSWERS = 1000
-"""The records that are read in one call where many are."""
-IN_ORDER = [{"answer_order": "asc"}]
-BY_ROW = [{"about": "asc"}, {"version": "asc"}]
-RECORD: Json = {"_source": ["record"], "docvalue_fields": ["about", "document"]}
-IDS: Json = {"_source": False, "docvalue_fields": ["about", "answer_order", "name", "alias"]}
 
 
 class OpenSearchAnswerReader:
@@ -61,27 +52,17 @@ class OpenSearchAnswerReader:
         self._engine = Engine(client, name, settings)
         self.revision: str = facts["revision"]
         self.sync: SyncSummary = facts["sync"]
-        self._records: Known[int, AnswerRecord] = Known()
-        self._rows: Known[str, int] = Known()
-        self._quotes: Known[int, tuple[Passage, Answer]] = Known()
+        self._lookup = Lookup(self._engine)
         self._of_names: Known[tuple[str | None, str | None], frozenset[int]] = Known()
 
     def quoted(self, rows: Sequence[int]) -> dict[int, tuple[Passage, Answer]]:
         """The passages of these rows, each with its answer as of the text it is a slice of."""
-        kept = {row: self._quotes.get(row) for row in rows}
-        if missing := [row for row, one in kept.items() if one is None]:
-            wanted = set(missing)
-            kept |= {
-                passage.row: (passage, answer)
-                for passage, answer in self._quoted(has("passages", wanted))
-                if passage.row in wanted
-            }
-        return {row: one for row, one in kept.items() if one is not None}
+        return self._lookup.quoted(rows)
 
     def answers(self, ids: Iterable[str]) -> dict[str, Answer]:
         """The answers whose `answer_id` is one of these, by their id."""
         names = {lookup_form(one) for one in ids}
-        return {one.answer.answer_id: one.answer for one in self._named(names)}
+        return {one.answer.answer_id: one.answer for one in self._lookup.with_names(names)}
 
     def find(self, answer_id: str) -> Answer | None:
         """The answer that an `answer_id` or an alias leads to, in any case."""
@@ -89,13 +70,13 @@ class OpenSearchAnswerReader:
 
     def find_all(self, ids: Iterable[str]) -> dict[str, Answer]:
         """The answers that these ids or aliases lead to, by the id given."""
-        leading = self._leading(ids)
-        records = self._of_rows({row for row, _ in leading.values()})
+        leading = self._lookup.leading(ids)
+        records = self._lookup.of_rows({row for row, _ in leading.values()})
         return {name: records[row].answer for name, (row, _) in leading.items()}
 
     def ids_today(self, ids: Iterable[str]) -> dict[str, str]:
         """The id today of the answer that each of these ids or aliases leads to."""
-        return {name: today for name, (_, today) in self._leading(ids).items()}
+        return {name: today for name, (_, today) in self._lookup.leading(ids).items()}
 
     def named(self, reference: str) -> list[str]:
         """The ids of the answers that an id, a passage's id, a UIN or an address names."""
@@ -105,7 +86,7 @@ class OpenSearchAnswerReader:
         uin = {"term": {"answer_uin": uin_of_reference(reference)}}
         address = {"term": {"address": reference.strip()}}
         hits = self._engine.hits(answers_with(any_of(uin, address)), IN_ORDER, IDS)
-        return [_id_of(hit) for hit in hits]
+        return [id_of(hit) for hit in hits]
 
     def has_body(self, ids: frozenset[str]) -> bool:
         """Whether any answer is by an answering body with one of these ids."""
@@ -120,7 +101,7 @@ class OpenSearchAnswerReader:
                 answers_with(*named), [{"about": "asc"}], {"_source": False}
             )  # fmt: skip
             known = frozenset(hit["sort"][0] for hit in hits)
-            self._of_names.keep({(minister, member): (known, 10 * len(known))})
+            self._of_names.keep({(minister, member): (known, 40 * len(known))})
         return known
 
     def members(self, rows: Sequence[int]) -> list[tuple[str | None, str | None]]:
@@ -138,11 +119,11 @@ class OpenSearchAnswerReader:
         """The answers whose UIN begins so, in upper case; the shortest UIN first, then newest."""
         query = answers_with({"prefix": {"answer_uin": beginning}})
         body = {"query": query, "size": limit, "sort": [{"uin_length": "asc"}, *IN_ORDER], **RECORD}
-        return [one.answer for one in self._read(self._engine.search(body)["hits"]["hits"])]
+        return [one.answer for one in self._lookup.read(self._engine.search(body)["hits"]["hits"])]
 
     def links(self, about: Sequence[Answer]) -> dict[str, Links]:
         """The links of each of these answers, by its `answer_id`."""
-        own = {one.answer.answer_id: one for one in self._named_records(about)}
+        own = {one.answer.answer_id: one for one in self._lookup.of_answers(about)}
         found = {}
         for answer in about:
             record = own[answer.answer_id]
@@ -153,7 +134,7 @@ class OpenSearchAnswerReader:
                 "referred_from": record.referred_from,
                 "grouped_with": record.grouped_with if now else (),
             }
-        linked = self._of_rows(
+        linked = self._lookup.of_rows(
             {row for one in found.values() for rows in one.values() for row in rows}
         )
         return {
@@ -165,86 +146,35 @@ class OpenSearchAnswerReader:
 
     def history(self, answer: Answer) -> list[json_types.Version]:
         """What each source stated of an answer, version after version, the oldest first."""
-        return history_of(answer, self._record(answer).stated)
+        return history_of(answer, self._lookup.of_answer(answer).stated)
 
     def context(self, answer: Answer) -> Context:
         """What belongs with an answer: what it said before, its dates and its links."""
         links = self.links([answer])[answer.answer_id]
-        return context_of(answer, self._record(answer).stated, links)
+        return context_of(answer, self._lookup.of_answer(answer).stated, links)
 
     def quotable(self) -> Iterator[Answer]:
         """Every answer that can be quoted, newest first, then by `answer_id`."""
-        return (one.answer for one in self._all() if one.answer.status in QUOTABLE)
+        return (one.answer for one in self._lookup.everything() if one.answer.status in QUOTABLE)
 
     def holding(self, phrases: Sequence[str], limit: int) -> list[list[str]]:
-        """For each phrase the digests of texts, current or former, that hold its words in a row.
-
-        At most `limit` of each, the texts that were stored last first; case and marks are ignored.
-        """
-        looked_for = [words(phrase) for phrase in phrases]
-        bodies: list[Json] = [
-            {
-                "query": all_of({"match_phrase": {"words": phrase}}),
-                "collapse": {"field": "digest"},  # Several answers can have one text.
-                "sort": [{"text_row": "desc"}],
-                "size": limit,
-                "_source": False,
-                "docvalue_fields": ["digest"],
-                "track_total_hits": False,
-            }
-            for phrase in looked_for
-            if phrase
-        ]
-        found = iter(self._engine.searches(bodies))
-        return [
-            [hit["fields"]["digest"][0] for hit in next(found)["hits"]["hits"]] if phrase else []
-            for phrase in looked_for
-        ]
+        """For each phrase the digests of texts, current or former, that hold its words in a row."""
+        return texts.holding(self._engine, phrases, limit)
 
     def stated_texts(self, digests: Iterable[str]) -> dict[str, StatedText]:
-        """The texts with these digests, by digest, each with the answers that state it or once did.
-
-        An unknown digest is left out.
-        """
-        asked = sorted(set(digests))
-        bodies: list[Json] = [
-            {
-                "query": {"term": {"digest": digest}},
-                "sort": [{"about": "desc"}],
-                "size": MAX_ANSWERS_OF_TEXT,
-                "track_total_hits": False,
-                "_source": False,
-                "docvalue_fields": ["document"],
-            }
-            for digest in asked
-        ]
-        stating = {
-            digest: found["hits"]["hits"]
-            for digest, found in zip(asked, self._engine.searches(bodies), strict=True)
-            if found["hits"]["hits"]
-        }
-        rows = {hit["sort"][0] for hits in stating.values() for hit in hits}
-        records = self._of_rows(rows)
-        texts = self._texts_of(stating, records)
-        return {
-            digest: StatedText(
-                digest,
-                texts[digest],
-                tuple(newest_first(records[hit["sort"][0]].answer for hit in hits)),
-            )
-            for digest, hits in stating.items()
-        }
+        """The texts with these digests, by digest, each with the answers that state it or did."""
+        return texts.stated_texts(self._engine, self._lookup, digests)
 
     def stated_version(self, answer: Answer, beginning: str) -> json_types.Version | None:
         """The first version of an answer whose text has a digest that begins so; None without.
 
         What a source says that a corrected answer said before is a text of that answer too.
         """
-        return stated_version_of(answer, self._record(answer).stated, beginning)
+        return stated_version_of(answer, self._lookup.of_answer(answer).stated, beginning)
 
     def passages_of(self, answer: Answer) -> list[Passage]:
         """The passages of an answer's text, in order, as the rules in force split it."""
-        record = self._record(answer)
+        record = self._lookup.of_answer(answer)
         if record.answer.version == answer.version:
             return list(record.passages)
         return [passage for passage, _ in self.passages_then(answer.version)]
@@ -264,7 +194,7 @@ class OpenSearchAnswerReader:
         read = {"_source": ["states"], "docvalue_fields": ["answer_order"]}
         hits = self._engine.hits(query, [{"about": "asc"}], read)
         found = [
-            changed_answer(hit["sort"][0], _id_of(hit), hit["_source"]["states"], after, until)
+            changed_answer(hit["sort"][0], id_of(hit), hit["_source"]["states"], after, until)
             for hit in hits
         ]
         return sorted((one for one in found if one), key=lambda one: -one.number)
@@ -274,16 +204,16 @@ class OpenSearchAnswerReader:
         names = {lookup_form(one) for one in ids}
         query = answers_with(has("name", names), *self._conditions(filters, with_status=False))
         hits = self._engine.hits(query, [{"about": "asc"}], IDS)
-        return {hit["sort"][0]: _id_of(hit) for hit in hits}
+        return {hit["sort"][0]: id_of(hit) for hit in hits}
 
     def passages_then(self, version: int) -> list[tuple[Passage, Answer]]:
         """The passages of a text that an answer has now or had before, each with the answer as of
         that text."""
-        return list(self._quoted({"term": {"version": version}}))
+        return list(self._lookup.texts_of({"term": {"version": version}}))
 
     def current_passages(self) -> Iterator[Passage]:
         """Every passage of a current text, in the order that breaks ties."""
-        return (passage for one in self._all() for passage in one.passages)
+        return (passage for one in self._lookup.everything() for passage in one.passages)
 
     def follow(
         self, after: int, most: int, filters: Filters, changed_since: str | None
@@ -302,7 +232,7 @@ class OpenSearchAnswerReader:
             if hit["fields"]["document"] == ["replaced"]
         )
         return ChangesPage(
-            tuple(one.answer for one in self._read(changed)),
+            tuple(one.answer for one in self._lookup.read(changed)),
             tuple((name, by) for name, by in replaced),
             shown[-1]["sort"][0] if shown else after,
             len(hits) > most,
@@ -358,114 +288,3 @@ class OpenSearchAnswerReader:
                 names = [one for one in self._people[role] if wanted and wanted <= name_words(one)]
                 found.append(has(role, names) if names else NOTHING)
         return found
-
-    def _leading(self, ids: Iterable[str]) -> dict[str, tuple[int, str]]:
-        """The row and the id today of the answer that each id leads to."""
-        given = {one: lookup_form(one) for one in ids}
-        known: dict[str, tuple[int, str]] = {}
-        former: dict[str, tuple[int, str]] = {}
-        for batch in _batches(set(given.values())):
-            for hit in self._engine.hits(answers_with(with_id(batch)), [{"about": "asc"}], IDS):
-                row = hit["sort"][0], _id_of(hit)
-                known[hit["fields"]["name"][0]] = row
-                former |= dict.fromkeys(hit["fields"].get("alias", ()), row)
-        known = former | known
-        return {one: known[name] for one, name in given.items() if name in known}
-
-    def _record(self, answer: Answer) -> AnswerRecord:
-        return self._named_records([answer])[0]
-
-    def _named_records(self, about: Sequence[Answer]) -> list[AnswerRecord]:
-        """The records of these answers, as they are today."""
-        names = [lookup_form(one.answer_id) for one in about]
-        found = {lookup_form(one.answer.answer_id): one for one in self._named(set(names))}
-        return [found[name] for name in names]
-
-    def _named(self, names: set[str]) -> list[AnswerRecord]:
-        """The records of the answers with these names."""
-        known = {name: self._rows.get(name) for name in names}
-        missing = {name for name, row in known.items() if row is None}
-        records = self._of_rows({row for row in known.values() if row is not None})
-        found = [*records.values()]
-        for batch in _batches(missing):
-            found += self._all_of(answers_with(has("name", batch)))
-        return found
-
-    def _of_rows(self, rows: set[int]) -> dict[int, AnswerRecord]:
-        """The records of the answers of these rows, by row."""
-        known = {row: self._records.get(row) for row in rows}
-        found = {row: one for row, one in known.items() if one is not None}
-        for batch in _batches(rows - found.keys()):
-            found |= {one.row: one for one in self._all_of(answers_with(has("about", batch)))}
-        return found
-
-    def _all_of(self, query: Json) -> list[AnswerRecord]:
-        hits = self._engine.hits(query, [{"about": "asc"}], RECORD, BATCH_ANSWERS)
-        return self._read(list(hits))
-
-    def _all(self) -> Iterator[AnswerRecord]:
-        """Every record in the order that breaks ties; none is kept."""
-        hits = self._engine.hits(is_a("answer"), IN_ORDER, RECORD, BATCH_ANSWERS)
-        return (AnswerRecord.of_json(hit["_source"]["record"]) for hit in hits)
-
-    def _read(self, hits: Sequence[Any]) -> list[AnswerRecord]:
-        """The records of these documents of answers, which are kept."""
-        found, read = [], {}
-        for hit in hits:
-            [row] = hit["fields"]["about"]
-            record = self._records.get(row)
-            if record is None:
-                kept = hit["_source"]["record"]
-                record = AnswerRecord.of_json(kept)
-                read[row] = record, len(kept)
-            found.append(record)
-        if read:
-            self._records.keep(read)
-            fresh = [record for record, _ in read.values()]
-            names = {lookup_form(one.answer.answer_id): (one.row, 100) for one in fresh}
-            self._rows.keep(names)
-        return found
-
-    def _quoted(self, query: Json) -> Iterator[tuple[Passage, Answer]]:
-        """The passages of the texts that a query finds, each with its answer as of that text."""
-        kinds = any_of(is_a("answer"), is_a("text"))
-        hits = list(self._engine.hits(all_of(query, kinds), BY_ROW, RECORD, BATCH_ANSWERS))
-        current = [hit for hit in hits if hit["fields"]["document"] == ["answer"]]
-        others = [hit for hit in hits if hit["fields"]["document"] == ["text"]]
-        found = [(passage, one.answer) for one in self._read(current) for passage in one.passages]
-        today = self._of_rows({hit["sort"][0] for hit in others})
-        for hit in others:
-            text = TextRecord.of_json(hit["_source"]["record"])
-            answer = text.answer_then(today[hit["sort"][0]].answer)
-            found += [(passage, answer) for passage in text.passages]
-        self._quotes.keep({one.row: ((one, answer), len(answer.text)) for one, answer in found})
-        return iter(found)
-
-    def _texts_of(
-        self, stating: Mapping[str, Sequence[Any]], records: Mapping[int, AnswerRecord]
-    ) -> dict[str, str]:
-        """The text with each digest, from one of the documents that have it."""
-        found, others = {}, {}
-        for digest, hits in stating.items():
-            current = [hit for hit in hits if hit["fields"]["document"] == ["answer"]]
-            if current:
-                found[digest] = records[current[0]["sort"][0]].answer.text
-            else:
-                others[digest] = hits[0]["_id"]
-        if others:
-            query = {"ids": {"values": sorted(others.values())}}
-            read = self._engine.hits(query, BY_ROW, RECORD, BATCH_ANSWERS)
-            texts = {one["_id"]: TextRecord.of_json(one["_source"]["record"]).text for one in read}
-            found |= {digest: texts[own] or "" for digest, own in others.items()}
-        return found
-
-
-def _id_of(hit: Any) -> str:
-    """The answer's id, as it is written, of a document with its place in the order of ties."""
-    return str(hit["fields"]["answer_order"][0].split("\t")[1])
-
-
-def _batches(values: Iterable[Any]) -> Iterator[list[Any]]:
-    ordered = sorted(values)
-    for start in range(0, len(ordered), BATCH_ANSWERS):
-        yield ordered[start : start + BATCH_ANSWERS]

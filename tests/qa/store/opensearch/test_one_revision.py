@@ -1,11 +1,13 @@
 """Passages and answers are published together: what is read of an index is of its revision."""
 
+from dataclasses import replace
+
 import pytest
 
 from qa import store
 from qa.archive.ingest import ingest
 from qa.archive.update import bring_up_to_date
-from qa.errors import EngineDown, IndexUnusable
+from qa.errors import EngineDown, IndexUnusable, NotFound
 from qa.index import is_published, open_answers, open_home, open_index, publish_sync
 from qa.index.opensearch import publish as publishing
 from qa.index.opensearch.alias import served_facts
@@ -13,7 +15,7 @@ from qa.model import Request
 from qa.service.service import Service
 from qa.settings import Settings
 from qa.store.archive import sync_state
-from tests.making import fact, lines
+from tests.making import fact, lines, parallel_page
 from tests.qa.index.opensearch.publishing import in_opensearch
 
 ID = "2015-03-02/100"
@@ -96,6 +98,19 @@ def test_a_sync_that_brings_nothing_is_published(there):
 
 def engine(settings):
     return publishing.connect(settings), settings.opensearch_index
+
+
+def test_an_answer_of_an_earlier_revision_is_read_under_its_id_of_today(there, tmp_path):
+    poorer = parallel_page(tmp_path / "page.html", question="How many prisons?")
+    ingest([poorer], there)
+    service = Service(there)
+    [former] = [one for one, _ in service.answers_with_links() if one.answer_id != ID]
+    change(there, tmp_path)
+    assert service.answer(former.answer_id).answer_id == "2015-03-02/101"
+    assert [one["current"] for one in service.history(former)] != []
+    gone = replace(former, answer_id="2015-03-02/999")
+    with pytest.raises(NotFound, match="no longer in the store"):
+        service.context(gone)
 
 
 def test_an_engine_that_is_away_is_an_error_with_its_cure(tmp_path):
