@@ -38,7 +38,7 @@ UNREAD_BYTES = 2**26
 """Of a response that waits to be read; beyond a megabyte it waits in a file. No response is as
 long, so none waits with a thread."""
 READ_ON_STOP_SECONDS = 2
-"""Without a byte read of a response, after which a stop no longer waits for it."""
+"""Without a byte of a request, or read of a response, after which a stop no longer waits for it."""
 LOOP_SECONDS = 1.0
 LONG = (
     *("/drafts", "/shared-drafts", "/quote-check", "/over-time", "/watches", "/operator"),
@@ -66,6 +66,11 @@ class _Channel(HTTPChannel):  # type: ignore[misc]  # Waitress is untyped
         if self.request is None:
             self.began = time.time()
         return bool(super().received(data))
+
+    def is_expected(self, now: float) -> bool:
+        """Whether a request has begun to come, or its connection was made for one just now."""
+        begins = self.request is not None or not self.began
+        return begins and now - self.last_activity < READ_ON_STOP_SECONDS
 
     def is_late(self, now: float) -> bool:
         """Whether the request that is being read, or the silence, has lasted too long."""
@@ -110,6 +115,15 @@ class _Server(TcpWSGIServer):  # type: ignore[misc]  # Waitress is untyped
             if channel.is_late(now):
                 channel.will_close = True
 
+    def stop_listening(self) -> None:
+        """Accept who has connected already, and refuse all others: a proxy then asks elsewhere."""
+        known = -1
+        while len(self.active_channels) > known:
+            known = len(self.active_channels)
+            self.handle_accept()
+        self.del_channel()
+        self.socket.close()
+
 
 class Worker(BaseWorker):  # type: ignore[misc]  # gunicorn is untyped
     """A gunicorn worker that serves with Waitress."""
@@ -150,7 +164,7 @@ class Worker(BaseWorker):  # type: ignore[misc]  # gunicorn is untyped
         while self.alive and self.ppid == os.getppid():
             self._turn()
         for server in self._servers:
-            server.del_channel()
+            server.stop_listening()
         until = time.monotonic() + self.cfg.graceful_timeout
         while self._is_working() and time.monotonic() < until:
             self._turn()
@@ -170,10 +184,11 @@ class Worker(BaseWorker):  # type: ignore[misc]  # gunicorn is untyped
         wasyncore.loop(LOOP_SECONDS, use_poll=True, map=self._open, count=1)
 
     def _is_working(self) -> bool:
-        """Whether a thread works on a request, or its response is still being read."""
+        """Whether a request is coming or worked on, or its response is still being read."""
         now = time.time()
         return any(
             channel.requests
+            or channel.is_expected(now)
             or (channel.total_outbufs_len and now - channel.last_activity < READ_ON_STOP_SECONDS)
             for server in self._servers
             for channel in server.active_channels.values()
