@@ -23,6 +23,8 @@ HERE = Path(__file__).parent
 PLUGIN = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1"
 DEBIAN = "apt-get update && apt-get install -y --no-install-recommends default-jdk-headless maven"
 HEAP_MB = 512
+QUICK = ("-XX:TieredStopAtLevel=1",)
+"""Options of Java with which a node starts in half of the processor's time, and then is slower."""
 
 
 def install(folder: Path) -> str | None:
@@ -48,74 +50,111 @@ def install(folder: Path) -> str | None:
     return str(jars.absolute())
 
 
-@dataclass(frozen=True)
 class Node:
-    """A node that runs: its address, and its process."""
+    """A node: its address and its process, which can be killed, and started again where it was."""
 
-    url: str
-    process: subprocess.Popen[str]
+    def __init__(self, command: list[str], home: Path, url: str) -> None:
+        self.home, self.url, self._command = home, url, command
+        self.home.mkdir(parents=True, exist_ok=True)
+
+    def start(self) -> None:
+        """Start the process."""
+        with (self.home / "log").open("a") as log:
+            self.process = subprocess.Popen(
+                self._command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+            )
+
+    def await_ready(self) -> None:
+        """Return once it answers; raises RuntimeError, with its log, where it does not start."""
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            if line.startswith("ready "):
+                return
+        log = (self.home / "log").read_text()
+        raise RuntimeError(f"OpenSearch did not start:\n{log[-5000:]}")
+
+    def kill(self) -> None:
+        """End it at once, as a loss of power does."""
+        self.process.kill()
+        self.process.wait()
+        for pipe in (self.process.stdin, self.process.stdout):
+            assert pipe is not None
+            pipe.close()
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a node runs: its addresses for the other nodes and for clients, and the command that
+    runs another one there."""
+
+    transport: str = "127.0.0.1"
+    http: str = "127.0.0.1"
+    within: tuple[str, ...] = ()
 
 
 @contextmanager
 def cluster(
-    jars: str, data: Path, nodes: int = 1, heap_mb: int = HEAP_MB, http_ports: Sequence[int] = ()
+    jars: str,
+    data: Path,
+    nodes: int = 1,
+    heap_mb: int = HEAP_MB,
+    http_ports: Sequence[int] = (),
+    places: Sequence[Place] = (),
+    settings: Sequence[str] = (),
+    options: Sequence[str] = QUICK,
 ) -> Iterator[list[Node]]:
     """Some nodes that form one cluster and keep their data in a folder; stopped on exit."""
-    ports = free_ports(nodes)
-    http_ports = http_ports or [0] * nodes
+    ports = free_ports(2 * nodes)
+    http_ports = http_ports or ports[nodes:]
+    places = places or [Place()] * nodes
     names = [f"node-{number}" for number in range(1, nodes + 1)]
+    seeds = (f"{place.transport}:{port}" for place, port in zip(places, ports, strict=False))
     joined = [f"cluster.initial_cluster_manager_nodes={','.join(names)}"]
-    joined += [f"discovery.seed_hosts={','.join(f'127.0.0.1:{port}' for port in ports)}"]
+    joined += [f"discovery.seed_hosts={','.join(seeds)}"]
+    running = [
+        Node(
+            [
+                *place.within,
+                *_java(jars, heap_mb, options),
+                f"path.home={data / name}",
+                f"node.name={name}",
+                f"transport.host={place.transport}",
+                f"transport.port={port}",
+                f"http.host={place.http}",
+                f"http.port={http_port}",
+                *(joined if nodes > 1 else ["discovery.type=single-node"]),
+                *settings,
+            ],
+            data / name,
+            f"http://{place.http}:{http_port}",
+        )
+        for name, port, http_port, place in zip(names, ports, http_ports, places, strict=False)
+    ]
     with ExitStack() as stack:
-        processes = [
-            stack.enter_context(
-                _process(
-                    jars,
-                    data / name,
-                    heap_mb,
-                    [
-                        f"node.name={name}",
-                        f"transport.port={port}",
-                        f"http.port={http_port}",
-                        *(joined if nodes > 1 else ["discovery.type=single-node"]),
-                    ],
-                )
-            )
-            for name, port, http_port in zip(names, ports, http_ports, strict=True)
-        ]
-        yield [Node(f"http://127.0.0.1:{_port(one, data)}", one) for one in processes]
+        for node in running:
+            node.start()
+            stack.callback(node.kill)
+        for node in running:
+            node.await_ready()
+        yield running
 
 
-@contextmanager
-def _process(
-    jars: str, home: Path, heap_mb: int, settings: list[str]
-) -> Iterator[subprocess.Popen[str]]:
-    home.mkdir(parents=True, exist_ok=True)
-    common = ["http.type=netty4", "transport.type=netty4", "network.host=127.0.0.1"]
+def _java(jars: str, heap_mb: int, options: Sequence[str]) -> list[str]:
+    """The command that runs a node, but for most of its settings."""
+    command = ["java", f"-Xms{heap_mb}m", f"-Xmx{heap_mb}m", "-XX:+UseSerialGC", *options]
+    command += [
+        "-cp",
+        f"{jars}/*",
+        str(HERE / "OpenSearchNode.java"),
+        "http.type=netty4",
+        "transport.type=netty4",
+    ]
     # A laptop whose disk is nearly full would have read-only indexes.
-    common += ["cluster.routing.allocation.disk.threshold_enabled=false"]
-    command = ["java", f"-Xms{heap_mb}m", f"-Xmx{heap_mb}m", "-XX:+UseSerialGC", "-cp", f"{jars}/*"]
-    command += [str(HERE / "OpenSearchNode.java"), f"path.home={home}", *common, *settings]
-    with (
-        (home / "log").open("w") as log,
-        subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True
-        ) as process,
-    ):
-        try:
-            yield process
-        finally:
-            process.kill()
-
-
-def _port(process: subprocess.Popen[str], data: Path) -> int:
-    """The port of a node, once it is ready."""
-    assert process.stdout is not None
-    for line in process.stdout:
-        if line.startswith("ready "):
-            return int(line.split()[1])
-    logs = "\n".join(log.read_text() for log in sorted(data.glob("*/log")))
-    raise RuntimeError(f"OpenSearch did not start:\n{logs[-5000:]}")
+    return [*command, "cluster.routing.allocation.disk.threshold_enabled=false"]
 
 
 def free_ports(count: int) -> list[int]:

@@ -37,10 +37,10 @@ class NoRedirect(HTTPRedirectHandler):
 class Machine:
     """One `qa serve`, with a data folder of its own."""
 
-    def __init__(self, data, url, **settings):
+    def __init__(self, data, url, port=0, **settings):
         self.data = data
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "qa.cli", "serve", "--port", "0", "--data-dir", str(data)],
+            [sys.executable, "-m", "qa.cli", "serve", "--port", str(port), "--data-dir", str(data)],
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,
