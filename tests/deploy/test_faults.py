@@ -29,6 +29,7 @@ proved = pytest.mark.skipif(not PROVE, reason="every fault, under QA_PROVE=1 onl
 QUESTIONS = [f"{one} {other}" for one in WORDS[:7] for other in WORDS[7:]][:: 2 if PROVE else 5]
 NODES = 3
 DISK_MB = 64
+DOWN_SECONDS = 10
 MORE = 30
 
 
@@ -108,7 +109,7 @@ class Site:
             fault()
             load.await_more()
             if PROVE:
-                load.wait(lambda: load.now() - at > 15)
+                load.wait(lambda: load.now() - at > DOWN_SECONDS)
             mended = load.now()
             cure()
             load.await_right()
@@ -172,14 +173,15 @@ def test_a_web_machine_is_killed_and_a_conversation_goes_on(site, number):
         path = f"/api/v1/conversations/{json.loads(begun)['conversation_id']}"
         assert client.send("POST", f"{path}/turns", {"question": QUESTIONS[0]})[0] == 201
 
-        def start_again():
+    def start_again():
+        with closing(site.client()) as client:
             status, turn = client.send("POST", f"{path}/turns", {"question": QUESTIONS[1]})
-            assert (status, json.loads(turn)["number"]) == (201, 2)
-            site.machines[number] = site.machine(number)
+        assert (status, json.loads(turn)["number"]) == (201, 2)
+        site.machines[number] = site.machine(number)
 
-        # What the machine was working on may have been done: the proxy does not send it again.
-        kill = site.machines[number].kill
-        site.suffers(f"web machine {number + 1} killed", kill, start_again, {502})
+    # What the machine was working on may have been done: the proxy does not send it again.
+    kill = site.machines[number].kill
+    site.suffers(f"web machine {number + 1} killed", kill, start_again, {502})
 
 
 def test_a_rolling_restart_loses_no_request(site):

@@ -16,6 +16,8 @@ from qa.settings import Settings
 READ_SECONDS = 10
 """How long a question waits for the engine, each time; it asks once more at another node."""
 RETRIES = 1
+BLOCKED = "block_exception"
+"""How the engine calls it, at the end, where its disks are nearly full, or it may not be written to."""
 _INDEX_NAME = re.compile("[a-z][a-z0-9_-]{0,99}")
 CONNECTIONS = 16
 """Connections to each node that are kept open: more than a process has threads."""
@@ -97,6 +99,13 @@ def _down(error: Exception, settings: Settings) -> EngineDown:
     from opensearchpy import exceptions
 
     where = ", ".join(addresses(settings))
+    blocked = str(getattr(error, "error", "")).endswith(BLOCKED)
+    if blocked and getattr(error, "status_code", 0) in (403, 429):
+        return EngineDown(
+            f"OpenSearch at {where} takes nothing more: what it has is still read.",
+            "Make room on the disks of its nodes, or lift the block that its settings show; then "
+            "run `qa index` again.",
+        )
     if isinstance(error, (exceptions.AuthenticationException, exceptions.AuthorizationException)):
         return EngineDown(
             f"OpenSearch at {where} refuses this user.",
