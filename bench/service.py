@@ -135,12 +135,12 @@ def _measured(
     worked: dict[str, list[float]] = {name: [] for name in paths}
     for number in range(rounds + 1):
         for name, ahead in paths.items():
-            before = time.process_time() + _worked(server)
-            times = _round(port, ahead, clients, seconds)
+            before = time.process_time() + processor_seconds(server)
+            times = round_of(port, ahead, clients, seconds)
             if number:  # The first round only warms up.
                 rates[name].append(len(times) / seconds)
                 took[name] += times
-                spent = time.process_time() + _worked(server) - before
+                spent = time.process_time() + processor_seconds(server) - before
                 worked[name].append(spent / len(times))
     return {
         name: {
@@ -152,7 +152,7 @@ def _measured(
     }
 
 
-def _worked(process: int) -> float:
+def processor_seconds(process: int) -> float:
     """Seconds of the processor that a process and its children have taken; 0 where Linux is not."""
     try:
         folder = Path(f"/proc/{process}")
@@ -161,10 +161,10 @@ def _worked(process: int) -> float:
     except OSError:
         return 0.0
     own = (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
-    return own + sum(_worked(int(child)) for child in children)
+    return own + sum(processor_seconds(int(child)) for child in children)
 
 
-def _round(port: int, ahead: Iterator[str], clients: int, seconds: float) -> list[float]:
+def round_of(port: int, ahead: Iterator[str], clients: int, seconds: float) -> list[float]:
     """The seconds each request took that some clients sent in a stretch of time."""
     times: list[float] = []
     lock, until = Lock(), time.perf_counter() + seconds

@@ -17,7 +17,7 @@ READ_SECONDS = 10
 """How long a question waits for the engine, each time; it asks once more at another node."""
 RETRIES = 1
 BLOCKED = "block_exception"
-"""How the engine calls it, at the end, where its disks are nearly full, or it may not be written to."""
+"""The end of what the engine calls it where its disks are nearly full, or it may not write."""
 _INDEX_NAME = re.compile("[a-z][a-z0-9_-]{0,99}")
 CONNECTIONS = 16
 """Connections to each node that are kept open: more than a process has threads."""
