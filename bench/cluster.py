@@ -286,7 +286,7 @@ def _await_green(nodes: Sequence[Node], count: int) -> float:
 
 
 def _get(node: Node, path: str) -> Any:
-    """What a node says; that a wait has timed out is no error."""
+    """What a node says; where a wait has timed out, that."""
     try:
         with urlopen(f"{node.url}/{path}") as response:
             return json.load(response)
