@@ -15,6 +15,8 @@ from qa.settings import Settings
 
 READ_SECONDS = 10
 """How long a question waits for the engine, each time; it asks once more at another node."""
+CONNECT_SECONDS = 2
+"""How long it waits for a node to take a connection: one that is cut off takes none."""
 RETRIES = 1
 BLOCKED = "block_exception"
 """The end of what the engine calls it where its disks are nearly full, or it may not write."""
@@ -31,6 +33,7 @@ def connect(settings: Settings, seconds: float = READ_SECONDS) -> Any:
     """
     try:
         from opensearchpy import OpenSearch
+        from urllib3 import Timeout
     except ImportError as error:
         raise IndexUnusable(
             "The client of OpenSearch is not installed.",
@@ -60,7 +63,7 @@ def connect(settings: Settings, seconds: float = READ_SECONDS) -> Any:
             options["ca_certs"] = settings.opensearch_ca
     return OpenSearch(
         hosts,
-        timeout=seconds,
+        timeout=Timeout(connect=CONNECT_SECONDS, read=seconds),
         max_retries=RETRIES,
         retry_on_timeout=True,
         pool_maxsize=CONNECTIONS,

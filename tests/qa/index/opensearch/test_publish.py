@@ -4,8 +4,10 @@ import json
 import os
 import pickle
 import signal
+import socket
 import subprocess
 import sys
+import time
 from urllib.request import urlopen
 
 import pytest
@@ -18,6 +20,7 @@ from qa.index.opensearch import publish as publishing
 from qa.index.opensearch.home import OpenSearchHome
 from qa.index.opensearch.publish import publish
 from qa.settings import Settings
+from qa.store.opensearch.connection import READ_SECONDS
 from tests.conformance.passage_index import PRISON, RECORDS, archive_of, record
 from tests.making import ROOT, fact, lines
 from tests.opensearch import cluster, free_ports
@@ -218,6 +221,16 @@ class TestFaults:
                 health = f"{away.opensearch_url}/_cluster/health?wait_for_status=green"
                 urlopen(health).close()
                 assert len(home.current().everything()) == 2
+
+    def test_a_node_that_takes_no_connection_is_given_up_soon(self, away):
+        with socket.create_server(("127.0.0.1", 0), backlog=0) as silent:
+            host, port = silent.getsockname()
+            cut_off = away.with_changes(opensearch_url=f"http://{host}:{port}")
+            began = time.monotonic()
+            first = socket.create_connection((host, port))  # Its queue is full with this one.
+            with first, pytest.raises(EngineDown, match="cannot be reached"):
+                OpenSearchHome(cut_off).current()
+            assert time.monotonic() - began < READ_SECONDS
 
     @pytest.mark.parametrize(
         "url",
