@@ -112,13 +112,19 @@ TWO = TABLE | {
 
 
 @pytest.fixture(scope="session")
-def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+def settings(folder: Settings) -> Settings:
+    """Those of the folder, unless a module has other homes."""
+    return folder
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """A data folder of the corpus, tables, and an answer that would break out of its page."""
-    folder = tmp_path_factory.mktemp("web")
-    lines = folder / "more.jsonl"
+    made = tmp_path_factory.mktemp("web")
+    lines = made / "more.jsonl"
     records = (TABLE, HOSTILE, CORRECTED, LONG, TWO)
     lines.write_text("".join(json.dumps(record) + "\n" for record in records), "utf-8")
-    settings = Settings(data_dir=folder / "data")
+    settings = Settings(data_dir=made / "data")
     assert not ingest([CORPUS, lines], settings).rejected
     return settings
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -94,21 +95,24 @@ def by_assistant(settings: Settings) -> list[list[Place]]:
 
 
 @pytest.fixture(scope="module", params=["embedded", "cluster"])
-def settings(request: pytest.FixtureRequest, settings: Settings) -> Iterator[Settings]:
-    """The same answers in both homes; the commands that a test starts find them too."""
+def settings(
+    request: pytest.FixtureRequest, folder: Settings, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Settings]:
+    """The same answers in both homes, in the cluster without a folder; the commands that a test
+    starts find them too."""
     if request.param == "embedded":
-        yield settings
+        yield folder
         return
     database: Cluster = request.getfixturevalue("postgres_cluster")
     in_cluster = published(
-        settings,
+        folder,
         request.getfixturevalue("opensearch_url"),
         database_url=database.empty_schema(),
     )
     with pytest.MonkeyPatch.context() as patch:
         for name in ("opensearch_url", "opensearch_index", "database_url"):
             patch.setenv(f"QA_{name.upper()}", getattr(in_cluster, name))
-        yield in_cluster
+        yield in_cluster.with_changes(data_dir=tmp_path_factory.mktemp("cluster") / "none")
 
 
 @pytest.fixture(scope="module")
@@ -189,14 +193,14 @@ def replies_of_a_run(settings: Settings, topics: Path) -> list[dict[str, Any]]:
 
 
 def test_a_test_set_gives_the_replies_of_the_data_folder(
-    settings: Settings, by_api: list[list[Place]], tmp_path: Path
+    settings: Settings, folder: Settings, by_api: list[list[Place]], tmp_path: Path
 ) -> None:
     topics = tmp_path / "topics.tsv"
     lines = (f"{number}\t{question}\n" for number, question in enumerate(QUESTIONS))
     topics.write_text("".join(lines), "utf-8")
     replies = replies_of_a_run(settings, topics)
     assert [places(one) for one in replies] == by_api
-    embedded = replies_of_a_run(settings.with_changes(opensearch_url=""), topics)
+    embedded = replies_of_a_run(folder, topics)
     for reply, expected in zip(replies, embedded, strict=True):
         for one, other in zip(reply["passages"], expected["passages"], strict=True):
             assert one.pop("score") == pytest.approx(other.pop("score"), rel=1e-4)
@@ -204,11 +208,14 @@ def test_a_test_set_gives_the_replies_of_the_data_folder(
         assert reply["confidence"] == pytest.approx(expected["confidence"], abs=1e-3)
 
 
-def test_asking_in_a_terminal_imports_no_web_library(settings: Settings) -> None:
+def test_asking_in_a_terminal_imports_no_web_library(folder: Settings) -> None:
     told = (
         "import sys; from qa.cli import main; main(['ask', 'prison leavers', '--data-dir', "
-        f"{str(settings.data_dir)!r}], standalone_mode=False); "
+        f"{str(folder.data_dir)!r}], standalone_mode=False); "
         "print([name for name in ('flask', 'pydantic', 'httpx2', 'mcp') if name in sys.modules])"
     )
-    done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True)
+    embedded = os.environ | {"QA_OPENSEARCH_URL": "", "QA_DATABASE_URL": ""}
+    done = subprocess.run(
+        [sys.executable, "-c", told], capture_output=True, text=True, env=embedded
+    )
     assert done.stdout.splitlines()[-1] == "[]"
