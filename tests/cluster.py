@@ -39,7 +39,8 @@ def engines(jars: str, programs: Path, nodes: int = NODES) -> Iterator[dict[str,
 
 def main() -> None:
     """Start the engines, write the file, and wait."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for number in (signal.SIGINT, signal.SIGTERM):  # A shell's background job ignores the first.
+        signal.signal(number, signal.default_int_handler)
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("jars")
     parser.add_argument("programs", type=Path)

@@ -36,7 +36,10 @@ def environment(
             yield dict(one.split("=", 1) for one in found.stdout.split("\0") if one)
         finally:
             process.send_signal(signal.SIGINT)
-            assert process.wait(60) == 0
+            try:
+                assert process.wait(60) == 0
+            finally:
+                process.kill()
     assert not written.exists()
 
 
