@@ -61,6 +61,9 @@ def find_update(
     everything has to be sent."""
     if any(before.get(one) != facts[one] for one in ("layout", "making")):
         return None
+    stores = (one["revision"].rpartition(".")[0] for one in (before, facts))
+    if len(set(stores)) > 1:  # The numbers of changes are those of one store.
+        return None
     own = client.indices.get_settings(index=served)[served]["settings"]["index"]
     made = int(own["number_of_shards"]), int(own["number_of_replicas"])
     if made != (settings.opensearch_shards, settings.opensearch_replicas):

@@ -285,6 +285,15 @@ class TestEverythingIsSent:
         publish(archive, open_index(archive))
         assert cloned_from(archive) is None
 
+    def test_where_the_same_answers_are_of_another_store(self, archive, tmp_path):
+        draw = random.Random(3)
+        made = archive_of(tmp_path / "again", [drawn(draw, number) for number in range(1, 41)])
+        again = archive.with_changes(data_dir=made.data_dir)
+        assert open_index(again).version == open_index(archive).version
+        publish(again, open_index(again))
+        assert cloned_from(again) is None
+        assert_alike(again)
+
     def test_where_shards_or_copies_are_others(self, archive, tmp_path):
         for changes in ({"opensearch_shards": 2}, {"opensearch_replicas": 1}):
             other = archive.with_changes(**changes)
