@@ -103,7 +103,8 @@ def clone_without_changed(
     for field in ("answer", "about"):
         gone += _found(client, name, field, update.rows)
     gone += _found(client, name, "_id", update.replaced)
-    _delete(client, name, gone)
+    # One can be found by two fields.
+    _delete(client, name, list({(one["_id"], one["routing"]): one for one in gone}.values()))
 
 
 def _rows_of(client: Any, name: str, field: str, values: Sequence[int | str]) -> set[int]:

@@ -189,8 +189,10 @@ def never_rebuilt(monkeypatch):
 
 @pytest.mark.parametrize("seed", range(12 if PROVE else 2))
 def test_after_any_changes_all_is_as_in_the_local_index(
-    tmp_path, opensearch_url, never_rebuilt, seed
+    tmp_path, opensearch_url, never_rebuilt, monkeypatch, seed
 ):
+    for limit in ("MAX_CHANGED_SHARE", "MAX_DELETED_SHARE"):  # Of forty, few are many.
+        monkeypatch.setattr(updating, limit, 1.0)
     draw = random.Random(seed)
     numbers = list(range(1, 41))
     made = archive_of_updates(tmp_path, [drawn(draw, number) for number in numbers])
