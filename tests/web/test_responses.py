@@ -162,7 +162,8 @@ def test_requests_and_replies_are_counted(settings: Settings) -> None:
     assert any(name.startswith('qa_index_info{version="') for name in found)
 
 
-def test_the_last_sync_and_its_failure_are_metrics(settings: Settings) -> None:
+def test_the_last_sync_and_its_failure_are_metrics(own_data: Path) -> None:
+    settings = Settings(data_dir=own_data)
     client = create_app(settings).test_client()
     with store.archive.writing(settings.store_path) as db:
         db.execute("INSERT INTO sync_passes VALUES ('sync', '2021-09-13T00:00:00+00:00', NULL)")
