@@ -19,7 +19,7 @@ from qa.index.opensearch.publish import publish
 from qa.service.service import Service
 from tests import namespaces
 from tests.conformance.passage_index import archive_of
-from tests.deploy.test_nginx import NAME, certificate, in_front, nginx  # noqa: F401
+from tests.deploy.test_nginx import NAME, certificate, in_front, nginx  # noqa: F401  # a fixture
 from tests.faults import Client, Expected, Load, Report, lost, wrong
 from tests.opensearch import cluster, free_ports
 from tests.postgres import Cluster
@@ -39,7 +39,7 @@ MORE = 30
 class Site:
     """The whole of it, and the load that is upon it."""
 
-    def __init__(self, stack, folder, programs, nginx, nodes):  # noqa: F811
+    def __init__(self, stack, folder, programs, nginx, nodes):  # noqa: F811  # its value
         self.nodes, self.taken_in = nodes, 0
         self.local = archive_of(folder / "archive", list(made_records(300)), index_context=True)
         urls = ",".join(node.url for node in nodes)
@@ -143,7 +143,7 @@ def links():
 
 
 @pytest.fixture(scope="module")
-def site(opensearch_jars, postgres_programs, nginx, links, tmp_path_factory):  # noqa: F811
+def site(opensearch_jars, postgres_programs, nginx, links, tmp_path_factory):  # noqa: F811  # the fixture
     folder = tmp_path_factory.mktemp("site")
     with ExitStack() as stack:
         if links:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from qa.index.interface import Clause, Where
 from qa.model import QUOTABLE, Status
-from qa.model.bodies import with_predecessors
+from qa.store.opensearch.queries import has, of_filters
 
 Json = dict[str, Any]
 
@@ -19,25 +18,12 @@ COVERAGE_UNITS = 2**22
 
 def filters(where: Where, status: Sequence[Status] | None = QUOTABLE) -> list[Json]:
     """The filters of a search; `status` holds where they name none, None is any."""
-    stated, found = where.filters, []
-    wanted = stated.status or status
+    wanted = where.filters.status or status
+    found = of_filters(where.filters, with_status=False)
     if wanted is not None:
-        found.append(_any("status", wanted))
-    if stated.date_from or stated.date_to:
-        days = {
-            bound: date.fromisoformat(day).toordinal()
-            for bound, day in (("gte", stated.date_from), ("lte", stated.date_to))
-            if day
-        }
-        found.append({"range": {"day": days}})
-    if stated.body:
-        found.append(_any("body", with_predecessors(stated.body)))
-    if stated.house:
-        found.append(_any("house", [stated.house]))
-    if stated.kind:
-        found.append(_any("kind", stated.kind))
+        found.append(has("status", wanted))
     if where.answers is not None:
-        found.append(_any("answer", where.answers))
+        found.append(has("answer", where.answers))
     return found
 
 
@@ -56,12 +42,12 @@ def all_of(filters: list[Json]) -> Json:
 
 def of_uins(uins: Sequence[str]) -> Json:
     """The passages of the answers that have one of the UINs."""
-    return _any("uin", [uin.upper() for uin in uins])
+    return has("uin", [uin.upper() for uin in uins])
 
 
 def of_passages(passages: Collection[int]) -> Json:
     """The passages of these rows."""
-    return _any("passage", passages)
+    return has("passage", passages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +101,3 @@ def _bool(filters: list[Json], should: list[Json]) -> Json:
     if not should:
         return {"match_none": {}}
     return {"bool": {"filter": filters, "should": should, "minimum_should_match": 1}}
-
-
-def _any(field: str, values: Collection[Any]) -> Json:
-    return {"terms": {field: sorted(values)}}
