@@ -20,8 +20,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 HERE = Path(__file__).parent
+NEEDED = HERE / "opensearch-pom.xml"
 PLUGIN = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1"
 DEBIAN = "apt-get update && apt-get install -y --no-install-recommends default-jdk-headless maven"
+PLUGINS = {
+    "knn": "org.opensearch.knn.plugin.KNNPlugin",
+    "security": "org.opensearch.security.OpenSearchSecurityPlugin",
+}
+"""Those that a node can have, by the folder of their jars."""
 HEAP_MB = 512
 QUICK = ("-XX:TieredStopAtLevel=1",)
 """Options of Java with which a node starts in half of the processor's time, and then is slower."""
@@ -35,8 +41,9 @@ def install(folder: Path) -> str | None:
             return None
         sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
         subprocess.run([*sudo, "sh", "-c", DEBIAN], stdout=sys.stderr, timeout=1200)
-    if not (jars / "whole").exists():
-        command = ["mvn", "--batch-mode", "--quiet", "--file", str(HERE / "opensearch-pom.xml")]
+    whole = jars / "whole"
+    if not whole.exists() or whole.stat().st_mtime < NEEDED.stat().st_mtime:
+        command = ["mvn", "--batch-mode", "--quiet", "--file", str(NEEDED)]
         command += [f"{PLUGIN}:copy-dependencies", "-DincludeScope=runtime"]
         command += [f"-DoutputDirectory={jars.absolute()}"]
         try:
@@ -46,7 +53,10 @@ def install(folder: Path) -> str | None:
             return None
         if done.returncode:
             return None
-        (jars / "whole").touch()
+        for plugin in PLUGINS:
+            for archive in jars.glob(f"opensearch-{plugin}-*.zip"):
+                shutil.unpack_archive(archive, jars / plugin)
+        whole.touch()
     return str(jars.absolute())
 
 
@@ -106,6 +116,8 @@ def cluster(
     places: Sequence[Place] = (),
     settings: Sequence[str] = (),
     options: Sequence[str] = QUICK,
+    plugins: Sequence[str] = (),
+    scheme: str = "http",
 ) -> Iterator[list[Node]]:
     """Some nodes that form one cluster and keep their data in a folder; stopped on exit."""
     ports = free_ports(2 * nodes)
@@ -119,7 +131,7 @@ def cluster(
         Node(
             [
                 *place.within,
-                *_java(jars, heap_mb, options),
+                *_java(jars, heap_mb, options, plugins),
                 f"path.home={data / name}",
                 f"node.name={name}",
                 f"transport.host={place.transport}",
@@ -130,7 +142,7 @@ def cluster(
                 *settings,
             ],
             data / name,
-            f"http://{place.http}:{http_port}",
+            f"{scheme}://{place.http}:{http_port}",
         )
         for name, port, http_port, place in zip(names, ports, http_ports, places, strict=False)
     ]
@@ -143,16 +155,17 @@ def cluster(
         yield running
 
 
-def _java(jars: str, heap_mb: int, options: Sequence[str]) -> list[str]:
+def _java(jars: str, heap_mb: int, options: Sequence[str], plugins: Sequence[str]) -> list[str]:
     """The command that runs a node, but for most of its settings."""
     command = ["java", f"-Xms{heap_mb}m", f"-Xmx{heap_mb}m", "-XX:+UseSerialGC", *options]
     command += [
         "-cp",
-        f"{jars}/*",
+        os.pathsep.join([f"{jars}/*", *(f"{jars}/{plugin}/*" for plugin in plugins)]),
         str(HERE / "OpenSearchNode.java"),
-        "http.type=netty4",
-        "transport.type=netty4",
+        *(f"plugin={PLUGINS[plugin]}" for plugin in plugins),
     ]
+    if "security" not in plugins:  # It has connections of its own.
+        command += ["http.type=netty4", "transport.type=netty4"]
     # A laptop whose disk is nearly full would have read-only indexes.
     return [*command, "cluster.routing.allocation.disk.threshold_enabled=false"]
 

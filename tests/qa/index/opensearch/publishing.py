@@ -1,7 +1,9 @@
 """Publishing for tests: each index has a name of its own in the node that they share."""
 
+import json
 import uuid
 
+from qa.archive.ingest import ingest
 from qa.index import open_index
 from qa.index.opensearch.publish import publish
 
@@ -18,3 +20,14 @@ def published(settings, url, **changes):
     own = in_opensearch(settings, url, **changes)
     publish(own, open_index(own))
     return own
+
+
+def plain(settings):
+    """The settings with the home in the data folder alone."""
+    return settings.with_changes(opensearch_url="")
+
+
+def store_changed(settings, file, records):
+    """Ingest records, without publishing."""
+    file.write_text(json.dumps({"results": [{"value": one} for one in records]}))
+    ingest([file], plain(settings))

@@ -1,6 +1,5 @@
 """A day's changes are published by themselves, and what is served then equals a whole publish."""
 
-import json
 import os
 import pickle
 import random
@@ -36,7 +35,7 @@ from tests.making import ROOT, fact, lines
 from tests.opensearch import cluster
 from tests.parliament_records import unanswered
 from tests.qa.index.embeddings.tiny import tiny_model
-from tests.qa.index.opensearch.publishing import in_opensearch, published
+from tests.qa.index.opensearch.publishing import in_opensearch, plain, published, store_changed
 from tests.qa.index.opensearch.test_publish import names
 
 PROVE = os.environ.get("QA_PROVE")
@@ -52,10 +51,6 @@ BOTH = 2
 """The documents of an answer with one passage and one text."""
 
 
-def plain(settings):
-    return settings.with_changes(opensearch_url="")
-
-
 def drawn(draw, number):
     """An answer with a text of some words, or with one that others have too."""
     uin, day = str(number), f"201{draw.randint(4, 6)}-0{draw.randint(1, 3)}-11"
@@ -68,12 +63,6 @@ def drawn(draw, number):
         return record(uin, draw.choice(TEXTS), day, **stated)
     text = ". ".join(" ".join(draw.choices(WORDS, k=9)) for _ in range(draw.randint(1, 30)))
     return record(uin, f"{text}.", day, **stated, isWithdrawn=draw.random() < 0.1)
-
-
-def store_changed(settings, file, records):
-    """Ingest records, without publishing."""
-    file.write_text(json.dumps({"results": [{"value": one} for one in records]}))
-    ingest([file], plain(settings))
 
 
 def delete_answer(settings, uin):
@@ -433,13 +422,14 @@ def test_a_process_that_is_killed_at_a_request_leaves_the_index_before(archive, 
 
 
 @pytest.mark.skipif(not PROVE, reason="three nodes, under QA_PROVE=1 only")
-def test_a_clone_has_its_copies_before_it_is_served(opensearch_jars, tmp_path):
+def test_an_index_has_its_copies_before_it_is_served(opensearch_jars, tmp_path):
     made = archive_of(tmp_path / "archive", [record(str(at), f"Owl {at}.") for at in range(1, 41)])
     with cluster(opensearch_jars, tmp_path / "nodes", 3, heap_mb=256) as nodes:
         urls = ",".join(node.url for node in nodes)
         settings = published(made, urls, opensearch_shards=3, opensearch_replicas=1)
         client = client_of(settings)
-        client.cluster.health(wait_for_status="green", wait_for_nodes="3")
+        whole = served_facts(client, settings.opensearch_index)[0]
+        assert updating.copies(client, whole) == 6
         store_changed(settings, tmp_path / "new.json", [record("900", "Quokka.")])
         publish(settings, open_index(settings))
         assert cloned_from(settings)
