@@ -9,8 +9,12 @@ from qa.cli.embedding import embedding_lines
 from qa.cli.layout import GAP, Parts, Row, table, wrapped
 from qa.cli.terminal import MAX_COLUMNS, Line, Part, Style, columns, is_terminal
 from qa.model.citation import day
-from qa.model.coverage import Coverage
+from qa.model.coverage import Coverage, VectorSearch
 
+FOUND_BY: Mapping[VectorSearch, str] = {
+    "signs": "found by their signs, then compared exactly",
+    "k-NN": "found by the k-NN plugin of OpenSearch, then compared exactly",
+}
 ALL = "All"
 TITLE = "Answers by body and year"
 
@@ -38,8 +42,8 @@ def coverage_view(
     if engine:
         yield _figure("Read from", f"OpenSearch at {engine}")
     yield _figure("Embeddings", _embeddings(coverage))
-    if engine and coverage.vectors:
-        yield _figure("", "found by terms of their signs, without a k-NN plugin")
+    if found_by := coverage.vector_search:
+        yield _figure("", FOUND_BY[found_by])
     counts = (f"{count:,} {status}" for status, count in coverage.by_status.items())
     yield _figure("By status", ", ".join(counts) or "none")
     if coverage.by_body_year_status:

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any, Literal, Protocol
 
 from qa.model import UNFILTERED, Filters
+from qa.model.coverage import VectorSearch
 
 Facet = Literal["body", "year", "house", "status", "kind"]
 
@@ -113,6 +114,10 @@ class PassageIndex(Protocol):
     @property
     def vector_count(self) -> int | None:
         """The number of passages with a dense vector; None without a sentence model."""
+
+    @property
+    def vector_search(self) -> VectorSearch | None:
+        """How the nearest vectors are found; None without a sentence model."""
 
     def __len__(self) -> int:
         """The number of passages."""

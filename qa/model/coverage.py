@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from typing_extensions import TypedDict
 
 from qa.model.documented import Doc, Json
 from qa.model.values import Status
+
+VectorSearch = Literal["signs", "k-NN"]
+"""What finds the passages whose vectors are compared."""
 
 
 class BodyYearStatus(TypedDict):
@@ -64,6 +67,13 @@ class Coverage:
     index_version: Annotated[str | None, Doc("Null where there is no index.")]
     index_current: Annotated[bool, Doc("Whether the index covers the whole store.")]
     vectors: Annotated[int | None, Doc("Passages with a vector; null without vectors.")]
+    vector_search: Annotated[
+        VectorSearch | None,
+        Doc(
+            "What finds the passages whose vectors are compared: the signs of their vectors, or "
+            "the k-NN plugin of OpenSearch; null without vectors."
+        ),
+    ]
 
     def as_json(self) -> Json:
         """The figures as `qa status --json` prints them."""

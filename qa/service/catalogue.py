@@ -183,6 +183,7 @@ class Catalogue:
                     index_current=snapshot.index.revision == revision
                     and indexes.has_every_change(self._settings, revision),
                     vectors=snapshot.index.vector_count,
+                    vector_search=snapshot.index.vector_search,
                 )
         except IndexUnusable:
             return counted

@@ -31,7 +31,7 @@ class Doc:
 
 
 class MemoryPassageIndex:
-    has_vectors, vector_count = False, None
+    has_vectors, vector_count, vector_search = False, None, None
 
     def __init__(self, settings):
         self.k1, self.b = settings.bm25_k1, settings.bm25_b

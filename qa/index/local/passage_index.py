@@ -15,6 +15,7 @@ from qa.index.local.index import Index
 from qa.index.local.matches import LocalMatchSet
 from qa.index.local.postings import Floats, Ints
 from qa.index.local.word_counts import mined_acronyms
+from qa.model.coverage import VectorSearch
 
 NO_FILTER = Where()
 
@@ -35,6 +36,7 @@ class LocalPassageIndex:
         self.saturation = index.engine.k1 + 1
         self.vector_count = None if vectors is None else vectors.count
         self.has_vectors = bool(self.vector_count)
+        self.vector_search: VectorSearch | None = None if vectors is None else "signs"
 
     def __len__(self) -> int:
         """The number of passages."""

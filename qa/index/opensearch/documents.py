@@ -13,6 +13,7 @@ from qa.index.embeddings import Vectors
 from qa.index.local.doc_table import ranges, uin_of
 from qa.index.local.index import Index
 from qa.index.local.postings import WINDOW_PASSAGES, Ints, impact_table
+from qa.index.opensearch import knn as by_knn
 from qa.index.opensearch.cells import Cell
 from qa.index.opensearch.mapping import IMPACT_SCALE, MAX_TERM_CHARS, SEPARATOR
 from qa.index.opensearch.signs import sign_terms
@@ -25,9 +26,12 @@ def documents(
     vectors: Vectors | None,
     mean_length: float,
     of_answers: Collection[int] | None = None,
+    *,
+    knn: bool = False,
 ) -> Iterator[dict[str, Any]]:
     """Each passage of a local index as a document, with its vectors, in the order of the engine
-    numbers; of the answers of these rows alone, where they are given.
+    numbers; of the answers of these rows alone, where they are given. Vectors are found by the
+    k-NN plugin with `knn`, else by their signs.
 
     `mean_length` of a passage, in terms, is that by which its impacts are computed. All passages of
     an answer have the same routing, so that one shard has them all.
@@ -68,14 +72,15 @@ def documents(
                 "uin": uin_of(answer_id),
                 "cell": cell.key(),
             }
-            | (_of_vectors(saved) if saved else {}),
+            | (_of_vectors(saved, knn) if saved else {}),
         }
 
 
-def _of_vectors(saved: bytes) -> dict[str, Any]:
-    """The two vectors of a passage, and the terms of their signs."""
+def _of_vectors(saved: bytes, knn: bool) -> dict[str, Any]:
+    """The two vectors of a passage, and what they are found by."""
     both = np.frombuffer(saved, dtype=np.int8).reshape(2, -1)
-    return {"vectors": base64.b64encode(saved).decode(), "signs": sign_terms(both)}
+    found_by = {by_knn.FIELD: by_knn.weighted_sum(both)} if knn else {"signs": sign_terms(both)}
+    return {"vectors": base64.b64encode(saved).decode(), **found_by}
 
 
 def answer_of_order(order: str) -> tuple[str, int]:

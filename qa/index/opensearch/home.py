@@ -122,5 +122,7 @@ class OpenSearchHome:
         reader = Reader(client, name, self._settings)
         stated = facts["vectors"]
         model = model_named(self._settings, stated["model"]) if stated else None
-        vectors = SentenceVectors(model, reader) if model else None
+        vectors = (
+            SentenceVectors(model, reader, "k-NN" if facts["knn"] else "signs") if model else None
+        )
         return OpenSearchPassageIndex(reader, vocabulary, facts, answers, vectors)

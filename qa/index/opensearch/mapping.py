@@ -13,10 +13,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from qa.index.opensearch import knn
 from qa.store.opensearch import fields as of_answers
 from qa.store.opensearch.engine import MAX_RESULTS
 
-LAYOUT = 2
+LAYOUT = 3
 """The version of the fields; an index of another one is published again."""
 IMPACT_SCALE = 2**17
 """What an impact of 1 is kept as: an impact is wrong by less than four millionths."""
@@ -29,14 +30,16 @@ _KEYWORD = {"type": "keyword"}
 _STORED = {"type": "keyword", "index": False, "doc_values": False}
 
 
-def create_body(shards: int, replicas: int, facts: dict[str, Any]) -> dict[str, Any]:
-    """Settings and fields of a new index; `facts` can be read as `_meta` of its mapping."""
+def create_body(shards: int, knn_dimensions: int | None) -> dict[str, Any]:
+    """Settings and fields of a new index without copies; its vectors are found by the k-NN plugin
+    where their dimensions are given."""
     return {
         "settings": {
             "number_of_shards": shards,
-            "number_of_replicas": replicas,
+            "number_of_replicas": 0,  # Files are copied once, when all is there.
             "refresh_interval": "-1",  # Refreshed once, when all is there.
             "max_result_window": MAX_RESULTS,
+            **({"knn": True} if knn_dimensions else {}),
             "max_terms_count": 10_000_000,  # The answers to which a search can be limited.
             "similarity": {
                 "impacts": {
@@ -59,10 +62,9 @@ def create_body(shards: int, replicas: int, facts: dict[str, Any]) -> dict[str, 
         },
         "mappings": {
             "dynamic": "strict",
-            "_meta": facts,
             "_routing": {"required": True},
-            # Signs are never read, and vectors from their own column, without the rest.
-            "_source": {"excludes": ["signs", "vectors", *of_answers.NOT_STORED]},
+            # What is found by is never read, and vectors from their own column, without the rest.
+            "_source": {"excludes": ["signs", knn.FIELD, "vectors", *of_answers.NOT_STORED]},
             "properties": {
                 "terms": {
                     "type": "text",
@@ -87,6 +89,7 @@ def create_body(shards: int, replicas: int, facts: dict[str, Any]) -> dict[str, 
                 # Two in 8 bits: of the source question, and of the passage's words.
                 "vectors": {"type": "binary", "doc_values": True},
                 "signs": {"type": "keyword", "doc_values": False},  # Of both: see there.
+                **(knn.property_of(knn_dimensions) if knn_dimensions else {}),
                 "part": _STORED,  # Of the vocabulary: see there.
                 **of_answers.PROPERTIES,
             },

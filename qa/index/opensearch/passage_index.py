@@ -20,6 +20,7 @@ from qa.index.opensearch.reader import BY_DATE, BY_SCORE, Reader, all_of_first
 from qa.index.opensearch.sentence_vectors import SentenceVectors
 from qa.index.opensearch.vocabulary import PublishedVocabulary
 from qa.model import STATUSES
+from qa.model.coverage import VectorSearch
 from qa.store.opensearch.reader import OpenSearchAnswerReader
 
 
@@ -42,7 +43,9 @@ class OpenSearchPassageIndex:
         self.revision: str = facts["revision"]
         self.version: str = facts["version"]
         self.vector_count: int | None = None
+        self.vector_search: VectorSearch | None = None
         if vectors is not None:
+            self.vector_search = vectors.found_by
             self.version += f"+{facts['vectors']['version']}"
             self.vector_count = facts["vectors"]["count"]
         self.has_vectors = bool(self.vector_count)

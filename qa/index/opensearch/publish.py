@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Any
 
 from qa.errors import IndexUnusable
@@ -23,14 +24,14 @@ from qa.index.local.index import Index
 from qa.index.opensearch.alias import remove_others, remove_unfinished, served_facts, swap
 from qa.index.opensearch.answer_digests import AnswerDigests
 from qa.index.opensearch.documents import documents
+from qa.index.opensearch.knn import has_plugin
 from qa.index.opensearch.mapping import LAYOUT, create_body
 from qa.index.opensearch.parts import part_documents
 from qa.index.opensearch.update import (
     clone_without_changed,
-    copies,
     find_update,
+    make_copies,
     refuse_other_passages,
-    wait_for_copies,
 )
 from qa.index.opensearch.vocabulary import PublishedVocabulary
 from qa.model import Progress
@@ -81,7 +82,8 @@ def publish(
     ):
         if revision.current(db) != index.revision:
             raise IndexBehind("The index is behind the store.", "Run `qa index`.")
-        facts = _facts(db, index, vectors, index_config(settings), parts)
+        knn = vectors is not None and has_plugin(client)
+        facts = _facts(db, index, vectors, index_config(settings), parts, knn)
         served, before = served_facts(client, alias) or (None, {})
         if _same(before, facts) and (not whole or before["mean_length"] == mean):
             _publish_sync(client, served, before, db)
@@ -92,22 +94,25 @@ def publish(
         if served is not None and not whole:
             _refuse_older(facts["revision"], before.get("revision", facts["revision"]))
             update = find_update(client, served, before, facts, digests, mean, settings, db)
-        body = create_body(settings.opensearch_shards, settings.opensearch_replicas, {})
+        dimensions = vectors.model.dimensions if knn and vectors else None
+        body = create_body(settings.opensearch_shards, dimensions)
         if update is None:
             client.indices.create(index=name, body=body)
         else:
             mean = update.mean_length
             clone_without_changed(client, name, update, before, settings)
         rows = None if update is None else update.rows
-        sent = _documents(index, vectors, mean, db, index_config(settings).splitting, parts, rows)
+        of_passages = documents(index, vectors, mean, rows, knn=knn)
+        of_answers = answer_documents(db, index_config(settings).splitting, rows)
+        of_parts = (part_documents(kind, pieces) for kind, pieces in parts.items())
+        sent = chain(of_passages, of_answers, [facts_document(db)], *of_parts)
         shown = None if update is not None else progress
         _send(client, name, sent, facts["passages"] + facts["answers"], shown)
         client.indices.refresh(index=name)
         _refuse_missing(client, name, "passages", {"exists": {"field": "answer"}}, len(index))
         _refuse_missing(client, name, "answers", is_a("answer"), facts["answers"])
         refuse_other_passages(client, name, index)
-        if update is not None:
-            wait_for_copies(client, name, copies(client, update.of))
+        make_copies(client, name, settings)
         client.indices.put_settings(index=name, body={"index.blocks.write": True})
         # The facts come last: an index without them is not whole. The fields are stated again: an
         # index that was removed meanwhile, and made again by the engine itself, has others.
@@ -144,6 +149,7 @@ def _facts(
     vectors: Vectors | None,
     config: IndexConfig,
     parts: Mapping[str, Sequence[str]],
+    knn: bool,
 ) -> dict[str, Any]:
     """The facts of an index, without the mean length by which its impacts are computed."""
     return {
@@ -162,6 +168,7 @@ def _facts(
         }
         if vectors
         else None,
+        "knn": knn,
         "max_idf": index.engine.max_idf,
         "parts": {kind: len(pieces) for kind, pieces in parts.items()},
         "sync": sync_state.summary(db),
@@ -172,23 +179,6 @@ def _facts(
 def _same(before: dict[str, Any], facts: dict[str, Any]) -> bool:
     """Whether an index with the facts `before` is the one that would be published."""
     return all(before.get(name) == facts[name] for name in facts if name not in PASSING)
-
-
-def _documents(
-    index: Index,
-    vectors: Vectors | None,
-    mean_length: float,
-    db: Database,
-    splitting: str,
-    parts: Mapping[str, Sequence[str]],
-    rows: Sequence[int] | None,
-) -> Iterator[dict[str, Any]]:
-    """The documents of passages and answers, of all or of those of some rows, and of the whole."""
-    yield from documents(index, vectors, mean_length, rows)
-    yield from answer_documents(db, splitting, rows)
-    yield facts_document(db)
-    for kind, pieces in parts.items():
-        yield from part_documents(kind, pieces)
 
 
 def _send(

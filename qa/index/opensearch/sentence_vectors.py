@@ -1,4 +1,4 @@
-"""Sentence vectors beside the passages of OpenSearch: compared here, exactly, without a plugin."""
+"""Sentence vectors beside the passages of OpenSearch: found there, and compared here, exactly."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ import numpy as np
 from qa.index.embeddings import Model
 from qa.index.embeddings.vectors import SIDE_WEIGHTS, Floats, exact_cosines, quantise_int8
 from qa.index.interface import Hit, Where
+from qa.index.opensearch.knn import nearest_query
 from qa.index.opensearch.queries import filters
 from qa.index.opensearch.reader import BY_SCORE, Reader
 from qa.index.opensearch.signs import near
+from qa.model.coverage import VectorSearch
 
-MIN_SHORTLIST = 2000
-"""The passages, at least, whose exact cosines are computed; they are found by their signs."""
+MIN_SHORTLIST = {"signs": 2000, "k-NN": 400}
+"""The passages, at least, whose exact cosines are computed, by what finds them."""
 
 
 class SentenceVectors:
@@ -23,13 +25,16 @@ class SentenceVectors:
     Safe to share between threads.
     """
 
-    def __init__(self, model: Model, reader: Reader) -> None:
-        self.model, self._reader = model, reader
+    def __init__(self, model: Model, reader: Reader, found_by: VectorSearch) -> None:
+        self.model, self._reader, self.found_by = model, reader, found_by
 
     def nearest(self, text: str, where: Where, depth: int) -> list[Hit]:
-        """The passages whose vectors are nearest to a text's, of those that share most signs."""
-        query = near(quantise_int8(self.model.query_vector(text)), filters(where))
-        size = max(depth, MIN_SHORTLIST)
+        """The passages whose vectors are nearest to a text's, of those that the engine finds."""
+        vector, size = self.model.query_vector(text), max(depth, MIN_SHORTLIST[self.found_by])
+        if self.found_by == "k-NN":
+            query = nearest_query(quantise_int8(vector), size, filters(where))
+        else:
+            query = near(quantise_int8(vector), filters(where))
         hits = list(self._reader.hits(query, BY_SCORE, size, with_vectors=True))
         known = [
             Hit(hit.doc, hit.passage, hit.answer, hit.group, float(pair @ np.array(SIDE_WEIGHTS)))

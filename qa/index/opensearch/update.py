@@ -31,7 +31,7 @@ sent."""
 AT_ONCE = 5000
 """The answers whose documents are looked for in one search."""
 COPIES_SECONDS = 1800
-"""How long the copies of a clone's shards may take to come."""
+"""How long the shards of an index, or their copies, may take to come."""
 LOOK_SECONDS = 0.2
 
 
@@ -59,7 +59,7 @@ def find_update(
 ) -> Update | None:
     """What changes the served index with the facts `before` into one with those facts; None where
     everything has to be sent."""
-    if any(before.get(one) != facts[one] for one in ("layout", "making")):
+    if any(before.get(one) != facts[one] for one in ("layout", "making", "knn")):
         return None
     stores = (one["revision"].rpartition(".")[0] for one in (before, facts))
     if len(set(stores)) > 1:  # The numbers of changes are those of one store.
@@ -95,9 +95,9 @@ def clone_without_changed(
     """Make an index of that name that has all of the served one but the documents of the changed
     answers and the parts that are read whole."""
     # A clone takes all other settings over.
-    own = {"index.blocks.write": None, "index.number_of_replicas": settings.opensearch_replicas}
+    own = {"index.blocks.write": None, "index.number_of_replicas": 0}
     client.indices.clone(index=update.of, target=name, body={"settings": own})
-    wait_for_copies(client, name, settings.opensearch_shards)
+    _wait_for(client, name, settings.opensearch_shards)  # They come after the reply.
     client.indices.put_mapping(index=name, body={"_meta": {}})  # Its facts were those of the other.
     gone = [one for kind, count in before["parts"].items() for one in addresses(kind, count)]
     for field in ("answer", "about"):
@@ -156,14 +156,27 @@ def refuse_other_passages(client: Any, name: str, index: Index) -> None:
         )
 
 
-def wait_for_copies(client: Any, name: str, wanted: int) -> None:
-    """Wait until an index has so many copies of its shards: the engine makes those of a clone after
-    it has replied. Raises IndexUnusable, with the cure, where they do not come."""
+def make_copies(client: Any, name: str, settings: Settings) -> None:
+    """Have the shards of an index copied to other nodes, and wait until that is done: their files
+    are copied once, which takes less than indexing each document once more for each copy.
+
+    No more copies are waited for than there are nodes for. Raises IndexUnusable, with the cure,
+    where they do not come.
+    """
+    wanted = {"index.number_of_replicas": settings.opensearch_replicas}
+    client.indices.put_settings(index=name, body=wanted)
+    nodes = client.cluster.health()["number_of_data_nodes"]
+    _wait_for(
+        client, name, settings.opensearch_shards * min(1 + settings.opensearch_replicas, nodes)
+    )
+
+
+def _wait_for(client: Any, name: str, wanted: int) -> None:
     until = time.monotonic() + COPIES_SECONDS
     while copies(client, name) < wanted:
         if time.monotonic() > until:
             raise IndexUnusable(
-                "OpenSearch does not make the copies of a new index that the one before has.",
+                "OpenSearch does not make the shards of a new index, or their copies.",
                 "Look into its log and at its disks; the index before is still served.",
             )
         time.sleep(LOOK_SECONDS)

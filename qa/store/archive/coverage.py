@@ -45,6 +45,7 @@ def count(db: Database) -> Coverage:
         index_version=None,
         index_current=False,
         vectors=None,
+        vector_search=None,
     )
 
 

@@ -35,6 +35,7 @@ def coverage(**stated):
             "index_version": "b0ea8d9ef3d60225",
             "index_current": True,
             "vectors": None,
+            "vector_search": None,
         }
         | stated
     )
@@ -86,6 +87,14 @@ def test_nothing_is_to_do_where_all_is_up_to_date(stated):
 )
 def test_it_shows_how_many_passages_have_an_embedding(vectors, said):
     assert f"Embeddings     {said}" in shown(coverage(vectors=vectors))
+
+
+@pytest.mark.parametrize(
+    ("search", "said"), [("signs", "by their signs"), ("k-NN", "by the k-NN plugin of OpenSearch")]
+)
+def test_it_says_what_finds_the_vectors(search, said):
+    lines = shown(coverage(vectors=4, vector_search=search))
+    assert f"{'':15}found {said}, then compared exactly" in lines
 
 
 def test_bodies_come_by_size_with_a_column_for_each_year_and_sums():

@@ -213,6 +213,7 @@ def test_coverage_counts(service):
         "index_version": service.reply(Request("prison")).index_version,
         "index_current": True,
         "vectors": None,
+        "vector_search": None,
     }
 
 

@@ -45,7 +45,7 @@ class Killed(BaseException):
     """Ends a publish at once, as a signal does."""
 
 
-def kill(*_):
+def kill(*_, **__):
     raise Killed
 
 
@@ -108,8 +108,8 @@ from qa.index.opensearch import publish
 
 documents, publish.BATCH_DOCUMENTS = publish.documents, 2
 
-def some(*given):
-    for number, document in enumerate(documents(*given)):
+def some(*given, **stated):
+    for number, document in enumerate(documents(*given, **stated)):
         if number == 7:
             os.kill(os.getpid(), signal.SIGKILL)
         yield document
@@ -145,7 +145,9 @@ def test_an_index_of_another_with_a_name_that_begins_alike_is_left_alone(archive
 
 def test_an_index_that_lacks_passages_is_not_served(archive, monkeypatch):
     documents = publishing.documents
-    monkeypatch.setattr(publishing, "documents", lambda *given: list(documents(*given))[1:])
+    monkeypatch.setattr(
+        publishing, "documents", lambda *given, **stated: list(documents(*given, **stated))[1:]
+    )
     with pytest.raises(IndexUnusable, match="8 of 9 passages"):
         publish(archive, open_index(archive))
     with pytest.raises(IndexUnusable, match="No index is published"):
