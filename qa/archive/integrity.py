@@ -57,7 +57,8 @@ def verify_integrity(settings: Settings, progress: Progress | None = None) -> It
     from its published form, and every word of the published answer, found by an extraction that
     shares no code with the reader, is in it in order; each passage is the slice that was stored;
     nothing is orphaned; the index is current and has exactly the current passages, each with its
-    vector where the semantic extra is installed. The database of what people made is whole, or
+    vector where the semantic extra is installed, and where an OpenSearch is set it serves the same
+    documents. The database of what people made is whole, or
     can be used where PostgreSQL keeps it.
     """
     with reading(settings.store_path) as db:
@@ -233,3 +234,5 @@ def _index_faults(db: Database, settings: Settings) -> Iterator[str]:
     current = [passage.row for passage in passages.current(db, splitting)]
     if current != index.rows.tolist():
         yield "The index does not have exactly the current passages. Run `qa index` to build it."
+        return
+    yield from indexes.published_faults(settings, index)

@@ -9,6 +9,7 @@ from qa.index.choice import (
     open_home,
     publish,
     publish_sync,
+    published_faults,
 )
 from qa.index.config import IndexConfig, index_config
 from qa.index.interface import Clause, Facet, Hit, MatchSet, Month, PassageIndex, Where
@@ -39,6 +40,7 @@ __all__ = [
     "open_index",
     "publish",
     "publish_sync",
+    "published_faults",
     "refuse_other_store",
     "save_index",
     "update",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from functools import lru_cache
 from typing import Protocol
@@ -10,6 +11,7 @@ from qa.index.config import index_config
 from qa.index.interface import PassageIndex
 from qa.index.local.file import open_index
 from qa.index.local.home import LocalIndexHome
+from qa.index.local.index import Index
 from qa.model import Progress
 from qa.settings import Settings
 from qa.store import AnswerReader
@@ -79,6 +81,17 @@ def publish(settings: Settings, progress: Progress | None = None, *, whole: bool
         except publishing.IndexBehind:
             return False
     return True
+
+
+def published_faults(settings: Settings, index: Index) -> Iterator[str]:
+    """What is wrong with the published index, where an OpenSearch is set, in a sentence each.
+
+    Raises EngineDown.
+    """
+    if settings.opensearch_url:
+        from qa.index.opensearch import verify
+
+        yield from verify.published_faults(settings, index)
 
 
 def publish_sync(settings: Settings) -> None:

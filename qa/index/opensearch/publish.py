@@ -10,39 +10,31 @@ from __future__ import annotations
 
 import fcntl
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
-from datetime import UTC, datetime
 from itertools import chain
 from typing import Any
 
 from qa.errors import IndexUnusable
-from qa.index.config import IndexConfig, index_config
-from qa.index.embeddings import ServingModel, Vectors
+from qa.index.config import index_config
+from qa.index.embeddings import ServingModel
 from qa.index.local.index import Index
 from qa.index.opensearch.alias import remove_others, remove_unfinished, served_facts, swap
 from qa.index.opensearch.answer_digests import AnswerDigests
 from qa.index.opensearch.documents import documents
+from qa.index.opensearch.facts import is_same, make_facts, make_parts
 from qa.index.opensearch.knn import has_plugin
-from qa.index.opensearch.mapping import LAYOUT, create_body
+from qa.index.opensearch.mapping import create_body
 from qa.index.opensearch.parts import part_documents
-from qa.index.opensearch.update import (
-    clone_without_changed,
-    find_update,
-    make_copies,
-    refuse_other_passages,
-)
-from qa.index.opensearch.vocabulary import PublishedVocabulary
+from qa.index.opensearch.update import clone_without_changed, find_update, make_copies
+from qa.index.opensearch.verify import verify
 from qa.model import Progress
 from qa.settings import Settings
 from qa.store import Database
 from qa.store.archive import reading, revision, sync_state
 from qa.store.files import refuse_unwritable
-from qa.store.opensearch.changes import latest_changes
 from qa.store.opensearch.connection import connect, engine_errors
 from qa.store.opensearch.documents import answer_documents, facts_document
-from qa.store.opensearch.queries import is_a
 
 BATCH_DOCUMENTS = 500
 BATCH_BYTES = 8 * 2**20
@@ -50,8 +42,6 @@ STEP_SECONDS = 120
 """How long one batch, or one step of the swap, may take."""
 TRIES = 5
 """How often a batch is sent again that the engine is too busy for, after 2, 4, 8 … seconds."""
-PASSING = ("sync", "published_at")
-"""The facts that can change while an index is served."""
 
 
 class IndexBehind(IndexUnusable):
@@ -63,7 +53,8 @@ def publish(
 ) -> bool:
     """Publish an index with its answers unless they are served; return whether they were published.
 
-    Only what has changed is sent, where that is little and not `whole` is asked for. Raises
+    Only what has changed is sent, where that is little; everything where `whole` is asked for, also
+    where it is served already. Raises
     EngineDown, with the cure, where the engine cannot be used, IndexBehind where the store has
     changed since, IndexUnusable where the engine has not kept all, or another machine has
     published; the index before is served then.
@@ -71,10 +62,7 @@ def publish(
     client, alias = connect(settings, STEP_SECONDS), settings.opensearch_index
     vectors = ServingModel(settings).vectors(index.rows)
     digests, mean = AnswerDigests.of(index, vectors), index.engine.avgdl
-    parts = {
-        PublishedVocabulary.KIND: PublishedVocabulary.of(index).to_parts(),
-        AnswerDigests.KIND: digests.to_parts(),
-    }
+    parts = make_parts(index, digests)
     with (
         _one_at_a_time(settings),
         reading(settings.store_path) as db,
@@ -83,9 +71,9 @@ def publish(
         if revision.current(db) != index.revision:
             raise IndexBehind("The index is behind the store.", "Run `qa index`.")
         knn = vectors is not None and has_plugin(client)
-        facts = _facts(db, index, vectors, index_config(settings), parts, knn)
+        facts = make_facts(db, index, vectors, index_config(settings), parts, knn)
         served, before = served_facts(client, alias) or (None, {})
-        if _same(before, facts) and (not whole or before["mean_length"] == mean):
+        if is_same(before, facts) and not whole:
             _publish_sync(client, served, before, db)
             return False
         remove_unfinished(client, alias, served)
@@ -102,16 +90,16 @@ def publish(
             mean = update.mean_length
             clone_without_changed(client, name, update, before, settings)
         rows = None if update is None else update.rows
-        of_passages = documents(index, vectors, mean, rows, knn=knn)
-        of_answers = answer_documents(db, index_config(settings).splitting, rows)
-        of_parts = (part_documents(kind, pieces) for kind, pieces in parts.items())
-        sent = chain(of_passages, of_answers, [facts_document(db)], *of_parts)
+        sent = chain(
+            documents(index, vectors, mean, rows, knn=knn),
+            answer_documents(db, index_config(settings).splitting, rows),
+            [facts_document(db)],
+            *(part_documents(kind, pieces) for kind, pieces in parts.items()),
+        )
         shown = None if update is not None else progress
         _send(client, name, sent, facts["passages"] + facts["answers"], shown)
         client.indices.refresh(index=name)
-        _refuse_missing(client, name, "passages", {"exists": {"field": "answer"}}, len(index))
-        _refuse_missing(client, name, "answers", is_a("answer"), facts["answers"])
-        refuse_other_passages(client, name, index)
+        verify(client, name, index, facts["answers"])
         make_copies(client, name, settings)
         client.indices.put_settings(index=name, body={"index.blocks.write": True})
         # The facts come last: an index without them is not whole. The fields are stated again: an
@@ -143,44 +131,6 @@ def _publish_sync(client: Any, served: str | None, facts: dict[str, Any], db: Da
         client.indices.put_mapping(index=served, body={"_meta": facts | {"sync": now}})
 
 
-def _facts(
-    db: Database,
-    index: Index,
-    vectors: Vectors | None,
-    config: IndexConfig,
-    parts: Mapping[str, Sequence[str]],
-    knn: bool,
-) -> dict[str, Any]:
-    """The facts of an index, without the mean length by which its impacts are computed."""
-    return {
-        "layout": LAYOUT,
-        "making": asdict(config),
-        "version": index.version,
-        "revision": index.revision,
-        "passages": len(index),
-        "answers": db["answers"].count,
-        "changes": latest_changes(db),
-        "newest": index.newest.isoformat() if index.newest else "",
-        "vectors": {
-            "model": vectors.model.name,
-            "version": vectors.version,
-            "count": vectors.count,
-        }
-        if vectors
-        else None,
-        "knn": knn,
-        "max_idf": index.engine.max_idf,
-        "parts": {kind: len(pieces) for kind, pieces in parts.items()},
-        "sync": sync_state.summary(db),
-        "published_at": datetime.now(UTC).isoformat(timespec="seconds"),
-    }
-
-
-def _same(before: dict[str, Any], facts: dict[str, Any]) -> bool:
-    """Whether an index with the facts `before` is the one that would be published."""
-    return all(before.get(name) == facts[name] for name in facts if name not in PASSING)
-
-
 def _send(
     client: Any,
     name: str,
@@ -200,15 +150,6 @@ def _send(
     for done, _ in enumerate(sent, start=1):
         if progress and (done % BATCH_DOCUMENTS == 0 or done == total):
             progress("Publishing", min(done, total), total)
-
-
-def _refuse_missing(client: Any, name: str, what: str, query: dict[str, Any], sent: int) -> None:
-    found = client.count(index=name, body={"query": query})["count"]
-    if found != sent:
-        raise IndexUnusable(
-            f"OpenSearch has {found:,} of {sent:,} {what} that were sent to it.",
-            "Run `qa index` again; the index before is still served.",
-        )
 
 
 def _refuse_older(own: str, served: str) -> None:

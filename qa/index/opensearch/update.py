@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from qa.errors import IndexUnusable
-from qa.index.local.index import Index
 from qa.index.opensearch.answer_digests import AnswerDigests
 from qa.index.opensearch.parts import addresses, read_parts
 from qa.settings import Settings
@@ -134,26 +133,6 @@ def _delete(client: Any, name: str, documents: Sequence[dict[str, str]]) -> None
     from opensearchpy.helpers import bulk
 
     bulk(client, ({"_op_type": "delete", "_index": name, **one} for one in documents))
-
-
-def refuse_other_passages(client: Any, name: str, index: Index) -> None:
-    """Raise IndexUnusable, with the cure, unless an index has the passages of the local one: as
-    many, of rows with the same sum, and of answers with the same sum."""
-    sums = {field: {"sum": {"field": field}} for field in ("passage", "answer")}
-    query: dict[str, Any] = {"exists": {"field": "passage"}}
-    body = {"query": query, "size": 0, "track_total_hits": True, "aggs": sums}
-    found = client.search(index=name, body=body, params={"allow_partial_search_results": "false"})
-    facts = index.answers.facts
-    expected = {
-        "passage": int(index.rows.sum()),
-        "answer": int((facts["number"].astype(int) * facts["size"]).sum()),
-    }
-    served = {field: int(found["aggregations"][field]["value"]) for field in expected}
-    if served != expected or found["hits"]["total"]["value"] != len(index):
-        raise IndexUnusable(
-            "OpenSearch has other passages than were sent to it.",
-            "Run `qa index`: it sends everything; the index before is still served.",
-        )
 
 
 def make_copies(client: Any, name: str, settings: Settings) -> None:

@@ -16,6 +16,11 @@ MAX_RESULTS = 10_000
 MAX_SEARCHES = 50
 """Searches of one call: one that has hundreds could take longer than a caller waits."""
 
+LOST_SHARD = "search_phase_execution_exception"
+"""What the engine calls a search that a shard failed."""
+LOST_STATUSES = (500, 503)
+"""Its states where a node went while it had the hits ready; a query that is wrong has others."""
+
 Json = dict[str, Any]
 _WHOLE = {"allow_partial_search_results": "false"}
 
@@ -27,9 +32,23 @@ class Engine:
         self._client, self._name, self._settings = client, name, settings
 
     def search(self, body: Json) -> Any:
-        """The engine's answer to a search; raises EngineDown where it cannot answer in full."""
+        """The engine's answer to a search; raises EngineDown where it cannot answer in full.
+
+        A search that loses a node between finding its hits and reading them is made again: the
+        engine asks another copy for the hits, but not for what was found at the lost one.
+        """
+        from opensearchpy.exceptions import TransportError
+
         with engine_errors(self._settings):
-            return self._client.search(index=self._name, body=body, params=_WHOLE)
+            try:
+                return self._search(body)
+            except TransportError as error:
+                if error.error != LOST_SHARD or error.status_code not in LOST_STATUSES:
+                    raise
+                return self._search(body)
+
+    def _search(self, body: Json) -> Any:
+        return self._client.search(index=self._name, body=body, params=_WHOLE)
 
     def searches(self, bodies: Sequence[Json]) -> list[Any]:
         """The engine's answers to several searches, in as few calls; raises as `search`."""
@@ -39,8 +58,10 @@ class Engine:
             sent = "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines)
             with engine_errors(self._settings):
                 found += self._client.msearch(index=self._name, body=sent)["responses"]
-        for one in found:
-            if "error" in one:
+        for number, one in enumerate(found):
+            if one.get("status") in LOST_STATUSES and one["error"]["type"] == LOST_SHARD:
+                found[number] = self.search(bodies[number])
+            elif "error" in one:
                 raise EngineDown(
                     f"OpenSearch could not do one of several searches: {one['error']}.",
                     "Look into its log and its health; the service goes on by itself.",

@@ -72,7 +72,7 @@ def test_an_ingest_and_a_rebuild_publish(archive, tmp_path):
     ingest([lines(tmp_path / "more.jsonl", fact())], archive)
     assert len(OpenSearchHome(archive).current()) == 10
     rebuild(archive)
-    assert len(names(archive)) == 1
+    assert len(names(archive)) == 2
 
 
 def test_only_the_index_that_is_served_and_the_one_before_are_kept(archive, tmp_path):
@@ -88,7 +88,7 @@ def test_a_killed_publish_leaves_the_index_before_and_the_next_removes_its_rest(
     home, plain = OpenSearchHome(archive), archive.with_changes(opensearch_url="")
     version = home.current().version
     ingest([lines(tmp_path / "more.jsonl", fact())], plain)
-    for step in ("documents", "_refuse_missing", "remove_unfinished"):
+    for step in ("documents", "verify", "remove_unfinished"):
         with monkeypatch.context() as patch:
             patch.setattr(publishing, step, kill)
             with pytest.raises(Killed):
