@@ -33,13 +33,20 @@ class Lexicon:
         """Whether a term begins the left side of a rule."""
         return term in self._by_first
 
-    def expand(self, typed: Sequence[tuple[str, str]]) -> Iterator[Expansion]:
-        """The expansions of each run of a question's terms, given with their words, in order."""
+    def expand(self, typed: Sequence[tuple[str, str]], text: str = "") -> Iterator[Expansion]:
+        """The expansions of each run of a question's terms, given with their words, in order.
+
+        Where the words of a rule have one term, the others are stop words: `further education` is
+        not `education`. Such a rule needs its words in the text of the question.
+        """
+        text = text.casefold()
         terms = tuple(term for term, _ in typed)
         for at, (term, word) in enumerate(typed):
             for rule, one in self._by_first.get(term, ()):
                 shortest = 3 if one.is_learnt else 2
-                if terms[at : at + len(one.of)] == one.of and _is_typed(rule, word, shortest):
+                if terms[at : at + len(one.of)] != one.of or not _is_typed(rule, word, shortest):
+                    continue
+                if " " not in rule or len(one.of) > 1 or rule.casefold() in text:
                     yield one
 
 

@@ -90,7 +90,7 @@ def read_turn(
     typed, corrected, did_you_mean = _correct(typed, context, interpretations)
     expansions = [
         one
-        for one in (context.lexicon.expand(typed) if context.lexicon else ())
+        for one in (context.lexicon.expand(typed, text) if context.lexicon else ())
         if interpretations.accept(f"expansion:{one.phrase}")
     ]
     if ALL not in interpretations.disabled:

@@ -35,8 +35,8 @@ LEARNT = Lexicon(
 )
 
 
-def also(question):
-    return [one.phrase for one in LEXICON.expand(list(ANALYZER.terms_and_words(question)))]
+def also(question, lexicon=LEXICON):
+    return [one.phrase for one in lexicon.expand([*ANALYZER.terms_and_words(question)], question)]
 
 
 @pytest.mark.parametrize(
@@ -144,6 +144,26 @@ def test_an_acronym_is_read_where_it_is_typed_as_one(question, phrase):
 )  # fmt: skip
 def test_another_word_is_no_acronym(question):
     assert list(LEARNT.expand(list(ANALYZER.terms_and_words(question)))) == []
+
+
+FURTHER = Lexicon([("on the run", "unlawfully at large")], ANALYZER,
+                  lexicon.acronym_rules(["FE\tfurther education"]))  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("question", "phrases"),
+    [
+        ("further education", ["FE"]),
+        ("Further Education colleges", ["FE"]),
+        ("To ask the Secretary of State for Education", []),
+        ("education further away", []),
+        ("prisoners on the run", ["unlawfully at large"]),
+        ("who runs the prison", []),
+        ("how long does it run", []),
+    ],
+)
+def test_a_rule_of_one_term_and_stop_words_needs_them_all(question, phrases):
+    assert also(question, FURTHER) == phrases
 
 
 def test_a_rule_that_is_shipped_is_not_learnt_again():
