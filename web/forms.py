@@ -208,6 +208,7 @@ _LABELS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "kind": lambda query: " or ".join(KIND_CHOICES[one].lower() for one in query["kind"]),
     "excluded": lambda query: f"without answers that mention {' or '.join(query['excluded'])}",
     "formula": lambda query: "ignored the standard opening",
+    "years": lambda query: "the words for the years left out",
     "courtesy": lambda query: "courtesy left out",
     "latest": lambda query: "the newest of the best first",
     "mail": lambda query: "only the question of the message",

@@ -20,6 +20,11 @@ _FORMULA = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_YEARS = re.compile(
+    r"\b(?:(?:in|for|during|over) )?(?:each of )?the (?:last|past) \w+ "
+    r"(?:(?:calendar|financial|academic) )?(?:years|months|weeks)\b",
+    re.IGNORECASE,
+)
 _ADDRESSEE = re.compile(
     r"^\W*to ask the (?:(?:parliamentary under-)?secretary of state(?: for )?"
     r"|minister (?:for|of) )?(?P<name>.{0,83}?)"
@@ -51,4 +56,11 @@ def without_addressee(text: str) -> str:
 def without_formula(text: str) -> str:
     """A question without its set phrases, but with the department; unchanged if no word is left."""
     rest = _FORMULA.sub(" ", text.replace("’", "'"))
+    return rest if re.search(r"\w\w", rest) else text
+
+
+def without_years(text: str) -> str:
+    """A question without the years for which it asks for figures, as in "in each of the last five
+    years": they do not name the subject. Unchanged if no word is left."""
+    rest = _YEARS.sub(" ", text)
     return rest if re.search(r"\w\w", rest) else text

@@ -17,6 +17,7 @@ SINGLE = (
     "excluded",
     "house",
     "formula",
+    "years",
     "history",
     "alone",
     "courtesy",

@@ -27,7 +27,7 @@ from qa.search.understanding.word_forms import (
     in_one_spelling,
     number_forms,
 )
-from qa.text.formula import without_formula
+from qa.text.formula import without_formula, without_years
 
 MAX_LOOKED_UP = 20
 """The words of a question that no answer has, at most, whose near words are looked up."""
@@ -82,6 +82,9 @@ def read_turn(
     bare = without_formula(text)
     if bare != text.replace("’", "'") and interpretations.accept("formula"):
         text = bare
+    shorter = without_years(text)
+    if shorter != text and interpretations.accept("years"):
+        text = shorter
     if not text.isupper():
         text = without_emphasis(text, context.analyzer)
     typed = list(context.analyzer.terms_and_words(in_one_form(text)))

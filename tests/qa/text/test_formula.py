@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.text.formula import without_formula
+from qa.text.formula import without_formula, without_years
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,22 @@ from qa.text.formula import without_formula
 )
 def test_the_rest_of_a_question_without_its_formula(question, left):
     assert " ".join(without_formula(question).split()) == " ".join(left.split())
+
+
+@pytest.mark.parametrize(
+    ("question", "left"),
+    [
+        ("how many escaped in each of the last five years", "how many escaped"),
+        ("how many escaped in the last 12 months from prison", "how many escaped from prison"),
+        ("fines during each of the past three financial years, by court", "fines , by court"),
+        ("what was spent over the past five years?", "what was spent ?"),
+        ("in the last five years", "in the last five years"),
+        ("who was the last of the prisoners", "who was the last of the prisoners"),
+        ("the last two weeks' notice", "' notice"),
+        ("five years ago", "five years ago"),
+        ("in the last year", "in the last year"),
+        ("sentences of five years", "sentences of five years"),
+    ],
+)
+def test_the_rest_of_a_question_without_the_years_for_its_figures(question, left):
+    assert " ".join(without_years(question).split()) == left
