@@ -20,6 +20,7 @@ from qa.settings import Settings
 from web import access, create_app, errors, logs, metrics
 from web.child import Child
 from web.embedder import Embedder
+from web.listener import keep_new_away
 from web.purger import Purger
 from web.worker import Worker
 
@@ -54,6 +55,9 @@ class _Arbiter(Arbiter):  # type: ignore[misc]  # gunicorn is untyped
     def stop(self, graceful: bool = True) -> None:
         for child in self.app.children:
             child.end()
+        if self.reexec_pid == self.master_pid == 0:  # Else another arbiter listens there too.
+            for listener in self.LISTENERS:
+                keep_new_away(listener.sock)
         super().stop(graceful)
 
 
