@@ -235,4 +235,7 @@ def _index_faults(db: Database, settings: Settings) -> Iterator[str]:
     if current != index.rows.tolist():
         yield "The index does not have exactly the current passages. Run `qa index` to build it."
         return
-    yield from indexes.published_faults(settings, index)
+    try:
+        yield from indexes.published_faults(settings, index)
+    except IndexUnusable as error:
+        yield str(error)

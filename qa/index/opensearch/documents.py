@@ -20,6 +20,9 @@ from qa.index.opensearch.signs import sign_terms
 from qa.model import KINDS, STATUSES
 from qa.store.opensearch.documents import LAST_ORDINAL
 
+BATCH_DOCUMENTS = 500
+"""The documents that are sent, or compared, at once."""
+
 
 def documents(
     index: Index,

@@ -21,7 +21,7 @@ from qa.index.embeddings import ServingModel
 from qa.index.local.index import Index
 from qa.index.opensearch.alias import remove_others, remove_unfinished, served_facts, swap
 from qa.index.opensearch.answer_digests import AnswerDigests
-from qa.index.opensearch.documents import documents
+from qa.index.opensearch.documents import BATCH_DOCUMENTS, documents
 from qa.index.opensearch.facts import is_same, make_facts, make_parts
 from qa.index.opensearch.knn import has_plugin
 from qa.index.opensearch.mapping import create_body
@@ -33,13 +33,10 @@ from qa.settings import Settings
 from qa.store import Database
 from qa.store.archive import reading, revision, sync_state
 from qa.store.files import refuse_unwritable
-from qa.store.opensearch.connection import connect, engine_errors
+from qa.store.opensearch.connection import STEP_SECONDS, connect, engine_errors
 from qa.store.opensearch.documents import answer_documents, facts_document
 
-BATCH_DOCUMENTS = 500
 BATCH_BYTES = 8 * 2**20
-STEP_SECONDS = 120
-"""How long one batch, or one step of the swap, may take."""
 TRIES = 5
 """How often a batch is sent again that the engine is too busy for, after 2, 4, 8 … seconds."""
 

@@ -12,20 +12,17 @@ from qa.index.embeddings import ServingModel
 from qa.index.local.index import Index
 from qa.index.opensearch.alias import served_facts
 from qa.index.opensearch.answer_digests import AnswerDigests
-from qa.index.opensearch.documents import documents
+from qa.index.opensearch.documents import BATCH_DOCUMENTS, documents
 from qa.index.opensearch.facts import is_same, make_facts, make_parts
 from qa.index.opensearch.knn import has_plugin
 from qa.index.opensearch.parts import part_documents
 from qa.settings import Settings
 from qa.store.archive import reading
-from qa.store.opensearch.connection import connect, engine_errors
+from qa.store.opensearch.connection import STEP_SECONDS, connect, engine_errors
 from qa.store.opensearch.documents import answer_documents, facts_document
 from qa.store.opensearch.fields import NOT_STORED
 from qa.store.opensearch.queries import is_a
 
-BATCH_DOCUMENTS = 500
-STEP_SECONDS = 120
-"""How long one call may take."""
 CURE = "Run `qa index`: it publishes everything again."
 
 

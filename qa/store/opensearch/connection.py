@@ -15,6 +15,8 @@ from qa.settings import Settings
 
 READ_SECONDS = 10
 """How long a question waits for the engine, each time; it asks once more at another node."""
+STEP_SECONDS = 120
+"""How long a batch of documents, or a step of a publish, may take."""
 CONNECT_SECONDS = 2
 """How long it waits for a node to take a connection: one that is cut off takes none."""
 RETRIES = 1

@@ -1,5 +1,8 @@
 """What is served by OpenSearch is compared with the store, document by document."""
 
+import sqlite3
+from dataclasses import replace
+
 import pytest
 
 from qa.archive.integrity import verify_integrity
@@ -61,6 +64,15 @@ def test_a_document_that_has_changed_is_named_and_mended_by_a_rebuild(archive, e
     )
     rebuild(archive)
     assert faults(archive) == []
+
+
+def test_where_the_engine_is_away_the_other_faults_are_named_too(archive):
+    away = replace(archive, opensearch_url="http://127.0.0.1:9")
+    with sqlite3.connect(archive.store_path) as db:
+        db.execute("UPDATE passages SET digest = 'other' WHERE id = 1")
+    of_passage, of_engine = verify_integrity(away)
+    assert of_passage == "Passage row 1 is not the slice that was stored."
+    assert "OpenSearch" in of_engine
 
 
 @pytest.mark.parametrize(
