@@ -24,7 +24,7 @@ test: $(VENV)/browser $(VENV)/nginx $(VENV)/postgres $(VENV)/opensearch ## insta
 	$(BIN)/lint-imports
 	QA_BROWSER="$$(cat $(VENV)/browser)" QA_NGINX="$$(cat $(VENV)/nginx)" \
 	  QA_POSTGRES="$$(cat $(VENV)/postgres)" QA_OPENSEARCH_JARS="$$(cat $(VENV)/opensearch)" \
-	  $(BIN)/pytest --numprocesses auto --dist loadfile --cov=qa --cov=web
+	  $(BIN)/pytest --numprocesses auto --dist loadfile $(if $(CI),--cov=qa --cov=web)
 
 prove: export QA_PROVE = 1
 prove: test ## the same tests at full size, on the real answers beside the clone
