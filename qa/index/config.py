@@ -41,7 +41,7 @@ class IndexConfig:
 def index_config(settings: Settings) -> IndexConfig:
     """The config of an index under these settings."""
     return IndexConfig(
-        layout=7,
+        layout=8,
         reading=ANNOTATIONS,
         analyzer=Analyzer.name,
         splitter=SPLITTER_VERSION,

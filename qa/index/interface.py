@@ -168,7 +168,7 @@ class PassageIndex(Protocol):
         """The part of each term in the passage's BM25 score, largest first."""
 
     def words(self) -> Sequence[str]:
-        """The words as the answers spell them, most frequent first."""
+        """The words as the answers spell them, names with a capital, most frequent first."""
 
     def acronyms(self) -> Sequence[str]:
         """The acronyms that answers explain, each with a tab and its long form."""

@@ -11,6 +11,7 @@ from qa.model import Answer, Passage, Span
 from qa.search.quotations import Found
 from qa.search.ranking.term_weights import idf
 from qa.search.snapshot import Snapshot
+from qa.text.amounts import asks_amount, has_figure
 from qa.text.dates import MONTHS
 from qa.text.lines import introduces, is_list_item, is_row, points_to_table, title_rows
 from qa.text.passages import sentences
@@ -31,14 +32,6 @@ MEANING_MARGIN = 0.7
 """How many sentences, the best by words, are compared by meaning, and by how much each may score
 less than the first. A vector takes about 10 ms."""
 
-_FIGURE = re.compile(r"(?<![\w/.\[-])(?!(?:19|20)\d\d\b)£?\d")
-_DIGIT = re.compile(r"\d")
-_ASKS_AMOUNT = re.compile(
-    r"\bhow (?:many|much)\b"
-    r"|\b(?:amounts?|costs?|expenditure|figures?|numbers?|percentage|proportion|rates?|spen[dt]"
-    r"|spending|totals?)\b",
-    re.IGNORECASE,
-)
 _ASKS_WHEN = re.compile(
     r"^when\b|\bwhen (?:are|can|could|did|do|does|had|has|have|is|should|was|were|will|would)\b"
     r"|\bwhat date\b|\btimetable\b|\btimescales?\b",
@@ -127,7 +120,7 @@ def ranked_sentences(
     read = [one for one in read if not _NO_SENTENCE.fullmatch(one.line)] or read
     if _ASKS_WHEN.search(question):
         read = [one for one in read if _TIME.search(one.line)] or read
-    amount = bool(_ASKS_AMOUNT.search(question) or _ASKS_AMOUNT.search(answer.source_question))
+    amount = asks_amount(question) or asks_amount(answer.source_question)
     bonus = FIGURE_BONUS + AMOUNT_BONUS * amount
     shares = _by_words(read, found, weights, snapshot)
     scores = {one.number: shares[one.number] + bonus * has_figure(one.line) for one in read}
@@ -187,11 +180,6 @@ def _by_words(
             held_weight = fsum(map(worth.__getitem__, worth.keys() & own))
             shares[number] += share * held_weight / (whole or 1.0)
     return shares
-
-
-def has_figure(line: str) -> bool:
-    """Whether a sentence has a figure that is not a year."""
-    return bool(_DIGIT.search(line) and _FIGURE.search(line))
 
 
 def is_commonplace(line: str) -> bool:

@@ -1,12 +1,18 @@
-"""Acronyms that answers explain: which of their meanings a question can mean."""
+"""Acronyms: which meanings that answers explain a question can have, and which a passage spells."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from qa.index import Clause
 from qa.model import Expansion, Query
+from qa.search.quotations import Found
 from qa.search.snapshot import Snapshot
+from qa.text.acronyms import long_form
+
+_ACRONYM = re.compile(r"([A-Z][A-Za-z]+[A-Z])s?")
+"""Three letters or more: in most passages some two words in a row spell any two letters."""
 
 
 def with_fitting_acronyms(query: Query, snapshot: Snapshot) -> Query:
@@ -36,3 +42,22 @@ def _fits(one: Expansion, query: Query, snapshot: Snapshot) -> bool:
         return True
     beside = (Clause(1.0, (one.terms,)), Clause(1.0, others))
     return len(snapshot.index.matching(beside, 1.0 - 1e-9)) > 0
+
+
+def with_spelt_out_acronyms(query: Query, found: Found, snapshot: Snapshot) -> Query:
+    """The query with the words of a passage, its source question or heading that spell an acronym
+    of the question: answers on "very high cost cases" need not write VHCC."""
+    typed = {
+        term: match[1] for term, word in query.words.items() if (match := _ACRONYM.fullmatch(word))
+    }
+    if not typed:
+        return query
+    passage, answer = found
+    text = answer.text[passage.start : passage.end]
+    text = f"{answer.heading or ''}\n{answer.source_question}\n{text}"
+    spelt = {term: long for term, short in typed.items() if (long := long_form(short, text))}
+    meanings = [
+        Expansion((term,), long, tuple(snapshot.analyzer.terms(long)), is_learnt=True)
+        for term, long in spelt.items()
+    ]
+    return replace(query, expansions=(*query.expansions, *meanings)) if meanings else query

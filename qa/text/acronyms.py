@@ -10,6 +10,8 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’&][^\W\d_]+)*")
 _SMALL_WORDS = frozenset("a an and at by for from in of on or the to with".split())
 _LONG_FORM_CHARACTERS = 120
 """Characters before the bracket in which the long form is looked for."""
+_LONG_FORM_WORDS = 12
+"""Words, small ones included, that a long form has at most."""
 
 
 def acronyms(text: str) -> Iterator[tuple[str, str]]:
@@ -27,6 +29,19 @@ def acronyms(text: str) -> Iterator[tuple[str, str]]:
         start = _first_word([word.group() for word in words], letters)
         if start is not None:
             yield match[1], before[words[start].start() :].strip()
+
+
+def long_form(acronym: str, text: str) -> str | None:
+    """The words in a row of a text whose first letters spell an acronym; None where none do."""
+    words = list(_WORD.finditer(text))
+    letters = acronym.casefold()
+    for end, last in enumerate(words, start=1):
+        if last.group()[0].casefold() == letters[-1]:
+            before = words[max(0, end - _LONG_FORM_WORDS) : end]
+            start = _first_word([word.group() for word in before], letters)
+            if start is not None:
+                return text[before[start].start() : last.end()]
+    return None
 
 
 def _first_word(words: list[str], letters: str) -> int | None:

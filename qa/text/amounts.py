@@ -13,6 +13,14 @@ from qa.text.spelling_variants import FIGURES
 MAX_DIGITS = 15
 """A figure of more digits is a number of a telephone, an account or a form."""
 
+_ASKS_AMOUNT = re.compile(
+    r"\bhow (?:many|much)\b"
+    r"|\b(?:amounts?|costs?|expenditure|figures?|numbers?|percentage|proportion|rates?|spen[dt]"
+    r"|spending|totals?)\b",
+    re.IGNORECASE,
+)
+_FIGURE = re.compile(r"(?<![\w/.\[-])(?!(?:19|20)\d\d\b)£?\d")
+_DIGIT = re.compile(r"\d")
 _SCALES = {
     "thousand": 3, "k": 3, "million": 6, "m": 6, "mn": 6, "billion": 9, "bn": 9, "trillion": 12,
 }  # fmt: skip
@@ -67,6 +75,16 @@ _GOES_ON = re.compile(
     rf"|\s(?:of\s)?(?:{'|'.join((*MONTHS, *(month[:3] for month in MONTHS)))})\b"
 )
 _LIST_ITEM = re.compile(r"(?:^|\n)\s*[([]?\d+[.):\]]\s")
+
+
+def asks_amount(question: str) -> bool:
+    """Whether a question asks how many or how much."""
+    return bool(_ASKS_AMOUNT.search(question))
+
+
+def has_figure(text: str) -> bool:
+    """Whether a text has a figure that is not a year."""
+    return bool(_DIGIT.search(text) and _FIGURE.search(text))
 
 
 @dataclass(frozen=True, slots=True)

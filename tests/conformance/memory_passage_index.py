@@ -146,7 +146,12 @@ class MemoryPassageIndex:
         return dict(sorted(parts.items(), key=lambda part: -part[1]))
 
     def words(self):
-        return [word for word, count in self.spellings.most_common() if count >= MIN_ANSWERS]
+        counted = self.spellings.most_common()
+        return [
+            name if self.spellings[name := word.title()] >= max(10, 0.95 * count) else word
+            for word, count in counted
+            if count >= MIN_ANSWERS and word.islower()
+        ]
 
     def acronyms(self):
         return [line for line, count in self.short_forms.items() if count >= MIN_ANSWERS]

@@ -376,6 +376,15 @@ class PassageIndexConformance(ABC):
         assert "wombats" not in index.words()
         assert list(index.acronyms()) == ["PLS\tPrison Library Service"]
 
+    @pytest.mark.parametrize(
+        ("small", "spelt"), [(0, "Bedford"), (1, "bedford")], ids=["never small", "once in ten"]
+    )
+    def test_a_name_is_spelt_with_a_capital(self, make_index, small, spelt):
+        texts = ["Bedford has a prison."] * (10 - small) + ["A bedford has a BEDFORD."] * small
+        index = make_index(*(record(str(at), text) for at, text in enumerate([*texts, "Bedford"])))
+        assert [one for one in index.words() if one.lower() == "bedford"] == [spelt]
+        assert "prison" in index.words()
+
     def test_an_index_of_nothing_finds_nothing(self, make_index):
         index = make_index(record("1", ""))
         assert (len(index), index.newest, index.idf(PRISON)) == (0, None, None)

@@ -23,9 +23,10 @@ class Index:
     keeps what a filter matches together: engine number i has the docid `docids[i]`, docid j the
     engine number `engine_numbers[j]`. `rows` (in the store) and `answer_of` (in `answers`) have an
     entry for each docid; `filter_blocks` are in the order of the engine numbers.
-    `word_counts` counts the words as the answers spell them, `acronym_counts` the acronyms they
-    explain. `version` is a digest of settings and passages, `revision` that of the store the index
-    is built from, and `change` the last change of the store that it includes.
+    `word_counts` counts the answers that have a word, and those that write it with a capital alone,
+    `acronym_counts` those that explain an acronym. `version` is a digest of settings and passages,
+    `revision` that of the store the index is built from, and `change` the last change of the store
+    that it includes.
     """
 
     version: str

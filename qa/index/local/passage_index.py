@@ -14,7 +14,7 @@ from qa.index.local.filters import FilterMasks, Mask
 from qa.index.local.index import Index
 from qa.index.local.matches import LocalMatchSet
 from qa.index.local.postings import Floats, Ints
-from qa.index.local.word_counts import mined_acronyms
+from qa.index.local.word_counts import mined_acronyms, spelt_words
 from qa.model.coverage import VectorSearch
 
 NO_FILTER = Where()
@@ -150,7 +150,7 @@ class LocalPassageIndex:
 
     def words(self) -> Sequence[str]:
         """The words as the answers spell them, most frequent first."""
-        return self._index.word_counts.above_min_count()
+        return spelt_words(self._index.word_counts)
 
     def acronyms(self) -> Sequence[str]:
         """The acronyms that answers explain, each with a tab and its long form."""

@@ -17,7 +17,12 @@ MIN_ANSWERS = 2
 MIN_SHARE_OF_LONG_FORM = 1 / 2
 """The share of the most frequent long form of an acronym that another one needs."""
 
+MIN_ANSWERS_OF_NAME = 10
+MAX_SMALL_SHARE = 1 / 20
+"""A name is a word of so many answers that so few of them write in small letters."""
+
 _WORD = re.compile(r"[a-z]{4,40}")
+_SMALL_WORD = re.compile(r"(?<![A-Za-z])[a-z]{4,40}")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,14 +46,30 @@ class Counts:
         """The counts as a counter of its own."""
         return Counter(dict(zip(self.names.to_list(), self.numbers.tolist(), strict=True)))
 
-    def above_min_count(self) -> Strings:
-        """The names that MIN_ANSWERS have, most frequent first."""
-        return self.names[: int(np.count_nonzero(self.numbers >= MIN_ANSWERS))]
+    def above_min_count(self) -> dict[str, int]:
+        """The names that MIN_ANSWERS have, most frequent first, with their numbers."""
+        count = int(np.count_nonzero(self.numbers >= MIN_ANSWERS))
+        return dict(zip(self.names[:count].to_list(), self.numbers[:count].tolist(), strict=True))
 
 
 def words(text: str) -> set[str]:
-    """The words of a text towards which the words of a question are corrected."""
-    return set(_WORD.findall(text.casefold()))
+    """The words of a text in small letters, and those that it never writes so with a capital."""
+    every = set(_WORD.findall(text.casefold()))
+    return every | {one.capitalize() for one in every.difference(_SMALL_WORD.findall(text))}
+
+
+def spelt_words(counts: Counts) -> list[str]:
+    """The words that MIN_ANSWERS have, as answers spell them: a name with a capital, any other in
+    small letters. Most frequent first."""
+    known = counts.above_min_count()
+    return [
+        named
+        if (capitals := known.get(named := word.capitalize(), 0)) >= MIN_ANSWERS_OF_NAME
+        and capitals >= (1 - MAX_SMALL_SHARE) * number
+        else word
+        for word, number in known.items()
+        if word.islower()
+    ]
 
 
 def acronym_lines(text: str) -> set[str]:

@@ -17,7 +17,7 @@ from qa.index.local.bm25 import idf
 from qa.index.local.index import Index
 from qa.index.local.strings import Strings
 from qa.index.local.vocabulary import Vocabulary
-from qa.index.local.word_counts import mined_acronyms
+from qa.index.local.word_counts import mined_acronyms, spelt_words
 from qa.index.opensearch.parts import of_parts, to_parts
 
 
@@ -48,7 +48,7 @@ class PublishedVocabulary:
             postings.vocabulary,
             dfs.astype(np.uint32),
             len(index),
-            index.word_counts.above_min_count(),
+            Strings.of(spelt_words(index.word_counts)),
             Strings.of(mined_acronyms(index.acronym_counts)),
             _shared_groups(index),
         )

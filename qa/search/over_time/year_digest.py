@@ -8,10 +8,11 @@ from math import fsum
 from qa.model import Answer, Span
 from qa.model.browse import AnswerRevision
 from qa.model.over_time import LineSentence, LineYear
-from qa.search.best_sentence import has_figure, is_commonplace
+from qa.search.best_sentence import is_commonplace
 from qa.search.digest import reads_alone
 from qa.search.ranking.term_weights import idf
 from qa.search.snapshot import Snapshot
+from qa.text.amounts import has_figure
 from qa.text.formula import without_formula
 from qa.text.lines import is_row, points_to_table
 from qa.text.passages import sentences

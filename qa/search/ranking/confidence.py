@@ -9,15 +9,19 @@ from itertools import islice
 
 from qa.index import Clause, Hit
 from qa.model import Query
+from qa.search.learnt_acronyms import with_spelt_out_acronyms
+from qa.search.quotations import Found, read_passages
 from qa.search.ranking.candidates import Candidate, Ranking
 from qa.search.ranking.term_weights import clauses, idf
 from qa.search.snapshot import Snapshot
+from qa.search.understanding.spelling import Spelling
+from qa.text.amounts import asks_amount, has_figure
 from qa.text.formula import without_formula
 
 CONFIDENCE_HITS = 10
 """The best passages that are looked at, one for each group of equal answers."""
-MAX_SURPRISAL = 4.0
-"""In nats: chance gives such a passage in one store of about 50. More says no more."""
+READ_HITS = 5
+"""Those whose text and answer are read."""
 
 _YEAR = re.compile(r"(?<![\d,.£])(?:19|20)\d\d(?![\d,])")
 _PUNCTUATION = ".,;:?!()\"'’“”"
@@ -28,21 +32,25 @@ class Evidence:
     """What speaks for an answer and against one; each has the same meaning on every store.
 
     `coverage` is the share of the question's weight that the best passage holds with its source
-    question. `missing_names` is the idf of the question's capitalised words that it lacks, in units
-    of the rarest term's. `missing_year` is 1 where a year of the question is in none of the best,
-    else 0. `cosine` is the highest of a source question or passage among them. By words alone,
-    `surprisal` says how far it is from chance that a passage holds the terms of the best.
+    question. `missing_names` is the idf of the question's names that it lacks, in units of the
+    rarest term's. `missing_year` is 1 where a year of the question is in none of the best, else 0;
+    `missing_amount` where an amount is asked for and the best has no figure. `other_bodies` is the
+    share of the best few that another body than that of the first answers. `cosine` is the highest
+    of a source question or passage among them. By words alone, `held` says how many terms of the
+    question the best passage holds: the logarithm of one more.
     """
 
     coverage: float
     missing_names: float
     missing_year: float
-    surprisal: float
+    missing_amount: float
+    other_bodies: float
+    held: float
     cosine: float = 0.0
 
 
-BY_WORDS = (-1.655, 2.678, -1.315, -5.452, 0.163, 0.0)
-BY_MEANING = (-6.185, 3.095, -0.824, -6.142, 0.0, 9.558)
+BY_WORDS = (-3.065, 1.891, -1.866, -6.125, -1.209, -1.034, 1.820, 0.0)
+BY_MEANING = (-4.927, 3.386, -1.097, -6.327, -1.457, -1.535, 0.0, 8.015)
 """Intercepts, then the coefficients of `Evidence`: logistic regressions over the topics of four
 collections, each class weighing half. `python -m bench.confidence` fits and checks them, each
 collection by the others. By words the intercept is 0.6 lower: docs/quality.md says why."""
@@ -68,32 +76,31 @@ def evidence(ranking: Ranking, snapshot: Snapshot) -> Evidence:
     hits = [one.hit for one in _best(ranking)]
     pairs = index.cosines(query.rewritten, hits) if index.has_vectors and query.terms else []
     cosine = max((max(pair) for pair in pairs if pair), default=0.0)
+    read = read_passages(hits[:READ_HITS], snapshot)
+    query = with_spelt_out_acronyms(query, read[0], snapshot)
     return Evidence(
         index.coverage(clauses(query, ranking.weights), hits[:1])[0],
         _missing_names(query, hits[0], snapshot),
-        float(_year_is_missing(query, hits, snapshot)),
-        0.0 if cosine else _surprisal(query, hits[0], snapshot),
+        float(_year_is_missing(query, hits, read, snapshot)),
+        float(_amount_is_missing(query, read[0])),
+        _other_bodies(read),
+        0.0 if cosine else _held(query, hits[0], snapshot),
         cosine,
     )
 
 
-def _surprisal(query: Query, best: Hit, snapshot: Snapshot) -> float:
-    """The information in the terms of a question that the best passage holds (the sum of their
-    idf), less what it takes to name one passage (the log of their number), in nats within bounds.
-    Below 0, chance alone has some passage hold these terms. 0 for a question of one term.
-    """
-    index = snapshot.index
-    weights = {term: idf(term, index) for term in query.terms}
-    if len(weights) < 2:
-        return 0.0
-    held = index.coverage(clauses(query, weights), [best])[0] * sum(weights.values())
-    return max(-MAX_SURPRISAL, min(held - math.log(len(index)), MAX_SURPRISAL))
+def _held(query: Query, best: Hit, snapshot: Snapshot) -> float:
+    """The logarithm of one more than the number of the question's terms that a passage holds; the
+    only term counts as two, since there is no other to hold."""
+    alike = clauses(query, dict.fromkeys(query.terms, 1.0))
+    held = snapshot.index.coverage(alike, [best])[0] * len(alike)
+    return math.log1p(held if len(alike) > 1 else 2 * held)
 
 
 def _missing_names(query: Query, best: Hit, snapshot: Snapshot) -> float:
-    """The idf of the capitalised terms of a question that the best passage lacks."""
+    """The idf of the names of a question that the best passage lacks."""
     index = snapshot.index
-    names = set(snapshot.analyzer.terms(" ".join(_capitalised(query.rewritten))))
+    names = set(snapshot.analyzer.terms(" ".join(_names(query.rewritten, snapshot.spelling))))
     weights = {term: idf(term, index) for term in query.terms if term in names}
     if not weights:
         return 0.0
@@ -101,24 +108,25 @@ def _missing_names(query: Query, best: Hit, snapshot: Snapshot) -> float:
     return (1 - index.coverage(named, [best])[0]) * sum(weights.values()) / index.max_idf
 
 
-def _capitalised(text: str) -> list[str]:
-    """The words of a question that are written as names: with a capital, except the first word of
-    a sentence unless it has two; none where everything is in capitals."""
+def _names(text: str, spelling: Spelling) -> list[str]:
+    """The names of a question: the words that answers write with a capital, and those that are
+    typed with one, except the first word of a sentence unless it has two, and unless everything is
+    in capitals."""
     text = without_formula(text)
-    if text.isupper():
-        return []
+    all_upper = text.isupper()
     found = []
     starts = True
     for token in text.split():
         word = token.strip(_PUNCTUATION)
         capitals = sum(letter.isupper() for letter in word)
-        if word[:1].isupper() and (capitals > 1 or not starts):
+        typed_as_name = word[:1].isupper() and (capitals > 1 or not starts) and not all_upper
+        if typed_as_name or spelling.is_name(word.removesuffix("'s")):
             found.append(word)
         starts = token[-1] in ".?!;:"
     return found
 
 
-def _year_is_missing(query: Query, hits: list[Hit], snapshot: Snapshot) -> bool:
+def _year_is_missing(query: Query, hits: list[Hit], read: list[Found], snapshot: Snapshot) -> bool:
     """Whether a year that the question names is in none of the best passages, nor their date."""
     years = set(_YEAR.findall(query.rewritten))
     missing = [
@@ -126,12 +134,22 @@ def _year_is_missing(query: Query, hits: list[Hit], snapshot: Snapshot) -> bool:
         for year in sorted(years)
         if not max(snapshot.index.coverage([Clause(1.0, ((year,),))], hits))
     ]
-    if not missing:
-        return False
-    answers = [answer for _, answer in snapshot.answers.quoted([h.passage for h in hits]).values()]
-    dates = {(one.date_tabled or "")[:4] for one in answers}
-    dates |= {(one.date_answered or "")[:4] for one in answers}
+    dates = {(answer.date_tabled or "")[:4] for _, answer in read}
+    dates |= {(answer.date_answered or "")[:4] for _, answer in read}
     return not dates.issuperset(missing)
+
+
+def _amount_is_missing(query: Query, best: Found) -> bool:
+    """Whether a question asks how many or how much, and the best passage has no figure."""
+    passage, answer = best
+    if not asks_amount(query.rewritten) or answer.kind != "none":
+        return False
+    return not has_figure(answer.text[passage.start : passage.end])
+
+
+def _other_bodies(read: list[Found]) -> float:
+    bodies = [answer.answering_body and answer.answering_body.id for _, answer in read]
+    return sum(body != bodies[0] for body in bodies) / len(bodies)
 
 
 def _best(ranking: Ranking) -> list[Candidate]:

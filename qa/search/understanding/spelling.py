@@ -38,8 +38,8 @@ class NearWord:
 
 
 class Spelling:
-    """Finds for a question's words the nearest of `words`, the words of the answers, most frequent
-    first.
+    """Finds for a question's words the nearest of `words`, the words of the answers, names with a
+    capital, most frequent first.
 
     `is_indexed` says whether any passage has a term: such a word is right. `english` are words that
     are right though no answer has them; without them SymSpell's list.
@@ -54,8 +54,16 @@ class Spelling:
         self.is_indexed = is_indexed
         self._english = english
         self._words: defaultdict[str, list[str]] = defaultdict(list)  # by first letter
+        self._names = set()
         for word in words:
-            self._words[word[0]].append(word)
+            small = word.lower()
+            self._words[small[0]].append(small)
+            if word != small:
+                self._names.add(small)
+
+    def is_name(self, word: str) -> bool:
+        """Whether answers write a word, however it is typed, with a capital."""
+        return word.lower() in self._names
 
     def has(self, word: str) -> bool:
         """Whether answers have a word, in small letters, in this spelling."""

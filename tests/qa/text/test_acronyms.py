@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.text.acronyms import acronyms
+from qa.text.acronyms import acronyms, long_form
 
 
 @pytest.mark.parametrize(
@@ -51,3 +51,31 @@ def test_in_any_text_a_long_form_is_part_of_the_text(text):
     for short, long in acronyms(text):
         assert f"({short}" in text.replace("(the ", "(").replace("('", "(")
         assert long in text
+
+
+@pytest.mark.parametrize(
+    ("acronym", "text", "found"),
+    [
+        ("VHCC", "spent on Very High Cost Cases in 2014", "Very High Cost Cases"),
+        ("LiP", "help for litigants in person.", "litigants in person"),
+        ("VPF", "(a) value of preventing a fatality", "value of preventing a fatality"),
+        ("PSR", "writes pre-sentence reports", "pre-sentence reports"),
+        ("HMPPS", "HM Prison and Probation Service", "HM Prison and Probation Service"),
+        ("VHCC", "costs of very costly cases", None),
+        ("VHCC", "very high cost of all cases", None),
+        ("VHCC", "high cost cases", None),
+        ("VHCC", "", None),
+    ],
+)
+def test_words_in_a_row_spell_an_acronym(acronym, text, found):
+    assert long_form(acronym, text) == found
+
+
+@given(st.lists(st.sampled_from("court duty fund of and in grant".split()), max_size=30), st.data())
+def test_what_spells_an_acronym_has_its_letters_in_order(words, data):
+    acronym = data.draw(st.text("CDFG", min_size=2, max_size=5))
+    spelt = long_form(acronym, " ".join(words))
+    if spelt is not None:
+        heads = [word[0].upper() for word in spelt.split() if word not in ("of", "and", "in")]
+        assert "".join(heads) == acronym
+        assert spelt in " ".join(words)

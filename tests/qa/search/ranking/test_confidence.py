@@ -1,11 +1,17 @@
 """Confidence is a probability that follows from what the best passages hold."""
 
 import math
+from dataclasses import replace
 
 import pytest
 
 from qa.archive.ingest import ingest
 from qa.model import Request
+from qa.search.ranking.confidence import evidence
+from qa.search.ranking.fusion import rank
+from qa.search.readings import query_of
+from qa.search.snapshot import SnapshotManager
+from qa.search.understanding.spelling import Spelling
 from qa.service.service import Service
 from qa.settings import Settings
 from tests.making import fact, lines
@@ -23,23 +29,23 @@ def service(tmp_path_factory):
     return Service(settings)
 
 
-OWL = KEEPER = math.log(1 + 1.5 / 1.5)
-"""The idf of a term that one of two passages has; a term that none has weighs as much."""
-TOWER = math.log(1 + 0.5 / 2.5)
+def by_words(coverage, held, missing_names=0.0, missing_year=0, missing_amount=0, other_bodies=0.0):
+    """The confidence where the best passage holds so many terms."""
+    logit = -3.065 + 1.891 * coverage + 1.820 * math.log(1 + held)
+    logit -= 1.866 * missing_names + 6.125 * missing_year + 1.209 * missing_amount
+    return 1 / (1 + math.exp(1.034 * other_bodies - logit))
 
 
-def by_words(coverage, held, missing_names=0.0, missing_year=0.0):
-    """The confidence where the best of two passages holds terms with this idf in all."""
-    logit = -1.655 + 2.678 * coverage - 1.315 * missing_names - 5.452 * missing_year
-    return 1 / (1 + math.exp(-logit - 0.163 * (held - math.log(2))))
-
-
-def test_confidence_by_words_rests_on_coverage(service):
+def test_confidence_by_words_rests_on_coverage_and_the_terms_held(service):
     whole = service.reply(Request("owls in the tower"))
-    assert whole.confidence == pytest.approx(by_words(1, OWL + TOWER))
+    assert whole.confidence == pytest.approx(by_words(1, 2))
     part = service.reply(Request("keeper zebra quagga lynx"))
     assert "cover 25% of what was asked" in part.reason  # all four weigh as the rarest
-    assert part.confidence == pytest.approx(by_words(0.25, KEEPER))
+    assert part.confidence == pytest.approx(by_words(0.25, 1))
+
+
+def test_the_only_term_of_a_question_counts_as_two(service):
+    assert service.reply(Request("keeper")).confidence == pytest.approx(by_words(1, 2))
 
 
 def test_a_question_whose_words_are_held_is_not_declined_for_want_of_them(tmp_path):
@@ -52,35 +58,11 @@ def test_a_question_whose_words_are_held_is_not_declined_for_want_of_them(tmp_pa
     assert "too unsure" in reason
 
 
-def test_one_term_alone_is_not_weighed_against_chance(service):
-    assert service.reply(Request("keeper")).confidence == pytest.approx(by_words(1, math.log(2)))
-
-
-def test_words_that_meet_by_chance_speak_less_for_an_answer(tmp_path):
-    """Of 64 passages half have each common word, so that some have both by chance; two rare words
-    meet in one passage only because it is about both."""
-    settings = Settings(data_dir=tmp_path / "data", semantic=False)
-    words = [(("plan", "spend")[n % 2], ("north", "south")[n // 2 % 2]) for n in range(63)]
-    texts = [f"{one} {other}" for one, other in words] + ["otter weir"]
-    facts = [
-        fact(uin=str(number), question_text="Asked.", answer_html=f"<p>{text} {'x' * number}.</p>")
-        for number, text in enumerate(texts, start=1)
-    ]
-    ingest([lines(tmp_path / "facts.jsonl", *facts)], settings)
-    service = Service(settings)
-    common = service.reply(Request("north spend")).confidence
-    rare = service.reply(Request("otter weir")).confidence
-    north, spend, otter = (math.log(1 + (64 - df + 0.5) / (df + 0.5)) for df in (31, 31, 1))
-    # Less the log of 64: the log of 32, and that of 2 which is taken off above.
-    assert common == pytest.approx(by_words(1, north + spend - math.log(32)), abs=0.01)
-    assert rare == pytest.approx(by_words(1, 2 * otter - math.log(32)))
-
-
 def test_a_name_that_the_best_passage_lacks_counts_against_it(service):
     half = service.reply(Request("the keeper of Zebra"))
-    assert half.confidence == pytest.approx(by_words(0.5, KEEPER, missing_names=1))
+    assert half.confidence == pytest.approx(by_words(0.5, 1, missing_names=1))
     other = service.reply(Request("the keeper of zebra"))
-    assert other.confidence == pytest.approx(by_words(0.5, KEEPER))
+    assert other.confidence == pytest.approx(by_words(0.5, 1))
 
 
 def test_a_word_in_capitals_is_no_name_where_everything_is(service):
@@ -88,10 +70,66 @@ def test_a_word_in_capitals_is_no_name_where_everything_is(service):
     assert loud.confidence == service.reply(Request("the keeper of zebra")).confidence
 
 
+@pytest.mark.parametrize("typed", ["the keeper of zebra", "zebra's keeper?", "THE KEEPER OF ZEBRA"])
+def test_a_word_that_answers_write_with_a_capital_is_a_name_as_typed(service, typed):
+    with SnapshotManager(service.settings).open() as opened:
+        for words, missing in ((["Zebra"], 1.0), (["zebra"], 0.0)):
+            snapshot = replace(opened, spelling=Spelling({"zebra"}.__contains__, words))
+            ranking = rank(query_of(Request(typed), snapshot), snapshot, 10)
+            assert evidence(ranking, snapshot).missing_names == pytest.approx(missing)
+
+
+def test_an_acronym_that_the_best_passage_spells_out_is_held(tmp_path):
+    settings = Settings(data_dir=tmp_path / "data")
+    texts = ["Owls nest in very high cost cases.", "The tower has a keeper."]
+    facts = [fact(uin=str(n), answer_html=f"<p>{text}</p>") for n, text in enumerate(texts, 1)]
+    ingest([lines(tmp_path / "facts.jsonl", *facts)], settings)
+    with SnapshotManager(settings).open() as snapshot:
+        for typed, coverage, missing in (
+            ("owls, VHCCs", 1.0, 0.0),
+            ("keeper, VHCCs", 0.5, 1.0),
+            ("owls, VHCLs", 0.5, 1.0),
+            ("keeper, TH", 0.5, 1.0),  # two letters, as some two words nearly always spell
+        ):
+            ranking = rank(query_of(Request(typed), snapshot), snapshot, 10)
+            found = evidence(ranking, snapshot)
+            assert (found.coverage, found.missing_names) == pytest.approx((coverage, missing))
+
+
 @pytest.mark.parametrize(("year", "missing"), [("2015", 0), ("2031", 1)])
 def test_a_year_counts_against_it_where_no_best_passage_is_of_it(service, year, missing):
     found = service.reply(Request(f"keeper {year}"))
-    assert found.confidence == pytest.approx(by_words(0.5, KEEPER, missing_year=missing))
+    assert found.confidence == pytest.approx(by_words(0.5, 1, missing_year=missing))
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "missing"),
+    [
+        ("How many owls nest?", "Owls nest in the tower.", 1),
+        ("How many owls nest?", "Three owls nest, 14 in all.", 0),
+        ("Owls that nest?", "Owls nest in the tower.", 0),
+        ("How many owls nest?", "Owls nest; the information requested is not held centrally.", 0),
+    ],
+    ids=["no figure", "a figure", "no amount asked", "not held"],
+)
+def test_an_amount_that_is_asked_for_counts_where_there_is_no_figure(
+    tmp_path, asked, text, missing
+):
+    settings = Settings(data_dir=tmp_path / "data")
+    ingest([lines(tmp_path / "facts.jsonl", fact(answer_html=f"<p>{text}</p>"))], settings)
+    found = Service(settings).reply(Request(asked))
+    assert found.confidence == pytest.approx(by_words(1, 2, missing_amount=missing))
+
+
+def test_other_bodies_among_the_best_count_against_the_first(tmp_path):
+    settings = Settings(data_dir=tmp_path / "data")
+    facts = [
+        fact(uin=str(n), answering_body=body, answer_html=f"<p>Owls {'hoot ' * n}.</p>")
+        for n, body in enumerate(["Ministry of Justice"] * 2 + ["Home Office"] * 2, 1)
+    ]
+    ingest([lines(tmp_path / "facts.jsonl", *facts)], settings)
+    found = Service(settings).reply(Request("owls"))
+    assert found.confidence == pytest.approx(by_words(1, 2, other_bodies=0.5))
 
 
 def test_where_nothing_is_found_there_is_no_confidence(service):

@@ -20,6 +20,16 @@ harassment occurred embarrassing maintenance belmarsh general semitism goals""".
 SPELLING = Spelling({"refer"}.__contains__, WORDS)
 
 
+def test_a_word_is_a_name_where_answers_write_it_with_a_capital():
+    spelling = Spelling({"refer"}.__contains__, ["Belmarsh", "prisons"])
+    assert [spelling.is_name(word) for word in ("belmarsh", "BELMARSH", "Prisons")] == [
+        True,
+        True,
+        False,
+    ]
+    assert spelling.near("belmarh", "belmarh") == NearWord("belmarsh", True)
+
+
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [
