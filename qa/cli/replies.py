@@ -13,7 +13,7 @@ def reply_lines(reply: Reply) -> Iterator[str]:
     """A reply: its passages with citations, or a no with the near misses."""
     yield from before_passages(reply)
     for number, quotation in enumerate(reply.passages or reply.near_misses):
-        if number or reply.unmatched or reply.near_misses:
+        if number or reply.unmatched or reply.unmentioned or reply.near_misses:
             yield ""
         yield from _quotation_lines(quotation)
 
@@ -24,6 +24,8 @@ def before_passages(reply: Reply) -> Iterator[str]:
         yield f"No published answer covers this. {reply.reason}"
     if reply.unmatched:
         yield f"Not found in any answer: {', '.join(reply.unmatched)}."
+    if reply.unmentioned:
+        yield f"Not mentioned in these passages: {', '.join(reply.unmentioned)}."
     for word, near in reply.query.did_you_mean.items():
         yield f"Did you mean {near}, not {word}? The words are searched as typed."
     if reply.near_misses:

@@ -32,7 +32,7 @@ def reply_view(reply: Reply) -> Iterator[Parts]:
         yield from wrapped([Part(line, styles)], room)
     if not reply.answerable and not reply.near_misses:
         yield from wrapped([Part("Try other words, or fewer of them.", ("dim",))], room)
-    said = bool(reply.unmatched or reply.near_misses or reply.query.did_you_mean)
+    said = any(True for _ in before_passages(reply))
     # A digest of one sentence is marked in its passage.
     above = ([_digest] if len(reply.digest) > 1 else []) + ([_part_by_part] if reply.parts else [])
     for section in above:

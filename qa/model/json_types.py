@@ -71,6 +71,10 @@ class Reply(TypedDict):
     ]
     reason: Annotated[str | None, Doc("Why not, in a sentence; null when answerable.")]
     unmatched: Annotated[list[str], Doc("Words that no answer contains.")]
+    unmentioned: Annotated[
+        list[str],
+        Doc("Names that answers contain, but none of the passages; empty when not answerable."),
+    ]
     digest: Annotated[
         list[Json],
         Doc(

@@ -88,10 +88,10 @@ class Part:
 class Reply:
     """The reply to one question: passages, or an honest no with near misses.
 
-    `reason` is null when answerable; `unmatched` are the words that no answer contains; `digest`
-    has the best sentences of the passages, each of another answer; `parts` has the parts of a
-    question that has several, on request; `index_version` is a digest of settings and passages,
-    with no clock in it.
+    `reason` is null when answerable; `unmatched` are the words that no answer contains,
+    `unmentioned` the names that answers contain, but none of the passages; `digest` has the best
+    sentences of the passages, each of another answer; `parts` has the parts of a question that has
+    several, on request; `index_version` is a digest of settings and passages, with no clock in it.
     """
 
     question: str
@@ -103,6 +103,7 @@ class Reply:
     passages: tuple[Quotation, ...]
     near_misses: tuple[Quotation, ...]
     index_version: str
+    unmentioned: tuple[str, ...] = ()
     digest: tuple[DigestSentence, ...] = ()
     parts: tuple[Part, ...] = ()
 
@@ -115,6 +116,7 @@ class Reply:
             "confidence": round(self.confidence, 6),
             "reason": self.reason,
             "unmatched": list(self.unmatched),
+            "unmentioned": list(self.unmentioned),
             "digest": [one.as_json() for one in self.digest],
             "passages": [one.as_json(explained=explained) for one in self.passages],
             "near_misses": [one.as_json(explained=explained) for one in self.near_misses],

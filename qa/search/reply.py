@@ -14,6 +14,7 @@ from qa.search.best_sentence import RankedSentence, ranked_sentences
 from qa.search.digest import digest
 from qa.search.matches import filtered, match_set
 from qa.search.meant_otherwise import meant_otherwise
+from qa.search.names import unmentioned_names
 from qa.search.quotations import (
     PHRASE_DEPTH,
     Found,
@@ -89,6 +90,7 @@ def reply(request: Request, snapshot: Snapshot) -> Reply:
         confidence=sure,
         reason=None if answerable else _reason(query, ranking, kept, snapshot),
         unmatched=_unmatched(query, missing, snapshot),
+        unmentioned=unmentioned_names(query, map(_found, shown), snapshot) if answerable else (),
         passages=shown if answerable else (),
         near_misses=() if answerable else shown,
         index_version=snapshot.version,
@@ -180,6 +182,10 @@ def _quotation(
         cut_tables(answer.text, passage.start, passage.end),
     )
     return quotation, ranked
+
+
+def _found(quotation: Quotation) -> Found:
+    return quotation.passage, quotation.answer
 
 
 def _same_answer(same: dict[str, date]) -> SameAnswer | None:

@@ -153,7 +153,7 @@ def test_json_has_the_fields_of_the_contract(qa):
     qa("ingest", CORPUS)
     reply = json.loads(qa("ask", "prison leavers", "--json", "--hits", 2).stdout)
     assert list(reply) == [
-        "question", "query", "answerable", "confidence", "reason", "unmatched",
+        "question", "query", "answerable", "confidence", "reason", "unmatched", "unmentioned",
         "digest", "passages", "near_misses", "parts", "index_version",
     ]  # fmt: skip
     assert list(reply["passages"][0]) == [

@@ -10,6 +10,7 @@ REPLY = [
     "confidence",
     "reason",
     "unmatched",
+    "unmentioned",
     "digest",
     "passages",
     "near_misses",

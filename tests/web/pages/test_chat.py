@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from qa.archive.ingest import ingest
+from qa.model import Request
 from qa.settings import Settings
 from tests.fake_parliament import envelope
 from tests.parliament_records import NAMED
@@ -118,6 +119,16 @@ def test_an_honest_no_gives_the_reason_and_the_unmatched_words(client: FlaskClie
     assert {"recipe", "sourdough", "pizza"} <= set(
         re.findall(r'<q dir="auto">(.*?)</q>', unmatched[1])
     )
+
+
+def test_names_that_no_passage_mentions_are_named(client: FlaskClient) -> None:
+    said = client.application.extensions["qa"].reply(Request(WORK)).as_json()
+    template = client.application.jinja_env.get_template("_reply.html")
+    shown = template.module.unmatched(said | {"unmentioned": ["Bedford", HOSTILE]})  # type: ignore[attr-defined]
+    assert "These passages do not mention: Bedford" in visible(shown)
+    assert "<script>" not in shown
+    del said["unmentioned"]  # of a turn that was kept before there were such
+    assert template.module.unmatched(said).strip() == ""  # type: ignore[attr-defined]
 
 
 def test_near_misses_are_labelled(client: FlaskClient) -> None:

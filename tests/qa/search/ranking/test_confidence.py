@@ -31,9 +31,9 @@ def service(tmp_path_factory):
 
 def by_words(coverage, held, missing_names=0.0, missing_year=0, missing_amount=0, other_bodies=0.0):
     """The confidence where the best passage holds so many terms."""
-    logit = -3.065 + 1.891 * coverage + 1.820 * math.log(1 + held)
-    logit -= 1.866 * missing_names + 6.125 * missing_year + 1.209 * missing_amount
-    return 1 / (1 + math.exp(1.034 * other_bodies - logit))
+    logit = -3.140 + 1.976 * coverage + 1.792 * math.log(1 + held)
+    logit -= 1.815 * missing_names + 6.059 * missing_year + 0.844 * missing_amount
+    return 1 / (1 + math.exp(0.958 * other_bodies - logit))
 
 
 def test_confidence_by_words_rests_on_coverage_and_the_terms_held(service):
@@ -106,11 +106,13 @@ def test_a_year_counts_against_it_where_no_best_passage_is_of_it(service, year, 
     ("asked", "text", "missing"),
     [
         ("How many owls nest?", "Owls nest in the tower.", 1),
-        ("How many owls nest?", "Three owls nest, 14 in all.", 0),
+        ("How many owls nest?", "Owls nest, 14 in all.", 0),
+        ("How many owls nest?", "Twelve owls nest.", 0),
+        ("How many owls nest?", "One sees owls nest.", 1),
         ("Owls that nest?", "Owls nest in the tower.", 0),
         ("How many owls nest?", "Owls nest; the information requested is not held centrally.", 0),
     ],
-    ids=["no figure", "a figure", "no amount asked", "not held"],
+    ids=["no figure", "a figure", "in words", "one", "no amount asked", "not held"],
 )
 def test_an_amount_that_is_asked_for_counts_where_there_is_no_figure(
     tmp_path, asked, text, missing
