@@ -26,7 +26,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     folder = parser.parse_args().folder
-    shipped = model._shipped()
+    shipped = model.shipped_files()
     if shipped is None:
         raise SystemExit("The extra `semantic` is not installed.")
     folder.mkdir(parents=True, exist_ok=True)

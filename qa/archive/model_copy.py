@@ -27,7 +27,7 @@ from qa.index.embeddings.choice import (
     write_synced,
 )
 from qa.index.embeddings.description import FILE, Description, read_description
-from qa.index.embeddings.model import Model
+from qa.index.embeddings.model import Model, shipped_files
 from qa.index.embeddings.trial import cosines
 from qa.settings import Settings
 
@@ -36,6 +36,8 @@ EXTRA = "Run `pip install 'written-answers-qa[semantic]'`."
 
 DIMENSIONS_MULTIPLE = 64
 """Of the dimensions: signs are compared in words of so many bits."""
+SHIPPED_SHARE = 0.5
+"""The share of the model that ships in the cosines of another one, unless one is stated."""
 _ASIDE = ".aside-"
 
 
@@ -84,8 +86,10 @@ def _described(source: Path, aside: Path, described: Mapping[str, Any]) -> Model
         (read / name).rename(folder / name)
     try:
         stated = {name: value for name, value in described.items() if value is not None}
-        description = replace(read_description(read), **stated)
-        _write(description, folder)
+        share = SHIPPED_SHARE if shipped_files() else 0.0
+        unstated = Description(shipped_share=share)
+        description = replace(read_description(read, unstated), **stated)
+        _write(replace(description, shipped_share=0.0), folder)
         model = Model(folder / MODEL, folder / TOKENIZER)
     except IndexUnusable as error:
         message, cure = (
@@ -112,7 +116,7 @@ def _described(source: Path, aside: Path, described: Mapping[str, Any]) -> Model
     except IndexUnusable as error:
         raise Rejected(f"{source}: {error.message}", error.cure) from error
     _write(replace(description, cosine_scale=scale, cosine_offset=offset), folder)
-    return model
+    return Model(folder / MODEL, folder / TOKENIZER)
 
 
 def _write(description: Description, folder: Path) -> None:

@@ -37,6 +37,11 @@ _MEASURED = (
 @click.option("--query-prefix", metavar="TEXT", help="Text before each question.")
 @click.option("--passage-prefix", metavar="TEXT", help="Text before each passage.")
 @click.option("--max-tokens", type=int, help="Tokens of a text that are read.")
+@click.option(
+    "--shipped-share",
+    type=float,
+    help="Share in a cosine of the model that ships, 0 for none; 0.5 where none is stated.",
+)
 @click.option("--sha256", metavar="HEX", default="", help="SHA-256 that the model must have.")
 @with_settings
 def model(
@@ -111,6 +116,8 @@ def _facts(one: ModelState, passages: int) -> Iterator[str]:
     yield _figure("Before question", repr(one.description.query_prefix))
     yield _figure("Before passage", repr(one.description.passage_prefix))
     yield _figure("Tokens", f"{one.description.max_tokens:,}")
+    if one.description.shipped_share:
+        yield _figure("Shipped model", f"{one.description.shipped_share:.0%} of a cosine")
     yield _figure("Embedded", f"{one.embedded:,} of {passages:,} passages")
     yield _figure("Disk", f"{_mb(one.model_bytes)}, and vectors of {_mb(one.vectors_bytes)}")
 

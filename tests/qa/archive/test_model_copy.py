@@ -70,7 +70,7 @@ def test_each_form_gives_the_same_model(folder, settings, form, tmp_path):
         "jar": zipped(tmp_path / "tiny.jar", folder),
     }[form]
     copied = copy_model(settings, source)
-    assert (copied.title, copied.dimensions) == ("tiny", 64)
+    assert (copied.title, copied.dimensions) == ("tiny", 64 + 384)
     assert copied.folder.name == f"tiny-{copied.sha256[:12]}"
     assert left(settings) == sorted(
         [copied.folder.name]
@@ -109,7 +109,21 @@ def test_options_come_before_the_description_and_both_are_written_down(folder, s
     assert stated.pop("cosine_offset") != 0
     assert stated == {
         "pooling": "cls", "query_prefix": "ask: ", "passage_prefix": "", "max_tokens": 32,
+        "shipped_share": 0.5,
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("share", [0, 0.25])
+def test_the_share_of_the_model_that_ships_is_that_which_is_stated(folder, settings, share):
+    by_option = copy_model(settings, folder, described={"shipped_share": share})
+    described(folder, shipped_share=share)
+    assert copy_model(settings, folder).sha256 == by_option.sha256
+    assert by_option.dimensions == (64 + 384 if share else 64)
+
+
+def test_without_the_model_that_ships_another_is_alone(folder, settings, monkeypatch):
+    monkeypatch.setattr("qa.archive.model_copy.shipped_files", lambda: None)
+    assert copy_model(settings, folder).dimensions == 64
 
 
 def test_copied_again_it_is_there_once_and_a_damaged_copy_is_replaced(folder, settings):

@@ -87,7 +87,7 @@ def test_without_a_path_it_shows_the_model_that_serves(settings):
 
 def test_a_model_is_tried_chosen_embedded_and_left_again(settings, folder):
     said = shown(settings, "model", folder, "--use", "--query-prefix", "ask: ")
-    assert re.search(r"^Dimensions +64$", said, re.MULTILINE)
+    assert re.search(r"^Dimensions +448$", said, re.MULTILINE)
     assert re.search(r"^This store +4 passages: [\d.]+ min, 0.0 MB$", said, re.MULTILINE)
     assert re.search(r"^ +tiny +all-MiniLM-L6-v2$", said, re.MULTILINE)
     assert re.search(r"^nDCG@10 +[01]\.\d{3}  [01]\.\d{3}$", said, re.MULTILINE)
@@ -98,6 +98,7 @@ def test_a_model_is_tried_chosen_embedded_and_left_again(settings, folder):
     assert "Serves          all-MiniLM-L6-v2" in said
     assert "Chosen          tiny" in said
     assert "Before question 'ask: '" in said
+    assert "Shipped model   50% of a cosine" in said
     step = "tiny has embedded 0 of 4 passages; all-MiniLM-L6-v2 serves until it has as many."
     assert step in said
     assert step in " ".join(shown(settings, "status").split())
@@ -131,7 +132,7 @@ def test_on_a_terminal_it_asks(settings, folder, answered):
 
 def test_the_trial_finds_the_answers_by_meaning(settings, folder):
     """The words of these answers are not those of their questions."""
-    said = shown(settings, "model", folder)
+    said = shown(settings, "model", folder, "--shipped-share", "0")
     assert re.search(r"^nDCG@10 +1\.000 ", said, re.MULTILINE)
     assert re.search(r"^Success@5 +1\.000 ", said, re.MULTILINE)
 
