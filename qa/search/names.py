@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from qa.model import Query
-from qa.search.learnt_acronyms import with_spelt_out_acronyms
+from qa.search.acronyms import with_spelt_out_acronyms
 from qa.search.quotations import Found
 from qa.search.snapshot import Snapshot
 from qa.search.understanding.spelling import Spelling

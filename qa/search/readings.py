@@ -10,7 +10,7 @@ from qa.index import Clause
 from qa.model import Query, Request
 from qa.model.bodies import body_label, with_predecessors
 from qa.model.members import Role, near_name
-from qa.search.learnt_acronyms import with_fitting_acronyms
+from qa.search.acronyms import with_fitting_acronyms
 from qa.search.ranking.confidence import confidence
 from qa.search.ranking.fusion import rank
 from qa.search.ranking.term_weights import clauses

@@ -62,14 +62,13 @@ def spelt_words(counts: Counts) -> list[str]:
     """The words that MIN_ANSWERS have, as answers spell them: a name with a capital, any other in
     small letters. Most frequent first."""
     known = counts.above_min_count()
-    return [
-        named
-        if (capitals := known.get(named := word.capitalize(), 0)) >= MIN_ANSWERS_OF_NAME
-        and capitals >= (1 - MAX_SMALL_SHARE) * number
-        else word
-        for word, number in known.items()
-        if word.islower()
-    ]
+
+    def spelt(word: str, number: int) -> str:
+        capitals = known.get(word.capitalize(), 0)
+        is_name = capitals >= MIN_ANSWERS_OF_NAME and capitals >= (1 - MAX_SMALL_SHARE) * number
+        return word.capitalize() if is_name else word
+
+    return [spelt(word, number) for word, number in known.items() if word.islower()]
 
 
 def acronym_lines(text: str) -> set[str]:

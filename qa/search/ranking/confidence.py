@@ -9,7 +9,7 @@ from itertools import islice
 
 from qa.index import Clause, Hit
 from qa.model import Query
-from qa.search.learnt_acronyms import with_spelt_out_acronyms
+from qa.search.acronyms import with_spelt_out_acronyms
 from qa.search.names import names
 from qa.search.quotations import Found, read_passages
 from qa.search.ranking.candidates import Candidate, Ranking
