@@ -25,7 +25,7 @@ class Mailbox:
 
 class _Handler(socketserver.StreamRequestHandler):
     def handle(self) -> None:
-        box: Mailbox = self.server.mailbox  # type: ignore[attr-defined]
+        box: Mailbox = self.server.mailbox  # type: ignore[attr-defined]  # set below
         sender, recipients = "", []
         self._say("220 loopback")
         for line in iter(self.rfile.readline, b""):
@@ -70,7 +70,7 @@ def mail_server() -> Iterator[Mailbox]:
     """A running server on a free port, and what it has accepted."""
     box = Mailbox()
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), _Handler) as server:
-        server.mailbox = box  # type: ignore[attr-defined]
+        server.mailbox = box  # type: ignore[attr-defined]  # the handler reads it
         box.port = server.server_address[1]
         thread = threading.Thread(target=server.serve_forever)
         thread.start()

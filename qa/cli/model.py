@@ -39,7 +39,7 @@ _MEASURED = (
 @click.option("--max-tokens", type=int, help="Tokens of a text that are read.")
 @click.option(
     "--shipped-share",
-    type=float,
+    type=click.FloatRange(0, 1, max_open=True),
     help="Share in a cosine of the model that ships, 0 for none; 0.5 where none is stated.",
 )
 @click.option("--sha256", metavar="HEX", default="", help="SHA-256 that the model must have.")

@@ -130,6 +130,7 @@ def _amount_is_missing(query: Query, best: Found) -> bool:
 
 
 def _other_bodies(read: list[Found]) -> float:
+    """The share of some answers that another body than that of the first gave."""
     bodies = [answer.answering_body and answer.answering_body.id for _, answer in read]
     return sum(body != bodies[0] for body in bodies) / len(bodies)
 

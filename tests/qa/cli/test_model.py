@@ -166,6 +166,7 @@ def test_a_model_without_sense_is_warned_of(settings, tmp_path):
         (["--pooling", "cls"], "Name the PATH of a model."),
         (["tiny", "--default"], "Give --default without a PATH."),
         (["tiny", "--pooling", "max"], "Invalid value for '--pooling'"),
+        (["tiny", "--shipped-share", "1"], "Invalid value for '--shipped-share'"),
     ],
 )
 def test_options_that_do_not_go_together_are_refused(settings, words, said):

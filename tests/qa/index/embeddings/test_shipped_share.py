@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa.errors import IndexUnusable
@@ -37,9 +37,7 @@ def folder(tmp_path_factory):
 
 
 @given(share=st.floats(0.05, 0.95), scale=st.floats(0.2, 5), offset=st.floats(-1, 1, width=16))
-@settings(
-    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=20, deadline=None)
 def test_a_cosine_is_the_weighted_sum_of_both(folder, share, scale, offset):
     stated = {"cosine_scale": scale, "cosine_offset": offset}
     alone = cosines(opened(folder, **stated))
