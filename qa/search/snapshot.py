@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from qa.errors import EngineDown, IndexUnusable
 from qa.index import PassageIndex, open_home
+from qa.model import Answer, Passage
 from qa.search.understanding.lexicon import Lexicon, acronym_rules, shipped_rules
 from qa.search.understanding.spelling import Spelling
 from qa.settings import Settings
@@ -23,7 +24,8 @@ class Snapshot:
     """Index, answers and vocabulary of one revision.
 
     `lexicon` has the other words, shipped and explained by the answers; `spelling` the words as the
-    answers spell them.
+    answers spell them. `read` has the passages read so far with their answers, so that none is read
+    twice.
     """
 
     settings: Settings
@@ -32,6 +34,7 @@ class Snapshot:
     answers: AnswerReader
     lexicon: Lexicon
     spelling: Spelling
+    read: dict[int, tuple[Passage, Answer]] = field(default_factory=dict, compare=False)
 
     @property
     def version(self) -> str:

@@ -356,5 +356,5 @@ def test_confidence_follows_from_coverage_and_cosine(corpus):
         hits = [one.hit for one in ranking.candidates[:10]]
         covered = snapshot.index.coverage(clauses(reply.query, ranking.weights), hits[:1])[0]
         cosine = max(max(pair) for pair in snapshot.index.cosines(reply.query.rewritten, hits))
-    logit = -5.009 + 3.318 * covered + 8.093 * cosine
+    logit = -5.153 + 3.350 * covered + 8.485 * cosine
     assert reply.confidence == pytest.approx(1 / (1 + np.exp(-logit)))
