@@ -55,8 +55,9 @@ _COMMONPLACE = re.compile(
 _COMMON_PARTS = ("priority", "tolerance", "seriously", "i refer", "recognise", "ed to ", "no place",
                  "abhorrent", "appalling", "despicable", "devastating", "dreadful", "heinous",
                  "horrific", "terrible", "government supports", "government values")  # fmt: skip
-# An address, or the number of a list's item: nothing that can be read by itself.
-_NO_SENTENCE = re.compile(r"\W*(?:https?://\S+|www\.\S+|\w{1,3}[.)])\W*")
+_FRAGMENT = re.compile(
+    r"\W*(?:https?://\S+|www\.\S+|(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)])\W*", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,7 @@ def ranked_sentences(
     spans = spans or (Span(passage.start, passage.end),)
     read = _read(spans, passage, answer)
     read = [one for one in read if not one.introduces] or read
-    read = [one for one in read if not _NO_SENTENCE.fullmatch(one.line)] or read
+    read = [one for one in read if not is_fragment(one.line)] or read
     if _ASKS_WHEN.search(question):
         read = [one for one in read if _TIME.search(one.line)] or read
     amount = asks_amount(question) or asks_amount(answer.source_question)
@@ -180,6 +181,11 @@ def _by_words(
             held_weight = fsum(map(worth.__getitem__, worth.keys() & own))
             shares[number] += share * held_weight / (whole or 1.0)
     return shares
+
+
+def is_fragment(line: str) -> bool:
+    """Whether a line is a mere address, or the number of a list's item."""
+    return bool(_FRAGMENT.fullmatch(line))
 
 
 def is_commonplace(line: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa.model import DigestSentence, Quotation
-from qa.search.best_sentence import RankedSentence, is_commonplace
+from qa.search.best_sentence import RankedSentence, is_commonplace, is_fragment
 from qa.text.analyzer import Analyzer
 from qa.text.lines import SENTENCE_END, introduces, is_list_item, is_row
 
@@ -102,11 +102,12 @@ def _readable(ranked: Sequence[RankedSentence]) -> RankedSentence | None:
 
 def reads_alone(text: str) -> bool:
     """Whether a sentence is whole and says something by itself: no row, item, heading, lead-in,
-    courtesy or commonplace, and no "It also" that leans on the sentence before."""
+    fragment, courtesy or commonplace, and no "It also" that leans on the sentence before."""
     return not (
         is_row(text)
         or is_list_item(text)
         or introduces(text)
+        or is_fragment(text)
         or not SENTENCE_END.search(text)
         or not _BEGINS.match(text)
         or _LEANS_BACK.match(text)

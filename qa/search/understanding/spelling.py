@@ -75,8 +75,8 @@ class Spelling:
         An edit is a letter added, dropped or changed, or two swapped (Damerau and Levenshtein's
         distance). One edit is near in five letters or more, two in eight or more; the first letter
         is the same. Of equally near words those with the edits of a slip come first, then the most
-        frequent. A word is meant where the typed one is not English, has no capital, and has the
-        edits of a slip.
+        frequent. Where none is near a word in -s, it is read without. A word is meant where the
+        typed one is not English, has no capital, and has the edits of a slip.
         """
         small = word.lower()
         if self.is_indexed(term) or len(word) < MIN_LETTERS:
@@ -100,7 +100,8 @@ class Spelling:
             if one != small and (one in english or not is_word)
         ]
         if not others:
-            return None
+            # "libarys" is two edits from "library", and from "libraries" more.
+            return self.near(term, word[:-1]) if small.endswith("s") else None
         _, unusual, _, nearest = min(others)
         return NearWord(nearest, not unusual and word == small and not is_word)
 

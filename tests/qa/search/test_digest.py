@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from qa.archive.ingest import ingest
 from qa.model import Request
-from qa.search.best_sentence import is_commonplace
+from qa.search.best_sentence import is_commonplace, is_fragment
+from qa.search.digest import reads_alone
 from qa.service.service import Service
 from qa.settings import Settings
 from tests.making import fact, lines
@@ -124,3 +125,20 @@ def test_an_honest_no_has_no_digest(service):
 )
 def test_a_commonplace_states_commitment_or_concern_and_no_figure(text, expected):
     assert is_commonplace(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("1.", True),
+        ("a)", True),
+        ("(iv)", True),
+        ("https://www.gov.uk/puffin-burrows", True),
+        ("No.", False),
+        ("Yes.", False),
+        ("1. Puffins", False),
+    ],
+)
+def test_a_fragment_is_an_address_or_the_number_of_an_item(line, expected):
+    assert is_fragment(line) is expected
+    assert not (is_fragment(line) and reads_alone(line))

@@ -16,7 +16,7 @@ from tests.making import fact, lines
 WORDS = """prisons prisoners safety drops drones reoffending protocol stuffed statutory university
 calling supported mediation apprenticeships accommodation rehabilitation government environment
 separate definitely committee independent privilege licences hospital pharmacies allowance
-harassment occurred embarrassing maintenance belmarsh general semitism goals""".split()
+harassment occurred embarrassing maintenance belmarsh general semitism goals library""".split()
 SPELLING = Spelling({"refer"}.__contains__, WORDS)
 
 
@@ -57,6 +57,7 @@ def test_a_word_is_a_name_where_answers_write_it_with_a_capital():
         ("lisences", "licences"),
         ("hosptial", "hospital"),
         ("pharmcies", "pharmacies"),
+        ("libarys", "library"),  # a plural of a slip
         ("alowance", "allowance"),
         ("harrasment", "harassment"),
         ("occured", "occurred"),
