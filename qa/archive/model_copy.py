@@ -16,9 +16,9 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from qa.archive.model_source import copy_files
-from qa.errors import BadRequest, IndexUnusable, Rejected, printable
-from qa.index import embeddings
-from qa.index.embeddings.calibration import calibrate
+from qa.errors import BadRequest, IndexUnusable, Rejected, StoreError, printable
+from qa.index import embeddings, index_config
+from qa.index.embeddings.calibration import MIN_TOPICS, calibrate
 from qa.index.embeddings.choice import (
     MODEL,
     TOKENIZER,
@@ -27,8 +27,9 @@ from qa.index.embeddings.choice import (
     write_synced,
 )
 from qa.index.embeddings.description import FILE, Description, read_description
-from qa.index.embeddings.model import Model, shipped_files
-from qa.index.embeddings.trial import cosines
+from qa.index.embeddings.model import Model, open_files, shipped_files
+from qa.index.embeddings.trial import Sample, cosines, draw_sample
+from qa.model import Progress
 from qa.settings import Settings
 
 EXTRA = "Run `pip install 'written-answers-qa[semantic]'`."
@@ -42,20 +43,26 @@ _ASIDE = ".aside-"
 
 
 def copy_model(
-    settings: Settings, source: Path, sha256: str = "", described: Mapping[str, Any] | None = None
+    settings: Settings,
+    source: Path,
+    sha256: str = "",
+    described: Mapping[str, Any] | None = None,
+    progress: Progress | None = None,
 ) -> Installed:
     """Copy the sentence model of a source into the data folder, once it is found to run.
 
     `described` are the parts of a description that are stated, None for what is read from the
-    source. The copy has a description that states everything. Raises Rejected, with the cure, where
-    it is not a sentence model, or has another SHA-256; then nothing of it is left.
+    source. The copy has a description that states everything, and its cosines are calibrated on the
+    answers of the store, where there are enough. Raises Rejected, with the cure, where it is not a
+    sentence model, or has another SHA-256; then nothing of it is left.
     """
     if not embeddings.installed():
         raise BadRequest("model", "The libraries that run a sentence model are missing.", EXTRA)
     try:
         with _aside(settings) as aside:
             title = copy_files(source, aside / "source")
-            model = _described(source, aside, described or {})
+            sample = _sample(settings, source)
+            model = _described(source, aside, described or {}, sample, progress)
             title = printable(title).removesuffix(f"-{model.name}")  # of a copy
             if sha256 and model.sha256 != sha256.strip().casefold():
                 raise Rejected(
@@ -78,7 +85,27 @@ def copy_model(
     return Installed(place, title, model.sha256, model.dimensions)
 
 
-def _described(source: Path, aside: Path, described: Mapping[str, Any]) -> Model:
+def _sample(settings: Settings, source: Path) -> Sample | None:
+    """A sample of the store that a model is calibrated on; None where it has too few answers.
+
+    None too for a copy, which is calibrated: another scale can make its vectors void.
+    """
+    if source.resolve().is_relative_to(settings.models_dir.resolve()):
+        return None
+    try:
+        sample = draw_sample(settings, index_config(settings).splitting)
+    except StoreError:  # Nothing is ingested yet.
+        return None
+    return sample if sample and len(sample.topics) >= MIN_TOPICS else None
+
+
+def _described(
+    source: Path,
+    aside: Path,
+    described: Mapping[str, Any],
+    sample: Sample | None,
+    progress: Progress | None,
+) -> Model:
     """The model of what was copied, moved to a folder of its own with its whole description."""
     read, folder = aside / "source", aside / "model"
     folder.mkdir()
@@ -111,11 +138,13 @@ def _described(source: Path, aside: Path, described: Mapping[str, Any]) -> Model
         ) from error
     if not all(map(isfinite, found)):
         raise Rejected(f"{source} gives vectors that are not numbers.", "Name another model.")
-    try:
-        scale, offset = calibrate(model)
-    except IndexUnusable as error:
-        raise Rejected(f"{source}: {error.message}", error.cure) from error
-    _write(replace(description, cosine_scale=scale, cosine_offset=offset), folder)
+    if sample and (files := shipped_files()):
+        try:
+            scale, offset = calibrate(model, open_files(*files), sample, progress)
+        except IndexUnusable as error:
+            raise Rejected(f"{source}: {error.message}", error.cure) from error
+        description = replace(description, cosine_scale=scale, cosine_offset=offset)
+    _write(description, folder)
     return Model(folder / MODEL, folder / TOKENIZER)
 
 

@@ -69,8 +69,8 @@ def model(
         return
     if back:
         raise click.UsageError("Give --default without a PATH.")
-    copied = models.copy_model(settings, path, sha256, described)
     with progress_bar() as progress:
+        copied = models.copy_model(settings, path, sha256, described, progress)
         trial = models.try_out(settings, copied, progress)
     print_lines(_trial_lines(copied, trial))
     if trial.near <= trial.far:

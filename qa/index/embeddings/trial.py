@@ -44,6 +44,17 @@ class Sample:
     pool: tuple[str, ...]
     asked_chars: int
 
+    def part(self, topics: int, passages: int) -> Sample:
+        """The first topics that the first passages of the pool answer, and those passages."""
+        drawn = list(zip(self.topics, self.targets, strict=True))[:topics]
+        kept = [(topic, right) for topic, right in drawn if max(right) < passages]
+        return Sample(
+            tuple(topic for topic, _ in kept),
+            tuple(right for _, right in kept),
+            self.pool[:passages],
+            self.asked_chars,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Tried:

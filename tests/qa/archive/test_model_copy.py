@@ -14,12 +14,15 @@ import numpy as np
 import pytest
 
 from qa.archive import model_source
+from qa.archive.ingest import ingest
 from qa.archive.model_copy import copy_model
 from qa.errors import Rejected
 from qa.index import embeddings
 from qa.index.embeddings import model
 from qa.index.embeddings.choice import installed_models
+from qa.index.embeddings.model import Model
 from qa.settings import Settings
+from tests.making import fact, lines
 from tests.qa.index.embeddings.tiny import described, tiny_model, zipped
 
 pytestmark = pytest.mark.skipif(not model.installed(), reason="the extra is not installed")
@@ -105,12 +108,39 @@ def test_options_come_before_the_description_and_both_are_written_down(folder, s
     described(folder, pooling="cls", query_prefix="q: ", max_tokens=32)
     copied = copy_model(settings, folder, described={"query_prefix": "ask: ", "pooling": None})
     stated = json.loads((copied.folder / "sentence-model.json").read_text())
-    assert stated.pop("cosine_scale") > 0
-    assert stated.pop("cosine_offset") != 0
     assert stated == {
         "pooling": "cls", "query_prefix": "ask: ", "passage_prefix": "", "max_tokens": 32,
-        "shipped_share": 0.5,
+        "cosine_scale": 1, "cosine_offset": 0, "shipped_share": 0.5,
     }  # fmt: skip
+
+
+def test_it_is_calibrated_on_the_answers_of_the_store_where_there_are_enough(
+    folder, settings, tmp_path
+):
+    questions = [
+        f"To ask the Secretary of State, how many {one} were released in the {{}} of 2015."
+        for one in ("prisoners", "doctors", "dogs")
+    ]
+    months = "January March April June July August September October".split()
+    facts = [
+        fact(
+            uin=str(100 * at + number),
+            question_text=question.format(month),
+            answer_html=f"<p>{'Inmates Nurses Handlers'.split()[at]} set free in {month}.</p>",
+        )
+        for at, question in enumerate(questions)
+        for number, month in enumerate(months)
+    ]
+    ingest([lines(tmp_path / "few.jsonl", *facts[:10])], settings)
+    few = copy_model(settings, folder)
+    assert Model(few.model, few.tokenizer).description.comparison == (1, 0)
+    ingest([lines(tmp_path / "all.jsonl", *facts)], settings)
+    copied = copy_model(settings, folder)
+    scale, offset = Model(copied.model, copied.tokenizer).description.comparison
+    assert scale != 1
+    assert offset != 0
+    ingest([lines(tmp_path / "more.jsonl", fact(uin="900", question_text=questions[0]))], settings)
+    assert copy_model(settings, copied.folder) == copied  # so that its vectors stay
 
 
 @pytest.mark.parametrize("share", [0, 0.25])

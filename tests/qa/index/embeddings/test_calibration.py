@@ -1,16 +1,16 @@
 """The cosines of another model on the scale of the one that ships."""
 
-from itertools import permutations
-from statistics import fmean, pstdev
+from itertools import combinations
 
 import numpy as np
 import pytest
 
 from qa.errors import IndexUnusable
 from qa.index.embeddings import model, vectors
-from qa.index.embeddings.calibration import QUESTIONS, SHIPPED_MEAN, SHIPPED_SPREAD, calibrate
+from qa.index.embeddings.calibration import calibrate
 from qa.index.embeddings.model import Model, open_files
-from tests.qa.index.embeddings.tiny import described, tiny_model
+from qa.index.embeddings.trial import Sample, try_model
+from tests.qa.index.embeddings.tiny import SAME, described, tiny_model
 
 pytestmark = pytest.mark.skipif(not model.installed(), reason="the extra is not installed")
 
@@ -25,27 +25,44 @@ def opened(folder):
     return Model(folder / "model.onnx", folder / "tokenizer.json")
 
 
+PAIRS = list(combinations([group.split() for group in SAME], 2))
+SAMPLE = Sample(
+    tuple(f"{one[0]} {other[0]}" for one, other in PAIRS),
+    tuple(frozenset({place}) for place in range(len(PAIRS))),
+    tuple(f"{one[-1]} {other[-1]}" for one, other in PAIRS),
+    asked_chars=400,
+)
+"""Topics of two words, each answered by two words that mean the same."""
+
+
+def shipped():
+    return open_files(*model.shipped_files())
+
+
 def test_the_model_that_ships_is_its_own_scale():
-    scale, offset = calibrate(open_files(*model.shipped_files()))
-    assert scale == pytest.approx(1, abs=0.01)
-    assert offset == pytest.approx(0, abs=0.005)
+    assert calibrate(shipped(), shipped(), SAMPLE) == (1, 0)
 
 
-def test_another_model_gets_the_mean_and_the_spread_of_the_shipped_one(folder):
+def test_another_model_gets_the_means_of_the_shipped_one(folder):
     tiny = opened(folder)
-    scale, offset = calibrate(tiny)
-    pairs = [
-        scale * float(tiny.query_vector(one) @ tiny.passage_vector(other)) + offset
-        for one, other in permutations(QUESTIONS, 2)
-    ]
-    assert fmean(pairs) == pytest.approx(SHIPPED_MEAN)
-    assert pstdev(pairs) == pytest.approx(SHIPPED_SPREAD)
+    scale, offset = calibrate(tiny, shipped(), SAMPLE)
+    own, wanted = (try_model(one, SAMPLE, "", None) for one in (tiny, shipped()))
+    assert own.right_cosine == pytest.approx(1)
+    assert scale + offset == pytest.approx(wanted.right_cosine, abs=0.01)
+    assert scale * own.other_cosine + offset == pytest.approx(wanted.other_cosine, abs=0.01)
 
 
-def test_a_model_that_tells_no_question_from_another_is_refused(tmp_path):
+def test_a_model_that_tells_no_answer_from_another_is_refused(tmp_path):
     folder = tiny_model(tmp_path / "flat", table=np.ones((30, 64)))
-    with pytest.raises(IndexUnusable, match="equally close"):
-        calibrate(opened(folder))
+    with pytest.raises(IndexUnusable, match="as near to any answer"):
+        calibrate(opened(folder), shipped(), SAMPLE)
+
+
+def test_a_part_has_the_first_passages_and_the_topics_that_they_answer():
+    sample = Sample(("a", "b", "c"), tuple(map(frozenset, ({0}, {1, 3}, {0, 2}))), tuple("wxyz"), 9)
+    assert sample.part(3, 3) == Sample(("a", "c"), (frozenset({0}), frozenset({0, 2})),
+                                       ("w", "x", "y"), 9)  # fmt: skip
+    assert sample.part(1, 4).topics == ("a",)
 
 
 def test_the_scale_changes_cosines_and_the_version_and_keeps_the_vectors(folder, tmp_path):
