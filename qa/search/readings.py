@@ -91,16 +91,17 @@ def _is_about_both(query: Query, snapshot: Snapshot) -> bool:
 
 
 def _without_excluded(query: Query, snapshot: Snapshot) -> Query:
-    """The query with the answers that have none of the excluded words."""
+    """The query with the answers that have none of the excluded words; of words joined by hyphens,
+    not all."""
     index = snapshot.index
-    terms = [term for word in query.excluded for term in snapshot.analyzer.terms(word)]
-    known = [term for term in terms if index.idf(term) is not None]
+    excluded = [tuple(snapshot.analyzer.terms(word)) for word in query.excluded]
+    known = [terms for terms in excluded if all(index.idf(term) is not None for term in terms)]
     if not known:
         return query
     allowed = query.allowed_answers
     left = set(index.everything().answers() if allowed is None else allowed)
-    for term in known:
-        left.difference_update(index.matching((Clause(1.0, ((term,),)),), 1.0).answers())
+    for terms in known:
+        left.difference_update(index.matching((Clause(1.0, (terms,)),), 1.0).answers())
     return replace(query, allowed_answers=frozenset(left))
 
 

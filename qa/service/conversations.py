@@ -18,7 +18,7 @@ from qa.service.undo import too_late
 from qa.settings import Settings
 from qa.store.service import service_store
 
-CONTEXT_TURNS = 5
+CONTEXT_TURNS = 20
 """The earlier turns whose questions give a question its context."""
 CUTS_THREAD = frozenset({"history", "all"})
 """The interpretations without which a turn is read alone; no later turn is read with those before

@@ -15,6 +15,8 @@ MAX_ELLIPTIC_TERMS = 3
 """Terms up to which a question that opens like a fragment ("in London?", "so women?") leans."""
 MAX_SUBJECT_TERMS_BEFORE = 3
 """Terms up to which what comes before a final "of it" is one noun phrase, not its antecedent."""
+MAX_VERB_TERMS = 2
+"""Terms up to which what comes before a final "them" is a verb, and no antecedent."""
 MAX_LEANING_TERMS = 5
 """Terms of its own up to which a question can lean by a pronoun; a longer one explains itself."""
 MAX_SHORT_TERMS = 2
@@ -95,6 +97,11 @@ _FINAL_OBJECT = re.compile(
     rf"(?:it|them|these|those|this|that|him|her){_FINAL}",
     re.VERBOSE | re.IGNORECASE,
 )
+_FINAL_PRONOUN = re.compile(
+    # "What is being done to prevent them?": no verb is an antecedent.
+    rf"[ ](?:it|them|these|those)(?:[ ](?:up|down|out|off|back|again))?{_FINAL}",
+    re.VERBOSE | re.IGNORECASE,
+)
 _ANAPHORIC_ADVERB = re.compile(
     r"\b(?:that way|at that time|like that|(?:since|by|before|until|till) then"
     r"|(?:since|after|before) that)(?=\W*$| (?:at|in|on|for)\b)",
@@ -169,7 +176,7 @@ def leaning(question: str, terms: Terms) -> Leaning:
         return "draft"
     if correction(text) is not None or _OPENING.match(text) or is_order(text):
         return "leans"
-    subject = _subject_words(text, terms)
+    subject = subject_words(text, terms)
     if not subject:
         return "leans"
     if _needs_antecedent(text, subject, terms):
@@ -198,7 +205,7 @@ def _has_open_pronoun(text: str, terms: Terms) -> bool:
     announced = _ANNOUNCES.search(text)
     if announced:
         clause = next(filter(None, announced.groups()))
-        if len(_subject_words(clause, terms)) >= MIN_CLAUSE_TERMS:
+        if len(subject_words(clause, terms)) >= MIN_CLAUSE_TERMS:
             return False
     if _INDIRECT.match(text):
         return False
@@ -213,36 +220,46 @@ def _has_open_pronoun(text: str, terms: Terms) -> bool:
     final = _FINAL_OBJECT.search(text)
     if final and _is_one_phrase(text[: final.start()], terms):
         return True
+    final = _FINAL_PRONOUN.search(text)
+    if final and _is_one_phrase(text[: final.start()], terms, MAX_VERB_TERMS):
+        return True
     pronoun = _ANY_PRONOUN.search(text)
-    return pronoun is not None and not _subject_words(text[: pronoun.start()], terms)
+    return pronoun is not None and not subject_words(text[: pronoun.start()], terms)
 
 
-def _is_one_phrase(text: str, terms: Terms) -> bool:
+def _is_one_phrase(text: str, terms: Terms, most: int = MAX_SUBJECT_TERMS_BEFORE) -> bool:
     """Whether a text is one short phrase: a pronoun after it does not mean what it names."""
     if re.search(r"[,;.?:]|\w \b(?:and|or|who|that|when|if)\b", text):
         return False
-    return len(_subject_words(text, terms)) <= MAX_SUBJECT_TERMS_BEFORE
+    return len(subject_words(text, terms)) <= most
 
 
-def _subject_words(text: str, terms: Terms) -> list[str]:
+def subject_words(text: str, terms: Terms) -> list[str]:
     """The terms of a text that can be a subject, without years and those that ask or qualify."""
     words = re.sub(r"[\w'-]+", lambda m: "" if m[0].casefold() in _UNSPECIFIC else m[0], text)
     return list(terms(_YEAR.sub(" ", words)))
 
 
-def carried_turns(history: Sequence[str], terms: Terms, corrects: bool) -> tuple[str, ...]:
+def carried_turns(
+    history: Sequence[str],
+    leaning_turn: Callable[[str], bool],
+    narrowing_turn: Callable[[str], bool],
+    corrects: bool,
+) -> tuple[str, ...]:
     """The earlier questions that a leaning one is read with, oldest first.
 
-    They are the last that does not lean, and the one just before where that leans on it; a
-    correction takes the place of the latter.
+    They are the last that does not lean, those after it that only narrow it, and the one just
+    before where that leans on it; a correction takes the place of the latter.
     """
     if not history:
         return ()
     last = len(history) - 1
-    base = next((at for at in range(last, -1, -1) if not leans(history[at], terms)), 0)
-    if base == last or corrects:
-        return (history[base],)
-    return history[base], history[last]
+    base = next((at for at in range(last, -1, -1) if not leaning_turn(history[at])), 0)
+    between = history[base + 1 : last]
+    after = [one for one in between if narrowing_turn(one)]
+    if base < last and (not corrects or narrowing_turn(history[last])):
+        after.append(history[last])
+    return history[base], *after
 
 
 def moved_window(question: str, filters: Filters) -> Filters:

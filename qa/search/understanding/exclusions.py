@@ -1,4 +1,4 @@
-"""Exclusions: words that no answer found may have: "legal aid NOT immigration", "-women"."""
+"""Exclusions: words that no answer found may have: "legal aid NOT immigration", ", not Wales"."""
 
 from __future__ import annotations
 
@@ -7,7 +7,13 @@ import re
 from qa.text.analyzer import Analyzer
 
 _WORD = r"[^\W\d_][^\W_]*(?:['’-][^\W_]+)*"
-_NOT = re.compile(rf"(?:\b(?:AND|BUT)\s+)?(?<![\w'’-])NOT\s+({_WORD})")
+_NOT = re.compile(rf"(?:\b(?i:and|but)\s+)?(?<![\w'’-])NOT\s+({_WORD})")
+_BUT_NOT = re.compile(
+    rf"(?:,\s*(?:but\s+)?|\s+but\s+)not\s+(?:about|in|on|for|from)\s+(?:the\s+)?"
+    rf"({_WORD}(?:\s+{_WORD}){{0,2}})(?=\W*$|,)",
+    re.IGNORECASE,
+)
+_NOT_LAST = re.compile(rf",\s*(?:but\s+)?not\s+({_WORD})(?=\W*$)", re.IGNORECASE)
 _MINUS = re.compile(rf"(?<=[^\S\n])[-–]({_WORD})(?=$|[\s,.;])")
 _VERB = re.compile(
     r"\b(?:am|is|are|was|were|be|been|being|do|does|did|has|have|had|will|would|shall|should|can"
@@ -18,17 +24,24 @@ _VERB = re.compile(
 
 
 def without_excluded(text: str, analyzer: Analyzer) -> tuple[str, tuple[str, ...]]:
-    """A question without the words that it excludes, and those words.
+    """A question without the words that it excludes, and those words; words of one name are joined
+    by hyphens.
 
-    An excluded word follows NOT in capitals, in a question that is not a sentence, or a minus.
-    Nothing is excluded where no other word would be left, or all is in capitals.
+    What is excluded follows a minus; or, in a question that is not a sentence, NOT in capitals, ",
+    not" at its end, or ", not about" and "but not in". Nothing is excluded where no other word
+    would be left, or all is in capitals.
     """
     if text.isupper():
         return text, ()
-    patterns = [_MINUS] if _VERB.search(text) else [_NOT, _MINUS]
     words: list[str] = []
     rest = text
-    for pattern in patterns:
-        words += [word for word in pattern.findall(rest) if analyzer.terms(word)]
-        rest = pattern.sub(" ", rest)
-    return (rest, tuple(words)) if words and analyzer.terms(rest) else (text, ())
+    for pattern in (_BUT_NOT, _NOT_LAST, _NOT, _MINUS):
+        without = pattern.sub(" ", rest)
+        if pattern is _MINUS or not _VERB.search(without):
+            words += [word for word in pattern.findall(rest) if analyzer.terms(word)]
+            rest = without
+    return (
+        (rest, tuple("-".join(one.split()) for one in words))
+        if words and analyzer.terms(rest)
+        else (text, ())
+    )

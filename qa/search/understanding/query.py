@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
 
 from qa.errors import BadRequest
 from qa.model import Query, Request
@@ -14,14 +16,16 @@ from qa.search.understanding.context_carryover import (
     carried_turns,
     correction,
     leaning,
+    leans,
     moved_window,
 )
 from qa.search.understanding.courtesy import without_courtesy
 from qa.search.understanding.interpretations import ALL, Interpretations
 from qa.search.understanding.mail import question_in_mail
+from qa.search.understanding.narrowing import narrowed
 from qa.search.understanding.shorthand import written_out
 from qa.search.understanding.small_talk import small_talk_reply
-from qa.search.understanding.turn import filled, read_turn
+from qa.search.understanding.turn import UnderstoodTurn, filled, is_filter, read_turn
 from qa.search.understanding.uins import extract_uins
 
 HISTORY_WEIGHT = 0.85
@@ -58,8 +62,10 @@ def understand(request: Request, context: QueryContext, max_chars: int) -> tuple
     talk = next(filter(small_talk_reply, (request.question, asked)), None)
     if ALL not in off and talk is not None:
         return (_no_terms(request, talk),)
-    uins, text = extract_uins(asked)
     earlier = _questions_before(request)
+    if earlier and _YEAR.fullmatch(asked.strip(" ?.")):
+        asked = f"in {asked}"  # A year by itself is a UIN only where nothing was asked before.
+    uins, text = extract_uins(asked)
     depends = bool(earlier) and not uins and ALL not in off
     readings = _readings(text, off, context) if depends else ("",)
     return tuple(_read(request, asked, earlier, one, accepted.copy(), context) for one in readings)
@@ -69,7 +75,8 @@ def _readings(text: str, off: Sequence[str], context: QueryContext) -> tuple[str
     """The interpretations by which a question after others is read, the likelier first."""
     if "alone" in off:
         return ("history",)
-    readings = _READINGS[leaning(text, context.analyzer.terms)]
+    narrows = _narrowed(text, context) is not None
+    readings = _READINGS["leans" if narrows else leaning(text, context.analyzer.terms)]
     if "history" in off:
         return ("" if "" in readings else "alone",)
     return readings
@@ -89,24 +96,28 @@ def _read(
     if reading:
         interpretations.accept(reading)
     if reading == "history":
-        corrected_to = correction(text)
-        carried = carried_turns(earlier, context.analyzer.terms, corrects=corrected_to is not None)
+        corrected_to = None if _narrowed(text, context) else correction(text)
+        carried = _carried(earlier, context, corrects=corrected_to is not None)
         text = text if corrected_to is None else corrected_to
-    own = read_turn(text, context, interpretations, leans=bool(carried))
+    own = _read_turn(text, context, interpretations, leans=bool(carried))
     words = _first_words(own.typed)
     own_terms = set(words)
     filters = filled(request.filters, own.filters)
     sort = own.sort if request.sort == "relevance" else request.sort
     corrected, expansions, rewritten = own.corrected, own.expansions, own.text
-    for before in reversed(carried):
+    excluded = own.excluded
+    for at, before in reversed(list(enumerate(carried))):
         before = correction(before) or before
         if _YEAR.search(text):  # "the same for 2015" replaces the year that was asked about.
+            if at and _YEAR.search(before) and _narrowed(before, context):
+                continue
             before = _YEAR.sub(" ", before)
-        turn = read_turn(before, context, interpretations)
+        turn = _read_turn(before, context, interpretations, leans=at > 0)
         filters = filled(filters, moved_window(asked, turn.filters))
         sort = turn.sort if sort == "relevance" else sort
         corrected = turn.corrected | corrected
         expansions += turn.expansions
+        excluded += turn.excluded
         rewritten = f"{turn.text} {rewritten}"
         words = _first_words([*words.items(), *turn.typed])
     offered = {"dates", ALL}.isdisjoint(interpretations.disabled)
@@ -119,7 +130,7 @@ def _read(
         expansions=tuple(dict.fromkeys(expansions)),
         corrected=corrected,
         did_you_mean=own.did_you_mean,
-        excluded=own.excluded,
+        excluded=tuple(dict.fromkeys(excluded)),
         rewritten=rewritten,
         uins=uins,
         phrases=tuple(one for one in _QUOTED.findall(asked) if context.analyzer.terms(one)),
@@ -128,6 +139,33 @@ def _read(
         sort=sort,
         period_offer=offered_period(asked, context) if offered and not dated else None,
     )
+
+
+def _narrowed(text: str, context: QueryContext) -> str | None:
+    if context.answers is None:  # Any word could be a name.
+        return None
+    return narrowed(text, partial(is_filter, context=context))
+
+
+def _carried(earlier: Sequence[str], context: QueryContext, *, corrects: bool) -> tuple[str, ...]:
+    """The earlier questions that a leaning one is read with, oldest first."""
+
+    def narrows(question: str) -> bool:
+        return _narrowed(question, context) is not None
+
+    def leaning_turn(question: str) -> bool:
+        return narrows(question) or leans(question, context.analyzer.terms)
+
+    return carried_turns(earlier, leaning_turn, narrows, corrects)
+
+
+def _read_turn(
+    text: str, context: QueryContext, interpretations: Interpretations, *, leans: bool
+) -> UnderstoodTurn:
+    """A turn understood by itself; of one that only narrows another its filters alone."""
+    narrows = _narrowed(text, context) if leans else None
+    turn = read_turn(narrows or text, context, interpretations, leans=leans)
+    return replace(turn, text="", typed=[], expansions=[]) if narrows else turn
 
 
 def _check(question: str, max_chars: int) -> None:

@@ -74,9 +74,10 @@ class Spelling:
 
         An edit is a letter added, dropped or changed, or two swapped (Damerau and Levenshtein's
         distance). One edit is near in five letters or more, two in eight or more; the first letter
-        is the same. Of equally near words those with the edits of a slip come first, then the most
-        frequent. Where none is near a word in -s, it is read without. A word is meant where the
-        typed one is not English, has no capital, and has the edits of a slip.
+        is the same. Of equally near words those that differ in a doubled letter come first ("baned"
+        is "banned", not "band"), then those with the edits of a slip, then the most frequent. Where
+        none is near a word in -s, it is read without. A word is meant where the typed one is not
+        English, has no capital, and has the edits of a slip.
         """
         small = word.lower()
         if self.is_indexed(term) or len(word) < MIN_LETTERS:
@@ -95,14 +96,14 @@ class Spelling:
         if is_word and word != small:
             return None  # a name that is a word
         others = [
-            (edits, not _is_slip(small, one, edits), place, one)
+            (edits, _once(one) != _once(small), not _is_slip(small, one, edits), place, one)
             for one, edits, place in found
             if one != small and (one in english or not is_word)
         ]
         if not others:
             # "libarys" is two edits from "library", and from "libraries" more.
             return self.near(term, word[:-1]) if small.endswith("s") else None
-        _, unusual, _, nearest = min(others)
+        *_, unusual, _, nearest = min(others)
         return NearWord(nearest, not unusual and word == small and not is_word)
 
     def alike(self, word: str) -> list[str]:
@@ -139,4 +140,9 @@ def _is_slip(typed: str, meant: str, edits: int) -> bool:
 
 def _consonants(word: str) -> str:
     """The consonants of a word, doubled letters once, after its first letter."""
-    return word[0] + _VOWELS_WITHIN.sub("", _DOUBLED.sub(r"\1", word[1:]))
+    return word[0] + _VOWELS_WITHIN.sub("", _once(word[1:]))
+
+
+def _once(word: str) -> str:
+    """A word with its doubled letters once."""
+    return _DOUBLED.sub(r"\1", word)

@@ -10,7 +10,7 @@ from qa.model import Expansion, Filters, Sort
 from qa.search.understanding.answer_dates import extract_answer_dates
 from qa.search.understanding.capitals import is_shouted, without_emphasis
 from qa.search.understanding.context import Extractor, QueryContext, Typed
-from qa.search.understanding.context_carryover import without_reference_to_then
+from qa.search.understanding.context_carryover import subject_words, without_reference_to_then
 from qa.search.understanding.entities import (
     extract_body,
     extract_house,
@@ -102,6 +102,15 @@ def read_turn(
         rewritten = re.sub(rf"\b{re.escape(slip)}\b", right, rewritten)
     text = " ".join(in_one_spelling(rewritten, context).split())
     return UnderstoodTurn(text, typed, filters, sort, corrected, did_you_mean, expansions, excluded)
+
+
+def is_filter(text: str, context: QueryContext) -> bool:
+    """Whether a text names filters or an order, and nothing that can be searched for."""
+    found = False
+    for extractor in EXTRACTORS:
+        if extracted := extractor(text, context):
+            text, found = f"{text[: extracted.start]} {text[extracted.end :]}", True
+    return found and not subject_words(text, context.analyzer.terms)
 
 
 def filled(filters: Filters, more: Filters) -> Filters:

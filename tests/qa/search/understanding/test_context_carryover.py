@@ -15,6 +15,10 @@ from qa.text.analyzer import Analyzer
 
 ANALYZER = Analyzer()
 LEANING = """
+what is being done to prevent them?
+what did ministers do to fix them?
+how to reopen them
+how can we speed it up?
 and for women?
 And in London?
 what about Wales?
@@ -129,14 +133,31 @@ def test_a_new_subject_is_the_same_query_in_any_conversation(question, history):
 
 @given(st.lists(SUBJECTS, min_size=1, max_size=4), st.lists(st.sampled_from(LEANING), max_size=4))
 def test_only_the_last_subject_and_the_turn_before_are_carried(subjects, leaning):
-    carried = carried_turns([*subjects, *leaning], ANALYZER.terms, corrects=False)
+    carried = carried_turns([*subjects, *leaning], leaning_turn, {}.get, corrects=False)
     assert carried == (subjects[-1], *leaning[-1:])
+
+
+def leaning_turn(question):
+    return leans(question, ANALYZER.terms)
+
+
+def test_turns_that_narrow_the_subject_are_carried_too():
+    turns = ["parking charges", "only 2016", "and for women?", "lords only", "and in Kent?"]
+    narrowing = {"only 2016", "lords only"}.__contains__
+    either = lambda one: narrowing(one) or leaning_turn(one)  # noqa: E731
+    assert carried_turns(turns, either, narrowing, corrects=False) == (
+        "parking charges", "only 2016", "lords only", "and in Kent?",
+    )  # fmt: skip
+    assert carried_turns(turns, either, narrowing, corrects=True) == (
+        "parking charges", "only 2016", "lords only",
+    )  # fmt: skip
+    assert carried_turns(turns[:2], either, narrowing, corrects=True) == tuple(turns[:2])
 
 
 @given(st.text(max_size=60))
 def test_any_text_is_read_with_at_most_two_turns(text):
     assert isinstance(leans(text, ANALYZER.terms), bool)
-    assert len(carried_turns([text] * 3, ANALYZER.terms, corrects=False)) <= 2
+    assert len(carried_turns([text] * 3, leaning_turn, {}.get, corrects=False)) <= 2
 
 
 PRISONERS = "how many prisoners are there in Wales?"

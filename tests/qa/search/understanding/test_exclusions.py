@@ -24,6 +24,10 @@ ANALYZER = Analyzer()
         ("NOT immigration legal aid", "legal aid", "immigration"),
         ("school meals NOT Scotland, price", "school meals , price", "Scotland"),
         ("owls -re-offending", "owls", "re-offending"),
+        ("legal aid but NOT immigration", "legal aid", "immigration"),
+        ("broadband, not scotland", "broadband", "scotland"),
+        ("broadband but not in Scotland", "broadband", "Scotland"),
+        ("legal aid, not about northern ireland, cost", "legal aid , cost", "northern-ireland"),
     ],
 )
 def test_words_are_excluded(question, rest, words):
@@ -39,6 +43,9 @@ def test_words_are_excluded(question, rest, words):
         "is legal aid NOT available?",
         "we will NOT pay for hospitals",
         "prisoners not women",
+        "young people not in education, employment or training",
+        "those charged but not convicted",
+        "is it legal, not in wales",
         "prisoners - women",
         "well-being of staff",
         "2015-16 costs",

@@ -16,7 +16,8 @@ from tests.making import fact, lines
 WORDS = """prisons prisoners safety drops drones reoffending protocol stuffed statutory university
 calling supported mediation apprenticeships accommodation rehabilitation government environment
 separate definitely committee independent privilege licences hospital pharmacies allowance
-harassment occurred embarrassing maintenance belmarsh general semitism goals library""".split()
+harassment occurred embarrassing maintenance belmarsh general semitism goals library
+band banned""".split()
 SPELLING = Spelling({"refer"}.__contains__, WORDS)
 
 
@@ -58,6 +59,7 @@ def test_a_word_is_a_name_where_answers_write_it_with_a_capital():
         ("hosptial", "hospital"),
         ("pharmcies", "pharmacies"),
         ("libarys", "library"),  # a plural of a slip
+        ("baned", "banned"),  # though band is as near and more frequent
         ("alowance", "allowance"),
         ("harrasment", "harassment"),
         ("occured", "occurred"),

@@ -1,0 +1,128 @@
+"""A turn that only narrows the one before it is its filters: none of its words is searched."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.archive.ingest import ingest
+from qa.model import Filters, Request
+from qa.search.understanding.narrowing import narrowed
+from qa.service.service import Service
+from qa.settings import Settings
+from tests.making import fact, lines
+
+YEAR_2016 = Filters(date_from="2016-01-01", date_to="2016-12-31")
+SUBJECT = "how many owls are there?"
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory, words_only):
+    folder = tmp_path_factory.mktemp("narrowing")
+    facts = [
+        fact(
+            uin=f"{'HL' if house == 'Lords' else ''}{number}",
+            house=house,
+            answering_body=body,
+            answering_member=minister,
+            date_tabled=f"{year}-03-02",
+            date_answered=f"{year}-03-09",
+            question_text="To ask the Secretary of State, how many owls there are.",
+            answer_html=f"<p>There are {number} owls in {place}.</p>",
+        )
+        for number, (house, body, minister, year, place) in enumerate(
+            (
+                ("Commons", "Cabinet Office", "Hancock, Matt", 2015, "Wales"),
+                ("Commons", "Ministry of Justice", "Gyimah, Sam", 2016, "Northern Ireland"),
+                ("Lords", "Ministry of Justice", "Faulks, Lord", 2017, "Scotland"),
+            ),
+            start=100,
+        )
+    ]
+    settings = Settings(data_dir=folder / "data", today="2018-01-31", threshold=0.0)
+    assert not ingest([lines(folder / "a.jsonl", *facts)], settings).rejected
+    return Service(settings)
+
+
+def asked(service, *turns):
+    return service.reply(Request(turns[-1], history=turns[:-1])).query
+
+
+@pytest.mark.parametrize(
+    ("turn", "filters"),
+    [
+        ("only 2016", YEAR_2016),
+        ("2016 only", YEAR_2016),
+        ("just 2016 please", YEAR_2016),
+        ("and only from 2016", YEAR_2016),
+        ("from 2016?", YEAR_2016),
+        ("before 2016", Filters(date_to="2015-12-31")),
+        ("since 2017", Filters(date_from="2017-01-01")),
+        ("anything since March 2017?", Filters(date_from="2017-03-01")),
+        ("lords only", Filters(house="Lords")),
+        ("any from the lords?", Filters(house="Lords")),
+        ("only in the Commons", Filters(house="Commons")),
+        ("only cabinet office", Filters(body="cabinet-office")),
+        ("only answers by Matt Hancock", Filters(minister="Matt Hancock")),
+        ("what did Matt Hancock say?", Filters(minister="Matt Hancock")),
+    ],
+)
+def test_a_turn_that_only_narrows_is_the_question_before_with_its_filters(service, turn, filters):
+    query = asked(service, SUBJECT, turn)
+    assert query.filters == filters
+    assert query.terms == asked(service, SUBJECT).terms
+    assert "history" in query.interpretations
+
+
+@pytest.mark.parametrize(
+    ("turn", "excluded"),
+    [
+        ("not about Scotland", ("Scotland",)),
+        ("without scotland", ("scotland",)),
+        ("except for Wales", ("Wales",)),
+        ("but not in northern ireland", ("northern-ireland",)),
+    ],
+)
+def test_a_turn_excludes_what_it_does_not_want(service, turn, excluded):
+    query = asked(service, SUBJECT, turn)
+    assert query.excluded == excluded
+    assert query.terms == asked(service, SUBJECT).terms
+
+
+def test_of_words_joined_all_are_excluded_together(service):
+    reply = service.reply(Request("not in northern wales", history=(SUBJECT,)))
+    assert len(reply.passages) == 3
+    reply = service.reply(Request("not in northern ireland", history=(SUBJECT,)))
+    assert len(reply.passages) == 2
+
+
+def test_what_narrows_stays_until_another_of_its_kind(service):
+    turns = (SUBJECT, "only 2016", "lords only", "not about Wales", "anything newer?")
+    query = asked(service, *turns)
+    assert query.filters == Filters(date_from="2017-01-01", house="Lords")
+    assert (query.excluded, "latest" in query.interpretations) == (("Wales",), True)
+    assert asked(service, *turns[:4], "since 2014").filters.date_from == "2014-01-01"
+    assert asked(service, *turns, "how many badgers are there?").filters == Filters()
+
+
+def test_a_year_by_itself_is_no_uin_after_a_question(service):
+    query = asked(service, SUBJECT, "2016")
+    assert (query.uins, query.terms[0]) == ((), "2016")
+    assert asked(service, "2016").uins == ("2016",)
+
+
+@pytest.mark.parametrize(
+    "turn",
+    ["only women", "by prison", "from women", "since then?", "not", "only", "newer prisons",
+     "women without work in the north of England who are not counted"],
+)  # fmt: skip
+def test_another_turn_does_not_only_narrow(service, turn):
+    assert narrowed(turn, lambda text: False) is None
+
+
+@given(st.text(max_size=80))
+def test_any_text_is_read(text):
+    assert narrowed(text, lambda text: False) is None or isinstance(text, str)
+
+
+def test_it_takes_no_longer_for_a_long_turn():
+    assert narrowed("only " * 10_000, lambda text: False) is None
