@@ -73,7 +73,10 @@ class Reply(TypedDict):
     unmatched: Annotated[list[str], Doc("Words that no answer contains.")]
     unmentioned: Annotated[
         list[str],
-        Doc("Names that answers contain, but none of the passages; empty when not answerable."),
+        Doc(
+            "Names that answers contain, but none of the passages, or, where parts are covered,"
+            " none of theirs; empty when not answerable."
+        ),
     ]
     digest: Annotated[
         list[Json],

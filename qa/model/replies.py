@@ -89,9 +89,10 @@ class Reply:
     """The reply to one question: passages, or an honest no with near misses.
 
     `reason` is null when answerable; `unmatched` are the words that no answer contains,
-    `unmentioned` the names that answers contain, but none of the passages; `digest` has the best
-    sentences of the passages, each of another answer; `parts` has the parts of a question that has
-    several, on request; `index_version` is a digest of settings and passages, with no clock in it.
+    `unmentioned` the names that answers contain, but none of the passages (where parts are covered,
+    none of theirs); `digest` has the best sentences of the passages, each of another answer;
+    `parts` has the parts of a question that has several, on request; `index_version` is a digest of
+    settings and passages, with no clock in it.
     """
 
     question: str

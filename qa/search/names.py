@@ -12,6 +12,9 @@ from qa.search.understanding.spelling import Spelling
 from qa.text.dates import MONTHS
 from qa.text.formula import without_formula
 
+MIN_NAME_LETTERS = 3
+"""The letters, at least, of a name that is missed: "HM" and "Mr" only introduce another. "EU" is
+given up with them."""
 _PUNCTUATION = ".,;:?!()\"'’“”"
 
 
@@ -35,8 +38,8 @@ def names(text: str, spelling: Spelling) -> list[str]:
 
 def unmentioned_names(query: Query, shown: Iterable[Found], snapshot: Snapshot) -> tuple[str, ...]:
     """The names of a question that answers have, but none of the passages shown: neither the
-    passage nor its source question, heading, answering body or Members. Months are left out, and
-    the names of earlier turns."""
+    passage nor its source question, heading, answering body or Members. Months are left out,
+    the names of earlier turns, and those with fewer than MIN_NAME_LETTERS."""
     terms_of, index = snapshot.analyzer.passage_terms, snapshot.index
     mentioned: set[str] = set()
     for passage, answer in shown:
@@ -51,6 +54,8 @@ def unmentioned_names(query: Query, shown: Iterable[Found], snapshot: Snapshot) 
                 mentioned.update(one.of)
     found = []
     for word in names(query.rewritten, snapshot.spelling):
+        if len(word) < MIN_NAME_LETTERS:
+            continue
         own = {term for term in terms_of(word) if term in query.terms} - query.weights.keys()
         known = any(index.idf(term) is not None for term in own)
         if known and own.isdisjoint(mentioned) and word.capitalize() not in MONTHS:

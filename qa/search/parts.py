@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from qa.errors import BadRequest
 from qa.model import Part, Reply, Request
+from qa.search.names import unmentioned_names
 from qa.search.reply import reply
 from qa.search.snapshot import Snapshot
 from qa.search.understanding.context_carryover import leaning
@@ -27,7 +28,8 @@ def reply_with_parts(request: Request, snapshot: Snapshot) -> Reply:
     """The reply to a request, with the reply to each part of a question where it asks for them.
 
     Parts change nothing else of the reply, but the reason where only parts of the question are
-    covered. Raises as `reply`.
+    covered, and the names that are not mentioned: the passages of the parts are what is read.
+    Raises as `reply`.
     """
     whole = reply(request, snapshot)
     if not request.parts or request.offset or not whole.query.terms:
@@ -35,8 +37,12 @@ def reply_with_parts(request: Request, snapshot: Snapshot) -> Reply:
     asked = without_surroundings(request.question, Interpretations(request.disabled))
     parts = tuple(_part(one, request, snapshot) for one in question_parts(asked))
     covered = sum(one.answerable for one in parts)
-    if whole.answerable or not covered:
+    if not covered:
         return replace(whole, parts=parts)
+    if whole.answerable:
+        shown = ((one.passage, one.answer) for part in parts for one in part.passages)
+        missed = unmentioned_names(whole.query, shown, snapshot)
+        return replace(whole, parts=parts, unmentioned=missed)
     verb = "is" if covered == 1 else "are"
     reason = f"{covered} of the {len(parts)} parts of this question {verb} covered: see each part."
     return replace(whole, parts=parts, reason=reason)

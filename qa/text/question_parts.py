@@ -16,8 +16,9 @@ MIN_CLAUSE_WORDS = 3
 class QuestionPart:
     """One part: its label ("(a)", "2", "2 (a)"), and its text with what it shares with the others.
 
-    `after` is the clause that it follows and may lean on ("and how many of those ..."); None for a
-    part of the first clause, whose text has all that it shares.
+    `after` is the question that it follows and may lean on ("and how many of those ..."): the first
+    clause, or the first item of a series of questions. None for another part of the first clause,
+    whose text has all that it shares.
     """
 
     label: str
@@ -34,11 +35,15 @@ _BEGINS_ASKING = re.compile(
     rf"\s*(?:{_ASKING}|(?:and )?(?:are|can|could|did|do|does|has|have|is|was|were|will|would)\b)",
     re.IGNORECASE,
 )
-_STEM = re.compile(rf"\W*to ask\b.*?(?:,|\b(?:government|of state|minister)\b)\s*(?={_ASKING})"
+_FIRST_LABEL = r"(?:\([ai1]\)|[ai]\)) ?"
+_SERIES_OF_QUESTIONS = re.compile(_FIRST_LABEL + _ASKING, re.IGNORECASE)
+_STEM = re.compile(rf"\W*to ask\b.*?(?:,|\b(?:government|of state|minister)\b)\s*"
+                   rf"(?=(?:{_FIRST_LABEL})?{_ASKING})"
                    rf"|\W*to ask\b[^,]*,\s*(?=(?:pursuant|further|with reference)\b)",
                    re.IGNORECASE | re.DOTALL)  # fmt: skip
 _REFERENCE = re.compile(
-    rf"\W*(?:further to|pursuant to|with reference to|following)\b.*?,\s*(?={_ASKING})",
+    r"\W*(?:further to|pursuant to|with reference to|following)\b.*?,\s*"
+    rf"(?=(?:{_FIRST_LABEL})?{_ASKING})",
     re.IGNORECASE | re.DOTALL,
 )
 _BREAK = re.compile(
@@ -63,7 +68,7 @@ def question_parts(question: str) -> tuple[QuestionPart, ...]:
 
     A question is cut into clauses after a semicolon or a question mark, and at an "and" before a
     question word; a clause with "(a) ... (b) ..." into one for each. What is before and after
-    the series belongs to each of them.
+    the series belongs to each of them. An item that asks by itself is like a clause.
     """
     text = " ".join(question.split())
     found = _STEM.match(text)
@@ -74,15 +79,16 @@ def question_parts(question: str) -> tuple[QuestionPart, ...]:
     split = [list(items(clause)) for clause in clauses]
     if len(clauses) > 1 and sum(map(len, split)) > MAX_PARTS:
         split = [[("", clause)] for clause in clauses]
-    first = shared + clauses[0] if clauses else ""
-    made = [
-        QuestionPart(_label(number, marker, len(clauses)), words, first)
-        if number > 1
-        else QuestionPart(_label(number, marker, len(clauses)), shared + words)
-        for number, part in enumerate(split, start=1)
-        for marker, words in part
-    ][:MAX_PARTS]
-    return tuple(made) if len(made) > 1 else ()
+    asked_apart = bool(clauses and _SERIES_OF_QUESTIONS.match(clauses[0]))
+    made: list[QuestionPart] = []
+    for number, part in enumerate(split, start=1):
+        for place, (marker, words) in enumerate(part):
+            after = shared + clauses[0] if number > 1 else None
+            if number == 1 and place and asked_apart and _BEGINS_ASKING.match(words):
+                after = made[0].text
+            own = words if after else shared + words
+            made.append(QuestionPart(_label(number, marker, len(clauses)), own, after))
+    return tuple(made[:MAX_PARTS]) if len(made) > 1 else ()
 
 
 def _label(number: int, marker: str, clauses: int) -> str:

@@ -37,7 +37,7 @@ def service(tmp_path_factory):
     texts = [
         "Owls nest in the tower.",
         "Bedford has a prison with very high cost cases (VHCC).",
-        "Otters swim in March in Leeds and Bath.",
+        "Otters swim in March in Leeds and Bath, says HM Inspector.",
     ]
     facts = [fact(uin=str(n), answer_html=f"<p>{text}</p>") for n, text in enumerate(texts, 1)]
     settings = Settings(data_dir=folder / "data", threshold=0.0)
@@ -53,6 +53,7 @@ def service(tmp_path_factory):
         ("which owls nest in the tower?", ()),
         ("which owls nest in the tower in Quagga?", ()),  # no answer has it: it is unmatched
         ("the Owls nest in the tower, Roe", ()),
+        ("which owls nest in the tower of HM Prison Bedford?", ("Prison", "Bedford")),
         ("do owls nest in the tower, before March?", ()),
         ("very high cost cases in the prison of Bedford", ()),
     ],

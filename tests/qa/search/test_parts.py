@@ -76,6 +76,18 @@ def test_a_part_that_leans_is_read_with_the_first(service):
     assert [part.answerable for part in parts(service, ASK + asked)] == [False, False]
 
 
+def test_an_item_that_asks_is_read_with_the_first(service):
+    _, cost = parts(service, ASK + "(a) how many barn owls were ringed and (b) what it cost.")
+    assert (cost.label, cost.text) == ("(b)", "what it cost.")
+    assert cost.passages[0].answer.uin in ("101", "103")
+
+
+def test_a_name_that_a_passage_of_a_part_mentions_is_not_missed(service):
+    whole = service.reply(Request(BOTH, hits=1))
+    assert (whole.answerable, whole.unmentioned) == (True, ("Kent",))
+    assert service.reply(Request(BOTH, hits=1, parts=True)).unmentioned == ()
+
+
 def test_the_whole_is_the_same_with_parts_and_without(service):
     for question in (BOTH, HALF, "barn owls", ASK + "what (a) owls and (b) bats there are in Kent"):
         without = service.reply(Request(question))

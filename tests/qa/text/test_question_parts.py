@@ -152,6 +152,36 @@ def test_a_clause_that_follows_comes_with_the_first():
     assert second.after == first.text == ASK + "how many owls nested"
 
 
+def test_an_item_that_asks_follows_the_first_as_a_clause_does():
+    first, second, third = question_parts(
+        ASK + "(a) how many owls nested in Kent, (b) how many hatched and (c) what the cost was."
+    )
+    assert first.text == ASK + "how many owls nested in Kent"
+    assert (second.text, third.text) == ("how many hatched", "what the cost was.")
+    assert (first.after, second.after, third.after) == (None, first.text, first.text)
+
+
+@pytest.mark.parametrize(
+    "series",
+    [
+        "how many (a) barn owls and (b) tawny owls nested in Kent",
+        "if he will publish (a) how many owls nested and (b) how many hatched",
+        "(a) how many owls and (b) bats nested in Kent",
+    ],
+)
+def test_an_item_that_needs_what_is_before_the_series_has_it(series):
+    assert [one.after for one in question_parts(ASK + series)] == [None, None]
+    assert all(one.text.startswith(ASK) for one in question_parts(ASK + series))
+
+
+@pytest.mark.parametrize("to", ["", "To ask Her Majesty's Government ", ASK + "further to his "
+                                "Answer of 5 March on Owls, "])  # fmt: skip
+def test_before_a_series_of_questions_only_whom_it_is_put_to_is_shared(to):
+    first, second = question_parts(to + "(i) whether owls nested, and (ii) how many hatched.")
+    assert (first.text, first.after) == (to + "whether owls nested", None)
+    assert (second.text, second.after) == ("how many hatched.", first.text)
+
+
 def test_the_reference_of_a_draft_belongs_to_its_series():
     draft = ASK + "pursuant to the Answer of 5 March on Owls, what (a) barn and (b) tawny owls cost"
     assert [one.text for one in question_parts(draft)] == [
