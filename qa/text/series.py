@@ -5,6 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+MAX_SERIES = 20
+"""The series of a text, at most, whose labels are found: each is another look at the whole text."""
+MAX_LAW_CHARS = 40
+"""The characters before a marker in which the law that it belongs to is named."""
+
 _MARKER = re.compile(
     r"(?<![\w)(])(?:\((?P<both>[a-lA-L]|[ivx]{1,4}|1?\d)\)|(?P<right>[a-l]|[ivx]{1,4})\))"
 )
@@ -93,6 +98,19 @@ def items(clause: str) -> Iterator[tuple[str, str]]:
             yield f"({_name(marker)})", words
 
 
+def without_labels(text: str) -> str:
+    """A text without the labels of its series, and of those within another: they do not name what
+    it asks about."""
+    for _ in range(MAX_SERIES):
+        markers = _first_series(text)
+        if len(markers) < 2:
+            break
+        ends = [0, *(one.end() for one in markers)]
+        starts = [*(one.start() for one in markers), len(text)]
+        text = " ".join(text[end:start] for end, start in zip(ends, starts, strict=True))
+    return text
+
+
 def _first_series(clause: str) -> list[re.Match[str]]:
     """The markers of the series that begins first, in order."""
     found: list[re.Match[str]] = []
@@ -100,7 +118,8 @@ def _first_series(clause: str) -> list[re.Match[str]]:
     for marker in _MARKER.finditer(clause):
         if not names:
             names = next((tuple(one) for one in _SERIES if one[0] == _name(marker)), ())
-            if not names or _OF_A_LAW.search(clause[: marker.start()]):
+            start = marker.start()
+            if not names or _OF_A_LAW.search(clause, max(0, start - MAX_LAW_CHARS), start):
                 names = ()
                 continue
         if len(found) < len(names) and _name(marker) == names[len(found)]:

@@ -28,6 +28,7 @@ from qa.search.understanding.word_forms import (
     number_forms,
 )
 from qa.text.formula import without_formula, without_years
+from qa.text.series import without_labels
 
 MAX_LOOKED_UP = 20
 """The words of a question that no answer has, at most, whose near words are looked up."""
@@ -78,6 +79,7 @@ def read_turn(
         text = rest
     else:
         excluded = ()
+    text = without_labels(text)
     rewritten = text  # with its formula: source questions are embedded with theirs
     bare = without_formula(text)
     if bare != text.replace("’", "'") and interpretations.accept("formula"):

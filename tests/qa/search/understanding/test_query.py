@@ -28,6 +28,27 @@ def test_a_term_that_is_repeated_counts_once_and_keeps_its_first_word():
     assert query.words == {"prison": "Prisons"}
 
 
+@pytest.mark.parametrize(
+    ("question", "terms"),
+    [
+        ("how many (a) men and (b) women", ("men", "women")),
+        ("how many (i) assaults and (ii) deaths", ("assault", "death")),
+        ("how many a) men and b) women", ("men", "women")),
+        ("(a) the (i) health and (ii) food of owls, (b) bats", ("health", "food", "owl", "bat")),
+        ("(1) men and (2) women; (1) boys and (2) girls", ("men", "women", "boy", "girl")),
+        ("category B and plan (b) in prison", ("categori", "b", "plan", "prison")),
+        ("section 4 (a) and (b) of the Act", ("section", "4", "b", "act")),
+    ],
+)
+def test_the_labels_of_a_series_are_no_terms(question, terms):
+    assert understood(question).terms == terms
+
+
+def test_a_question_is_read_as_without_the_labels_of_its_series():
+    labelled = understood("how many (a) men and (b) women")
+    assert labelled == understood("how many men and women")
+
+
 def test_a_query_is_shown_with_all_it_holds():
     assert understood(filters=Filters(house="Lords")).as_json() == {
         "terms": ["prison"],
