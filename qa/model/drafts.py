@@ -88,7 +88,11 @@ class AnswerChanges(TypedDict):
         LaterAnswer | None, Doc("The newest later answer to the same question; null without one.")
     ]
     body_today: Annotated[
-        str | None, Doc("The body that took over from its answering body; null where none did.")
+        str | None,
+        Doc(
+            "The body that took over from its answering body; null where none did, or one of the"
+            " same name."
+        ),
     ]
 
 

@@ -9,7 +9,7 @@ from math import fsum
 from qa.errors import BadRequest
 from qa.index import Where
 from qa.model import KINDS, QUOTABLE, Answer, Filters, Quotation, Request, Span, json_types
-from qa.model.bodies import body_label, current_body
+from qa.model.bodies import body_key, body_label, current_body
 from qa.model.browse import Differs
 from qa.model.drafts import (
     AnswerChanges,
@@ -290,6 +290,8 @@ def _terms(question: str, snapshot: Snapshot) -> tuple[str, ...]:
 def _changes(answer: Answer, snapshot: Snapshot) -> AnswerChanges:
     later = later_answer(answer, snapshot)
     body = answer.answering_body
+    # A later body can have the name that is shown of this one.
+    known_as = (body.id, body_key(body.name)) if body else ()
     today = current_body(body.id) if body else None
     return {
         "later": None
@@ -299,5 +301,5 @@ def _changes(answer: Answer, snapshot: Snapshot) -> AnswerChanges:
             "date_answered": later.date_answered or "",
             "same_text": later.text == answer.text,
         },
-        "body_today": body_label(today) if body and today and today != body.id else None,
+        "body_today": body_label(today) if today and today not in known_as else None,
     }
