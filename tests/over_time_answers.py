@@ -22,6 +22,11 @@ def table(*rows):
 
 SAID = "In the year to March {}, {} keepers trained at lighthouses in England."
 ROUTES = "The number of ferries that sailed to islands is in the table below."
+KITES = "To ask the Secretary of State for Justice, what kites cost to insure."
+SILK = "To ask the Secretary of State for Justice, which kites are made of silk."
+BEACHES = "To ask the Secretary of State for Justice, how many kites flew over beaches."
+SLEDGES = "To ask the Secretary of State for Justice, how many sledges were sold."
+OLD_SLEDGES = "To ask the Secretary of State for Justice, where old sledges are kept."
 MINTED = "The number of coins minted in each year is in the table below:"
 FACTS = [
     given("1", "2014-06-09", KEEPERS.format(2014), SAID.format(2014, "1,140"), "All passed."),
@@ -45,5 +50,14 @@ FACTS = [
                 ("2013-14", "420", "£32"))),
     given("22", "2016-04-02", COINS, MINTED,
           table(("Year", "Coins (thousands)", "Cost"), ("2014-15", "430", "33"))),
+    # Asked on two days, once, and twice on one day.
+    given("31", "2014-05-06", KITES, "Kites cost £3 to insure."),
+    given("32", "2016-05-06", KITES, "Kites cost £4 to insure."),
+    given("33", "2015-05-06", SILK, "No kites are made of silk."),
+    given("34", "2017-05-06", BEACHES, "Kites flew over 12 beaches."),
+    given("35", "2017-05-06", BEACHES, "Kites flew over 12 beaches."),
+    given("41", "2017-07-06", SLEDGES, "7 sledges were sold."),
+    given("42", "2017-07-06", SLEDGES, "7 sledges were sold."),
+    given("43", "2015-07-06", OLD_SLEDGES, "Old sledges are kept in barns."),
     *(given(f"9{n}", "2013-03-02", f"To ask about {n} boats.", f"{n}.") for n in range(9)),
 ]  # fmt: skip

@@ -53,8 +53,8 @@ def _lines(record: OverTime) -> Iterator[str | list[Part]]:
         return
     yield [Part(line["source_question"], ("bold",))]
     times = "once" if line["answers"] == 1 else f"{line['answers']} times"
-    when = f", {day(line['first'])} to {day(line['last'])}" if line["first"] else ""
-    yield f"Asked {times}{when}."
+    days = dict.fromkeys(day(one) for one in (line["first"], line["last"]) if one)
+    yield f"Asked {', '.join(filter(None, (times, ' to '.join(days))))}."
     for year in record["digest"]:
         yield ""
         yield [Part(year["year"], ("bold",))]

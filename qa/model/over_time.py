@@ -16,7 +16,7 @@ BreakKind = Literal["revised", "corrected", "words", "footnote", "provisional", 
 
 
 class Line(TypedDict):
-    """A question that was asked more than once, by the answer that the line is opened with."""
+    """A question and how often it was asked, by the answer that the line is opened with."""
 
     answer_id: AnswerId
     source_question: Annotated[str, Doc("The question of that answer.")]

@@ -1,4 +1,4 @@
-"""Lines: the questions asked more than once that a question or a subject means."""
+"""Lines: the questions that a typed question or a subject means, those asked again first."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ def lines(question: str, snapshot: Snapshot) -> list[tuple[Answer, Line]]:
     """The lines that a typed question or subject means, the best first, each with the answer that
     it is opened with.
 
-    A question that answers repeat comes first; then of the best answers those whose questions were
-    asked most often, in their order. Raises BadRequest for what is not a question.
+    A question that answers repeat comes first; then the questions of the best answers, those asked
+    on most days first, in their order. Raises BadRequest for what is not a question.
     """
     query = query_of(Request(question), snapshot)
     found: list[list[Answer]] = []
@@ -54,10 +54,8 @@ def lines(question: str, snapshot: Snapshot) -> list[tuple[Answer, Line]]:
         seen |= {one.answer_id for one in group}
         found.append(group)
     first = found[:1] if same else []
-    rest = sorted(found[len(first) :], key=_asked, reverse=True)
-    again = [group for group in rest if _asked(group)[1] > 1]
-    if again or (first and _asked(first[0])[1] > 1):
-        rest = again  # A question asked once has nothing to compare.
+    # A question asked twice on one day has no more to compare than one asked once.
+    rest = sorted(found[len(first) :], key=_days, reverse=True)
     return [(_newest(group), _line(group)) for group in (first + rest)[:MAX_LINES]]
 
 
@@ -72,9 +70,9 @@ def _answers(answer: Answer, alike: Sequence[SimilarQuestion]) -> list[Answer]:
             and same_body(one.answer, answer)]  # fmt: skip
 
 
-def _asked(group: Sequence[Answer]) -> tuple[int, int]:
-    """How often a question was asked: first on how many days."""
-    return len({one.date_answered for one in group}), len(group)
+def _days(group: Sequence[Answer]) -> int:
+    """On how many days the answers to a question were given."""
+    return len({one.date_answered for one in group})
 
 
 def _newest(group: Sequence[Answer]) -> Answer:

@@ -111,6 +111,16 @@ def test_breaks_are_said_in_words_and_marked_in_the_plot(client: FlaskClient) ->
     assert "style=" not in page
 
 
+def test_a_question_asked_twice_on_one_day_says_the_day_once(
+    client: FlaskClient, settings: Settings
+) -> None:
+    page = visible(client.get("/answers/2017-07-06/41/over-time").text)
+    assert "of this body or its predecessors, on 6 July 2017 ." in page
+    data = ["--data-dir", str(settings.data_dir)]
+    shown = CliRunner().invoke(main, ["over-time", "2017-07-06/41", *data])
+    assert "Asked 2 times, 6 July 2017." in shown.stdout
+
+
 def test_other_lines_are_offered_and_a_subject_without_one_says_so(client: FlaskClient) -> None:
     assert "No question in the answers matches" in client.get("/over-time?q=zeppelin").text
     page = client.get("/over-time?q=keepers").text

@@ -16,7 +16,17 @@ from qa.settings import Settings
 from qa.text.analyzer import Analyzer
 from qa.text.footnotes import footnotes
 from tests.making import lines
-from tests.over_time_answers import FACTS, FERRIES, KEEPERS, SAID
+from tests.over_time_answers import (
+    BEACHES,
+    FACTS,
+    FERRIES,
+    KEEPERS,
+    KITES,
+    OLD_SLEDGES,
+    SAID,
+    SILK,
+    SLEDGES,
+)
 
 
 @pytest.fixture(scope="module")
@@ -141,6 +151,20 @@ def test_a_question_opens_its_own_line_and_a_subject_the_one_asked_most(service)
     subject = service.question_over_time("ferries").record
     assert subject["line"]["source_question"] == FERRIES
     assert subject["others"] == []
+
+
+@pytest.mark.parametrize(
+    ("subject", "asked_again", "asked_on_one_day"),
+    [("kites", [KITES], {SILK, BEACHES}), ("sledges", [], {SLEDGES, OLD_SLEDGES})],
+)
+def test_questions_asked_on_one_day_are_offered_below_those_asked_again(
+    service, subject, asked_again, asked_on_one_day
+):
+    found = service.question_over_time(subject).record
+    offered = [one["source_question"] for one in (found["line"], *found["others"])]
+    assert offered[: len(asked_again)] == asked_again
+    assert set(offered[len(asked_again) :]) == asked_on_one_day
+    assert len(offered) == len(asked_again) + len(asked_on_one_day)
 
 
 def test_an_answer_and_its_question_lead_to_the_same(service):
