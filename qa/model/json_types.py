@@ -82,7 +82,8 @@ class Reply(TypedDict):
         list[Json],
         Doc(
             "The best sentences of the passages, in their order, each of another answer: at most 5;"
-            " empty when not answerable, or where none can be read by itself.",
+            " empty when not answerable, or where none can be read by itself. Of a table it may"
+            " have the line that introduces it.",
             list[DigestSentence],
         ),
     ]

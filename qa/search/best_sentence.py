@@ -63,12 +63,14 @@ _FRAGMENT = re.compile(
 @dataclass(frozen=True, slots=True)
 class _Sentence:
     """A sentence, row or line of a passage. `lead` is the line that introduces it, else empty; of
-    one table all rows have the same. `introduces` is of one that only introduces others."""
+    one table all rows have the same. `lead_number` is that of the lead, -1 where the passage does
+    not hold it. `introduces` is of one that only introduces others."""
 
     number: int
     span: Span
     line: str
     lead: str
+    lead_number: int
     row: bool
     introduces: bool
 
@@ -76,11 +78,13 @@ class _Sentence:
 @dataclass(frozen=True, slots=True)
 class RankedSentence:
     """A sentence or row of a passage; `share` says how much it holds of those words of the question
-    and the source question that the passage holds: 0 for none."""
+    and the source question that the passage holds: 0 for none. `lead` is the line of the passage
+    that introduces a row."""
 
     span: Span
     text: str
     share: float
+    lead: RankedSentence | None = None
 
 
 def best_sentence(
@@ -130,7 +134,17 @@ def ranked_sentences(
     if by_meaning and snapshot.index.has_vectors:
         best = _by_meaning(ranked, scores, question, snapshot)
         ranked = [*best, *(one for one in ranked if one not in best)]
-    return [RankedSentence(one.span, one.line, shares[one.number]) for one in ranked]
+    return [
+        RankedSentence(
+            one.span,
+            one.line,
+            shares[one.number],
+            RankedSentence(spans[one.lead_number], one.lead, shares[one.lead_number])
+            if one.row and one.lead_number >= 0
+            else None,
+        )
+        for one in ranked
+    ]
 
 
 def _read(spans: Sequence[Span], passage: Passage, answer: Answer) -> list[_Sentence]:
@@ -152,7 +166,8 @@ def _read(spans: Sequence[Span], passage: Passage, answer: Answer) -> list[_Sent
         leads = number in titles if row else introduces(line)
         led = row or is_list_item(line) or number == lead_number + 1
         own = (lead or (heads if row else "")) if led else ""
-        found.append(_Sentence(number, span, line, own, row, leads or above_row))
+        own_number = lead_number if led and lead else -1
+        found.append(_Sentence(number, span, line, own, own_number, row, leads or above_row))
         if not row and (leads or points_to_table(line) or (above_row and not lead)):
             lead, lead_number = line, number
     return found
@@ -161,8 +176,8 @@ def _read(spans: Sequence[Span], passage: Passage, answer: Answer) -> list[_Sent
 def _by_words(
     read: Sequence[_Sentence], found: Found, weights: Mapping[str, float], snapshot: Snapshot
 ) -> dict[int, float]:
-    """The share of the words' weight in the passage that each sentence holds, by its number: of the
-    question's words, and of the source question's others."""
+    """The share of the words' weight in the passage that each sentence, and each lead of a row,
+    holds, by its number: of the question's words, and of the source question's others."""
     passage, answer = found
     terms_of, index = snapshot.analyzer.passage_term_set, snapshot.index
     about = [answer.heading or ""]
@@ -174,6 +189,9 @@ def _by_words(
              for term, weight in weights.items()}  # fmt: skip
     others = {term: idf(term, index) for term in source - weights.keys()}
     held = {one.number: terms_of(one.line) | terms_of(one.lead) for one in read}
+    for one in read:
+        if one.row and one.lead_number >= 0 and one.lead_number not in held:
+            held[one.lead_number] = terms_of(one.lead)
     shares = dict.fromkeys(held, 0.0)
     for worth, share in ((asked, 1.0), (others, SOURCE_WEIGHT)):
         whole = fsum(map(worth.__getitem__, worth.keys() & set().union(*held.values())))

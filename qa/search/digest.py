@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from qa.model import DigestSentence, Quotation
@@ -34,7 +34,26 @@ _LEANS_BACK = re.compile(
     r"(?! (?:government|house|country|department|month|week|year|autumn|spring|summer|winter)\b))\b"
     r"|(?:also|as part of th(?:is|ese)|both|for (?:example|instance)|i am also|it also|neither"
     r"|otherwise|similarly|since then|that is why|the (?:former|latter|same)|then|thereafter"
-    r"|we (?:also|are also|have also|will also)|which)\b",
+    r"|we (?:also|are also|have also|will also)|which"
+    r"|(?:accordingly|alternatively|conversely|nevertheless|nonetheless|notwithstanding"
+    r"|therefore|thus|(?:by|in) contrast|even so|on the other hand|that said)(?=,)"
+    r"|however,?(?! (?:few|large|little|long|many|much|small))|but|nor|yet"
+    r"|(?:despite|notwithstanding) th(?:at|ese|is|ose))\b",
+    re.IGNORECASE,
+)
+_NUMBER = r"(?: [a-z]?\d+[a-z]?(?:,| and| or| to)?)"
+# "Below the limit" and "below £18" point to nothing; "table 2.8 of the bulletin" can be found.
+_POINTS = re.compile(
+    r"\b(?:amounts?|as|available|charts?|data|described|detail(?:s|ed)|figures?|footnotes?|found"
+    r"|given|graphs?|information|links?|list(?:s|ed)?|notes?|outlined|presented|provided|see"
+    rf"|set out|shown|summari[sz]ed|tables?){_NUMBER}* (?:above|attached|below)"
+    r"(?![-\w]| (?:[\d£]|an?\b|th(?:at|e|is)\b))|\bthe (?:above|below)\b"
+    r"|\battached (?:annex|document|file|letter|list|paper|schedule|sheet|spreadsheet|table)"
+    r"|\b(?:are|been|find|in the|is|see) attached\b(?! to (?!th(?:e|is) (?:answer|reply)\b))"
+    r"|\bfollowing (?:address|charts?|graphs?|links?|lists?|tables?|web\w*)\b"
+    r"|\bas follows\W*$|\bin th(?:e|ese|is) tables?\b(?! (?:at|of|in)\b)"
+    r"|\bthe (?:first |second |third )?tables? (?:contain|cover|give|include|list|provide|set|show)"
+    rf"|\b(?:annex|appendix|tables?)(?: [a-z]|{_NUMBER}+)\W*$",
     re.IGNORECASE,
 )
 _COURTESY = re.compile(
@@ -64,7 +83,8 @@ def digest(
 
     `passages` come with their sentences, best first. Equal answers count as one. A sentence that
     cannot be read alone gives way to the next of its passage that can and holds nearly as much of
-    what is asked; a passage without any is left out, and so is one whose sentence repeats an
+    what is asked; where there is none, to the line that introduces the passage's table, if that
+    holds as much. A passage without any is left out, and so is one whose sentence repeats an
     earlier one of the digest.
     """
     chosen: list[DigestSentence] = []
@@ -92,23 +112,43 @@ def digest(
 
 
 def _readable(ranked: Sequence[RankedSentence]) -> RankedSentence | None:
-    """The first sentence that can be read alone and holds what is asked."""
+    """The first sentence that can be read alone and holds what is asked, else the first line that
+    introduces a table and does: it says which figures the passage has."""
     needed = MIN_SHARE * ranked[0].share
-    return next(
-        (one for one in ranked if one.share and one.share >= needed and reads_alone(one.text)),
-        None,
-    )
+
+    def first(
+        found: Iterable[RankedSentence], is_clear: Callable[[str], bool]
+    ) -> RankedSentence | None:
+        holding = (one for one in found if one.share and one.share >= needed)
+        return next((one for one in holding if is_clear(one.text)), None)
+
+    leads = (one.lead for one in ranked if one.lead)
+    return first(ranked, reads_alone) or first(leads, _names_its_subject)
 
 
 def reads_alone(text: str) -> bool:
     """Whether a sentence is whole and says something by itself: no row, item, heading, lead-in,
-    fragment, courtesy or commonplace, and no "It also" that leans on the sentence before."""
+    fragment, courtesy or commonplace, no "It also" that leans on the sentence before, and none that
+    points to a table, list or attachment."""
+    return bool(
+        _names_its_subject(text)
+        and SENTENCE_END.search(text)
+        and not introduces(text)
+        and not _points(text)
+    )
+
+
+def _points(text: str) -> bool:
+    """Whether a sentence points to what is not in it, and gives no address."""
+    return bool(_POINTS.search(text)) and "://" not in text and "www." not in text
+
+
+def _names_its_subject(text: str) -> bool:
+    """Whether a sentence, title or lead-in says by itself what it is about."""
     return not (
         is_row(text)
         or is_list_item(text)
-        or introduces(text)
         or is_fragment(text)
-        or not SENTENCE_END.search(text)
         or not _BEGINS.match(text)
         or _LEANS_BACK.match(text)
         or _COURTESY.search(text)

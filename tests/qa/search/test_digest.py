@@ -14,6 +14,7 @@ from qa.service.service import Service
 from qa.settings import Settings
 from tests.making import fact, lines
 
+TABLE = "<table><tr><td>Place</td><td>Newts</td></tr><tr><td>Old pond</td><td>12</td></tr></table>"
 # What is asked, the answers to it in HTML, and the sentences of the digest in any order.
 CASES = [
     # One of each answer, whichever passage of it ranks first.
@@ -35,10 +36,30 @@ CASES = [
       "<p>In addition, we are surveying hedgehog tunnels in Kent.</p>"],
      {"Kent has 41 hedgehog tunnels.", "This Government pays for hedgehog tunnels in Kent.",
       "In addition, we are surveying hedgehog tunnels in Kent."}),
-    # Neither a row, a lead-in, an item nor a bare address.
+    ("ferrets in Kent",
+     ["<p>No count of ferrets in Kent was made. However, 12 ferrets in Kent were seen.</p>",
+      "<p>Despite this, ferrets in Kent thrive.</p>",
+      "<p>However many ferrets in Kent there are, 40 are tame.</p>"],
+     {"No count of ferrets in Kent was made.",
+      "However many ferrets in Kent there are, 40 are tame."}),
+    # So does what points to a table, list or attachment.
+    ("moles of Hampshire",
+     ["<p>The 7 moles of Hampshire are set out below. The moles of Hampshire sleep little.</p>",
+      "<p>The attached list names the moles of Hampshire.</p>",
+      "<p>The moles of Hampshire dig below the grass.</p>"],
+     {"The moles of Hampshire sleep little.", "The moles of Hampshire dig below the grass."}),
+    # A table is named by its lead-in or title, if that says what is asked.
+    ("newts by pond",
+     [f"<p>The number of newts by pond is in the table below.</p><p>It is by year.</p>{TABLE}",
+      f"<p>Newts by pond and by month:</p>{TABLE}", f"<p>Table 2: Newts by pond, week</p>{TABLE}",
+      f"<p>The figures are as follows:</p>{TABLE}", f"<p>These newts by pond are ours:</p>{TABLE}",
+      f"<p>Every second year we count the newts by pond.</p><p>Newts by pond:</p>{TABLE}"],
+     {"The number of newts by pond is in the table below.", "Newts by pond and by month:",
+      "Table 2: Newts by pond, week", "Every second year we count the newts by pond."}),
+    # Neither a row, an item nor a bare address, and no lead-in of a list.
     ("puffin burrows",
-     ["<p>The puffin burrows are as follows:</p><table><tr><td>Place</td><td>Puffin burrows</td>"
-      "</tr><tr><td>Skomer</td><td>12</td></tr></table>",
+     ["<table><tr><td>Place</td><td>Puffin burrows</td></tr><tr><td>Skomer</td><td>12</td></tr>"
+      "</table>", "<p>The puffin burrows are as follows:</p><ul><li>Puffin burrows, Bass</li></ul>",
       "<ul><li>puffin burrows on Skomer</li><li>puffin burrows on Lundy</li></ul>",
       "<p>Puffin burrows</p><p>https://www.gov.uk/puffin-burrows</p>",
       "<p>Puffin burrows are dug in spring.</p>"], {"Puffin burrows are dug in spring."}),
@@ -142,3 +163,42 @@ def test_a_commonplace_states_commitment_or_concern_and_no_figure(text, expected
 def test_a_fragment_is_an_address_or_the_number_of_an_item(line, expected):
     assert is_fragment(line) is expected
     assert not (is_fragment(line) and reads_alone(line))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "However, a survey gives some figures.",
+        "Nevertheless, the survey gives some figures.",
+        "That said, the survey gives some figures.",
+        "Despite these limits the survey gives some figures.",
+        "But the survey gives some figures.",
+        "The rates can be found in tables 1 and 2 below.",
+        "The rates can be viewed in table 2.",
+        "The table shows the rates.",
+        "The figures for Wales are detailed below.",
+        "The attached list has the figures for Wales.",
+        "A copy of the list is attached to this answer.",
+        "The rates are at the following link.",
+        "The rates are as follows.",
+    ],
+)
+def test_what_leans_back_or_points_away_cannot_be_read_alone(text):
+    assert not reads_alone(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "However small a prison is, it has a library.",
+        "Prices fell below the rate of inflation.",
+        "Contracts above £10,000 are published.",
+        "Fewer than 3% of figures below 5 are shown.",
+        "The rates are in table 2.8 of the Safety in Custody bulletin.",
+        "The rates are at the following link: https://www.gov.uk/rates.",
+        "Electronic tags are attached to ankles.",
+        "Ministers came to the table.",
+    ],
+)
+def test_what_names_where_or_has_another_sense_can_be_read_alone(text):
+    assert reads_alone(text)
