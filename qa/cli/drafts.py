@@ -11,6 +11,7 @@ import click
 from qa.cli import terminal
 from qa.cli.command import Command, with_settings
 from qa.cli.layout import Parts, wrapped
+from qa.cli.replies import best_lines
 from qa.cli.terminal import Part, Style, is_terminal, print_lines
 from qa.errors import BadRequest
 from qa.model import json_types
@@ -68,9 +69,10 @@ def draft_lines(evidence: DraftEvidence, room: int) -> Iterator[Parts]:
 
 
 def _part(part: DraftPart, evidence: DraftEvidence, room: int) -> Iterator[Parts]:
-    def shown(title: str, passage: json_types.Passage, said: str) -> Iterator[Parts]:
+    def shown(title: str, passage: json_types.Passage, said: list[str]) -> Iterator[Parts]:
         yield from _indented(title, room, ("warning",))
-        yield from _indented(" ".join(said.split()), room)
+        for line in said:
+            yield from _indented(" ".join(line.split()), room)
         yield from _indented(cite(passage), room, ("dim",))
         if overtaken := _overtaken(passage, evidence):
             yield from _indented(overtaken, room, ("warning",))
@@ -79,18 +81,12 @@ def _part(part: DraftPart, evidence: DraftEvidence, room: int) -> Iterator[Parts
         yield from _indented(f"Never answered. {part['reason'] or ''}", room, ("warning",))
     for before in part["asked_before"]:
         passage = before["passage"]
-        yield from shown(said_difference(before["differs_in"]), passage, _best(passage))
+        yield from shown(said_difference(before["differs_in"]), passage, best_lines(passage))
     for number, passage in enumerate(part["passages"], start=1):
-        yield from shown(f"Past answer {number}", passage, _best(passage))
+        yield from shown(f"Past answer {number}", passage, best_lines(passage))
     for refusal in part["refusals"]:
         title = f"Refused before. {KIND_LABELS[refusal['kind']]}"
-        yield from shown(title, refusal["passage"], refusal["grounds"])
-
-
-def _best(passage: json_types.Passage) -> str:
-    """The best sentence of a passage."""
-    start, end = (place - passage["start"] for place in passage["best"])
-    return passage["text"][start:end]
+        yield from shown(title, refusal["passage"], [refusal["grounds"]])
 
 
 def _overtaken(passage: json_types.Passage, evidence: DraftEvidence) -> str | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from qa.cli import terminal
 from qa.cli.layout import Parts, Row, table, wrapped
-from qa.cli.replies import after_quotation, before_passages
+from qa.cli.replies import after_quotation, before_passages, best_lines
 from qa.cli.terminal import Part, Style
 from qa.model import Quotation, Reply
 from qa.model.browse import PriorAnswers, said_difference
@@ -64,7 +64,9 @@ def _part_by_part(reply: Reply, room: int) -> Iterator[Parts]:
         yield from _indented([title], room, first=BULLET)
         if one.passages:
             first = one.passages[0]
-            best = first.answer.text[first.best.start : first.best.end]
+            *above, best = best_lines(first.as_json())
+            for line in above:
+                yield from _indented([Part(line)], room)
             yield from _indented(_said(best, first, f"UIN {first.answer.uin or 'none'}:"), room)
         else:
             yield from _indented([Part("No published answer covers this part.", ("dim",))], room)

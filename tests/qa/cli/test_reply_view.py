@@ -6,6 +6,7 @@ import subprocess
 import pytest
 
 from qa.archive.ingest import ingest
+from qa.cli.replies import best_lines
 from qa.settings import Settings
 from tests.making import fact, lines
 from tests.terminals import QA, on_terminal, plain
@@ -147,6 +148,38 @@ def test_a_reply_of_several_answers_begins_with_the_best_sentence_of_each(tmp_pa
     ]
     assert passages.startswith("1. How many libraries he has\n")
     assert "\x1b[1mIn short\x1b[0m\n" in styled
+
+
+@pytest.mark.parametrize(
+    ("passage", "header", "expected"),
+    [
+        ("Kept here. Moved there.", None, ["Kept here."]),
+        ("Shelves by region:\n\n| Region | Shelves |\n| North | 9 |\n| South | 7 |", None,
+         ["Shelves by region:", "| Region | Shelves |", "| South | 7 |"]),
+        ("| South | 7 |\n| West | 8 |", "| Region | Shelves |",
+         ["| Region | Shelves |", "| South | 7 |"]),
+        ("| North | 9 |\n| South | 7 |", None, ["| North | 9 |", "| South | 7 |"]),
+        ("| South | 7 |\n| West | 8 |\n| East | 6 |\n\nNone moved.", None,
+         ["| South | 7 |", "| West | 8 |", "| East | 6 |"]),
+    ],
+)  # fmt: skip
+def test_a_row_is_shown_with_what_names_its_columns_or_with_the_first_lines(
+    passage, header, expected
+):
+    best = "Kept here." if passage.startswith("Kept") else "| South | 7 |"
+    at = passage.index(best)
+    record = {"text": passage, "start": 40, "best": [40 + at, 40 + at + len(best)],
+              "header": header}  # fmt: skip
+    assert list(best_lines(record)) == expected
+
+
+def test_a_draft_and_a_reply_by_parts_show_no_bare_row(data):
+    asked = "To ask (a) how many shelves there are in the South and (b) how many libraries he has."
+    for command in ("draft", "ask"):
+        shown = [line.strip() for line in plain(on_terminal(command, asked, *data)).split("\n")]
+        at = shown.index("The table shows it.")
+        assert shown[at + 1] == "| Region | Shelves |"
+        assert shown[at + 2].startswith("| South | 1,024 |")
 
 
 def test_a_question_of_several_parts_is_answered_part_by_part(data):
