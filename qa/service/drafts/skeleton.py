@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from textwrap import shorten
 
-from qa.model import House, json_types
+from qa.model import House
 from qa.model.browse import PassageAnnotations
 from qa.model.citation import STATUS_LABELS, cite
 from qa.model.drafts import DraftEvidence
@@ -20,8 +20,7 @@ from qa.service.packs.sections import (
     Quotation,
     Statement,
     linked,
-    quotation,
-    web_address,
+    quoted,
 )
 from qa.service.packs.surroundings import surroundings
 from qa.settings import Settings
@@ -93,28 +92,13 @@ def _entry(
         yield Statement("", referral(passage, house, draft.minister))
         yield Statement("", linked(f"Refers to: {cite(passage)}"))
     else:
-        yield from _quoted(passage, around.get(passage["passage_id"], {}))
+        if passage["status"] != "answered":
+            yield Statement(f"{STATUS_LABELS[passage['status']]}.", "", "above")
+        yield from quoted(passage, around.get(passage["passage_id"], {}))
     if entry.since:
         yield Statement(entry.since, "")
     if entry.note:
         yield Statement("Note:", entry.note, "note")
-
-
-def _quoted(
-    passage: json_types.Passage, outside: PassageAnnotations
-) -> Iterator[Statement | Quotation]:
-    """A passage word for word, its status where that changes its worth, and its citation."""
-    if passage["status"] != "answered":
-        yield Statement(f"{STATUS_LABELS[passage['status']]}.", "", "above")
-    yield Quotation(tuple(quotation(passage, outside.get("caption", ""))))
-    for note in outside.get("notes", ()):
-        if not passage["start"] <= note["start"] < passage["end"]:
-            yield Statement("Note in the answer:", note["text"])
-    yield Statement("", linked(f"Citation: {cite(passage)}"))
-    for one in passage.get("attachments", ()):
-        yield Statement(
-            "", (("Attachment: ", ""), (f"{one['title']} ({one['url']})", web_address(one["url"])))
-        )
 
 
 def best_of_each_part(evidence: DraftEvidence) -> OpenedDraft:

@@ -43,7 +43,7 @@ class Exports:
             return _csv(entries)
         around = surroundings(self._settings, [entry.passage for entry in entries])
         chapters = [
-            section(number, entry, outside).chapter()
+            section(number, entry, outside)
             for number, (entry, outside) in enumerate(zip(entries, around, strict=True), start=1)
         ]
         count = len(chapters)

@@ -85,69 +85,41 @@ class Chapter:
     body: tuple[Statement | Quotation, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
-    """What an export says of one passage; `number` counts from 1.
+def section(number: int, entry: PackEntry, around: PassageAnnotations) -> Chapter:
+    """What an export says of one passage; `around` is what the answer says outside it.
 
-    `title` ends with the status, unless it is answered. `status` and `given` say who answered and
-    when, in a sentence. `since` says how the answer has changed, or is empty. `footnotes` are notes
-    of the answer that the passage refers to. `sources` are the citation and the attachments.
+    The title ends with the status, unless it is answered.
     """
-
-    number: int
-    title: str
-    status: str
-    given: str
-    since: str
-    question: str
-    quotation: tuple[Lines | Table, ...]
-    footnotes: Row
-    sources: tuple[Pieces, ...]
-    note: str
-
-    def chapter(self) -> Chapter:
-        """The section as a chapter: its statements in their order, and the quotation."""
-        return Chapter(
-            self.number,
-            self.title,
-            (
-                Statement(self.status, self.given, "above"),
-                *((Statement(self.since, "", "above"),) if self.since else ()),
-                Statement("Question:", self.question, "above"),
-                Quotation(self.quotation),
-                *(Statement("Note in the answer:", note) for note in self.footnotes),
-                *(Statement("", source) for source in self.sources),
-                *((Statement("Note:", self.note, "note"),) if self.note else ()),
-            ),
-        )
-
-
-def section(number: int, entry: PackEntry, around: PassageAnnotations) -> Section:
-    """The section of a passage; `around` is what the answer says outside it."""
     passage = entry.passage
     status = passage["status"]
-    return Section(
+    label = "Answered" if status == "answered" else f"{STATUS_LABELS[status]}."
+    return Chapter(
         number,
         " ".join(f"{_title(passage)}{_STATUS_IN_TITLE.get(status, '')}".split()),
-        "Answered" if status == "answered" else f"{STATUS_LABELS[status]}.",
-        _given(passage),
-        entry.since or "",
-        passage["source_question"],
-        tuple(quotation(passage, around.get("caption", ""))),
-        tuple(
-            note["text"]
-            for note in around.get("notes", ())
-            if not passage["start"] <= note["start"] < passage["end"]
-        ),
         (
-            linked(f"Citation: {cite(passage)}"),
-            *(
-                (("Attachment: ", ""), (f"{one['title']} ({one['url']})", web_address(one["url"])))
-                for one in passage.get("attachments", ())
-            ),
+            Statement(label, _given(passage), "above"),
+            *((Statement(entry.since, "", "above"),) if entry.since else ()),
+            Statement("Question:", passage["source_question"], "above"),
+            *quoted(passage, around),
+            *((Statement("Note:", entry.note, "note"),) if entry.note else ()),
         ),
-        entry.note,
     )
+
+
+def quoted(
+    passage: json_types.Passage, around: PassageAnnotations
+) -> Iterator[Statement | Quotation]:
+    """A passage word for word, the notes outside it that it refers to, its citation and
+    attachments."""
+    yield Quotation(tuple(quotation(passage, around.get("caption", ""))))
+    for note in around.get("notes", ()):
+        if not passage["start"] <= note["start"] < passage["end"]:
+            yield Statement("Note in the answer:", note["text"])
+    yield Statement("", linked(f"Citation: {cite(passage)}"))
+    for one in passage.get("attachments", ()):
+        yield Statement(
+            "", (("Attachment: ", ""), (f"{one['title']} ({one['url']})", web_address(one["url"])))
+        )
 
 
 def linked(text: str) -> Pieces:

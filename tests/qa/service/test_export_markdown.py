@@ -6,14 +6,14 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from qa.service.packs.markdown import markdown
-from qa.service.packs.sections import Table, printable, section
+from qa.service.packs.sections import Table, printable, quotation, section
 from tests.exporting import HOSTILE, LICENCE, URL, entry, words
 
 PARSER = MarkdownIt("gfm-like", {"linkify": False})
 
 
 def made(*entries):
-    sections = [section(n, one, {}).chapter() for n, one in enumerate(entries, start=1)]
+    sections = [section(n, one, {}) for n, one in enumerate(entries, start=1)]
     return markdown("Evidence", "Word for word.", sections).decode()
 
 
@@ -136,7 +136,7 @@ cells = st.text(
 def test_a_table_reads_back_with_the_same_cells(rows, cut):
     text = "\n".join(f"| {' | '.join(row)} |" for row in rows)
     one = entry(text, start=9 * cut, end=9 * cut + len(text))
-    (table,) = section(1, one, {}).quotation
+    (table,) = quotation(one.passage, "")
     assert isinstance(table, Table)
     (parsed,) = read(made(one))[1]
     expected = [*(table.heads or [("",) * 3]), *table.rows]

@@ -19,7 +19,7 @@ LINKS = ".//w:hyperlink[@r:id]"
 
 
 def made(*entries, title="Evidence"):
-    sections = [section(n, one, {}).chapter() for n, one in enumerate(entries, start=1)]
+    sections = [section(n, one, {}) for n, one in enumerate(entries, start=1)]
     return word(title, "Word for word.", sections, default_template())
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from qa.archive.ingest import ingest
 from qa.model import Request
 from qa.service.packs import FORMS, Exports, PackEntry
-from qa.service.packs.sections import Lines, Table, linked, section, web_address
+from qa.service.packs.sections import Lines, Table, linked, quotation, quoted, section, web_address
 from qa.service.service import Service
 from qa.settings import Settings
 from tests.exporting import HOSTILE, LICENCE, TABLE, TEXT, URL, entry
@@ -25,7 +25,7 @@ def settings(tmp_path):
 
 
 def test_a_passage_is_quoted_as_paragraphs_lists_and_tables():
-    assert section(1, entry(), {}).quotation == (
+    assert tuple(quotation(entry().passage, "")) == (
         Lines("paragraph", ("See https://www.gov.uk/a_b, and www.gov.uk/c.",)),
         Table(
             ("Table 1: Officers dismissed",),
@@ -46,7 +46,7 @@ def test_a_table_that_begins_above_the_passage_has_its_heads_and_says_so():
         end=117,
         cut_tables=[{"start": 100, "first": 2, "last": 2, "rows": 2}],
     )
-    (table,) = section(1, cut, {"caption": "Table 1: Officers"}).quotation
+    (table,) = quotation(cut.passage, "Table 1: Officers")
     assert table == Table(
         ("Table 1: Officers", "Officers in thousands"),
         (("Reason", "2014", "2015"),),
@@ -59,12 +59,12 @@ def test_a_table_that_begins_above_the_passage_has_its_heads_and_says_so():
 
 
 def test_heads_without_a_table_below_are_shown_all_the_same():
-    table, text = section(1, entry("No row.", header="| Year | n |\n"), {}).quotation
+    table, text = quotation(entry("No row.", header="| Year | n |\n").passage, "")
     assert (table.heads, table.rows, text.lines) == ((("Year", "n"),), (), ("No row.",))
 
 
 def test_every_row_is_as_wide_as_the_widest():
-    (table,) = section(1, entry("| a | b |\n| c |\n| d | e | f |"), {}).quotation
+    (table,) = quotation(entry("| a | b |\n| c |\n| d | e | f |").passage, "")
     assert (table.heads, table.rows) == ((("a", "b", ""),), (("c", "", ""), ("d", "e", "f")))
 
 
@@ -100,7 +100,7 @@ def test_the_status_is_in_the_title_and_beside_who_answered(facts, title, said):
     one = section(3, entry(**facts), {})
     assert one.title.endswith(title)
     assert ("(" in one.title) == bool(title)
-    assert f"{one.status} {one.given}" == said
+    assert f"{one.body[0].lead} {one.body[0].text}" == said
 
 
 @pytest.mark.parametrize(
@@ -117,9 +117,9 @@ def test_the_title_is_what_was_asked(asked, title):
 
 def test_the_citation_and_the_attachments_are_linked():
     file = {"title": "Table", "url": "https://files.uk/a b.xlsx"}
-    citation, attachment = section(1, entry(attachments=[file]), {}).sources
-    assert citation[-1] == (URL, URL)
-    assert attachment == (
+    *_, citation, attachment = quoted(entry(attachments=[file]).passage, {})
+    assert citation.text[-1] == (URL, URL)
+    assert attachment.text == (
         ("Attachment: ", ""),
         ("Table (https://files.uk/a b.xlsx)", "https://files.uk/a%20b.xlsx"),
     )

@@ -66,7 +66,7 @@ def test_the_empty_paragraph_of_a_template_is_not_kept(tmp_path):
 
 def test_an_export_without_the_setting_is_a_template(tmp_path):
     path = tmp_path / "pack.docx"
-    sections = [section(1, entry(), {}).chapter(), section(2, entry(), {}).chapter()]
+    sections = [section(1, entry(), {}), section(2, entry(), {})]
     path.write_bytes(word("Evidence", "Intro.", sections, default_template()))
     assert read_template(str(path))
 
