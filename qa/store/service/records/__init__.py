@@ -23,7 +23,7 @@ from qa.store.service.records.subscriptions import StoredSubscriptions
 from qa.store.service.records.switches import StoredSwitches
 from qa.store.service.records.watches import StoredWatches
 
-__all__ = ["Connection", "Retention", "purge_expired", "unit_of_work"]
+__all__ = ["Retention", "purge_expired", "unit_of_work"]
 
 
 def unit_of_work(db: Connection, now: datetime, retention: Retention) -> UnitOfWork:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Protocol
 
+from qa.model.tokens import short_key
 from qa.store.service.interface import UNDO_PERIOD
 
 
@@ -92,6 +93,39 @@ class Records:
             self._db.execute(
                 f"DELETE FROM {expiry.table} WHERE {expiry.stamp} < ?", [stamp(oldest)]
             )
+
+    def _discard(self, table: str, which: str, *values: str | int | None) -> str | None:
+        """Discard the rows of a table that match a condition, which leaves out what is discarded.
+
+        Returns the name to restore them by; None where there is no such row.
+        """
+        name = short_key()
+        discarded = self._db.execute(
+            f"UPDATE {table} SET discarded_as = ?, discarded_at = ? WHERE {which}",
+            [name, self._now, *values],
+        )
+        return name if discarded.rowcount else None
+
+    def _count_discarded(self, table: str, changed: str, owner: str, name: str | None) -> int:
+        """How many rows of an owner can be restored: by this name, or in all.
+
+        `changed` is the column with the last change of a row.
+        """
+        found = self._db.execute(
+            f"SELECT count(*) FROM {table} WHERE owner = ?1 AND discarded_at >= ?2 "
+            f"AND {changed} >= ?3 AND (discarded_as = ?4 OR ?4 IS NULL)",
+            [owner, self._restorable, self._oldest, name],
+        ).fetchone()
+        return int(found[0])
+
+    def _restore(self, table: str, changed: str, owner: str, name: str) -> int:
+        """Restore what an owner discarded by this name, as `_count_discarded`; how many rows."""
+        restored = self._db.execute(
+            f"UPDATE {table} SET discarded_as = NULL, discarded_at = NULL "
+            f"WHERE discarded_as = ? AND owner = ? AND discarded_at >= ? AND {changed} >= ?",
+            [name, owner, self._restorable, self._oldest],
+        )
+        return restored.rowcount
 
 
 def stamp(moment: datetime) -> str:

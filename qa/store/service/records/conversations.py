@@ -169,38 +169,25 @@ class StoredConversations(Records):
 
     def discard(self, key: str, owner: str) -> str | None:
         """Discard a conversation with its turns and its links; None where there is none such."""
-        return self._discard("c.token_digest = ? AND c.owner = ?", digest(key), owner)
+        return self._discard(
+            "conversations AS c",
+            f"c.token_digest = ? AND c.owner = ? AND {KEPT}",
+            digest(key),
+            owner,
+            self._oldest,
+        )
 
     def discard_all(self, owner: str) -> str | None:
         """Discard all conversations of an owner, listed or not; None where there is none."""
-        return self._discard("c.owner = ?", owner)
+        return self._discard("conversations AS c", f"c.owner = ? AND {KEPT}", owner, self._oldest)
 
     def discarded(self, owner: str, name: str | None = None) -> int:
         """How many discarded conversations can be restored: by this name, or in all."""
-        found = self._db.execute(
-            "SELECT count(*) FROM conversations WHERE owner = ?1 AND discarded_at >= ?2 "
-            "AND asked_at >= ?3 AND (discarded_as = ?4 OR ?4 IS NULL)",
-            [owner, self._restorable, self._oldest, name],
-        ).fetchone()
-        return int(found[0])
+        return self._count_discarded("conversations", "asked_at", owner, name)
 
     def restore(self, name: str, owner: str) -> int:
         """Restore what was discarded by this name, with its links; the number of conversations."""
-        restored = self._db.execute(
-            "UPDATE conversations SET discarded_as = NULL, discarded_at = NULL "
-            "WHERE discarded_as = ? AND owner = ? AND discarded_at >= ? AND asked_at >= ?",
-            [name, owner, self._restorable, self._oldest],
-        )
-        return restored.rowcount
-
-    def _discard(self, which: str, *values: str) -> str | None:
-        name = short_key()
-        discarded = self._db.execute(
-            "UPDATE conversations AS c SET discarded_as = ?, discarded_at = ? "
-            f"WHERE {which} AND {KEPT}",
-            [name, self._now, *values, self._oldest],
-        )
-        return name if discarded.rowcount else None
+        return self._restore("conversations", "asked_at", owner, name)
 
     def _found(self, key: str, owner: str) -> int | None:
         """The row of a conversation; None where the owner has no such one."""

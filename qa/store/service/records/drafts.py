@@ -119,13 +119,12 @@ class StoredDrafts(Records):
 
     def discard_item(self, key: str, item: int, owner: str) -> str | None:
         """Discard an item; None where the draft has no such item."""
-        name = short_key()
-        discarded = self._db.execute(
-            "UPDATE draft_items SET discarded_as = ?, discarded_at = ? "
-            "WHERE draft = ? AND id = ? AND discarded_at IS NULL",
-            [name, self._now, self._touched(key, owner), item],
+        return self._discard(
+            "draft_items",
+            "draft = ? AND id = ? AND discarded_at IS NULL",
+            self._touched(key, owner),
+            item,
         )
-        return name if discarded.rowcount else None
 
     def restore_items(self, key: str, name: str, owner: str) -> list[int]:
         """Restore the items that were discarded by this name, each in its place; their ids."""
@@ -147,31 +146,17 @@ class StoredDrafts(Records):
 
     def discard(self, key: str, owner: str) -> str | None:
         """Discard a draft with its items and its link; None where there is none such."""
-        name = short_key()
-        discarded = self._db.execute(
-            "UPDATE drafts AS d SET discarded_as = ?, discarded_at = ? "
-            f"WHERE d.key = ? AND d.owner = ? AND {_KEPT}",
-            [name, self._now, key, owner, self._oldest],
+        return self._discard(
+            "drafts AS d", f"d.key = ? AND d.owner = ? AND {_KEPT}", key, owner, self._oldest
         )
-        return name if discarded.rowcount else None
 
     def discarded(self, owner: str, name: str | None = None) -> int:
         """How many discarded drafts can be restored: by this name, or in all."""
-        found = self._db.execute(
-            "SELECT count(*) FROM drafts WHERE owner = ?1 AND discarded_at >= ?2 "
-            "AND changed_at >= ?3 AND (discarded_as = ?4 OR ?4 IS NULL)",
-            [owner, self._restorable, self._oldest, name],
-        ).fetchone()
-        return int(found[0])
+        return self._count_discarded("drafts", "changed_at", owner, name)
 
     def restore(self, name: str, owner: str) -> int:
         """Restore what was discarded by this name, with its link; the number of drafts."""
-        restored = self._db.execute(
-            "UPDATE drafts SET discarded_as = NULL, discarded_at = NULL "
-            "WHERE discarded_as = ? AND owner = ? AND discarded_at >= ? AND changed_at >= ?",
-            [name, owner, self._restorable, self._oldest],
-        )
-        return restored.rowcount
+        return self._restore("drafts", "changed_at", owner, name)
 
     def share(self, key: str, secret: str, owner: str) -> bool:
         """Make the link to a draft, unless there is one; False where there is no such draft."""

@@ -6,7 +6,7 @@ import json
 
 from qa.model import json_types
 from qa.model.packs import Direction, PackItem
-from qa.model.tokens import digest, new_token, short_key
+from qa.model.tokens import digest, new_token
 from qa.store.service.interface import UNDO_PERIOD
 from qa.store.service.records.base import Expiry, Records
 
@@ -105,11 +105,13 @@ class StoredPacks(Records):
 
     def discard(self, token: str, item: int) -> str | None:
         """Discard an item; None where the pack has no such item."""
-        return self._discard("pack = ? AND id = ?", self._touched(token), item)
+        return self._discard(
+            "pack_items", f"pack = ? AND id = ? AND {_KEPT}", self._touched(token), item
+        )
 
     def discard_all(self, token: str) -> str | None:
         """Discard all items of a pack; None where it has none."""
-        return self._discard("pack = ?", self._touched(token))
+        return self._discard("pack_items", f"pack = ? AND {_KEPT}", self._touched(token))
 
     def discarded(self, token: str, name: str) -> int:
         """How many items can be restored by this name."""
@@ -129,14 +131,6 @@ class StoredPacks(Records):
             [self._touched(token), name, self._restorable],
         ).fetchall()
         return [item for item, _ in sorted(restored, key=lambda row: row[1])]
-
-    def _discard(self, which: str, *values: int | None) -> str | None:
-        name = short_key()
-        discarded = self._db.execute(
-            f"UPDATE pack_items SET discarded_as = ?, discarded_at = ? WHERE {which} AND {_KEPT}",
-            [name, self._now, *values],
-        )
-        return name if discarded.rowcount else None
 
     def _touched(self, token: str) -> int | None:
         """The row of a pack, whose retention period starts again; None where there is none."""

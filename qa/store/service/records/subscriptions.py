@@ -25,7 +25,10 @@ class StoredSubscriptions(Records):
 
     def open_feed(self, owner: str, secret: str) -> None:
         """Make the feed of an owner, unless there is one."""
-        self.end_expired_feed(owner)
+        # One that nobody has looked at for the retention period is replaced, not opened again.
+        self._db.execute(
+            "DELETE FROM watch_feeds WHERE owner = ? AND looked_at < ?", [owner, self._oldest]
+        )
         salt = short_key()
         self._db.execute(
             "INSERT INTO watch_feeds (owner, salt, token_digest, looked_at) VALUES (?, ?, ?, ?) "
@@ -47,12 +50,6 @@ class StoredSubscriptions(Records):
     def end_feed(self, owner: str) -> None:
         """End the feed of an owner."""
         self._db.execute("DELETE FROM watch_feeds WHERE owner = ?", [owner])
-
-    def end_expired_feed(self, owner: str) -> None:
-        """End the feed of an owner that nobody has looked at for the retention period."""
-        self._db.execute(
-            "DELETE FROM watch_feeds WHERE owner = ? AND looked_at < ?", [owner, self._oldest]
-        )
 
     def feed_owner(self, token: str) -> str | None:
         """The owner of a feed, by its token."""

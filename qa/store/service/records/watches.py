@@ -55,12 +55,7 @@ class StoredWatches(Records):
 
     def discard(self, owner: str, key: str) -> str | None:
         """Remove a watch; return the name to undo it by."""
-        name = short_key()
-        removed = self._db.execute(
-            f"UPDATE watches SET discarded_as = ?, discarded_at = ? WHERE {_KEPT} AND key = ?",
-            [name, self._now, owner, self._oldest, key],
-        )
-        return name if removed.rowcount else None
+        return self._discard("watches", f"{_KEPT} AND key = ?", owner, self._oldest, key)
 
     def discarded(self, owner: str, name: str) -> str | None:
         """The name of the watch that can be restored by this name."""
@@ -72,12 +67,7 @@ class StoredWatches(Records):
 
     def restore(self, owner: str, name: str) -> bool:
         """Restore what was discarded by this name."""
-        restored = self._db.execute(
-            "UPDATE watches SET discarded_as = NULL, discarded_at = NULL "
-            f"WHERE {_FRESH} AND discarded_as = ? AND discarded_at >= ?",
-            [owner, self._oldest, name, self._restorable],
-        )
-        return restored.rowcount > 0
+        return self._restore("watches", "looked_at", owner, name) > 0
 
     def see(self, owner: str, seen: str, key: str | None = None) -> int:
         """Say that the owner has looked up to a change, of one watch or of all."""
