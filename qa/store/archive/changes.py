@@ -23,11 +23,6 @@ def stamp(db: Database) -> None:
     )
 
 
-def store_id(db: Database) -> str:
-    """The id of this store; change numbers are valid in this store only."""
-    return str(db.execute("SELECT store FROM revision").fetchone()[0])
-
-
 def follow(
     db: Database, after: int, most: int, filters: Filters, changed_since: str | None
 ) -> ChangesPage:

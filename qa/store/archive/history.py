@@ -10,7 +10,7 @@ from sqlite_utils import Database
 
 from qa.model import Answer, Status, json_types
 from qa.model.history import Context, Links
-from qa.store.archive import answers, links
+from qa.store.archive import answers
 from qa.store.archive.passages import digest
 from qa.text.difference import changes
 
@@ -35,34 +35,18 @@ class Stated(NamedTuple):
         return max(self.date_answered or "", self.date_corrected or ""), self.row
 
 
-def history(db: Database, answer: Answer) -> list[json_types.Version]:
-    """What each source stated of an answer, version after version, the oldest first."""
-    return history_of(answer, _stated(db, answer))
-
-
-def stated_version(db: Database, answer: Answer, beginning: str) -> json_types.Version | None:
-    """The first version of an answer whose text has a digest that begins so; None without.
-
-    What a source says that a corrected answer said before is a text of that answer too.
-    """
-    return stated_version_of(answer, _stated(db, answer), beginning)
-
-
-def context(db: Database, answer: Answer) -> Context:
-    """What belongs with an answer: what it said before, its dates and its links."""
-    linked = links.of_answers(db, [answer])[answer.answer_id]
-    return context_of(answer, _stated(db, answer), linked)
-
-
 def history_of(answer: Answer, stated: Sequence[Stated]) -> list[json_types.Version]:
-    """The history of an answer about which sources stated this."""
+    """What each source stated of an answer, version after version, the oldest first."""
     return [_as_record(one, answer) for one in stated if not one.read_again]
 
 
 def stated_version_of(
     answer: Answer, stated: Sequence[Stated], beginning: str
 ) -> json_types.Version | None:
-    """The first version of an answer, about which sources stated this, with such a digest."""
+    """The first version of an answer whose text has a digest that begins so; None without.
+
+    What a source says that a corrected answer said before is a text of that answer too.
+    """
     before = [one._replace(text=one.original_text) for one in stated if one.original_text]
     return next(
         (
@@ -108,7 +92,8 @@ def stated(db: Database, rows: Iterable[int]) -> dict[int, list[Stated]]:
     return by_row
 
 
-def _stated(db: Database, answer: Answer) -> list[Stated]:
+def stated_of(db: Database, answer: Answer) -> list[Stated]:
+    """What was stated of one answer, the oldest first."""
     row = answers.find(db, answer.answer_id)
     return [] if row is None else stated(db, [row]).get(row, [])
 

@@ -17,6 +17,7 @@ _COLUMNS = 'p.id, p.n, p.start, p."end", p.header_start, p.header_end'
 _OF_ANSWER = "FROM passages p JOIN versions v ON v.id = p.version JOIN answers a ON a.id = v.answer"
 _SELECT = f"SELECT {_COLUMNS}, NULL, a.answer_id, p.version {_OF_ANSWER}"
 """Passages without their sentences, which take longer to read."""
+_WITH_SENTENCES = f"SELECT {_COLUMNS}, p.sentences, a.answer_id, p.version {_OF_ANSWER}"
 _QUOTED = f"""
   SELECT {_COLUMNS}, p.sentences, {answers.COLUMNS} {_OF_ANSWER} {answers.TEXT}
   WHERE p.id IN (SELECT value FROM json_each(?))
@@ -73,15 +74,18 @@ def sort_keys(db: Database, splitter: str, since: int | None = None) -> list[Ind
     return list(map(IndexSortKey._make, rows.fetchall()))
 
 
-def of_versions(db: Database, splitter: str, versions: Iterable[int]) -> dict[int, list[Passage]]:
-    """The passages of some texts by these rules, in order."""
-    named = ", ".join(map(str, versions))
+def of_versions(
+    db: Database, splitter: str, versions: Iterable[int], *, sentences: bool = False
+) -> dict[int, list[Passage]]:
+    """The passages of some texts by these rules, in order, with their sentences or without."""
     rows = db.execute(
-        f"{_SELECT} WHERE p.version IN ({named}) AND p.splitter = ? ORDER BY p.version, p.n",
-        [splitter],
+        f"{_WITH_SENTENCES if sentences else _SELECT} "
+        "WHERE p.version IN (SELECT value FROM json_each(?)) AND p.splitter = ? "
+        "ORDER BY p.version, p.n",
+        [json.dumps(list(versions)), splitter],
     )
     found: dict[int, list[Passage]] = {}
-    for passage in map(_passage, rows):
+    for passage in map(_passage, rows.fetchall()):
         found.setdefault(passage.version, []).append(passage)
     return found
 
@@ -124,23 +128,7 @@ def current(db: Database, splitter: str) -> Iterator[Passage]:
 
 def of_version(db: Database, splitter: str, version: int) -> list[Passage]:
     """The passages of one text by these rules, in order, each with its sentences."""
-    return with_sentences(db, splitter, [version]).get(version, [])
-
-
-def with_sentences(
-    db: Database, splitter: str, versions: Iterable[int]
-) -> dict[int, list[Passage]]:
-    """The passages of some texts by these rules, in order, each with its sentences."""
-    rows = db.execute(
-        f"SELECT {_COLUMNS}, p.sentences, a.answer_id, p.version {_OF_ANSWER} "
-        "WHERE p.version IN (SELECT value FROM json_each(?)) AND p.splitter = ? "
-        "ORDER BY p.version, p.n",
-        [json.dumps(list(versions)), splitter],
-    )
-    found: dict[int, list[Passage]] = {}
-    for passage in map(_passage, rows.fetchall()):
-        found.setdefault(passage.version, []).append(passage)
-    return found
+    return of_versions(db, splitter, [version], sentences=True).get(version, [])
 
 
 def by_row(db: Database, rows: Iterable[int]) -> dict[int, Passage]:

@@ -103,11 +103,12 @@ class SqliteAnswerReader:
 
     def history(self, answer: Answer) -> list[json_types.Version]:
         """What each source stated of an answer, version after version, the oldest first."""
-        return history.history(self._db, answer)
+        return history.history_of(answer, history.stated_of(self._db, answer))
 
     def context(self, answer: Answer) -> Context:
         """What belongs with an answer: what it said before, its dates and its links."""
-        return history.context(self._db, answer)
+        linked = links.of_answers(self._db, [answer])[answer.answer_id]
+        return history.context_of(answer, history.stated_of(self._db, answer), linked)
 
     def quotable(self) -> Iterator[Answer]:
         """Every answer that can be quoted, newest first, then by `answer_id`."""
@@ -132,7 +133,8 @@ class SqliteAnswerReader:
 
         What a source says that a corrected answer said before is a text of that answer too.
         """
-        return history.stated_version(self._db, answer, beginning)
+        stated = history.stated_of(self._db, answer)
+        return history.stated_version_of(answer, stated, beginning)
 
     def passages_of(self, answer: Answer) -> list[Passage]:
         """The passages of an answer's text, in order, as the rules in force split it."""

@@ -112,7 +112,7 @@ def _of_batch(db: Database, splitter: str, rows: Sequence[int]) -> Iterator[Json
         )
     )
     versions = [version for of_one in texts.values() for version, *_ in of_one]
-    cut = passages.with_sentences(db, splitter, versions)
+    cut = passages.of_versions(db, splitter, versions, sentences=True)
     states = _states(db, named)
     aliases = _grouped(_select(db, "SELECT answer, alias FROM aliases WHERE answer {}", named))
     changes = _grouped(

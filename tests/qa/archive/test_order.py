@@ -19,6 +19,7 @@ from qa.archive.ingest import ingest
 from qa.archive.integrity import verify_integrity
 from qa.service.service import Service
 from qa.settings import Settings
+from qa.store.archive import history
 from tests.making import ROOT, fact, lines, official_page, parallel_page, xml_question, xml_reply
 from tests.parliament_records import corrected, question, unanswered
 
@@ -66,9 +67,11 @@ def digest(settings):
     with store.archive.reading(settings.store_path) as db:
         answers = sorted(store.archive.answers.newest_first(db), key=lambda one: one.answer_id)
         for answer in answers:
-            context = store.archive.history.context(db, answer)
-            stated = [context.date_holding, context.date_corrected, context.original_text]
-            seen.update(json.dumps([answer.text, answer.facts(), *stated]).encode())
+            stated = history.stated_of(db, answer)
+            links = store.archive.links.of_answers(db, [answer])[answer.answer_id]
+            context = history.context_of(answer, stated, links)
+            before = [context.date_holding, context.date_corrected, context.original_text]
+            seen.update(json.dumps([answer.text, answer.facts(), *before]).encode())
     return seen.hexdigest()
 
 

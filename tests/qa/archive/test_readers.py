@@ -10,6 +10,7 @@ from qa.archive.merge_sources import stated_digest
 from qa.archive.sources import READER, reread
 from qa.service.service import Service
 from qa.settings import Settings
+from qa.store.archive import history
 from qa.store.archive.passages import digest
 from tests.making import fact, lines
 
@@ -59,7 +60,8 @@ def test_the_next_update_reads_it_again_once(settings):
     with store.archive.reading(settings.store_path) as db:
         readers = db.execute("SELECT answer, reader FROM versions ORDER BY id").fetchall()
         assert readers == [(1, READER), (2, 0), (2, READER)]
-        assert [one["text"] for one in store.archive.history.history(db, answer)] == [answer.text]
+        stated = history.stated_of(db, answer)
+        assert [one["text"] for one in history.history_of(answer, stated)] == [answer.text]
     with store.archive.writing(settings.store_path) as db:
         store.archive.revision.advance(db)
     update.bring_up_to_date(settings)

@@ -13,7 +13,7 @@ from qa.model.identity import answer_id_of, lookup_form
 from qa.model.members import name_words
 from qa.model.quote_checks import StatedText
 from qa.model.watches import ChangedAnswer
-from qa.store.archive import open_reader
+from qa.store.archive import history, open_reader
 from tests.conformance.answer_reader import AnswerReaderConformance, archive, splitter
 
 __all__ = ["archive"]
@@ -44,11 +44,11 @@ class MemoryAnswerReader:
         self._names |= {lookup_form(alias): by_id[name] for alias, name in aliases}
         self._quoted = store.archive.passages.quoted(db, rows)
         self._links = store.archive.links.of_answers(db, everything)
-        self._history = {
-            name: store.archive.history.history(db, one) for name, one in by_id.items()
-        }
+        stated = {name: history.stated_of(db, one) for name, one in by_id.items()}
+        self._history = {name: history.history_of(one, stated[name]) for name, one in by_id.items()}
         self._context = {
-            name: store.archive.history.context(db, one) for name, one in by_id.items()
+            name: history.context_of(one, stated[name], self._links[name])
+            for name, one in by_id.items()
         }
 
         self._coverage = store.archive.coverage.count(db)
@@ -75,7 +75,7 @@ class MemoryAnswerReader:
             name: [
                 version
                 for digest, _ in texts
-                if (version := store.archive.history.stated_version(db, one, digest))
+                if (version := history.stated_version_of(one, stated[name], digest))
             ]
             for name, one in by_id.items()
         }
