@@ -10,7 +10,7 @@ import click
 
 from qa.cli.command import Command, with_settings
 from qa.cli.progress import progress_bar
-from qa.cli.terminal import Line, is_read_by_a_person, is_terminal, print_lines
+from qa.cli.terminal import Line, is_read_by_a_person, is_terminal, print_file, print_lines
 from qa.errors import BadRequest
 from qa.model import SORTS, Reply, Request, Sort
 from qa.model.filters import read_filters
@@ -188,8 +188,4 @@ def _print_file(reply: Reply, form: Form, settings: Settings) -> None:
     if not reply.answerable:
         click.echo(f"No published answer covers this. {reply.reason}", err=True)
     entries = [PackEntry(place, passage, "", None) for place, passage in enumerate(passages)]
-    file = Exports(settings).file(entries, form, reply.question)
-    if is_terminal():
-        print_lines(file.decode("utf-8-sig").splitlines())
-    else:
-        click.echo(file, nl=False)
+    print_file(Exports(settings).file(entries, form, reply.question))

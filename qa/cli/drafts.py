@@ -12,7 +12,7 @@ from qa.cli import terminal
 from qa.cli.command import Command, with_settings
 from qa.cli.layout import Parts, wrapped
 from qa.cli.replies import best_lines
-from qa.cli.terminal import Part, Style, is_terminal, print_lines
+from qa.cli.terminal import Part, Style, print_file, print_lines
 from qa.errors import BadRequest
 from qa.model import json_types
 from qa.model.browse import said_difference
@@ -49,11 +49,7 @@ def draft(question: str, form: Literal["json", "md"] | None, settings: Settings)
 
     evidence = Service(settings).draft(_read(question))
     if form == "md":
-        made = skeleton(settings, Exports(settings), best_of_each_part(evidence), "md")
-        if is_terminal():
-            print_lines(made.decode().splitlines())
-        else:
-            click.echo(made, nl=False)
+        print_file(skeleton(settings, Exports(settings), best_of_each_part(evidence), "md"))
         return
     print_lines(draft_lines(evidence, terminal.columns()), evidence if form else None)
 

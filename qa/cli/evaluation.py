@@ -93,25 +93,28 @@ def evaluate(
 ) -> None:
     """Measure runs against judgments, and compare them."""
     from qa.cli.output import evaluation_lines
-    from qa.evaluation.evaluation import evaluate_runs
+    from qa.evaluation.evaluation import evaluate as evaluate_runs
+    from qa.evaluation.qrels import read_qrels
     from qa.evaluation.report import write_report
+    from qa.evaluation.runs import read_run
+    from qa.evaluation.topics import read_topics
     from qa.service.service import Service
 
     there = settings.opensearch_url or settings.store_path.exists()
     service = Service(settings) if there else None
     evaluation = evaluate_runs(
-        qrels, runs, service, measures=measures, grade=answer_grade, topics_path=topics
+        read_qrels(qrels),
+        [read_run(path) for path in runs],
+        service,
+        measures=measures,
+        grade=answer_grade,
+        topics=read_topics(topics) if topics else (),
     )
     for warning in evaluation.warnings:
         click.echo(f"Warning: {warning}", err=True)
     print_lines(evaluation_lines(evaluation), evaluation.as_json() if as_json else None)
     if report:
         write_report(evaluation, report, service)
-
-
-def _of_folder(settings: Settings, folder: str) -> Settings:
-    """The settings of the answers in a folder, whatever is published."""
-    return settings.with_changes(data_dir=Path(folder), opensearch_url="")
 
 
 @click.command(
@@ -140,7 +143,11 @@ def collections(
 
     pairs = [one.rpartition("=") if "=" in one else (one, "", "") for one in collections]
     named = [
-        Collection(Path(folder), _of_folder(settings, data) if data else settings)
+        Collection(
+            Path(folder),
+            # Of the answers in the folder, whatever is published.
+            settings.with_changes(data_dir=Path(data), opensearch_url="") if data else settings,
+        )
         for folder, _, data in pairs
     ]
     with progress_bar() as progress:

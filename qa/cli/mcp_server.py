@@ -25,7 +25,7 @@ from qa.cli.mcp_arguments import Schema, checked, integer, text, words
 from qa.errors import QaError
 from qa.model import KINDS, MAX_HITS, SORTS, STATUSES, Request
 from qa.model.filters import read_filters
-from qa.service.over_time import is_answer_id
+from qa.service.over_time import over_time_of
 from qa.service.service import Service
 from qa.service.watches import TERMINAL, Watches
 from qa.settings import Settings
@@ -116,9 +116,7 @@ def _tools(service: Service, watches: Watches) -> list[_Tool]:
         return service.reply(replace(request, sort=sort) if sort else request).as_json()
 
     def over_time(asked: str) -> Mapping[str, Any]:
-        if is_answer_id(asked):
-            return service.answer_over_time(service.answer(asked)).record
-        return service.question_over_time(asked).record
+        return over_time_of(service, asked).record
 
     question = text("A question, a subject, or the text of a parliamentary question.")
     reference = text("An id such as 2021-09-03/41780, a passage's id, a UIN, or an address.")

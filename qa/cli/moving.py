@@ -19,9 +19,9 @@ def move_service(settings: Settings) -> None:
     The address is not an argument, since every user of a machine can read those.
     """
     from qa.service.audit import Audit
-    from qa.service.moving import move_service
+    from qa.service.moving import move_records
 
-    moved = move_service(settings)
+    moved = move_records(settings)
     click.echo(f"{'':<20}{'service.db':>12}{'PostgreSQL':>12}")
     for table, (kept, found) in moved.items():
         click.echo(f"{table.replace('_', ' '):<20}{kept:>12,}{found:>12,}")

@@ -9,7 +9,7 @@ import click
 
 from qa.cli.command import Command, with_settings
 from qa.cli.layout import Row, table
-from qa.cli.terminal import Part, columns, is_terminal, print_lines
+from qa.cli.terminal import Part, columns, print_file, print_lines
 from qa.model.citation import day
 from qa.model.over_time import LineSentence, OverTime, Series, said_period_kind
 from qa.settings import Settings
@@ -26,22 +26,12 @@ def over_time(question: str, form: Literal["json", "csv"] | None, settings: Sett
     QUESTION is a question, a subject, or the id of an answer such as 2021-09-03/41780. Figures that
     recur in the answers are joined into series, each value with its source.
     """
-    from qa.service.over_time import is_answer_id, series_csv
+    from qa.service.over_time import over_time_of, series_csv
     from qa.service.service import Service
 
-    service = Service(settings)
-    found = (
-        service.answer_over_time(service.answer(question))
-        if is_answer_id(question)
-        else service.question_over_time(question)
-    )
-    record = found.record
+    record = over_time_of(Service(settings), question).record
     if form == "csv":
-        sheet = series_csv(record)
-        if is_terminal():
-            print_lines(sheet.decode("utf-8-sig").splitlines())
-        else:
-            click.echo(sheet, nl=False)
+        print_file(series_csv(record))
         return
     print_lines(_lines(record), record if form else None)
 

@@ -94,6 +94,14 @@ def print_lines(lines: Iterable[Line], record: Any = None) -> None:
         click.echo(_rendered(line, styled), color=styled)
 
 
+def print_file(file: bytes) -> None:
+    """Print a file of text: as lines on a terminal, elsewhere byte for byte."""
+    if is_terminal():
+        print_lines(file.decode("utf-8-sig").splitlines())
+    else:
+        click.echo(file, nl=False)
+
+
 def safe(text: str) -> str:
     """The text with each character escaped that could move the cursor, change a colour or turn the
     direction of writing; in the form of JSON."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
 from qa.errors import QaError, Rejected
@@ -15,9 +14,9 @@ from qa.evaluation.date_order import DatePrecision, measure_date_order
 from qa.evaluation.judged_ids import JudgedIds
 from qa.evaluation.measures import MeasureResult, default_measures, measure_run
 from qa.evaluation.outcomes import Outcomes, measure_outcomes
-from qa.evaluation.qrels import Qrels, read_qrels
-from qa.evaluation.runs import Run, read_run
-from qa.evaluation.topics import Topic, read_topics
+from qa.evaluation.qrels import Qrels
+from qa.evaluation.runs import Run
+from qa.evaluation.topics import Topic
 from qa.service.service import Service
 
 _UNITS = {True: "passages", False: "answers"}
@@ -85,33 +84,6 @@ class Evaluation:
         }
 
 
-def evaluate_runs(
-    qrels_path: Path,
-    run_paths: Sequence[Path],
-    service: Service | None,
-    *,
-    measures: Sequence[str] = (),
-    grade: int | None = None,
-    topics_path: Path | None = None,
-) -> Evaluation:
-    """Measure runs against judgments; every run after the first is compared with the first.
-
-    Means are over the answerable topics, abstention over all. `grade` is the lowest grade that
-    answers a topic (default: 2 if any grade is above 1, else 1). With a `service`, ids are compared
-    as its store compares them, and judged ids that it does not have are warned of. Raises Rejected,
-    naming file and line, for a broken file, and for a run without any judged id; BadRequest for an
-    unknown measure.
-    """
-    return evaluate(
-        read_qrels(qrels_path),
-        [read_run(path) for path in run_paths],
-        service,
-        measures=measures,
-        grade=grade,
-        topics=read_topics(topics_path) if topics_path else (),
-    )
-
-
 def evaluate(
     qrels: Qrels,
     runs: list[Run],
@@ -121,7 +93,13 @@ def evaluate(
     grade: int | None = None,
     topics: Iterable[Topic] = (),
 ) -> Evaluation:
-    """Measure runs against judgments that are read already, as `evaluate_runs` does."""
+    """Measure runs against judgments; every run after the first is compared with the first.
+
+    Means are over the answerable topics, abstention over all. `grade` is the lowest grade that
+    answers a topic (default: 2 if any grade is above 1, else 1). With a `service`, ids are compared
+    as its store compares them, and judged ids that it does not have are warned of. Raises Rejected
+    for a run without any judged id, BadRequest for an unknown measure.
+    """
     today = _ids_today(qrels, runs, service)
     warnings = _missing_answers(qrels, today) if service else []
     if qrels.spans and any("#" in name for run in runs for name in run.ids()):

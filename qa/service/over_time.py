@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from qa.model.over_time import OverTime, said_period_kind
+from qa.model.over_time import OverTime, QuestionOverTime, said_period_kind
+from qa.service.catalogue import Catalogue
 from qa.text.csv_sheet import csv_sheet
 
 COLUMNS = (
@@ -19,6 +20,13 @@ _ANSWER_ID = re.compile(r"\s*\d{4}-\d\d-\d\d/\S+\s*")
 def is_answer_id(text: str) -> bool:
     """Whether a text names an answer by its id rather than asks something."""
     return bool(_ANSWER_ID.fullmatch(text))
+
+
+def over_time_of(service: Catalogue, asked: str) -> QuestionOverTime:
+    """An answer that is named by its id, or a question or subject, over time."""
+    if is_answer_id(asked):
+        return service.answer_over_time(service.answer(asked))
+    return service.question_over_time(asked)
 
 
 def series_csv(record: OverTime) -> bytes:

@@ -20,7 +20,7 @@ from qa.evaluation.abstention import measure_abstention
 from qa.evaluation.calibration import BINS, measure_calibration
 from qa.evaluation.comparison import compare, holm, randomisation_p
 from qa.evaluation.date_order import measure_date_order
-from qa.evaluation.evaluation import evaluate_runs
+from qa.evaluation.evaluation import evaluate
 from qa.evaluation.measures import (
     MeasureResult,
     default_measures,
@@ -149,7 +149,9 @@ def test_every_figure_is_that_of_trec_eval_on_the_same_files_however_many_scores
         qrels,
         {re.sub(r"_([0-9.]+)$", r".\1", name) for name in TREC_EVAL.values()},
     ).evaluate(runs)
-    made = evaluate_runs(judged, [run], None, measures=[*TREC_EVAL, "RR@99"], grade=1)
+    made = evaluate(
+        read_qrels(judged), [read_run(run)], None, measures=[*TREC_EVAL, "RR@99"], grade=1
+    )
     ours = {row.measure: row.by_topic for row in made.runs[0].measures}
     assert {
         name: {topic: theirs[topic][their_name] for topic in qrels}
