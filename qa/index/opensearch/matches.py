@@ -12,6 +12,7 @@ from qa.index.opensearch.documents import answer_of_order
 from qa.index.opensearch.queries import Json, filters, of_passages, of_uins
 from qa.index.opensearch.reader import BY_DATE, OLDEST_FIRST, Reader, all_of_first
 from qa.model import STATUSES
+from qa.store.opensearch.queries import all_of, any_of
 
 PASSAGES_PER_ANSWER = 3
 """Passages that are read at a time for each answer that is still wanted."""
@@ -34,10 +35,9 @@ class OpenSearchMatchSet:
 
     def narrow(self, where: Where) -> OpenSearchMatchSet:
         """The answers that the filters match; a named one of any status unless they name one."""
-        kept: Json = {"bool": {"filter": filters(where)}}
+        kept = all_of(*filters(where))
         if self.uins:
-            named = {"bool": {"filter": [of_uins(self.uins), *filters(where, STATUSES)]}}
-            kept = {"bool": {"should": [kept, named], "minimum_should_match": 1}}
+            kept = any_of(kept, all_of(of_uins(self.uins), *filters(where, STATUSES)))
         return self._keep(kept)
 
     def narrow_to(self, passages: frozenset[int]) -> OpenSearchMatchSet:

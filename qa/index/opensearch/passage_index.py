@@ -9,18 +9,13 @@ from typing import Any
 from qa.index.interface import Clause, Hit, Where
 from qa.index.opensearch.documents import answer_of_order, date_answered
 from qa.index.opensearch.matches import OpenSearchMatchSet
-from qa.index.opensearch.queries import (
-    Coverage,
-    all_of,
-    filters,
-    of_uins,
-    ranked,
-)
+from qa.index.opensearch.queries import Coverage, filters, of_uins, ranked
 from qa.index.opensearch.reader import BY_DATE, BY_SCORE, Reader, all_of_first
 from qa.index.opensearch.sentence_vectors import SentenceVectors
 from qa.index.opensearch.vocabulary import PublishedVocabulary
 from qa.model import STATUSES
 from qa.model.coverage import VectorSearch
+from qa.store.opensearch.queries import all_of, any_of
 from qa.store.opensearch.reader import OpenSearchAnswerReader
 
 
@@ -82,7 +77,7 @@ class OpenSearchPassageIndex:
         """The passages of the answers that have one of the UINs."""
         if not uins:
             return []
-        query = all_of([of_uins(uins), *filters(where, STATUSES)])
+        query = all_of(of_uins(uins), *filters(where, STATUSES))
         return list(self._reader.hits(query, BY_DATE))
 
     def score(self, weights: Mapping[str, float], hits: Sequence[Hit]) -> list[float]:
@@ -135,13 +130,13 @@ class OpenSearchPassageIndex:
 
     def same_texts(self, hits: Sequence[Hit], where: Where) -> list[list[tuple[str, date]]]:
         """The same for each of these hits; the engine is asked about shared texts alone."""
-        matching, queries = all_of(filters(where)), {}
+        matching, queries = all_of(*filters(where)), {}
         for hit in hits:
             if not date_answered(hit.doc) or self._vocabulary.shares_text(hit.group[0]):
                 own = {"term": {"answer": hit.answer}}
-                either = {"bool": {"should": [own, matching], "minimum_should_match": 1}}
+                either = any_of(own, matching)
                 group = {"term": {"group": hit.group[0]}}
-                queries[hit.passage] = all_of_first(all_of([group, either]))
+                queries[hit.passage] = all_of_first(all_of(group, either))
         days = dict(zip(queries, self._reader.days([*queries.values()]), strict=True))
         return [
             [

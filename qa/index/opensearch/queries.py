@@ -8,7 +8,7 @@ from typing import Any
 
 from qa.index.interface import Clause, Where
 from qa.model import QUOTABLE, Status
-from qa.store.opensearch.queries import has, of_filters
+from qa.store.opensearch.queries import all_of, any_of, has, of_filters
 
 Json = dict[str, Any]
 
@@ -16,12 +16,10 @@ COVERAGE_UNITS = 2**22
 """The weight of all clauses together: whole numbers up to here add up exactly in the engine."""
 
 
-def filters(where: Where, status: Sequence[Status] | None = QUOTABLE) -> list[Json]:
-    """The filters of a search; `status` holds where they name none, None is any."""
-    wanted = where.filters.status or status
+def filters(where: Where, status: Sequence[Status] = QUOTABLE) -> list[Json]:
+    """The filters of a search; `status` holds where they name none."""
     found = of_filters(where.filters, with_status=False)
-    if wanted is not None:
-        found.append(has("status", wanted))
+    found.append(has("status", where.filters.status or status))
     if where.answers is not None:
         found.append(has("answer", where.answers))
     return found
@@ -33,11 +31,6 @@ def ranked(weights: Mapping[str, float], where: Where) -> Json:
         {"term": {"terms": {"value": term, "boost": weight}}} for term, weight in weights.items()
     ]
     return _bool(filters(where), should)
-
-
-def all_of(filters: list[Json]) -> Json:
-    """The passages that all of the filters match."""
-    return {"bool": {"filter": filters}}
 
 
 def of_uins(uins: Sequence[str]) -> Json:
@@ -81,15 +74,9 @@ class Coverage:
 
 
 def _clause(clause: Clause) -> Json:
-    return {
-        "bool": {
-            "should": [
-                {"bool": {"filter": [{"term": {"terms": term}} for term in terms]}}
-                for terms in clause.alternatives
-            ],
-            "minimum_should_match": 1,
-        }
-    }
+    return any_of(
+        *(all_of(*({"term": {"terms": term}} for term in terms)) for terms in clause.alternatives)
+    )
 
 
 def _constant(query: Json, boost: int) -> Json:

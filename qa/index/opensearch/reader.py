@@ -13,6 +13,7 @@ from qa.index.opensearch.mapping import IMPACT_SCALE, SEPARATOR
 from qa.index.opensearch.queries import Json, of_passages
 from qa.settings import Settings
 from qa.store.opensearch.engine import MAX_RESULTS, Engine
+from qa.store.opensearch.queries import all_of
 
 BY_SCORE = [{"_score": "desc"}, {"order": "asc"}]
 BY_DATE = [{"order": "asc"}]
@@ -113,13 +114,14 @@ class Reader:
         """The number of answers whose first passage the query finds, for each cell: as many, and
         much faster, where a query finds whole answers."""
         cells: Counter[Cell] = Counter()
-        for key, number in self._buckets(all_of_first(query), 0, "cell"):
+        for (key,), number in self._engine.count(all_of_first(query), ["cell"], missing=False):
             cells[Cell.of(key)] += number
         return cells
 
     def answer_orders(self, query: Json, min_score: int) -> list[str]:
         """The `answer_order` of each answer with a passage that the query finds, in that order."""
-        return [key for key, _ in self._buckets(query, min_score, "answer_order")]
+        found = self._engine.count(query, ["answer_order"], min_score=min_score, missing=False)
+        return [key for (key,), _ in found]
 
     def terms(self, passages: Sequence[int]) -> list[dict[str, float]]:
         """The terms of some passages, each with its impact."""
@@ -163,25 +165,10 @@ class Reader:
         """The engine's answer to a search; raises EngineDown where it cannot answer in full."""
         return self._engine.search(body)
 
-    def _buckets(self, query: Json, min_score: int, field: str) -> Iterator[tuple[str, int]]:
-        """Each value of a field that occurs, in order, with the number of passages."""
-        composite: Json = {"size": MAX_RESULTS, "sources": [{"key": {"terms": {"field": field}}}]}
-        body: Json = {"query": query, "size": 0, "track_total_hits": False}
-        if min_score:
-            body["min_score"] = min_score
-        body["aggs"] = {"found": {"composite": composite}}
-        while True:
-            found = self.search(body)["aggregations"]["found"]
-            for bucket in found["buckets"]:
-                yield bucket["key"]["key"], bucket["doc_count"]
-            if "after_key" not in found:
-                return
-            composite["after"] = found["after_key"]
-
 
 def all_of_first(query: Json) -> Json:
     """The query, limited to the first passage of each answer."""
-    return {"bool": {"filter": [query, {"term": {"n": 0}}]}}
+    return all_of(query, {"term": {"n": 0}})
 
 
 def _text(value: str | list[str]) -> str:

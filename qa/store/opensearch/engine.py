@@ -81,12 +81,16 @@ class Engine:
                 return
             body["search_after"] = found[-1]["sort"]
 
-    def count(self, query: Json, fields: Sequence[str]) -> Iterator[tuple[tuple[Any, ...], int]]:
-        """The combinations of values of some fields, null for none, with how many documents of a
-        query have each."""
-        sources = [{one: {"terms": {"field": one, "missing_bucket": True}}} for one in fields]
+    def count(
+        self, query: Json, fields: Sequence[str], *, min_score: int = 0, missing: bool = True
+    ) -> Iterator[tuple[tuple[Any, ...], int]]:
+        """The combinations of values of some fields, in order, with how many documents of a query
+        have each; null where a document has no value, which is left out without `missing`."""
+        sources = [{one: {"terms": {"field": one, "missing_bucket": missing}}} for one in fields]
         composite: Json = {"size": MAX_RESULTS, "sources": sources}
         body: Json = {"query": query, "size": 0, "track_total_hits": False}
+        if min_score:
+            body["min_score"] = min_score
         body["aggs"] = {"found": {"composite": composite}}
         while True:
             found = self.search(body)["aggregations"]["found"]
