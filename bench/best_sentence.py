@@ -18,7 +18,7 @@ from time import process_time
 
 from qa.evaluation.topics import read_topics
 from qa.model import Answer, Passage, Request
-from qa.search.best_sentence import best_sentence
+from qa.search.best_sentence import ranked_sentences
 from qa.search.ranking.term_weights import term_weights
 from qa.search.reply import query_of
 from qa.search.snapshot import Snapshot, SnapshotManager
@@ -59,7 +59,8 @@ def measure(
         query = query_of(Request(topics[row["topic"]]), snapshot)
         weights = term_weights(query, snapshot.index)
         began = process_time()
-        best = best_sentence((passage, answer), query.rewritten, weights, snapshot, by_meaning=True)
+        found = (passage, answer)
+        best = ranked_sentences(found, query.rewritten, weights, snapshot, by_meaning=True)[0].span
         taken += process_time() - began
         counts[sample, outcome(row, best.start)] += 1
     return taken

@@ -12,7 +12,6 @@ from qa.model.documented import Doc
 from qa.model.values import QUOTABLE, Status
 
 WatchKind = Literal["search", "question", "answer", "pack"]
-WATCH_KINDS: tuple[WatchKind, ...] = get_args(WatchKind)
 Happened = Literal["new", "corrected", "withdrawn", "superseded"]
 HAPPENED: tuple[Happened, ...] = get_args(Happened)
 """What can have happened to an answer, in the order in which counts name it."""

@@ -87,18 +87,6 @@ class RankedSentence:
     lead: RankedSentence | None = None
 
 
-def best_sentence(
-    found: Found,
-    question: str,
-    weights: Mapping[str, float],
-    snapshot: Snapshot,
-    *,
-    by_meaning: bool = False,
-) -> Span:
-    """The sentence or row of a passage that answers a question best: the first of those ranked."""
-    return ranked_sentences(found, question, weights, snapshot, by_meaning=by_meaning)[0].span
-
-
 def ranked_sentences(
     found: Found,
     question: str,

@@ -11,7 +11,7 @@ from qa import index as indexes
 from qa.errors import EngineDown, Expired, IndexUnusable, NotFound, StoreError
 from qa.index import IndexConfig
 from qa.model import Answer, Filters, Passage, json_types
-from qa.model.browse import AnswerRevision, Counts
+from qa.model.browse import Counts
 from qa.model.changes import ChangesPage
 from qa.model.coverage import Coverage
 from qa.model.history import Context, Links
@@ -97,13 +97,6 @@ class Catalogue:
 
         with self._snapshots.open() as snapshot:
             return similar_answers(answer, snapshot, limit)
-
-    def answer_history(self, answer: Answer) -> list[AnswerRevision]:
-        """The answers to the same question over the years, oldest first."""
-        from qa.search.browse.answer_history import answer_history
-
-        with self._snapshots.open() as snapshot:
-            return answer_history(answer, snapshot)
 
     def answer_over_time(self, answer: Answer) -> QuestionOverTime:
         """The question of an answer over time: digest by year, figures, and the answers."""

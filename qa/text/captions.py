@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from qa.model import Span
-from qa.text.lines import is_row
+from qa.text.lines import is_row, line_at
 
 MAX_CAPTION_WORDS = 40
 """A longer line above a table is prose, not its title."""
@@ -31,9 +31,10 @@ def caption_above(text: str, at: int) -> Span | None:
 
     Rows of one cell, which are titles within the table, do not count.
     """
-    if not is_row(_line(text, at)):
+    row = line_at(text, at)
+    if not is_row(text[row.start : row.end].strip()):
         return None
-    start = text.rfind("\n", 0, at) + 1
+    start = row.start
     while start and (above := _line_before(text, start)) is not None:
         line = text[above.start : above.end]
         if not is_row(line.strip()):
@@ -41,11 +42,6 @@ def caption_above(text: str, at: int) -> Span | None:
             return above if alone and is_caption(line) else None
         start = above.start
     return None
-
-
-def _line(text: str, at: int) -> str:
-    end = text.find("\n", at)
-    return text[text.rfind("\n", 0, at) + 1 : len(text) if end < 0 else end].strip()
 
 
 def _line_before(text: str, start: int) -> Span | None:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from itertools import groupby
 
+from qa.model import Span
+
 _WORD = re.compile(r"\w+")
 _FIGURE = re.compile(
     r"[^\w]*\d[\d,.\s]*[%\w]{0,3}[^\w]*|-|n/?a|\d{1,2}(?:st|nd|rd|th)? [a-z]+ \d{4}", re.IGNORECASE
@@ -26,6 +28,12 @@ ROW_START, ROW_END = "| ", " |"
 
 _ENDS = (".", "?", "!")
 """How most sentences end; to look for more takes longer."""
+
+
+def line_at(text: str, at: int) -> Span:
+    """The line that has the character at an offset."""
+    end = text.find("\n", at)
+    return Span(text.rfind("\n", 0, at) + 1, len(text) if end < 0 else end)
 
 
 def is_row(line: str) -> bool:

@@ -117,12 +117,6 @@ def stated_periods(text: str) -> Iterator[StatedPeriod]:
         yield StatedPeriod(kind, label, first, last, found.start(), found.end())
 
 
-def only_period(text: str) -> StatedPeriod | None:
-    """The one period that a text states; None where it states none or several."""
-    found = list(stated_periods(text))
-    return found[0] if len(found) == 1 else None
-
-
 def _is_range(found: re.Match[str]) -> bool:
     return any(found[name] for name in ("monthto", "months", "span", "years", "dayto"))
 

@@ -10,6 +10,7 @@ from typing import Literal
 
 from qa.model import Answer, Span
 from qa.text.analyzer import Analyzer
+from qa.text.footnotes import Footnotes
 from qa.text.stated_periods import StatedPeriod
 
 _KEPT = frozenset(
@@ -72,3 +73,10 @@ def without(text: str, spans: Sequence[tuple[int, int]], place: str = " ") -> st
 def title_without(text: str, spans: Sequence[tuple[int, int]]) -> str:
     """A sentence with an ellipsis in the place of its values and period, as a title."""
     return without(text, spans, _PLACE_FOR_VALUE)
+
+
+def notes_of(span: Span, text: str, notes: Footnotes) -> tuple[str, ...]:
+    """The footnotes that the markers in a slice of a text refer to."""
+    used = {one.note for one in notes.markers if span.start <= one.span.start < span.end}
+    found = (notes.notes[number] for number in sorted(used))
+    return tuple(text[one.head.end : one.span.end].strip(" .)-") for one in found)

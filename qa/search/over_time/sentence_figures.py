@@ -8,7 +8,7 @@ from datetime import date
 
 from qa.model import Answer, Span
 from qa.search.digest import reads_alone
-from qa.search.over_time.figure import Figure, label_terms, title_without, without
+from qa.search.over_time.figure import Figure, label_terms, notes_of, title_without, without
 from qa.text.amounts import Amount, amounts
 from qa.text.analyzer import Analyzer
 from qa.text.dates import MONTHS
@@ -108,7 +108,7 @@ def _of(
             value.number,
             Span(span.start + value.start, span.start + value.end),
             span,
-            _notes(span, answer.text, notes),
+            notes_of(span, answer.text, notes),
             provisional=bool(_PROVISIONAL.search(main)),
         )
 
@@ -168,14 +168,3 @@ def _under_one(
     iso = day.isoformat()
     asked = StatedPeriod("when answered", label, iso, iso, 0, 0)
     return [(value, asked) for value in values]
-
-
-def _notes(span: Span, text: str, notes: Footnotes) -> tuple[str, ...]:
-    """The footnotes that a marker in the sentence refers to."""
-    used = {one.note for one in notes.markers if span.start <= one.span.start < span.end}
-    return tuple(_note(text, notes, number) for number in sorted(used))
-
-
-def _note(text: str, notes: Footnotes, number: int) -> str:
-    note = notes.notes[number]
-    return text[note.head.end : note.span.end].strip(" .)-")

@@ -9,12 +9,12 @@ from decimal import Decimal
 from itertools import pairwise
 
 from qa.model import Answer, Span
-from qa.search.over_time.figure import Figure, label_terms, without
+from qa.search.over_time.figure import Figure, label_terms, notes_of, without
 from qa.search.over_time.part_periods import PeriodNotes, part_years
 from qa.text.analyzer import Analyzer
 from qa.text.captions import caption_above
 from qa.text.footnotes import Footnotes
-from qa.text.lines import head_rows, introduces, is_row, points_to_table
+from qa.text.lines import head_rows, introduces, is_row, line_at, points_to_table
 from qa.text.passages import sentences
 from qa.text.stated_periods import StatedPeriod, stated_periods
 
@@ -66,6 +66,10 @@ class _Cell:
     text: str
     start: int
     end: int
+
+    @property
+    def span(self) -> Span:
+        return Span(self.start, self.end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,10 +228,10 @@ def _figures(
                 dated[0].period,
                 number,
                 span,
-                _line_of(text, row[0].start),
+                line_at(text, row[0].start),
                 tuple(dict.fromkeys((
                     *heading.notes, *column.notes, *own.notes, *section.notes,
-                    *_notes_of(cell, text, notes)))),
+                    *notes_of(cell.span, text, notes)))),
                 column.provisional or own.provisional or section.provisional
                 or bool(_PROVISIONAL.search(cell.text)),
             )  # fmt: skip
@@ -256,12 +260,6 @@ def _spread(names: list[list[_Cell]]) -> list[list[_Cell]]:
     return [spread, under]
 
 
-def _line_of(text: str, at: int) -> Span:
-    """The line that has the character at an offset."""
-    end = text.find("\n", at)
-    return Span(text.rfind("\n", 0, at) + 1, len(text) if end < 0 else end)
-
-
 def _label_columns(body: Sequence[Sequence[_Cell]], columns: Sequence[_Label]) -> list[int]:
     """The columns, from the left, that name the row: without a period in the head, and mostly
     without values; a column of periods names the row too."""
@@ -280,9 +278,10 @@ def _label_columns(body: Sequence[Sequence[_Cell]], columns: Sequence[_Label]) -
 
 
 def _label(cells: Sequence[_Cell], text: str, notes: Footnotes) -> _Label:
-    words, periods, used, provisional = [], [], [], False
+    words, periods, provisional = [], [], False
+    used: list[str] = []
     for cell in cells:
-        used += _notes_of(cell, text, notes)
+        used += notes_of(cell.span, text, notes)
         provisional = provisional or bool(_PROVISIONAL.search(cell.text))
         said = _unmarked(cell, notes)
         found = list(stated_periods(said))
@@ -313,14 +312,6 @@ def _unmarked(cell: _Cell, notes: Footnotes) -> str:
     while marks := _MARKS.search(said):
         said = said[: marks.start()]
     return said.strip()
-
-
-def _notes_of(cell: _Cell, text: str, notes: Footnotes) -> list[str]:
-    numbers = {one.note for one in notes.markers if cell.start <= one.span.start < cell.end}
-    return [
-        text[notes.notes[n].head.end : notes.notes[n].span.end].strip(" .)-")
-        for n in sorted(numbers)
-    ]
 
 
 def _is_note(row: Sequence[_Cell], notes: Footnotes) -> bool:

@@ -26,8 +26,6 @@ _NUMBER_WORDS = frozenset(
 _QUOTE_MARKS = frozenset('“”„"«»`´' + APOSTROPHES)
 _DASH_MARKS = frozenset(DASHES + "—―")
 _NOTE = re.compile(r"\[(?:\d{1,2}|[a-z])\]|[⁰¹²³⁴⁵⁶⁷⁸⁹]+|\*+")
-_LAST_MARKS = ".,;:"
-"""Marks that a quotation may end in by the grammar of the sentence around it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import pytest
 from qa.archive.ingest import ingest
 from qa.index import Where
 from qa.model import Request
-from qa.search.best_sentence import best_sentence
+from qa.search.best_sentence import ranked_sentences
 from qa.search.ranking.term_weights import term_weights
 from qa.search.reply import query_of
 from qa.search.snapshot import SnapshotManager
@@ -138,7 +138,7 @@ def best(snapshot):
         found = snapshot.answers.quoted([hit.passage])[hit.passage]
         query = query_of(Request(question), snapshot)
         weights = term_weights(query, snapshot.index)
-        span = best_sentence(found, question, weights, snapshot)
+        span = ranked_sentences(found, question, weights, snapshot)[0].span
         passage, answer = found
         assert passage.start <= span.start < span.end <= passage.end
         return answer.text[span.start : span.end]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.text.stated_periods import only_period, stated_periods
+from qa.text.stated_periods import stated_periods
 
 STATED = [
     ("In the year to March 2015, 1,140 took part", [("12 months to", "Year to March 2015")]),
@@ -47,12 +47,6 @@ STATED = [
 @pytest.mark.parametrize(("text", "expected"), STATED)
 def test_periods_are_read_as_a_person_reads_them(text, expected):
     assert [(one.kind, one.label) for one in stated_periods(text)] == expected
-
-
-def test_one_period_is_the_only_one():
-    assert only_period("in 2014").label == "2014"
-    assert only_period("in 2014 and 2015") is None
-    assert only_period("never") is None
 
 
 @given(st.text(alphabet="0123456789 -/–toQMarchJune,.()endyear", max_size=60))

@@ -4,6 +4,7 @@ import pytest
 
 from qa.archive.ingest import ingest
 from qa.model import Change
+from qa.search.browse.answer_history import answer_history
 from qa.service.service import Service
 from qa.settings import Settings
 from tests.making import fact, lines
@@ -46,8 +47,13 @@ def service(tmp_path_factory):
     return Service(settings)
 
 
+def history(service, name):
+    with service.snapshot() as snapshot:
+        return answer_history(service.answer(name), snapshot)
+
+
 def test_answers_come_oldest_first_each_with_what_differs_from_the_one_before(service):
-    given = service.answer_history(service.answer("2015-03-02/2"))
+    given = history(service, "2015-03-02/2")
     assert [one.answer.uin for one in given] == ["1", "2", "3", "5"]
     assert [[other.uin for other in one.also] for one in given] == [[], [], ["4"], []]
     assert [one.rewritten for one in given] == [False, False, False, True]
@@ -59,17 +65,17 @@ def test_answers_come_oldest_first_each_with_what_differs_from_the_one_before(se
 
 def test_it_is_the_same_from_whichever_of_them_it_is_asked(service):
     ids = {
-        tuple(one.answer.uin for one in service.answer_history(service.answer(name)))
+        tuple(one.answer.uin for one in history(service, name))
         for name in ("2014-03-02/1", "2015-03-02/2", "2017-03-02/5")
     }
     assert ids == {("1", "2", "3", "5")}
 
 
 def test_the_one_that_is_asked_about_stands_for_those_that_said_the_same(service):
-    given = service.answer_history(service.answer("2016-03-02/4"))
+    given = history(service, "2016-03-02/4")
     assert [one.answer.uin for one in given] == ["1", "2", "4", "5"]
 
 
 def test_a_question_that_was_asked_once_has_one(service):
-    (only,) = service.answer_history(service.answer("2015-03-02/7"))
+    (only,) = history(service, "2015-03-02/7")
     assert (only.answer.uin, only.changes, only.rewritten) == ("7", (), False)
