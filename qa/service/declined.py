@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 
 from qa.model.conversations import EarlierQuestion
 from qa.model.declined import DeclinedQuestion
 from qa.model.tokens import digest
 from qa.settings import Settings
 from qa.store.service import UnitOfWork, service_store
-from qa.text.analyzer import Analyzer
+from qa.text.highlights import terms_of
 
 
 class Declined:
@@ -55,13 +54,7 @@ def asks_again(question: str, before: EarlierQuestion) -> bool:
     """Whether a question asks in other words what was declined before: the two share a stem."""
     if before.answerable or before.question.casefold().split() == question.casefold().split():
         return False
-    terms = _analyzer().terms
-    return not set(terms(question)).isdisjoint(terms(before.question))
-
-
-@cache
-def _analyzer() -> Analyzer:
-    return Analyzer()
+    return not terms_of([question]).isdisjoint(terms_of([before.question]))
 
 
 def _asker(question: str, owner: str) -> str:

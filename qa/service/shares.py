@@ -39,8 +39,13 @@ class Shares:
         with self._store.reading() as records:
             found = records.shares.shared(token)
         if found is None:
-            raise NotFound(
-                "This link does not work: it was ended, has expired, or is incomplete.",
-                "Ask the person who sent it for a new one.",
-            )
+            raise no_such_link()
         return found
+
+
+def no_such_link() -> NotFound:
+    """The error where a link shows nothing."""
+    return NotFound(
+        "This link does not work: it was ended, has expired, or is incomplete.",
+        "Ask the person who sent it for a new one.",
+    )

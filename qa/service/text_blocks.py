@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise, takewhile
 from typing import Any, Literal
 
 from qa.model import Span
 from qa.model.browse import PassageAnnotations
-from qa.service.text_runs import Cell, Marks, Run, marks_of, runs_of
+from qa.service.text_runs import Cell, Marks, marks_of, runs_of
 from qa.text.captions import is_caption
 from qa.text.csv_sheet import csv_sheet
 from qa.text.cut_tables import cut_tables
@@ -23,12 +23,12 @@ __all__ = [
     "NO_FOOTNOTES",
     "Block",
     "Cell",
-    "Run",
     "asked_terms",
     "blocks",
     "cut_tables",
     "footnotes",
     "footnotes_of",
+    "is_title",
     "table_csv",
     "word_differences",
 ]
@@ -156,11 +156,12 @@ def _headed(block: Block, cut: bool) -> Block:
     """A table with its titles and head; a table that may be `cut` above has neither."""
     if block.kind != "table" or cut:
         return block
-    titles = len(list(takewhile(_is_title, block.rows[:-1])))
+    titles = len(list(takewhile(is_title, block.rows[:-1])))
     return replace(block, titles=titles, head=True)
 
 
-def _is_title(row: tuple[Cell, ...]) -> bool:
+def is_title(row: Sequence[Cell | str]) -> bool:
+    """Whether a row is a title within its table: words in its first cell only."""
     return len(row) > 1 and bool(row[0]) and not any(row[1:])
 
 

@@ -24,7 +24,7 @@ def highlights(text: str, terms: Collection[str]) -> Iterator[Span]:
 
 
 def terms_of(words: Collection[str]) -> frozenset[str]:
-    """The terms of some words."""
+    """The terms of some words or texts."""
     return frozenset(term for word in words for term in _analyzer().terms(word))
 
 

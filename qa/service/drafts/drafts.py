@@ -20,6 +20,7 @@ from qa.model.drafts import (
 from qa.model.packs import Direction
 from qa.service.changed_since import changes_since
 from qa.service.drafts.choice import best_of
+from qa.service.shares import no_such_link
 from qa.service.undo import too_late
 from qa.settings import Settings
 from qa.store.service import UnitOfWork, service_store
@@ -89,9 +90,7 @@ class Drafts:
     def draft(self, key: str, owner: str) -> OpenedDraft:
         """A draft as it is now; raises NotFound where its owner has none such."""
         with self._store.reading() as records:
-            found = records.drafts.draft(key, owner)
-        if found is None:
-            raise _gone()
+            found = _draft_of(records, key, owner)
         return self._opened(found)
 
     def listed(self, owner: str) -> list[ListedDraft]:
@@ -114,9 +113,7 @@ class Drafts:
         """
         with self._store.writing() as records:
             _save(records, key, typed, owner)
-            draft = records.drafts.draft(key, owner)
-            if draft is None:
-                raise _gone()
+            draft = _draft_of(records, key, owner)
             if not 0 <= part < len(draft.parts):
                 raise NotFound(f"The question has no part {part + 1}.", "Open the draft again.")
             added = records.drafts.add(key, part, kind, passage, owner)
@@ -130,9 +127,7 @@ class Drafts:
         """
         with self._store.writing() as records:
             _save(records, key, typed, owner)
-            draft = records.drafts.draft(key, owner)
-            if draft is None:
-                raise _gone()
+            draft = _draft_of(records, key, owner)
             taken = {one.part for one in draft.items}
             for place, part in enumerate(evidence["parts"][: len(draft.parts)]):
                 if place not in taken:
@@ -223,10 +218,7 @@ class Drafts:
         with self._store.reading() as records:
             found = records.drafts.shared(token)
         if found is None:
-            raise NotFound(
-                "This link does not work: it was ended, has expired, or is incomplete.",
-                "Ask the person who sent it for a new one.",
-            )
+            raise no_such_link()
         return self._opened(found)
 
     def _opened(self, draft: Draft) -> OpenedDraft:
@@ -247,6 +239,13 @@ def item_kind(name: str) -> ItemKind:
         if kind == name:
             return kind
     raise BadRequest("action", f"action is {name[:40]!r}.", f"Give {', '.join(ITEM_KINDS)}.")
+
+
+def _draft_of(records: UnitOfWork, key: str, owner: str) -> Draft:
+    draft = records.drafts.draft(key, owner)
+    if draft is None:
+        raise _gone()
+    return draft
 
 
 def _save(records: UnitOfWork, key: str, typed: Typed, owner: str) -> bool:

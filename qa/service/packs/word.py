@@ -27,6 +27,7 @@ from qa.service.packs.sections import (
 from qa.service.packs.word_elements import add, add_link, add_row, add_run, paragraph
 from qa.service.packs.word_elements import table as new_table
 from qa.service.packs.word_template import begin_field, end_field, styles_of
+from qa.service.text_blocks import is_title
 
 _CONTENTS = r'TOC \o "1-1" \n \h \z'
 """The field of a table of contents: headings 1 as links, without page numbers, which only Word
@@ -152,7 +153,7 @@ class _Writer:
         made = new_table(style, about, widths, heads=bool(table.heads))
         for number, texts in enumerate(rows):
             head = number < len(table.heads)
-            shown = texts[:1] if not head and _is_title(texts) else texts
+            shown = texts[:1] if not head and is_title(texts) else texts
             cells = [
                 self._paragraph("No Spacing", linked(text), "Strong" if head else "", right=right)
                 for text, right in zip(shown, figures, strict=False)
@@ -210,12 +211,7 @@ def _longest(texts: Sequence[str], most: int) -> int:
 
 def _columns(rows: Sequence[Row]) -> list[Row]:
     """The columns of rows, without the rows that are titles."""
-    return list(zip(*(row for row in rows if not _is_title(row)), strict=True))
-
-
-def _is_title(row: Row) -> bool:
-    """Whether a row is a title within its table: words in its first cell only."""
-    return len(row) > 1 and bool(row[0]) and not any(row[1:])
+    return list(zip(*(row for row in rows if not is_title(row)), strict=True))
 
 
 def _is_figures(column: Row) -> bool:

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.service.text_blocks import Block, Run, blocks, footnotes, table_csv
+from qa.service.text_blocks import Block, blocks, footnotes, table_csv
+from qa.service.text_runs import Run
 
 TABLE = "Figures:\n\n| Region | 2014 | 2015 |\n| Kent | 1,200 |  |\n| Fife | 34 | 35 |\n\nAs shown."
 
