@@ -214,10 +214,3 @@ def _checked(name: str, stated: Any) -> Any:
         else:
             return value
     raise BadRequest(name, f"The setting {name} is {str(stated)[:40]!r}.", cure)
-
-
-def settings_table() -> list[tuple[str, Any, str]]:
-    """Variable, default and help of each setting, as the README prints them."""
-    return [
-        (f"QA_{name.upper()}", row.default, row.metadata["help"]) for name, row in _FIELDS.items()
-    ]

@@ -6,10 +6,12 @@ import csv
 import html
 import json
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 from qa.archive.sources import Item, open_source
+from qa.settings import Settings
 
 ROOT = Path(__file__).parents[1]
 CORPUS = ROOT / "corpus"
@@ -24,6 +26,13 @@ def read(path: Path) -> Iterator[Item]:
     source = open_source(path)
     assert source is not None
     yield from source.records()
+
+
+def settings_table() -> list[tuple[str, Any, str]]:
+    """Variable, default and help of each setting, as the README prints them."""
+    return [
+        (f"QA_{one.name.upper()}", one.default, one.metadata["help"]) for one in fields(Settings)
+    ]
 
 
 def fact(**stated: Any) -> dict[str, Any]:

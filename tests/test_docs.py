@@ -8,8 +8,7 @@ import pytest
 
 from qa.cli import main
 from qa.errors import QaError
-from qa.settings import settings_table
-from tests.making import CORPUS, ROOT
+from tests.making import CORPUS, ROOT, settings_table
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 ARCHITECTURE = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")

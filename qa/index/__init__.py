@@ -2,7 +2,6 @@
 
 from qa.index.build import build, update
 from qa.index.choice import (
-    IndexHome,
     has_every_change,
     is_published,
     open_answers,
@@ -12,7 +11,7 @@ from qa.index.choice import (
     published_faults,
 )
 from qa.index.config import IndexConfig, index_config
-from qa.index.interface import Clause, Facet, Hit, MatchSet, Month, PassageIndex, Where
+from qa.index.interface import Clause, Facet, Hit, MatchSet, PassageIndex, Where
 from qa.index.local.engine import use_compiled
 from qa.index.local.file import fingerprint, open_index, save_index, verify_index
 from qa.index.local.home import LocalIndexHome, refuse_other_store
@@ -24,10 +23,8 @@ __all__ = [
     "Hit",
     "Index",
     "IndexConfig",
-    "IndexHome",
     "LocalIndexHome",
     "MatchSet",
-    "Month",
     "PassageIndex",
     "Where",
     "build",

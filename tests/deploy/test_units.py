@@ -13,9 +13,9 @@ import pytest
 from click.testing import CliRunner
 
 from qa.cli import main
-from qa.settings import Settings, settings_table
+from qa.settings import Settings
 from tests.fake_parliament import FakeParliament
-from tests.making import ROOT
+from tests.making import ROOT, settings_table
 from tests.syncing import named
 from web import create_app
 

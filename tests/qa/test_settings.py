@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from qa.errors import BadRequest
-from qa.settings import Settings, settings_table
+from qa.settings import Settings
+from tests.making import settings_table
 
 
 def test_without_variables_the_defaults_hold():

@@ -2,7 +2,7 @@
 
 from qa.archive.sources.files import open_source, reread
 from qa.archive.sources.full_texts import FullTexts
-from qa.archive.sources.source import READER, Item, Rejection, Repair, SourceFile, Superseded
+from qa.archive.sources.source import READER, Item, Rejection, Repair, Superseded
 
 __all__ = [
     "READER",
@@ -10,7 +10,6 @@ __all__ = [
     "Item",
     "Rejection",
     "Repair",
-    "SourceFile",
     "Superseded",
     "open_source",
     "reread",

@@ -5,26 +5,23 @@ from qa.service.drafts.drafts import (
     MAX_ITEMS,
     MINISTER_CHARS,
     NOTE_CHARS,
-    DraftEntry,
     Drafts,
     OpenedDraft,
     Typed,
     item_kind,
 )
 from qa.service.drafts.referral import house_of, referral
-from qa.service.drafts.skeleton import best_of_each_part, gap, heading, skeleton
+from qa.service.drafts.skeleton import best_of_each_part, gap, skeleton
 
 __all__ = [
     "MAX_ITEMS",
     "MINISTER_CHARS",
     "NOTE_CHARS",
-    "DraftEntry",
     "Drafts",
     "OpenedDraft",
     "Typed",
     "best_of_each_part",
     "gap",
-    "heading",
     "house_of",
     "item_kind",
     "part_passage",

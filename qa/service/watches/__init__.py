@@ -1,8 +1,8 @@
 """Watches: searches, questions, answers and packs that a person keeps an eye on."""
 
 from qa.service.watches.collections import collections_of
-from qa.service.watches.mail import Letters, MailServer, mail_server
-from qa.service.watches.report import MAX_ENTRIES, Report, WatchReport
+from qa.service.watches.mail import Letters
+from qa.service.watches.report import MAX_ENTRIES, Report
 from qa.service.watches.saved_search import SavedSearch
 from qa.service.watches.watches import MAX_WATCHES, TERMINAL, Watches
 
@@ -11,11 +11,8 @@ __all__ = [
     "MAX_WATCHES",
     "TERMINAL",
     "Letters",
-    "MailServer",
     "Report",
     "SavedSearch",
-    "WatchReport",
     "Watches",
     "collections_of",
-    "mail_server",
 ]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from qa.errors import BadRequest
 from qa.settings import Settings
 from qa.store.copies import verify_database
-from qa.store.service.interface import UNDO_PERIOD, Clock, ServiceStore, UnitOfWork
+from qa.store.service.interface import UNDO_PERIOD, ServiceStore, UnitOfWork
 from qa.store.service.sqlite import SqliteServiceStore
 
 if TYPE_CHECKING:  # Its driver is an extra.
@@ -18,7 +18,6 @@ if TYPE_CHECKING:  # Its driver is an extra.
 
 __all__ = [
     "UNDO_PERIOD",
-    "Clock",
     "ServiceStore",
     "SqliteServiceStore",
     "UnitOfWork",
