@@ -114,22 +114,14 @@ def create_app(settings: Settings) -> Flask:
     )
     citation.init_app(app)
     app.after_request(_secured)
-    responses.init_app(app)
-    history.init_app(app)
-    quote_check.init_app(app)
-    drafts.init_app(app)
+    for module in (responses, history, quote_check, drafts):
+        module.init_app(app)
     for page in PAGES:
         app.register_blueprint(page.blueprint)
-    watches.init_app(app)
-    operator.init_app(app)
-    api.init_app(app)
-    metrics.init_app(app)
-    logs.init_app(app)
-    audited.init_app(app)
-    access.init_app(app)
-    identity.init_app(app)
-    switched.init_app(app)
-    errors.init_app(app)
+    for module in (
+        watches, operator, api, metrics, logs, audited, access, identity, switched, errors,
+    ):  # fmt: skip
+        module.init_app(app)
     limits.init_app(app)  # It reads the query, which is refused before if it is not UTF-8.
     return app
 

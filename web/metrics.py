@@ -132,20 +132,15 @@ def delete_shared() -> None:
 
 def count_reply(reply: Reply) -> None:
     """Count a reply of this app."""
-    count_kind("answered" if reply.answerable else "declined")
+    _metrics().replies.labels("answered" if reply.answerable else "declined").inc()
 
 
 def count_turn(answered: bool, again: bool) -> None:
     """Count a turn of a conversation; `again` where it asks again what was declined before it."""
     kind = "answered" if answered else "declined"
-    count_kind(kind)
+    _metrics().replies.labels(kind).inc()
     if again:
         _metrics().asked_again.labels(kind).inc()
-
-
-def count_kind(kind: str) -> None:
-    """Count a reply of this app by its kind: `answered` or `declined`."""
-    _metrics().replies.labels(kind).inc()
 
 
 def _metrics() -> Metrics:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from flask import jsonify, url_for
+from flask import url_for
 from werkzeug.wrappers import Response
 
 from qa.model import MAX_HITS, json_types
 from qa.model.conversations import Turn
 from web.access import owner
-from web.api.endpoint import PREFIX, NoParameters, endpoint
+from web.api.endpoint import PREFIX, NoParameters, endpoint, kept_private
 from web.api.requests import MarkRequest, TurnRequest
 from web.browser import conversations, marks, service
 
@@ -27,7 +27,7 @@ _NAMED = {"conversation_id": "$response.body#/conversation_id"}
 def begin(given: NoParameters) -> Response:
     """Begin a conversation; each question is understood in the context of those before it."""
     key = conversations().begin(owner())
-    response = _kept_private({"conversation_id": key, "turns": []}, 201)
+    response = kept_private({"conversation_id": key, "turns": []}, 201)
     response.headers["Location"] = url_for(".conversation", conversation_id=key)
     return response
 
@@ -36,7 +36,7 @@ def begin(given: NoParameters) -> Response:
 def conversation(given: NoParameters, conversation_id: str) -> Response:
     """The turns of a conversation, as they were returned."""
     turns = conversations().turns(conversation_id, owner())
-    return _kept_private(
+    return kept_private(
         {"conversation_id": conversation_id, "turns": [_shown(turn) for turn in turns]}
     )
 
@@ -47,7 +47,7 @@ def conversation(given: NoParameters, conversation_id: str) -> Response:
 def ask(given: TurnRequest, conversation_id: str) -> Response:
     """Ask the next question of a conversation."""
     _, turn = conversations().ask(conversation_id, given.request(given.question), owner())
-    return _kept_private(_shown(turn), 201)
+    return kept_private(_shown(turn), 201)
 
 
 @endpoint("DELETE", ONE, scope="converse", returns={204: None})
@@ -68,10 +68,3 @@ def mark(given: MarkRequest) -> Response:
 
 def _shown(turn: Turn) -> json_types.Turn:
     return {"number": turn.number, "question": turn.question, "reply": turn.reply}
-
-
-def _kept_private(shown: object, status: int = 200) -> Response:
-    response = jsonify(shown)
-    response.status_code = status
-    response.headers["Cache-Control"] = "no-store"
-    return response

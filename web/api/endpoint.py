@@ -99,6 +99,14 @@ def endpoint(
     return register
 
 
+def kept_private(shown: object, status: int = 200) -> Response:
+    """What is its owner's alone, as JSON that no cache keeps."""
+    response = jsonify(shown)
+    response.status_code = status
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
 def _checked_request(made: Endpoint) -> RequestModel:
     """The request, checked; raises BadRequest, naming the parameter, where it is refused."""
     known = _parameters(made.takes)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from flask import jsonify
 from werkzeug.wrappers import Response
 
 from qa.errors import BadRequest
 from qa.model.watches import WatchesRecord, WatchRecord
 from web.access import owner
-from web.api.endpoint import PREFIX, NoParameters, endpoint
+from web.api.endpoint import PREFIX, NoParameters, endpoint, kept_private
 from web.api.requests import WatchesRequest, WatchRequest
 from web.browser import watches as watch_list
 
@@ -22,7 +21,7 @@ def watches(given: WatchesRequest) -> Response:
     Listing them does not say that you have looked.
     """
     watch_list().look(owner())
-    return _kept_private(watch_list().report(owner(), entries=given.hits).as_json())
+    return kept_private(watch_list().report(owner(), entries=given.hits).as_json())
 
 
 @endpoint("POST", f"{ALL}/seen/<seen>", scope="converse", returns={204: None})
@@ -47,7 +46,7 @@ def watch(given: WatchRequest) -> Response:
         whole = given.watch == "search"
         key = watch_list().add_search(owner(), given.request(given.q), whole=whole)
     found, _ = watch_list().one(owner(), key, (), entries=given.hits)
-    return _kept_private(found.as_json(), 201)
+    return kept_private(found.as_json(), 201)
 
 
 @endpoint("DELETE", f"{ALL}/<watch_id>", scope="converse", returns={204: None})
@@ -55,10 +54,3 @@ def unwatch(given: NoParameters, watch_id: str) -> Response:
     """Remove a watch."""
     watch_list().remove(owner(), watch_id)
     return Response(status=204)
-
-
-def _kept_private(shown: object, status: int = 200) -> Response:
-    response = jsonify(shown)
-    response.status_code = status
-    response.headers["Cache-Control"] = "no-store"
-    return response

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from qa.service.text_blocks import footnotes, table_csv
 from web.browser import back_link, service
 from web.citation import as_record, digest
+from web.pages.exporting import attachment
 from web.pages.over_time import answer_page as over_time_page
 
 blueprint = Blueprint("answers", __name__, url_prefix="/answers")
@@ -60,11 +61,8 @@ def table(answer_id: str) -> Response:
     sheet = table_csv(found.text, request.args.get("at", -1, type=int))
     if sheet is None:
         abort(404)
-    response = make_response(sheet)
-    response.headers["Content-Type"] = "text/csv"
     name = re.sub("[^A-Za-z0-9-]", "-", found.answer_id)
-    response.headers["Content-Disposition"] = f'attachment; filename="table-{name}.csv"'
-    return response
+    return attachment(sheet, f"table-{name}.csv", "text/csv")
 
 
 def _slice(text: str) -> tuple[int, int] | None:

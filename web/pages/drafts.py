@@ -52,7 +52,7 @@ from web.browser import (
     service,
 )
 from web.citation import digest
-from web.pages.exporting import MIMETYPES
+from web.pages.exporting import MIMETYPES, attachment
 from web.typed_notes import ITEM, typed, typed_notes
 
 blueprint = Blueprint("drafts", __name__)
@@ -135,10 +135,7 @@ def file(key: str, form: str) -> Response:
     if known is None:
         abort(404)
     made = skeleton(service().settings, exports(), drafts().draft(key, browser()), known)
-    response = make_response(made)
-    response.headers["Content-Type"] = MIMETYPES[form]
-    response.headers["Content-Disposition"] = f'attachment; filename="skeleton.{form}"'
-    return no_store(response)
+    return no_store(attachment(made, f"skeleton.{form}", MIMETYPES[form]))
 
 
 @blueprint.get("/drafts/<key>/share")

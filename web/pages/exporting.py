@@ -38,7 +38,13 @@ def download(entries: Sequence[PackEntry], form: str, name: str, asked: str = ""
     """Passages as a file of that name; a form that does not exist is not found."""
     if form not in FORMS:
         abort(404)
-    response = make_response(exports().file(entries, form, asked))
-    response.headers["Content-Type"] = MIMETYPES[form]
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
-    return no_store(response)
+    file = exports().file(entries, form, asked)
+    return no_store(attachment(file, f"{name}.{form}", MIMETYPES[form]))
+
+
+def attachment(content: bytes | str, name: str, media_type: str) -> Response:
+    """A file to download under a name."""
+    response = make_response(content)
+    response.headers["Content-Type"] = media_type
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

@@ -49,21 +49,17 @@ def _atom() -> bytes:
     entries = service().feed(Request(question, sent_filters(), disabled=disabled), MAX_ENTRIES)
     newest = service().coverage().newest_answer or "1970-01-01"
     search = address({**stated_fields(), "sort": [], "page": []})
-    feed = ET.Element("feed", {"xmlns": ATOM, "xml:lang": "en-GB"})
-    add_element(feed, "id", urn(search))
-    add_element(feed, "title", f"Written answers: {question}")
-    add_element(
-        feed, "subtitle", "New and corrected answers of ministers to Parliament for one search."
+    feed = begin_feed(
+        search,
+        f"Written answers: {question}",
+        "New and corrected answers of ministers to Parliament for one search.",
+        _moment(entries[0].updated if entries else newest),
+        feed_address(stated_fields(), _external=True),
+        f"{request.host_url[:-1]}{search}",
     )
-    add_element(feed, "updated", _moment(entries[0].updated if entries else newest))
-    add_link(feed, "self", feed_address(stated_fields(), _external=True), MEDIA_TYPE)
-    add_link(feed, "alternate", f"{request.host_url[:-1]}{search}", "text/html")
-    add_element(add_element(feed, "author"), "name", "Written Answers")
-    add_element(feed, "rights", LICENCE)
     for entry in entries:
         _entry(feed, entry)
-    written: bytes = ET.tostring(feed, encoding="utf-8", xml_declaration=True)
-    return written
+    return written(feed)
 
 
 def _entry(feed: ET.Element, entry: FeedEntry) -> None:
@@ -86,6 +82,29 @@ def _entry(feed: ET.Element, entry: FeedEntry) -> None:
     ET.SubElement(one, "category", {"term": answer.status, "label": STATUS_LABELS[answer.status]})
     add_element(one, "summary", f"{answer.source_question}\n\n{cite(passage)}")
     add_element(one, "content", passage["text"])
+
+
+def begin_feed(
+    name: str, title: str, subtitle: str, updated: str, address: str, page: str
+) -> ET.Element:
+    """A feed without entries yet: `name` is what its id is made of, `address` its own, `page` that
+    of the page that shows the same."""
+    feed = ET.Element("feed", {"xmlns": ATOM, "xml:lang": "en-GB"})
+    add_element(feed, "id", urn(name))
+    add_element(feed, "title", title)
+    add_element(feed, "subtitle", subtitle)
+    add_element(feed, "updated", updated)
+    add_link(feed, "self", address, MEDIA_TYPE)
+    add_link(feed, "alternate", page, "text/html")
+    add_element(add_element(feed, "author"), "name", "Written Answers")
+    add_element(feed, "rights", LICENCE)
+    return feed
+
+
+def written(feed: ET.Element) -> bytes:
+    """A feed as it is sent."""
+    sent: bytes = ET.tostring(feed, encoding="utf-8", xml_declaration=True)
+    return sent
 
 
 def add_element(parent: ET.Element, name: str, text: str | None = None) -> ET.Element:

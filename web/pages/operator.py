@@ -103,9 +103,10 @@ def _page(error: BadRequest | None = None) -> Response:
 
 def _records() -> dict[str, Any]:
     """What people made, in numbers, or that it cannot be read."""
+    keys = cast(Keys, current_app.extensions["keys"])
     try:
         return {
-            "keys": [(key, state_of(key, today())) for key in _keys().all()],
+            "keys": [(key, state_of(key, today())) for key in keys.all()],
             "marks": Counter(mark.judgment for mark in marks().all()),
             "declined": declined().most_asked(LISTED),
             "audit": audited.audit().last(LISTED),
@@ -113,10 +114,6 @@ def _records() -> dict[str, Any]:
         }
     except StoreError:
         return {"records": False}
-
-
-def _keys() -> Keys:
-    return cast(Keys, current_app.extensions["keys"])
 
 
 def _by_body(coverage: Coverage) -> list[tuple[str, int, str]]:

@@ -13,6 +13,7 @@ from qa.model.over_time import QuestionOverTime
 from qa.service.over_time import series_csv
 from web import errors
 from web.browser import service
+from web.pages.exporting import attachment
 from web.plots import plot
 
 blueprint = Blueprint("over_time", __name__)
@@ -46,10 +47,8 @@ def sheet() -> Response:
         found = service().question_over_time(request.args.get(QUESTION, ""))
     line = found.record["line"]
     name = re.sub("[^A-Za-z0-9-]", "-", line["answer_id"]) if line else "nothing"
-    response = make_response(series_csv(found.record))
-    response.headers["Content-Type"] = "text/csv; charset=utf-8"
-    response.headers["Content-Disposition"] = f'attachment; filename="over-time-{name}.csv"'
-    return response
+    sheet = series_csv(found.record)
+    return attachment(sheet, f"over-time-{name}.csv", "text/csv; charset=utf-8")
 
 
 def answer_page(answer: Answer) -> Response:

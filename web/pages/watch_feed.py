@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from xml.etree import ElementTree as ET
 
-from qa.model import LICENCE
 from qa.model.citation import STATUS_LABELS, cite, is_official, link, title_of
 from qa.model.watches import WatchEntry, in_words
 from qa.service.watches import Report
-from web.pages.feed import ATOM, MEDIA_TYPE, add_element, add_link, urn
+from web.pages.feed import MEDIA_TYPE, add_element, add_link, begin_feed, urn, written
 
 __all__ = ["MEDIA_TYPE", "atom"]
 
@@ -23,19 +22,17 @@ def atom(report: Report, root: str, address: str) -> bytes:
         for entry in one.entries:
             found.setdefault(entry.answer.answer_id, (entry, one.watch.name))
     entries = sorted(found.values(), key=lambda pair: -pair[0].change.number)
-    feed = ET.Element("feed", {"xmlns": ATOM, "xml:lang": "en-GB"})
-    add_element(feed, "id", urn(f"watches {address}"))
-    add_element(feed, "title", "Written answers you watch")
-    add_element(feed, "subtitle", f"Since you looked: {in_words(report.counts) or 'nothing'}.")
-    add_element(feed, "updated", _moment(entries[0][0].change.at) if entries else NEVER)
-    add_link(feed, "self", address, MEDIA_TYPE)
-    add_link(feed, "alternate", f"{root}/watches", "text/html")
-    add_element(add_element(feed, "author"), "name", "Written Answers")
-    add_element(feed, "rights", LICENCE)
+    feed = begin_feed(
+        f"watches {address}",
+        "Written answers you watch",
+        f"Since you looked: {in_words(report.counts) or 'nothing'}.",
+        _moment(entries[0][0].change.at) if entries else NEVER,
+        address,
+        f"{root}/watches",
+    )
     for entry, name in entries:
         _entry(feed, entry, name, root)
-    written: bytes = ET.tostring(feed, encoding="utf-8", xml_declaration=True)
-    return written
+    return written(feed)
 
 
 def _entry(feed: ET.Element, entry: WatchEntry, name: str, root: str) -> None:

@@ -175,7 +175,12 @@ def change_mail() -> Response:
 def mail(token: str) -> Response:
     """The page that a message links to: confirm the address, keep the watches, stop."""
     found = letters().of_token(token)
-    return _secret_page("watch-mail.html", mail=found, done=request.args.get("done"))
+    html = render_template("watch-mail.html", mail=found, done=request.args.get("done"))
+    response = no_store(make_response(html))
+    # The address is a secret: it is sent as no referrer, and listed by no search engine.
+    response.headers["Referrer-Policy"] = "same-origin"
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response
 
 
 @blueprint.post("/mail/<token>")
@@ -236,14 +241,6 @@ def _kept(html: str, status: int = 200) -> Response:
     if own_token() and watches().of(browser()):
         return remember(response, COOKIE, own_token())
     return no_store(response)
-
-
-def _secret_page(template: str, **shown: Any) -> Response:
-    """A page whose address is a secret: sent as no referrer, listed by no search engine."""
-    response = no_store(make_response(render_template(template, **shown)))
-    response.headers["Referrer-Policy"] = "same-origin"
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    return response
 
 
 def _back() -> str | None:
