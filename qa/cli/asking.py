@@ -182,10 +182,11 @@ def _lines(reply: Reply) -> Iterable[Line]:
 
 def _print_file(reply: Reply, form: Form, settings: Settings) -> None:
     """Print the passages of a reply as a file; that there are none is said on standard error."""
+    from qa.cli.replies import before_passages
     from qa.service.packs import Exports, PackEntry
 
     passages = reply.as_json()["passages"]
     if not reply.answerable:
-        click.echo(f"No published answer covers this. {reply.reason}", err=True)
+        click.echo(next(before_passages(reply)), err=True)
     entries = [PackEntry(place, passage, "", None) for place, passage in enumerate(passages)]
     print_file(Exports(settings).file(entries, form, reply.question))

@@ -33,7 +33,8 @@ from qa.settings import Settings
 INSTRUCTIONS = (
     "Written answers that UK ministers gave to Parliament. Quote passages word for word, and give "
     "with each its date answered, who answered, its status and its address. If a reply is not "
-    "answerable, say that no published answer covers the question. Near misses are not answers."
+    "answerable, give its reason: no published answer here covers the question. Near misses are "
+    "not answers."
 )
 
 MAX_RESULT_CHARS = 60_000

@@ -27,7 +27,8 @@ def reply_lines(reply: Reply) -> Iterator[str]:
 def before_passages(reply: Reply) -> Iterator[str]:
     """What is said of the reply as a whole."""
     if not reply.answerable:
-        yield f"No published answer covers this. {reply.reason}"
+        covered = "No published answer covers this. " if reply.near_misses else ""
+        yield f"{covered}{reply.reason}"
     if reply.unmatched:
         yield f"Not found in any answer: {', '.join(reply.unmatched)}."
     if reply.unmentioned:

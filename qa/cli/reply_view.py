@@ -69,7 +69,7 @@ def _part_by_part(reply: Reply, room: int) -> Iterator[Parts]:
                 yield from _indented([Part(line)], room)
             yield from _indented(_said(best, first, f"UIN {first.answer.uin or 'none'}:"), room)
         else:
-            yield from _indented([Part("No published answer covers this part.", ("dim",))], room)
+            yield from _indented([Part(one.reason or "", ("dim",))], room)
 
 
 def _said(sentence: str, quotation: Quotation, name: str) -> Parts:

@@ -11,6 +11,7 @@ from qa.errors import BadRequest
 from qa.index import Where
 from qa.model import MAX_HITS, UNFILTERED, Query, Quotation, Reply, Request, SameAnswer
 from qa.search.best_sentence import RankedSentence, ranked_sentences
+from qa.search.covered_dates import not_covered
 from qa.search.digest import digest
 from qa.search.matches import filtered, match_set
 from qa.search.meant_otherwise import meant_otherwise
@@ -89,7 +90,7 @@ def reply(request: Request, snapshot: Snapshot) -> Reply:
         answerable=answerable,
         confidence=sure,
         reason=None if answerable else _reason(query, ranking, kept, snapshot),
-        unmatched=_unmatched(query, missing, snapshot),
+        unmatched=_unmatched(query, missing if kept else (), snapshot),
         unmentioned=unmentioned_names(query, map(_found, shown), snapshot) if answerable else (),
         passages=shown if answerable else (),
         near_misses=() if answerable else shown,
@@ -216,7 +217,8 @@ def _reason(query: Query, ranking: Ranking, kept: Sequence[_Kept], snapshot: Sna
     if kept and query.sort != ranking.query.sort:
         return "No published answer holds every word of the question, so none is in date order."
     if not kept and query.filters != UNFILTERED:
-        return "No published answer within these filters holds any of the words asked about."
+        within = "No published answer within these filters holds any of the words asked about."
+        return not_covered(query.filters, snapshot) or within
     if not kept:
         return "No published answer holds any of the words asked about."
     hits = [one.candidate.hit for one in kept]

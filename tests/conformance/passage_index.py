@@ -314,6 +314,9 @@ class PassageIndexConformance(ABC):
         assert [uin_of(hit) for hit in matches.by_date(10)] == every
         assert [uin_of(hit) for hit in matches.by_date(2)] == every[:2]
         assert [uin_of(hit) for hit in matches.by_date(3, oldest_first=True)] == every[:-4:-1]
+        quotable = matches.narrow(Where())
+        assert [uin_of(hit) for hit in quotable.by_date(1)] == every[:1]
+        assert [uin_of(hit) for hit in quotable.by_date(1, oldest_first=True)] == ["105"]
 
     def test_an_answer_comes_by_its_passage_that_covers_most(self, make_index):
         filler = "one two three four five six seven eight nine ten " * 2

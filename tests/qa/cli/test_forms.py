@@ -63,7 +63,7 @@ def test_markdown_has_headings_quotations_and_citations(data):
 def test_nothing_found_is_said_beside_the_file(data, form):
     done = asked("ask", "sourdough pizza", form, *data)
     assert done.exit_code == 0
-    assert done.stderr.startswith("No published answer covers this.")
+    assert done.stderr.startswith("No published answer holds any of the words")
     assert "libraries" not in done.stdout
 
 

@@ -95,7 +95,7 @@ def test_a_stub_says_so(data):
 
 def test_nothing_found_is_bold_and_says_what_to_do(data):
     shown = on_terminal("ask", "sourdough pizza", *data)
-    assert "\x1b[1mNo published answer covers this." in shown
+    assert "\x1b[1mNo published answer holds any of the words" in shown
     assert "Try other words, or fewer of them." in shown
 
 
@@ -193,5 +193,5 @@ def test_a_question_of_several_parts_is_answered_part_by_part(data):
         " - 1 How many libraries he has",
         "   There are twelve libraries in all prisons. UIN 100: Bob Jones, 9 March 2015",
         " - 2 What steps he is taking to reduce the price of yachts in Scottish harbours",
-        "   No published answer covers this part.",
+        "   The nearest passages cover 20% of what was asked: too little to be called an answer.",
     ]

@@ -189,9 +189,36 @@ def test_passages_that_are_gone_are_an_error_and_no_traceback(settings):
 
 
 def test_a_reason_does_not_blame_the_words_for_what_the_filters_left_out(service):
-    reply = service.reply(Request("prison", read_filters(date_to="1900-01-01")))
+    reply = service.reply(
+        Request("prison", read_filters(date_from="2021-03-01", date_to="2021-03-02"))
+    )
     assert reply.unmatched == ()
     assert "within these filters" in reply.reason
+
+
+@pytest.mark.parametrize(
+    ("question", "dates", "asked"),
+    [
+        ("what did ministers say in 2024 about prison leavers", {}, "in 2024"),
+        ("answers since January 2022 on prison", {}, "since 1 January 2022"),
+        ("prison", {"date_to": "1900-01-31"}, "until 31 January 1900"),
+        ("prison", {"date_from": "2022-01-01", "date_to": "2023-12-31"},
+         "from 1 January 2022 to 31 December 2023"),
+        ("prison", {"date_from": "2022-01-01", "date_to": "2022-01-01"}, "on 1 January 2022"),
+        ("UIN 41780", {"date_from": "2022-01-01"}, "since 1 January 2022"),
+        ("“prison leavers”", {"date_from": "2022-01-01"}, "since 1 January 2022"),
+    ],
+)  # fmt: skip
+def test_dates_that_are_not_covered_are_no_sign_that_nothing_was_said(
+    service, question, dates, asked
+):
+    reply = service.reply(Request(question, read_filters(**dates)))
+    assert (reply.answerable, reply.near_misses) == (False, ())
+    assert "prison leavers" not in reply.unmatched
+    assert reply.reason == (
+        "The answers here are from 17 February 2021 to 13 September 2021; "
+        f"they cannot say what was answered {asked}."
+    )
 
 
 def test_coverage_counts(service):
@@ -247,7 +274,7 @@ def test_an_answer_named_by_its_uin_comes_first_from_every_session(tmp_path):
     unknown = service.reply(Request("UIN 99999"))
     assert (unknown.answerable, unknown.unmatched) == (False, ("99999",))
     assert unknown.reason == "No published answer has the UIN 99999."
-    outside = service.reply(Request("UIN 77777", read_filters(date_from="2030-01-01")))
+    outside = service.reply(Request("UIN 77777", read_filters(house="Lords")))
     assert (outside.answerable, outside.unmatched) == (False, ())
     assert "within these filters" in (outside.reason or "")
 

@@ -76,9 +76,15 @@ def test_a_reply_can_be_downloaded_in_each_form(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "reply"), [("thanks!", "You are welcome."), ("UIN 999999", "No published answer has")]
+    ("said", "reply"),
+    [
+        ("thanks!", "You are welcome."),
+        ("UIN 999999", "No published answer has"),
+        ("zeppelins", "No published answer holds any of the words asked about."),
+        ("what did ministers say in 2031 about libraries", "they cannot say what was answered in"),
+    ],
 )
-def test_what_asks_nothing_of_the_words_has_its_reply_as_the_heading(
+def test_a_reason_without_near_misses_is_the_heading(
     client: FlaskClient, said: str, reply: str
 ) -> None:
     page = ask(client, said)

@@ -179,9 +179,16 @@ def test_a_link_removes_each_interpretation(owls: FlaskClient) -> None:
 
 def test_an_honest_no_has_no_timeline(owls: FlaskClient) -> None:
     page = owls.get("/search?q=best+recipe+for+sourdough+pizza").text
-    assert "No published answer covers this" in visible(page)
+    assert '<h2 id="results">No published answer holds any of the words' in page
     assert "<svg" not in page
     assert 'class="narrow"' not in page
+
+
+def test_dates_that_are_not_covered_are_said_in_the_heading(owls: FlaskClient) -> None:
+    page = owls.get("/search?q=owls&from=2020-01-01").text
+    assert '<h2 id="results">The answers here are from 10 January 2016 to' in page
+    assert "they cannot say what was answered since 1 January 2020." in page
+    assert "No published answer" not in page
 
 
 @pytest.mark.parametrize(
