@@ -197,13 +197,19 @@ def _span(query: Mapping[str, Any]) -> str:
     return f"answered since {first}" if first else f"answered until {last}"
 
 
+def _order(sort: Sort) -> str:
+    """What is said of the order that a question asked for; no answer matches one by relevance."""
+    why = ": no answer holds every word, so none is in date order" if sort == "relevance" else ""
+    return f"{SORT_LABELS[sort].lower()}{why}"
+
+
 _LABELS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "dates": _span,
     "body": lambda query: f"by {body_label(query['body']) or query['body'].replace('-', ' ')}",
     "house": lambda query: f"House of {query['house']}",
     "minister": lambda query: f"answered by {query['minister']}",
     "member": lambda query: f"asked by {query['member']}",
-    "order": lambda query: SORT_LABELS[query["sort"]].lower(),
+    "order": lambda query: _order(query["sort"]),
     "status": lambda query: " or ".join(STATUS_LABELS[one].lower() for one in query["status"]),
     "kind": lambda query: " or ".join(KIND_CHOICES[one].lower() for one in query["kind"]),
     "excluded": lambda query: f"without answers that mention {' or '.join(query['excluded'])}",

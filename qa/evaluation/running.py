@@ -46,6 +46,8 @@ def newest_first(topic: Topic, service: Service) -> tuple[int, int]:
     every content word of the topic."""
     request = Request(topic.text, history=tuple(topic.history), sort="newest", hits=NEWEST)
     reply = service.reply(request)
+    if reply.query.sort == "relevance":  # No answer matches, so none is in date order.
+        return 0, 0
     return len(reply.passages), service.holding(reply)
 
 

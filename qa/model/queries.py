@@ -90,7 +90,12 @@ class QueryRecord(FilterRecord):
         list[str], Doc("What was understood beyond the words; `disabled` can switch each off.")
     ]
     disabled: Annotated[list[str], Doc("The interpretations that were switched off.")]
-    sort: Annotated[Sort, Doc("The order of the passages.")]
+    sort: Annotated[
+        Sort,
+        Doc(
+            "The order of the passages: `relevance` too where no answer is in the order asked for."
+        ),
+    ]
     period_offer: Annotated[
         PeriodRecord | None,
         Doc(

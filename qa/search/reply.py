@@ -59,8 +59,8 @@ class _Kept:
 def reply(request: Request, snapshot: Snapshot) -> Reply:
     """What the answers say to a request.
 
-    It is answerable when the confidence reaches the threshold. Raises BadRequest, naming the
-    parameter that is out of bounds.
+    It is answerable when the confidence reaches the threshold. Where no answer matches, none is in
+    date order: the best come first. Raises BadRequest, naming the parameter that is out of bounds.
     """
     settings = snapshot.settings
     hits = settings.hits if request.hits is None else request.hits
@@ -70,9 +70,13 @@ def reply(request: Request, snapshot: Snapshot) -> Reply:
     wanted = max(request.offset + hits, NEAR_MISSES)
     query = replace(query, did_you_mean={**query.did_you_mean, **meant_otherwise(query, snapshot)})
     ranking, kept = _search(query, wanted, snapshot)
+    if not kept and query.sort != "relevance":
+        best_first = _best_first(query)
+        ranking, kept = _search(best_first, wanted, snapshot)
+        query = best_first if kept else query
     found = bool(kept)
     missing = () if found else query.phrases
-    if not found and (missing or query.sort != "relevance"):
+    if missing:
         nearest = replace(query, phrases=(), sort="relevance")
         ranking, kept = _search(nearest, NEAR_MISSES, snapshot)
     sure = confidence(ranking, snapshot) if found else 0.0
@@ -97,6 +101,12 @@ def reply(request: Request, snapshot: Snapshot) -> Reply:
         index_version=snapshot.version,
         digest=digest(read, snapshot.analyzer) if answerable else (),
     )
+
+
+def _best_first(query: Query) -> Query:
+    """The query without its date order; that it asked for one stays among its interpretations."""
+    understood = dict.fromkeys((*query.interpretations, "order"))
+    return replace(query, sort="relevance", interpretations=tuple(understood))
 
 
 def _search(query: Query, wanted: int, snapshot: Snapshot) -> tuple[Ranking, list[_Kept]]:
@@ -214,8 +224,6 @@ def _reason(query: Query, ranking: Ranking, kept: Sequence[_Kept], snapshot: Sna
         return f"No published answer has the UIN {' or '.join(query.uins)}."
     if query.phrases and kept:
         return "No published answer holds the words in quotation marks as they are."
-    if kept and query.sort != ranking.query.sort:
-        return "No published answer holds every word of the question, so none is in date order."
     if not kept and query.filters != UNFILTERED:
         within = "No published answer within these filters holds any of the words asked about."
         return not_covered(query.filters, snapshot) or within

@@ -59,6 +59,12 @@ def test_each_part_and_each_filter_has_its_chip() -> None:
     ]
 
 
+def test_an_order_that_no_answer_has_is_a_chip_that_says_why() -> None:
+    [chip] = chips(turn(sort="relevance", interpretations=["order"]))
+    assert chip.label == "best first: no answer holds every word, so none is in date order"
+    assert chip.form == (("question", "jial in 2016?"), ("disabled", "order"))
+
+
 def test_an_offered_word_asks_the_same_with_it() -> None:
     asked = turn(did_you_mean={"jial": "jail"}, house="Lords", disabled=["formula"])
     ((word, chip),) = offers(asked)

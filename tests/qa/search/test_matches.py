@@ -195,10 +195,37 @@ def test_what_matches_does_not_depend_on_the_order(service):
 
 
 @pytest.mark.parametrize("sort", ["newest", "oldest"])
-def test_what_no_answer_matches_has_no_date_order(service, sort):
-    asked = replace(request("owls that nest in lighthouses beside barns and cats"), sort=sort)
-    reply = service.reply(asked)
-    assert not reply.answerable
-    assert not reply.passages
-    assert reply.near_misses[0].answer.uin == "101"
-    assert reply.reason.startswith("No published answer holds every word of the question")
+@pytest.mark.parametrize(
+    ("question", "answerable"),
+    [
+        ("do owls nest in lighthouses by night?", True),
+        ("yachts moored in harbours of Fife by owls", False),
+    ],
+)
+def test_what_no_answer_matches_comes_best_first_and_says_so(service, question, answerable, sort):
+    best_first = service.reply(request(question))
+    assert best_first.answerable is answerable
+    named = Request(question, sort=sort)
+    for asked in (named, request(f"{question} {sort} first"), replace(named, disabled=("order",))):
+        reply = service.reply(asked)
+        assert replace(reply, question=question, query=best_first.query) == best_first
+        assert reply.query.sort == "relevance"
+        assert reply.query.interpretations == (*best_first.query.interpretations, "order")
+
+
+def test_an_order_of_earlier_turns_is_left_out_where_no_answer_matches(service):
+    def said(*turns):
+        return service.reply(Request(turns[-1], history=turns[:-1]))
+
+    dated = said("owls", "newest first", "and in lighthouses?")
+    assert (dated.query.sort, dated.answerable) == ("newest", True)
+    reply = said("owls in barns", "newest first", "and in lighthouses?")
+    assert (reply.query.sort, reply.answerable) == ("relevance", True)
+    assert reply.passages == said("owls in barns", "and in lighthouses?").passages
+
+
+def test_a_phrase_that_no_answer_has_is_an_honest_no_in_every_order(service):
+    for sort in ("relevance", "newest"):
+        reply = service.reply(Request("owls “in tall lighthouses”", sort=sort))
+        assert (reply.answerable, reply.unmatched) == (False, ("in tall lighthouses",))
+        assert reply.near_misses
