@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask, Response
 
+from qa.model import understood
 from qa.model.marks import JUDGMENTS
 from qa.service.conversations import Conversations
 from qa.service.declined import Declined
@@ -102,14 +103,15 @@ def create_app(settings: Settings) -> Flask:
     app.jinja_env.filters["labelled"] = forms.labelled
     app.jinja_env.globals.update(
         JUDGMENTS=JUDGMENTS,
-        KIND_CHOICES=forms.KIND_CHOICES,
-        SORT_LABELS=forms.SORT_LABELS,
+        KIND_CHOICES=understood.KIND_CHOICES,
+        SORT_LABELS=understood.SORT_LABELS,
         UNDO_MINUTES=UNDO_MINUTES,
         body_choices=forms.body_choices,
         chips=forms.chips,
         handling=settings.handling,
         offers=forms.offers,
         period_chip=forms.period_chip,
+        period_offer_in_words=understood.period_offer_in_words,
         search_form=forms.search_form,
     )
     citation.init_app(app)

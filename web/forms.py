@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,15 +11,20 @@ from flask import request
 from werkzeug.datastructures import MultiDict
 
 from qa.errors import BadRequest
-from qa.model import KINDS, SORTS, Filters, Sort
+from qa.model import SORTS, Filters, Sort
 from qa.model.bodies import body_label, current_body
-from qa.model.citation import STATUS_LABELS, day
 from qa.model.conversations import Turn
 from qa.model.filters import read_filters
-from qa.model.queries import FILTERS_FROM_WORDS
+from qa.model.understood import (
+    FILTERS,
+    REPEATED,
+    SINGLE,
+    filters_in_words,
+    given_filters,
+    interpretations_in_words,
+    period_offer_in_words,
+)
 
-SINGLE = ("from", "to", "body", "house", "minister", "member", "sort")
-REPEATED = ("status", "kind")
 FIELD_LABELS = {
     "from": "Answered from",
     "to": "Answered until",
@@ -36,11 +41,6 @@ FIELD_LABELS = {
 """The label of each field."""
 OTHER = {"history": "alone", "alone": "history"}
 """The two readings of a question that follows others: to switch one off is to choose the other."""
-KIND_CHOICES = {"": "Any kind of answer", "none": "Full answers"} | {
-    kind: kind.replace("_", " ").capitalize() for kind in KINDS if kind != "none"
-}
-"""Labels of the kinds of answer."""
-SORT_LABELS = {"relevance": "Best first", "newest": "Newest first", "oldest": "Oldest first"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,20 +103,6 @@ def body_choices(names: Mapping[str, str], given: Mapping[str, list[str]]) -> di
     return chosen | choices
 
 
-def given_filters(query: Mapping[str, Any]) -> dict[str, list[str]]:
-    """The filters of a query, in JSON, that were set in the form and not read from its words."""
-    given = {name: [query[name]] for name in SINGLE if query.get(name)}
-    given |= {name: query[name] for name in REPEATED if query.get(name)}
-    if given.get("sort") == ["relevance"]:
-        del given["sort"]
-    read = {
-        name
-        for part in query.get("interpretations", ())
-        for name in FILTERS_FROM_WORDS.get(part, ())
-    }
-    return {name: value for name, value in given.items() if name not in read}
-
-
 def chips(reply: Mapping[str, Any]) -> list[Chip]:
     """How a question was understood; `reply` is its reply in JSON."""
     query = reply["query"]
@@ -127,17 +113,15 @@ def chips(reply: Mapping[str, Any]) -> list[Chip]:
 
     filters = [
         chip(
-            _LABELS[part](query),
-            {name: values for name, values in given.items() if name not in names},
+            label,
+            {name: values for name, values in given.items() if name not in FILTERS[part]},
             disabled,
         )
-        for part, names in (FILTERS_FROM_WORDS | {name: (name,) for name in REPEATED}).items()
-        if not given.keys().isdisjoint(names)
+        for part, label in filters_in_words(query).items()
     ]
     parts = [
         chip(label, given, [*(one for one in disabled if one != OTHER.get(part)), part])
-        for part in query.get("interpretations", ())
-        if (label := _label(part, query))
+        for part, label in interpretations_in_words(query).items()
     ]
     return filters + parts
 
@@ -145,12 +129,7 @@ def chips(reply: Mapping[str, Any]) -> list[Chip]:
 def filters_said(stated: Mapping[str, Any]) -> list[str]:
     """What chips say of these filters, in JSON."""
     known = dict.fromkeys((*SINGLE, *REPEATED)) | dict(stated)
-    named = FILTERS_FROM_WORDS | {name: (name,) for name in REPEATED}
-    return [
-        _LABELS[part](known)
-        for part, names in named.items()
-        if part != "order" and any(known[name] for name in names)
-    ]
+    return list(filters_in_words(known).values())
 
 
 def offers(reply: Mapping[str, Any]) -> list[tuple[str, Chip]]:
@@ -167,13 +146,13 @@ def offers(reply: Mapping[str, Any]) -> list[tuple[str, Chip]]:
 def period_chip(reply: Mapping[str, Any]) -> Chip | None:
     """The period that a question names without a filter; its form limits the question to it."""
     query = reply["query"]
-    period = query.get("period_offer")
-    if not period:
+    said = period_offer_in_words(query)
+    if not said:
         return None
+    period = query["period_offer"]
     dates = {name: [period[name]] for name in ("from", "to") if period[name]}
     fields = given_filters(query) | dates | {"disabled": query.get("disabled", [])}
-    span = _span({name: period[name] for name in ("from", "to")})
-    return Chip(f"Only {span}", (("question", reply["question"]), *_named(fields)))
+    return Chip(said[1], (("question", reply["question"]), *_named(fields)))
 
 
 def search_form(turn: Turn) -> list[tuple[str, str]]:
@@ -188,49 +167,3 @@ def _stated(query: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 def _named(fields: Mapping[str, list[str]]) -> list[tuple[str, str]]:
     return [(name, value) for name, values in fields.items() for value in values]
-
-
-def _span(query: Mapping[str, Any]) -> str:
-    first, last = (query[name] and day(query[name]) for name in ("from", "to"))
-    if first and last:
-        return f"answered {first}" if first == last else f"answered {first} to {last}"
-    return f"answered since {first}" if first else f"answered until {last}"
-
-
-def _order(sort: Sort) -> str:
-    """What is said of the order that a question asked for; no answer matches one by relevance."""
-    why = ": no answer holds every word, so none is in date order" if sort == "relevance" else ""
-    return f"{SORT_LABELS[sort].lower()}{why}"
-
-
-_LABELS: dict[str, Callable[[Mapping[str, Any]], str]] = {
-    "dates": _span,
-    "body": lambda query: f"by {body_label(query['body']) or query['body'].replace('-', ' ')}",
-    "house": lambda query: f"House of {query['house']}",
-    "minister": lambda query: f"answered by {query['minister']}",
-    "member": lambda query: f"asked by {query['member']}",
-    "order": lambda query: _order(query["sort"]),
-    "status": lambda query: " or ".join(STATUS_LABELS[one].lower() for one in query["status"]),
-    "kind": lambda query: " or ".join(KIND_CHOICES[one].lower() for one in query["kind"]),
-    "excluded": lambda query: f"without answers that mention {' or '.join(query['excluded'])}",
-    "formula": lambda query: "ignored the standard opening",
-    "years": lambda query: "the words for the years left out",
-    "courtesy": lambda query: "courtesy left out",
-    "latest": lambda query: "the newest of the best first",
-    "mail": lambda query: "only the question of the message",
-    "history": lambda query: "read with the question before",
-    "alone": lambda query: "read on its own, not as a follow-up",
-}
-"""What a chip says of each filter, and of each interpretation that is not about one word."""
-
-
-def _label(part: str, query: Mapping[str, Any]) -> str | None:
-    """What a chip says of an interpretation; None of one that is not known here."""
-    kind, _, about = part.partition(":")
-    if kind == "expansion":
-        return f"also searched: {about}"
-    if kind == "corrected":
-        corrected = {word.casefold(): right for word, right in query["corrected"].items()}
-        right = corrected.get(about.casefold(), "another word")
-        return f"no answers mention “{about}”: searched for “{right}”"
-    return _LABELS[kind](query) if kind in _LABELS else None

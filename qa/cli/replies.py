@@ -9,6 +9,11 @@ from qa.model import Explanation, Quotation, Reply
 from qa.model.browse import PriorAnswers, said_difference
 from qa.model.citation import KIND_LABELS, attachment_lines, cite, cut_table_note, day
 from qa.model.json_types import Passage
+from qa.model.understood import (
+    filters_in_words,
+    interpretations_in_words,
+    period_offer_in_words,
+)
 from qa.text.lines import cells, head_rows, is_row
 
 MAX_FIRST_LINES = 3
@@ -17,9 +22,10 @@ MAX_FIRST_LINES = 3
 
 def reply_lines(reply: Reply) -> Iterator[str]:
     """A reply: its passages with citations, or a no with the near misses."""
-    yield from before_passages(reply)
+    said = list(before_passages(reply))
+    yield from said
     for number, quotation in enumerate(reply.passages or reply.near_misses):
-        if number or reply.unmatched or reply.unmentioned or reply.near_misses:
+        if number or said:
             yield ""
         yield from _quotation_lines(quotation)
 
@@ -29,12 +35,20 @@ def before_passages(reply: Reply) -> Iterator[str]:
     if not reply.answerable:
         covered = "No published answer covers this. " if reply.near_misses else ""
         yield f"{covered}{reply.reason}"
+    query = reply.query.as_json()
+    if understood := [*filters_in_words(query).values(), *interpretations_in_words(query).values()]:
+        yield f"Understood as: {'; '.join(understood)}"
     if reply.unmatched:
         yield f"Not found in any answer: {', '.join(reply.unmatched)}."
     if reply.unmentioned:
         yield f"Not mentioned in these passages: {', '.join(reply.unmentioned)}."
     for word, near in reply.query.did_you_mean.items():
         yield f"Did you mean {near}, not {word}? The words are searched as typed."
+    offer, period = period_offer_in_words(query), reply.query.period_offer
+    if offer and period:
+        dates = {"--from": period.date_from, "--to": period.date_to}
+        options = " ".join(f"{name} {stated}" for name, stated in dates.items() if stated)
+        yield f"{' '.join(offer)}: {options}"
     if reply.near_misses:
         yield "Near misses, which may not answer the question:"
 

@@ -9,7 +9,8 @@ import pytest
 from flask.testing import FlaskClient
 from playwright.sync_api import Page, expect
 
-from web.forms import body_choices, chips, given_filters, offers, period_chip
+from qa.model.understood import given_filters
+from web.forms import body_choices, chips, offers, period_chip
 
 WORK = "what is the government doing to get prison leavers into work?"
 QUERY: dict[str, Any] = dict.fromkeys(["from", "to", "body", "house", "status", "kind"]) | {

@@ -14,6 +14,7 @@ from qa.errors import BadRequest, NotFound, ServiceStoreError
 from qa.model import Request
 from qa.model.conversations import ListedConversation, Turn
 from qa.model.tokens import short_key
+from qa.model.understood import given_filters
 from qa.service.conversations import owner_of
 from qa.service.first_visit import sync_command
 from web import errors
@@ -27,7 +28,7 @@ from web.browser import (
     same_site,
     service,
 )
-from web.forms import given_filters, sent_filters, sent_sort, typed_filters
+from web.forms import sent_filters, sent_sort, typed_filters
 from web.pages.watches import headline
 
 blueprint = Blueprint("chat", __name__)

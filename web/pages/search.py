@@ -12,18 +12,15 @@ from werkzeug.wrappers import Response
 from qa.errors import BadRequest
 from qa.model import Reply, Request
 from qa.model.citation import STATUS_LABELS
+from qa.model.understood import KIND_CHOICES, REPEATED, SINGLE, given_filters
 from qa.service.service import SearchPage
 from web import errors
 from web.browser import browser, declined, service
 from web.charts import chart
 from web.forms import (
-    KIND_CHOICES,
-    REPEATED,
-    SINGLE,
     body_choices,
     chips,
     form_fields,
-    given_filters,
     offers,
     sent_filters,
     sent_sort,

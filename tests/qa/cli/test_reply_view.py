@@ -106,9 +106,34 @@ def test_a_terminal_without_unicode_gets_plain_bars(data):
     assert shown.isascii()
 
 
+def piped(*arguments):
+    return subprocess.run([*QA, *map(str, arguments)], capture_output=True, text=True).stdout
+
+
+def test_how_a_question_was_understood_is_said_first(data):
+    asked = ("ask", "March 2015: how many libraries are there?", "--house", "commons", *data)
+    said = "Understood as: House of Commons; answered 1 March 2015 to 31 March 2015\n\n1. "
+    assert plain(on_terminal(*asked, columns=100)).startswith(said)
+    assert piped(*asked).startswith(said)
+    declined = piped("ask", "what was said in March 2015 about yachts", *data).split("\n")
+    assert declined[0].endswith("holds any of the words asked about.")
+    assert declined[1] == "Understood as: answered 1 March 2015 to 31 March 2015"
+
+
+def test_a_period_that_does_not_filter_is_offered_with_its_options(data):
+    dates = ("--from", "2015-01-01", "--to", "2015-12-31")
+    offer = (
+        "“in 2015” may be when something happened. "
+        f"Only answered 1 January 2015 to 31 December 2015: {' '.join(dates)}\n"
+    )
+    asked = ("ask", "how many libraries were there in 2015?", *data)
+    assert f"\n{offer}" in piped(*asked)
+    assert offer.split(" Only")[0] in plain(on_terminal(*asked, columns=100))
+    assert offer not in piped(*asked, *dates)
+
+
 def test_a_pipe_has_the_plain_lines(data):
-    done = subprocess.run([*QA, *ASKED, *map(str, data)], capture_output=True, text=True)
-    assert done.stdout == (
+    assert piped(*ASKED, *data) == (
         "1. Written answer by Bob Jones (Ministry of Justice), House of Commons, 9 March 2015, "
         "UIN 100 (tabled 2 March 2015): "
         "https://questions-statements.parliament.uk/written-questions/detail/2015-03-02/100\n"
