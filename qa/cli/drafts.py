@@ -11,7 +11,6 @@ import click
 from qa.cli import terminal
 from qa.cli.command import Command, with_settings
 from qa.cli.layout import Parts, wrapped
-from qa.cli.replies import best_lines
 from qa.cli.terminal import Part, Style, print_file, print_lines
 from qa.errors import BadRequest
 from qa.model import json_types
@@ -19,6 +18,7 @@ from qa.model.browse import said_difference
 from qa.model.citation import KIND_LABELS, cite, day
 from qa.model.drafts import DraftEvidence, DraftPart
 from qa.model.title import question_title
+from qa.service.best_lines import best_lines
 from qa.settings import Settings
 
 MAX_FILE_BYTES = 2**20

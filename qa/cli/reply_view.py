@@ -7,12 +7,13 @@ from typing import Any
 
 from qa.cli import terminal
 from qa.cli.layout import Parts, Row, table, wrapped
-from qa.cli.replies import after_quotation, before_passages, best_lines
+from qa.cli.replies import after_quotation, before_passages
 from qa.cli.terminal import Part, Style
 from qa.model import Quotation, Reply
 from qa.model.browse import PriorAnswers, said_difference
 from qa.model.citation import KIND_LABELS, cite, day, link, link_at_words
 from qa.model.title import question_title
+from qa.service.best_lines import best_lines
 from qa.service.text_blocks import Block, Cell, blocks
 
 INDENT = "   "

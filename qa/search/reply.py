@@ -222,7 +222,7 @@ def _reason(query: Query, ranking: Ranking, kept: Sequence[_Kept], snapshot: Sna
         return chat or "The question holds no word that can be searched for."
     if not query.terms and not snapshot.index.named(query.uins, Where()):
         return f"No published answer has the UIN {' or '.join(query.uins)}."
-    if query.phrases and kept:
+    if query.phrases and not ranking.query.phrases and kept:
         return "No published answer holds the words in quotation marks as they are."
     if not kept and query.filters != UNFILTERED:
         within = "No published answer within these filters holds any of the words asked about."

@@ -6,7 +6,7 @@ import subprocess
 import pytest
 
 from qa.archive.ingest import ingest
-from qa.cli.replies import best_lines
+from qa.service.best_lines import best_lines
 from qa.settings import Settings
 from tests.making import fact, lines
 from tests.terminals import QA, on_terminal, plain

@@ -229,3 +229,11 @@ def test_a_phrase_that_no_answer_has_is_an_honest_no_in_every_order(service):
         reply = service.reply(Request("owls “in tall lighthouses”", sort=sort))
         assert (reply.answerable, reply.unmatched) == (False, ("in tall lighthouses",))
         assert reply.near_misses
+
+
+def test_a_phrase_that_answers_have_is_not_said_to_be_missing(service):
+    settings = service.settings.with_changes(threshold=1.0)
+    reply = Service(settings).reply(Request("“owls” in barns"))
+    assert not reply.answerable
+    assert reply.near_misses
+    assert "quotation marks" not in reply.reason
