@@ -18,7 +18,7 @@ from typing import Any
 from qa.archive.model_source import copy_files
 from qa.errors import BadRequest, IndexUnusable, Rejected, StoreError, printable
 from qa.index import embeddings, index_config
-from qa.index.embeddings.calibration import MIN_TOPICS, calibrate
+from qa.index.embeddings.calibration import calibrate
 from qa.index.embeddings.choice import (
     MODEL,
     TOKENIZER,
@@ -61,7 +61,9 @@ def copy_model(
     try:
         with _aside(settings) as aside:
             title = copy_files(source, aside / "source")
-            sample = _sample(settings, source)
+            # A copy is calibrated: another scale could make its vectors void.
+            is_copy = source.resolve().is_relative_to(settings.models_dir.resolve())
+            sample = None if is_copy else _sample(settings)
             model = _described(source, aside, described or {}, sample, progress)
             title = printable(title).removesuffix(f"-{model.name}")  # of a copy
             if sha256 and model.sha256 != sha256.strip().casefold():
@@ -85,18 +87,12 @@ def copy_model(
     return Installed(place, title, model.sha256, model.dimensions)
 
 
-def _sample(settings: Settings, source: Path) -> Sample | None:
-    """A sample of the store that a model is calibrated on; None where it has too few answers.
-
-    None too for a copy, which is calibrated: another scale can make its vectors void.
-    """
-    if source.resolve().is_relative_to(settings.models_dir.resolve()):
-        return None
+def _sample(settings: Settings) -> Sample | None:
+    """A sample of the store that a model is calibrated on; None where nothing is ingested yet."""
     try:
-        sample = draw_sample(settings, index_config(settings).splitting)
-    except StoreError:  # Nothing is ingested yet.
+        return draw_sample(settings, index_config(settings).splitting)
+    except StoreError:
         return None
-    return sample if sample and len(sample.topics) >= MIN_TOPICS else None
 
 
 def _described(

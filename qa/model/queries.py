@@ -87,7 +87,11 @@ class QueryRecord(FilterRecord):
     ]
     expansions: Annotated[list[str], Doc("Other words searched beside those typed.")]
     interpretations: Annotated[
-        list[str], Doc("What was understood beyond the words; `disabled` can switch each off.")
+        list[str],
+        Doc(
+            "What was understood beyond the words; `disabled` can switch each off, but an `order`"
+            " that was not asked for in words."
+        ),
     ]
     disabled: Annotated[list[str], Doc("The interpretations that were switched off.")]
     sort: Annotated[

@@ -70,7 +70,7 @@ def _span(query: Record) -> str:
 
 
 def _order(sort: Sort) -> str:
-    """What is said of the order that a question asked for; no answer matches one by relevance."""
+    """What is said of the order that a question asked for; by relevance, no answer matched."""
     why = ": no answer holds every word, so none is in date order" if sort == "relevance" else ""
     return f"{SORT_LABELS[sort].lower()}{why}"
 

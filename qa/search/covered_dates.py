@@ -12,7 +12,7 @@ from qa.search.snapshot import Snapshot
 def not_covered(filters: Filters, snapshot: Snapshot) -> str | None:
     """The sentence that the answers cannot say what was answered on these dates.
 
-    None where an answer is as early or as late as they are, and where no date is asked for.
+    None where they overlap the dates of the answers, and where no date is asked for.
     """
     if not (filters.date_from or filters.date_to):
         return None

@@ -37,7 +37,7 @@ _LEANS_BACK = re.compile(
     r"|we (?:also|are also|have also|will also)|which"
     r"|(?:accordingly|alternatively|conversely|nevertheless|nonetheless|notwithstanding"
     r"|therefore|thus|(?:by|in) contrast|even so|on the other hand|that said)(?=,)"
-    r"|however,?(?! (?:few|large|little|long|many|much|small))|but|nor|yet"
+    r"|however(?! (?:few|large|little|long|many|much|small))|but|nor|yet"
     r"|(?:despite|notwithstanding) th(?:at|ese|is|ose))\b",
     re.IGNORECASE,
 )

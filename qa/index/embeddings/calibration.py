@@ -16,19 +16,22 @@ MIN_DISTANCE = 0.02
 
 
 def calibrate(
-    model: Model, shipped: Model, sample: Sample, progress: Progress | None = None
+    model: Model, shipped: Model, sample: Sample | None, progress: Progress | None = None
 ) -> tuple[float, float]:
     """The scale and the offset that give a model's cosines the means of the shipped model's.
 
     Models differ in how near they put texts; the weight of a cosine and the confidence in a reply
     are fitted to the shipped one. Two means become its own: of topics with their right passage, and
-    with all others. Without a sample that has `MIN_TOPICS` they are 1 and 0. Raises IndexUnusable
-    for a model that puts topics no nearer to their answers than to others.
+    with all others. Without a sample of `MIN_TOPICS`, and where the shipped model itself does not
+    tell the two apart, they are 1 and 0. Raises IndexUnusable for a model that puts topics no
+    nearer to their answers than to others.
     """
-    if sample is None or len(sample.topics) < MIN_TOPICS:
+    part = sample.part(MAX_TOPICS, MAX_PASSAGES) if sample else None
+    if part is None or len(part.topics) < MIN_TOPICS:
         return 1.0, 0.0
-    part = sample.part(MAX_TOPICS, MAX_PASSAGES)
     theirs, ours = (try_model(one, part, "Calibrating", progress) for one in (model, shipped))
+    if _distance(ours) < MIN_DISTANCE:
+        return 1.0, 0.0
     if _distance(theirs) < MIN_DISTANCE:
         raise IndexUnusable(
             "The sentence model puts a question as near to any answer as to its own.",

@@ -81,7 +81,7 @@ class _Rewriting:
     def __init__(self) -> None:
         self.nodes: list[Any] = []
         self.constants: list[Any] = []
-        self._rounded: dict[str, tuple[str, str, str]] = {}
+        self._rounded: dict[tuple[str, int], tuple[str, str, str]] = {}
         self._one = self._constant(np.float32(1))
         self._tiny = self._constant(np.float32(1e-12))
         self._zero = self._constant(np.int8(0))
@@ -96,9 +96,9 @@ class _Rewriting:
         output: str,
     ) -> None:
         """Add the product of a text, rounded, and weights; each of their columns has its size."""
-        if text not in self._rounded:
-            self._rounded[text] = self._round(text, largest)
-        rounded, middle, sizes = self._rounded[text]
+        if (text, largest) not in self._rounded:
+            self._rounded[text, largest] = self._round(text, largest)
+        rounded, middle, sizes = self._rounded[text, largest]
         product = self._node(
             "MatMulIntegerToFloat", rounded, self._constant(weights), self._one,
             self._constant(size), middle, self._zero, domain="com.microsoft",

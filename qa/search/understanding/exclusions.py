@@ -9,8 +9,8 @@ from qa.text.analyzer import Analyzer
 _WORD = r"[^\W\d_][^\W_]*(?:['’-][^\W_]+)*"
 _NOT = re.compile(rf"(?:\b(?i:and|but)\s+)?(?<![\w'’-])NOT\s+({_WORD})")
 _BUT_NOT = re.compile(
-    rf"(?:,\s*(?:but\s+)?|\s+but\s+)not\s+(?:about|in|on|for|from)\s+(?:the\s+)?"
-    rf"({_WORD}(?:\s+{_WORD}){{0,2}})(?=\W*$|,)",
+    rf"(?:,\s*(?:but\s+)?|(?<!\s)\s+but\s+)not\s+(?:about|in|on|for|from)\s+(?:the\s+)?"
+    rf"({_WORD}(?:\s+{_WORD}){{0,4}})(?=\W*$|,)",
     re.IGNORECASE,
 )
 _NOT_LAST = re.compile(rf",\s*(?:but\s+)?not\s+({_WORD})(?=\W*$)", re.IGNORECASE)
@@ -21,6 +21,14 @@ _VERB = re.compile(
     re.IGNORECASE,
 )
 """What a sentence has: in one, NOT is only stressed."""
+
+
+_OR = re.compile(r"\s+(?:and|or)\s+", re.IGNORECASE)
+
+
+def named_apart(text: str) -> tuple[str, ...]:
+    """The names in "northern Ireland or Wales", the words of each joined by hyphens."""
+    return tuple("-".join(name.split()) for name in _OR.split(text))
 
 
 def without_excluded(text: str, analyzer: Analyzer) -> tuple[str, tuple[str, ...]]:
@@ -40,8 +48,6 @@ def without_excluded(text: str, analyzer: Analyzer) -> tuple[str, tuple[str, ...
         if pattern is _MINUS or not _VERB.search(without):
             words += [word for word in pattern.findall(rest) if analyzer.terms(word)]
             rest = without
-    return (
-        (rest, tuple("-".join(one.split()) for one in words))
-        if words and analyzer.terms(rest)
-        else (text, ())
-    )
+    if not words or not analyzer.terms(rest):
+        return text, ()
+    return rest, tuple(name for one in words for name in named_apart(one))

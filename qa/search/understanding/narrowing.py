@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-MAX_WORDS = 8
-"""The words of a turn that only narrows, at most."""
+from qa.search.understanding.exclusions import named_apart
+
+MAX_WORDS, MAX_CHARS = 8, 100
+"""The words and characters of a turn that only narrows, at most: the patterns below look at a text
+again from each of its marks."""
 
 _LEADS = r"(?:(?:and|but|ok|okay|no|now|please|sorry|then|show|give|me|the|all)\b[\s,]*)*"
 _NARROWS = re.compile(
@@ -18,42 +21,67 @@ _NARROWS = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _PREPOSITION = re.compile(r"^(?:(?:in|from|by|of|to|for|the|answers?|ones)\s+)+", re.IGNORECASE)
+_YEAR = re.compile(r"(?:\b(?:in|from|of)\s+)?\b((?:19|20)\d\d)\b", re.IGNORECASE)
 _NEWER = re.compile(
     rf"^\W*{_LEADS}(?:(?:any(?:thing)?|something|a|some|only)\s+)*(?:more recent|newer)"
     r"(?:\s+(?:ones?|answers?|figures?))?\W*$",
     re.IGNORECASE,
 )
 _EXCLUDES = re.compile(
-    rf"^\W*{_LEADS}(?:not|without|except(?: for)?|excluding|leav(?:e|ing) out|apart from)\s+"
-    r"(?:(?:about|in|on|for|from|the|any|those)\s+)*(?P<what>[\w'’-]+(?:\s+[\w'’-]+){0,2})\W*$",
+    rf"^\W*{_LEADS}(?P<how>not|without|except(?: for)?|excluding|leav(?:e|ing) out|apart from)\s+"
+    r"(?P<about>(?:(?:about|in|on|for|from|the|any|those)\s+)*)"
+    r"(?P<what>[\w'’-]+(?:\s+[\w'’-]+){0,4})\W*$",
     re.IGNORECASE,
 )
 
+Holds = Callable[[str], bool]
 
-def narrowed(text: str, is_filter: Callable[[str], bool]) -> str | None:
+
+def narrowed(text: str, is_filter: Holds, is_name: Holds) -> str | None:
     """A turn that only narrows the one before it, in words that the extractors read; None for any
-    other turn. `is_filter` says whether extractors read all of a text as filters.
+    other turn.
 
     "Only 2016" becomes "said from 2016", "lords only" "said in the lords", "only Matt Hancock"
     "said by Matt Hancock", "anything newer?" "latest", "not in Wales" "said NOT Wales".
+    `is_filter` says whether extractors read all of a text as filters, `is_name` whether a word is
+    a name: "not Wales" excludes, "not sure" and "without children" do not.
     """
-    if len(text.split()) > MAX_WORDS:
+    if len(text) > MAX_CHARS or len(text.split()) > MAX_WORDS:
         return None
     if is_filter(text):
         return text
     if _NEWER.match(text):
         return "latest"
     if excludes := _EXCLUDES.match(text):
-        return "said NOT " + "-".join(excludes["what"].split())
+        return _excluding(excludes, is_filter, is_name)
     found = _NARROWS.match(text)
     return next(filter(is_filter, _rewritings(found)), None) if found else None
+
+
+def _excluding(found: re.Match[str], is_filter: Holds, is_name: Holds) -> str | None:
+    """What a turn excludes; None for a remark, and for a filter: there is none for all other
+    bodies, Houses or years."""
+    what = found["what"]
+    if any(map(is_filter, (f"said from {what}", f"said in the {what}", f"said by {what}"))):
+        return None
+    names = named_apart(what)
+    plain = found["how"].casefold() in ("not", "without") and not found["about"]
+    if plain and not all(is_name(word) for name in names for word in name.split("-")):
+        return None
+    return "said " + " ".join(f"NOT {name}" for name in names)
 
 
 def _rewritings(found: re.Match[str]) -> Iterator[str]:
     """What a turn that may narrow can mean, the likelier first."""
     what = (found["what"] or found["since"] or found["before"]).strip()
     yield f"said {what}"
-    if bare := _PREPOSITION.sub("", what):
-        yield f"said from {bare}"
-        yield f"said in the {bare}"
-        yield f"said by {bare}"
+    bare = _PREPOSITION.sub("", what)
+    year = _YEAR.search(bare)
+    dated = f"said from {year[1]} " if year else ""
+    rest = _PREPOSITION.sub("", _YEAR.sub("", bare, 1)) if year else bare
+    if not rest:
+        yield dated
+        return
+    yield f"said from {bare}"
+    yield f"{dated}said in the {rest}"
+    yield f"{dated}said by {rest}"

@@ -109,15 +109,18 @@ def _read(
     for at, before in reversed(list(enumerate(carried))):
         before = correction(before) or before
         if _YEAR.search(text):  # "the same for 2015" replaces the year that was asked about.
-            if at and _YEAR.search(before) and _narrowed(before, context):
+            if not (at and _YEAR.search(before) and _narrowed(before, context)):
+                before = _YEAR.sub(" ", before)
+            elif not (filters.date_from or filters.date_to):
                 continue
-            before = _YEAR.sub(" ", before)
         turn = _read_turn(before, context, interpretations, leans=at > 0)
         filters = filled(filters, moved_window(asked, turn.filters))
         sort = turn.sort if sort == "relevance" else sort
         corrected = turn.corrected | corrected
         expansions += turn.expansions
-        excluded += turn.excluded
+        excluded += tuple(
+            one for one in turn.excluded if own_terms.isdisjoint(context.analyzer.terms(one))
+        )
         rewritten = f"{turn.text} {rewritten}"
         words = _first_words([*words.items(), *turn.typed])
     offered = {"dates", ALL}.isdisjoint(interpretations.disabled)
@@ -144,7 +147,12 @@ def _read(
 def _narrowed(text: str, context: QueryContext) -> str | None:
     if context.answers is None:  # Any word could be a name.
         return None
-    return narrowed(text, partial(is_filter, context=context))
+
+    def is_name(word: str) -> bool:
+        known = context.spelling is not None and context.spelling.is_name(word)
+        return known or word[:1].isupper()
+
+    return narrowed(text, partial(is_filter, context=context), is_name)
 
 
 def _carried(earlier: Sequence[str], context: QueryContext, *, corrects: bool) -> tuple[str, ...]:

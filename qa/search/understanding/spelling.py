@@ -26,6 +26,7 @@ _VOWELS = frozenset("aeiouy")
 _ALIKE = frozenset(("cs", "sc", "sz", "zs", "ck", "kc"))
 """Consonants that sound alike: one for the other is a slip."""
 _VOWELS_WITHIN = re.compile("[aeiouy]+")
+_PLURAL = re.compile("[^s]s$")
 _DOUBLED = re.compile(r"(.)\1")
 
 
@@ -102,7 +103,7 @@ class Spelling:
         ]
         if not others:
             # "libarys" is two edits from "library", and from "libraries" more.
-            return self.near(term, word[:-1]) if small.endswith("s") else None
+            return self.near(term, word[:-1]) if _PLURAL.search(small) else None
         *_, unusual, _, nearest = min(others)
         return NearWord(nearest, not unusual and word == small and not is_word)
 

@@ -30,6 +30,7 @@ from qa.search.understanding.word_forms import (
 from qa.text.formula import without_formula, without_years
 from qa.text.series import without_labels
 
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 MAX_LOOKED_UP = 20
 """The words of a question that no answer has, at most, whose near words are looked up."""
 
@@ -112,7 +113,7 @@ def is_filter(text: str, context: QueryContext) -> bool:
     for extractor in EXTRACTORS:
         if extracted := extractor(text, context):
             text, found = f"{text[: extracted.start]} {text[extracted.end :]}", True
-    return found and not subject_words(text, context.analyzer.terms)
+    return found and not _YEAR.search(text) and not subject_words(text, context.analyzer.terms)
 
 
 def filled(filters: Filters, more: Filters) -> Filters:

@@ -58,6 +58,12 @@ def test_a_model_that_tells_no_answer_from_another_is_refused(tmp_path):
         calibrate(opened(folder), shipped(), SAMPLE)
 
 
+def test_too_few_topics_leave_the_cosines_as_they_are(folder):
+    beyond = Sample(SAMPLE.topics, (frozenset({600}),) * len(PAIRS), ("a",) * 700, 1)
+    for sample in (None, SAMPLE.part(19, 500), beyond):
+        assert calibrate(opened(folder), shipped(), sample) == (1, 0)
+
+
 def test_a_part_has_the_first_passages_and_the_topics_that_they_answer():
     sample = Sample(("a", "b", "c"), tuple(map(frozenset, ({0}, {1, 3}, {0, 2}))), tuple("wxyz"), 9)
     assert sample.part(3, 3) == Sample(("a", "c"), (frozenset({0}), frozenset({0, 2})),

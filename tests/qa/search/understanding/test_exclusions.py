@@ -28,6 +28,7 @@ ANALYZER = Analyzer()
         ("broadband, not scotland", "broadband", "scotland"),
         ("broadband but not in Scotland", "broadband", "Scotland"),
         ("legal aid, not about northern ireland, cost", "legal aid , cost", "northern-ireland"),
+        ("owls, not in Wales or northern Scotland", "owls", "Wales northern-Scotland"),
     ],
 )
 def test_words_are_excluded(question, rest, words):

@@ -1,5 +1,7 @@
 """A turn that only narrows the one before it is its filters: none of its words is searched."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -43,6 +45,10 @@ def service(tmp_path_factory, words_only):
     return Service(settings)
 
 
+def never(text):
+    return False
+
+
 def asked(service, *turns):
     return service.reply(Request(turns[-1], history=turns[:-1])).query
 
@@ -60,6 +66,7 @@ def asked(service, *turns):
         ("anything since March 2017?", Filters(date_from="2017-03-01")),
         ("lords only", Filters(house="Lords")),
         ("any from the lords?", Filters(house="Lords")),
+        ("lords in 2016 only", replace(YEAR_2016, house="Lords")),
         ("only in the Commons", Filters(house="Commons")),
         ("only cabinet office", Filters(body="cabinet-office")),
         ("only answers by Matt Hancock", Filters(minister="Matt Hancock")),
@@ -77,7 +84,9 @@ def test_a_turn_that_only_narrows_is_the_question_before_with_its_filters(servic
     ("turn", "excluded"),
     [
         ("not about Scotland", ("Scotland",)),
-        ("without scotland", ("scotland",)),
+        ("without Scotland", ("Scotland",)),
+        ("not Scotland", ("Scotland",)),
+        ("not in Wales or northern ireland", ("Wales", "northern-ireland")),
         ("except for Wales", ("Wales",)),
         ("but not in northern ireland", ("northern-ireland",)),
     ],
@@ -104,6 +113,26 @@ def test_what_narrows_stays_until_another_of_its_kind(service):
     assert asked(service, *turns, "how many badgers are there?").filters == Filters()
 
 
+def test_a_new_period_leaves_who_said_it(service):
+    query = asked(service, SUBJECT, "what did Matt Hancock say in 2015?", "only 2016")
+    assert query.filters == replace(YEAR_2016, minister="Matt Hancock")
+
+
+def test_what_is_asked_for_next_is_no_longer_excluded(service):
+    for before in ((SUBJECT, "not in Wales"), ("owls NOT Wales",)):
+        query = asked(service, *before, "and in Wales?")
+        assert "wale" in query.terms
+        assert query.excluded == ()
+
+
+@pytest.mark.parametrize(
+    "remark", ["not helpful", "not good enough", "not sure", "without children", "not 2016",
+               "not the lords", "not Cabinet Office"],
+)  # fmt: skip
+def test_a_remark_or_another_filter_is_not_excluded(service, remark):
+    assert asked(service, SUBJECT, remark).excluded == ()
+
+
 def test_a_year_by_itself_is_no_uin_after_a_question(service):
     query = asked(service, SUBJECT, "2016")
     assert (query.uins, query.terms[0]) == ((), "2016")
@@ -116,13 +145,14 @@ def test_a_year_by_itself_is_no_uin_after_a_question(service):
      "women without work in the north of England who are not counted"],
 )  # fmt: skip
 def test_another_turn_does_not_only_narrow(service, turn):
-    assert narrowed(turn, lambda text: False) is None
+    assert narrowed(turn, never, never) is None
 
 
 @given(st.text(max_size=80))
 def test_any_text_is_read(text):
-    assert narrowed(text, lambda text: False) is None or isinstance(text, str)
+    assert narrowed(text, never, never) is None or isinstance(text, str)
 
 
-def test_it_takes_no_longer_for_a_long_turn():
-    assert narrowed("only " * 10_000, lambda text: False) is None
+@pytest.mark.parametrize("turn", ["only " * 10_000, "," * 5000, "and" + "," * 5000 + "x"])
+def test_a_long_turn_is_not_looked_through(turn):
+    assert narrowed(turn, never, never) is None

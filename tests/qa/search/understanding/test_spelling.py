@@ -116,6 +116,10 @@ def test_whatever_is_typed_is_near_a_known_word_or_none(word):
     assert near is None or (near.word in WORDS and near.word != word)
 
 
+def test_a_word_of_one_letter_has_no_plural():
+    assert SPELLING.near("s", "s" * 1500) is None
+
+
 def test_with_no_words_nothing_is_near():
     assert Spelling({}.__contains__, []).near("prisions", "prisions") is None
 
