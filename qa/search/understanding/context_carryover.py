@@ -144,7 +144,8 @@ _UPDATES = re.compile(
 )
 _BEFORE_THAT = re.compile(r"\b(?:before|until|prior to) (?:then|that)\b", re.IGNORECASE)
 
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+"""A year in a question."""
 
 Terms = Callable[[str], Sequence[str]]
 """The distinct terms of a text."""
@@ -237,7 +238,7 @@ def _is_one_phrase(text: str, terms: Terms, most: int = MAX_SUBJECT_TERMS_BEFORE
 def subject_words(text: str, terms: Terms) -> list[str]:
     """The terms of a text that can be a subject, without years and those that ask or qualify."""
     words = re.sub(r"[\w'-]+", lambda m: "" if m[0].casefold() in _UNSPECIFIC else m[0], text)
-    return list(terms(_YEAR.sub(" ", words)))
+    return list(terms(YEAR.sub(" ", words)))
 
 
 def carried_turns(

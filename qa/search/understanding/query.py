@@ -12,6 +12,7 @@ from qa.model import Query, Request
 from qa.search.understanding.answer_dates import offered_period
 from qa.search.understanding.context import QueryContext, Typed
 from qa.search.understanding.context_carryover import (
+    YEAR,
     Leaning,
     carried_turns,
     correction,
@@ -41,7 +42,6 @@ _READINGS: dict[Leaning, tuple[str, ...]] = {
 """The readings of a question after others: with them, or alone; no name where none is in doubt."""
 
 _QUOTED = re.compile('[“"]([^“”"]{2,300})[”"]')
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
@@ -63,7 +63,7 @@ def understand(request: Request, context: QueryContext, max_chars: int) -> tuple
     if ALL not in off and talk is not None:
         return (_no_terms(request, talk),)
     earlier = _questions_before(request)
-    if earlier and _YEAR.fullmatch(asked.strip(" ?.")):
+    if earlier and YEAR.fullmatch(asked.strip(" ?.")):
         asked = f"in {asked}"  # A year by itself is a UIN only where nothing was asked before.
     uins, text = extract_uins(asked)
     depends = bool(earlier) and not uins and ALL not in off
@@ -108,9 +108,9 @@ def _read(
     excluded = own.excluded
     for at, before in reversed(list(enumerate(carried))):
         before = correction(before) or before
-        if _YEAR.search(text):  # "the same for 2015" replaces the year that was asked about.
-            if not (at and _YEAR.search(before) and _narrowed(before, context)):
-                before = _YEAR.sub(" ", before)
+        if YEAR.search(text):  # "the same for 2015" replaces the year that was asked about.
+            if not (at and YEAR.search(before) and _narrowed(before, context)):
+                before = YEAR.sub(" ", before)
             elif not (filters.date_from or filters.date_to):
                 continue
         turn = _read_turn(before, context, interpretations, leans=at > 0)

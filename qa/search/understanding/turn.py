@@ -10,7 +10,11 @@ from qa.model import Expansion, Filters, Sort
 from qa.search.understanding.answer_dates import extract_answer_dates
 from qa.search.understanding.capitals import is_shouted, without_emphasis
 from qa.search.understanding.context import Extractor, QueryContext, Typed
-from qa.search.understanding.context_carryover import subject_words, without_reference_to_then
+from qa.search.understanding.context_carryover import (
+    YEAR,
+    subject_words,
+    without_reference_to_then,
+)
 from qa.search.understanding.entities import (
     extract_body,
     extract_house,
@@ -30,7 +34,6 @@ from qa.search.understanding.word_forms import (
 from qa.text.formula import without_formula, without_years
 from qa.text.series import without_labels
 
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 MAX_LOOKED_UP = 20
 """The words of a question that no answer has, at most, whose near words are looked up."""
 
@@ -113,7 +116,7 @@ def is_filter(text: str, context: QueryContext) -> bool:
     for extractor in EXTRACTORS:
         if extracted := extractor(text, context):
             text, found = f"{text[: extracted.start]} {text[extracted.end :]}", True
-    return found and not _YEAR.search(text) and not subject_words(text, context.analyzer.terms)
+    return found and not YEAR.search(text) and not subject_words(text, context.analyzer.terms)
 
 
 def filled(filters: Filters, more: Filters) -> Filters:
