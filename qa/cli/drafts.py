@@ -74,7 +74,8 @@ def _part(part: DraftPart, evidence: DraftEvidence, room: int) -> Iterator[Parts
             yield from _indented(overtaken, room, ("warning",))
 
     if part["never_answered"]:
-        yield from _indented(f"Never answered. {part['reason'] or ''}", room, ("warning",))
+        never = "Never answered. " if part["near_misses"] else ""
+        yield from _indented(f"{never}{part['reason'] or ''}", room, ("warning",))
     for before in part["asked_before"]:
         passage = before["passage"]
         yield from shown(said_difference(before["differs_in"]), passage, best_lines(passage))

@@ -64,6 +64,16 @@ def test_a_pasted_message_becomes_a_draft_with_its_parts(client: FlaskClient) ->
     assert f'href="{address}"' in client.get("/drafts").text
 
 
+def test_a_part_about_dates_that_no_answer_has_is_not_said_to_be_unanswered(
+    client: FlaskClient,
+) -> None:
+    asked = "what did ministers say in 1990 about libraries; what did they say in 1990 about bail?"
+    page = client.get(begin(client, asked)).text
+    assert "they cannot say what was answered in 1990." in page
+    assert "Never answered" not in page
+    assert "No published answer covers" not in page
+
+
 @pytest.mark.parametrize("question", ["", " \n ", "hello", "x" * 5001])
 def test_what_is_no_question_is_refused_and_kept_as_typed(
     client: FlaskClient, question: str
