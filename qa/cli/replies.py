@@ -7,11 +7,7 @@ from collections.abc import Iterator
 from qa.model import Explanation, Quotation, Reply
 from qa.model.browse import PriorAnswers, said_difference
 from qa.model.citation import KIND_LABELS, attachment_lines, cite, cut_table_note, day
-from qa.model.understood import (
-    filters_in_words,
-    interpretations_in_words,
-    period_offer_in_words,
-)
+from qa.model.understood import period_offer_in_words, understood_in_words
 
 
 def reply_lines(reply: Reply) -> Iterator[str]:
@@ -30,8 +26,8 @@ def before_passages(reply: Reply) -> Iterator[str]:
         covered = "No published answer covers this. " if reply.near_misses else ""
         yield f"{covered}{reply.reason}"
     query = reply.query.as_json()
-    if understood := [*filters_in_words(query).values(), *interpretations_in_words(query).values()]:
-        yield f"Understood as: {'; '.join(understood)}"
+    if understood := understood_in_words(query):
+        yield f"Understood as: {understood}"
     if reply.unmatched:
         yield f"Not found in any answer: {', '.join(reply.unmatched)}."
     if reply.unmentioned:
