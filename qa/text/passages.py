@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import pairwise
 
 from qa.model import Piece, Span
 from qa.text.captions import is_caption
@@ -26,9 +27,14 @@ from qa.text.lines import (
 _LINE = re.compile(r"\S[^\n]*")
 _MAY_BREAK = re.compile(r"[.?!].*\S", re.DOTALL)
 _WORD = re.compile(r"\w+")
+_WITHOUT_SPACE = re.compile(r"(?<![\w./@-])(?P<before>\w+)[%)]?[.?!](?=(?P<next>[A-Z][a-z]*) )")
+_SENTENCE_WORD = re.compile(r"[a-z]{3,}")
 
-SPLITTER_VERSION = "punkt-2"
+SPLITTER_VERSION = "punkt-3"
 """Stored with every passage; change it with any rule that moves a boundary."""
+
+MARKER_CHARS = 4
+"""A stop so near the start of a sentence belongs to the number of a list item: "12.The"."""
 
 MIN_PASSAGE_WORDS = 12
 """A passage with fewer words is joined to another, whatever the length aimed at."""
@@ -61,8 +67,25 @@ def sentences(text: str, start: int, end: int) -> list[Span]:
             # One sentence, as Punkt would find; it leaves out the white space at the end too.
             spans.append(Span(at, at + len(line.group().rstrip())))
         else:
-            spans += [Span(at + a, at + b) for a, b in _punkt().span_tokenize(line.group())]
+            for a, b in _punkt().span_tokenize(line.group()):
+                spans += _without_space(text, Span(at + a, at + b))
     return spans
+
+
+def _without_space(text: str, span: Span) -> list[Span]:
+    """A sentence of Punkt, cut where the white space between two is missing: "centrally.The".
+
+    A name ("Gov.Uk"), a number and a short word end one only before a word that often begins one.
+    """
+    parameters = _punkt_parameters()
+    starts = [span.start]
+    for stop in _WITHOUT_SPACE.finditer(text, span.start, span.end):
+        before, following = stop["before"], stop["next"].casefold()
+        sure = following in parameters.sent_starters or _SENTENCE_WORD.fullmatch(before)
+        is_marker = stop.end() - span.start < MARKER_CHARS
+        if sure and not is_marker and before.casefold() not in parameters.abbrev_types:
+            starts.append(stop.end())
+    return [Span(*one) for one in pairwise([*starts, span.end])]
 
 
 def split_passages(text: str, words: int) -> list[Piece]:
@@ -204,11 +227,8 @@ def _rows(text: str, rows: list[tuple[int, int]], block: int) -> Iterator[_Unit]
 
 
 @cache
-def _punkt() -> PunktSentenceTokenizer:
-    """NLTK's Punkt with this domain's abbreviations, and the words that begin a sentence after one.
-
-    Kiss and Strunk, "Unsupervised Multilingual Sentence Boundary Detection", 2006.
-    """
+def _punkt_parameters() -> PunktParameters:
+    """This domain's abbreviations, and the words that begin a sentence after one."""
     parameters = PunktParameters()
     words = parameters.abbrev_types
     for line in files("qa.text").joinpath("abbreviations.txt").read_text("utf-8").splitlines():
@@ -216,7 +236,16 @@ def _punkt() -> PunktSentenceTokenizer:
             words = parameters.sent_starters
         if not line.startswith("#"):
             words.update(line.split())
-    tokenizer = PunktSentenceTokenizer(parameters)
+    return parameters
+
+
+@cache
+def _punkt() -> PunktSentenceTokenizer:
+    """NLTK's Punkt for this domain.
+
+    Kiss and Strunk, "Unsupervised Multilingual Sentence Boundary Detection", 2006.
+    """
+    tokenizer = PunktSentenceTokenizer(_punkt_parameters())
     # A sentence break depends only on the words around it, which are often the same.
     cached = lru_cache(maxsize=2**16)(tokenizer.text_contains_sentbreak)
     tokenizer.text_contains_sentbreak = cached

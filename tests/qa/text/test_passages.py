@@ -77,6 +77,11 @@ def test_abbreviations_of_this_domain_end_no_sentence(whole):
         ("The answer is no. The Minister said so.", 2),
         ("It covers staff etc. The Department agrees.", 2),
         ("How many? None. We have checked!", 3),
+        ("The figures are not held centrally.The Department will write.", 2),
+        ("The target was met in 2017.In 2018 it was 5%.We publish both.", 3),
+        ("It was raised with Hull.Hull City is a club.", 1),
+        ("Ask my hon.Member for Hull, see Gov.Uk pages or www.gov.Uk for more.", 1),
+        ("12.The number of staff", 1),
     ],
 )
 def test_sentences_end_where_a_person_would_end_them(text, parts):
