@@ -288,7 +288,7 @@ def test_every_error_is_of_one_family(asking: Client) -> None:
 def test_a_retry_prints_nothing(scripted: tuple[Client, type[Scripted]]) -> None:
     client, service = scripted
     service.script += [(503, {}, BUSY)] * 2
-    address = str(client._http.base_url).removesuffix("/api/v1/")
+    address = str(client._transport._http.base_url).removesuffix("/api/v1/")
     script = (
         "import stamina; stamina.set_testing(True, attempts=6); from qa.client import Client; "
         f"print(Client({address!r}).coverage())"
