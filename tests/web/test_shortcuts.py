@@ -164,7 +164,7 @@ def test_a_printed_page_has_the_passages_and_their_addresses(open_page: Open, sc
     page.emulate_media(media="print")
     expect(page.locator("#turn-1 blockquote").first).to_be_visible()
     expect(page.locator("#turn-1 cite").first).to_contain_text("https://questions-statements")
-    assert page.locator("nav:visible, textarea:visible, button:visible").count() == 0
+    expect(page.locator("nav:visible, textarea:visible, button:visible")).to_have_count(0)
     if script:
         printed = "getComputedStyle(document.querySelector('[data-address]'), '::after').content"
         assert "https://questions-statements" in page.evaluate(printed)
@@ -178,4 +178,4 @@ def test_a_printed_page_has_the_passages_and_their_addresses(open_page: Open, sc
     expect(page.locator(".noting .state")).to_have_text(re.compile("Saved"))
     page.emulate_media(media="print")
     expect(page.get_by_text("To be checked.").first).to_be_visible()
-    assert page.locator("nav:visible, textarea:visible, button:visible").count() == 0
+    expect(page.locator("nav:visible, textarea:visible, button:visible")).to_have_count(0)
