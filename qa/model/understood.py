@@ -20,8 +20,6 @@ KIND_CHOICES = {"": "Any kind of answer", "none": "Full answers"} | {
 """Labels of the kinds of answer."""
 SORT_LABELS = {"relevance": "Best first", "newest": "Newest first", "oldest": "Oldest first"}
 
-_SEARCHED = "also searched: "
-
 Record = Mapping[str, Any]
 """A query in its public JSON form."""
 
@@ -58,10 +56,11 @@ def interpretations_in_words(query: Record) -> dict[str, str]:
 
 def understood_in_words(query: Record) -> str:
     """All that is said of a question in one line, with the other words searched in one part."""
-    labels = [*filters_in_words(query).values(), *interpretations_in_words(query).values()]
-    searched = [one.removeprefix(_SEARCHED) for one in labels if one.startswith(_SEARCHED)]
-    said = [one for one in labels if not one.startswith(_SEARCHED)]
-    return "; ".join([*said, _SEARCHED + " / ".join(searched)] if searched else said)
+    read = interpretations_in_words(query)
+    searched = [part.partition(":")[2] for part in read if part.startswith("expansion:")]
+    said = [label for part, label in read.items() if not part.startswith("expansion:")]
+    said = [*filters_in_words(query).values(), *said]
+    return "; ".join([*said, f"also searched: {' / '.join(searched)}"] if searched else said)
 
 
 def period_offer_in_words(query: Record) -> tuple[str, str] | None:
@@ -110,7 +109,7 @@ def _label(part: str, query: Record) -> str | None:
     """What is said of an interpretation; None of one that is not known here."""
     kind, _, about = part.partition(":")
     if kind == "expansion":
-        return f"{_SEARCHED}{about}"
+        return f"also searched: {about}"
     if kind == "corrected":
         corrected = {word.casefold(): right for word, right in query["corrected"].items()}
         right = corrected.get(about.casefold(), "another word")
