@@ -106,7 +106,7 @@ def official_page(
 
 def official_html(path: Path, **stated: str) -> Path:
     """A page of Parliament's own layout as a browser saves it; `answer` is markup."""
-    told = {
+    facts = {
         "uin": "100",
         "question": "To ask the Secretary of State for Justice, how many libraries he has.",
         "body": "Ministry of Justice",
@@ -117,21 +117,21 @@ def official_html(path: Path, **stated: str) -> Path:
         "asking": "Ann Smith",
         "answering": "Bob Jones",
     } | stated
-    question = html.escape(told["question"], quote=False)
+    question = html.escape(facts["question"], quote=False)
     path.write_text(
         f"""<!DOCTYPE html>
 <!-- saved from url=(0078)https://questions-statements.parliament.uk/written-questions/ -->
 <html lang="en"><head><title>Written questions</title><script>var a = "<p>UIN 1";</script></head>
 <body><a href="#main-content">Skip to main content</a><header><nav><p>Menu</p></nav></header>
-<main id="main-content"><div class="hero"><h1>{told["heading"]}</h1>
-<h2>Question for {html.escape(told["body"])}</h2>
-<p>UIN {told["uin"]}, tabled on {told["tabled"]}</p>
-</div><a class="card"><div class="primary-info">{told["asking"]}</div>
+<main id="main-content"><div class="hero"><h1>{facts["heading"]}</h1>
+<h2>Question for {html.escape(facts["body"])}</h2>
+<p>UIN {facts["uin"]}, tabled on {facts["tabled"]}</p>
+</div><a class="card"><div class="primary-info">{facts["asking"]}</div>
 <div class="tertiary-info">Independent</div></a>
 <div id="collapse-details"><p>{question}</p></div>
-<a class="card"><div class="primary-info">{told["answering"]}</div></a>
-<div class="row"><div class="col-lg-12"><h3>Answered on</h3><p>{told["answered"]}</p>
-{told["answer"]}</div></div></main><footer><p>Cookies</p></footer></body></html>
+<a class="card"><div class="primary-info">{facts["answering"]}</div></a>
+<div class="row"><div class="col-lg-12"><h3>Answered on</h3><p>{facts["answered"]}</p>
+{facts["answer"]}</div></div></main><footer><p>Cookies</p></footer></body></html>
 """,
         encoding="utf-8",
     )
@@ -140,7 +140,7 @@ def official_html(path: Path, **stated: str) -> Path:
 
 def parallel_html(path: Path, **stated: str) -> Path:
     """A page of the layout that bears no UIN as a browser saves it; `answer` is markup."""
-    told = {
+    facts = {
         "question": "To ask the Secretary of State for Justice, how many libraries he has.",
         "body": "Ministry of Justice",
         "heading": "Libraries",
@@ -150,16 +150,16 @@ def parallel_html(path: Path, **stated: str) -> Path:
         "minister": "Bob Jones",
         "source": "#",
     } | stated
-    question = html.escape(told["question"], quote=False)
+    question = html.escape(facts["question"], quote=False)
     path.write_text(
         f"""<!doctype html>
-<html><head><title>{told["heading"]} - Parallel Parliament</title></head><body>
-<nav><ul><li>Home<li>Bills</ul></nav><div class="container"><h1>{told["heading"]}</h1>
-<p>(asked on {told["tabled"]}) - <a href="{told["source"]}">View Source</a></p>
-<h4>Question to the {html.escape(told["body"])}:</h4><p>{question}</p>
-<div class="answer"><div>Answered by</div><img src="a.jpg" alt="{told["minister"]} Portrait">
-<div><b>{told["minister"]}</b><br>Minister of State</div>
-<div>This question was answered on {told["answered"]}</div><div>{told["answer"]}</div></div></div>
+<html><head><title>{facts["heading"]} - Parallel Parliament</title></head><body>
+<nav><ul><li>Home<li>Bills</ul></nav><div class="container"><h1>{facts["heading"]}</h1>
+<p>(asked on {facts["tabled"]}) - <a href="{facts["source"]}">View Source</a></p>
+<h4>Question to the {html.escape(facts["body"])}:</h4><p>{question}</p>
+<div class="answer"><div>Answered by</div><img src="a.jpg" alt="{facts["minister"]} Portrait">
+<div><b>{facts["minister"]}</b><br>Minister of State</div>
+<div>This question was answered on {facts["answered"]}</div><div>{facts["answer"]}</div></div></div>
 <div id="loading">Reticulating Splines</div><footer>About</footer></body></html>
 """,
         encoding="utf-8",
