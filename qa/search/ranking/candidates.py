@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from qa.index import Hit
 from qa.model import Query
@@ -47,3 +49,16 @@ class Ranking:
 def best_first(candidates: list[Candidate]) -> list[Candidate]:
     """Candidates by score; of equals in the index's order of ties."""
     return sorted(candidates, key=lambda one: (-one.score, one.hit.doc))
+
+
+def taking_turns(ranked: Sequence[Candidate]) -> list[Candidate]:
+    """Candidates best first, the passages of the answers that a query names in turn: the best of
+    each answer, then the second of each."""
+    named = [one for one in ranked if one.pinned]
+    seen = Counter[int]()
+    turns = []
+    for one in named:
+        turns.append(seen[one.hit.answer])
+        seen[one.hit.answer] += 1
+    in_turn = [one for _, one in sorted(zip(turns, named, strict=True), key=itemgetter(0))]
+    return [*in_turn, *(one for one in ranked if not one.pinned)]

@@ -9,7 +9,7 @@ from statistics import StatisticsError, fmean, linear_regression
 
 from qa.index import Hit
 from qa.model import Query
-from qa.search.ranking.candidates import Candidate, Ranking, best_first
+from qa.search.ranking.candidates import Candidate, Ranking, best_first, taking_turns
 from qa.search.ranking.config import RANKING, RankingConfig
 from qa.search.ranking.feedback import rescore_with_feedback
 from qa.search.ranking.term_weights import term_weights
@@ -24,9 +24,9 @@ def rank(query: Query, snapshot: Snapshot, depth: int, config: RankingConfig = R
     bound = bm25_bound(weights, snapshot.index.saturation, config)
     candidates = fuse(query, hits, named, bound, snapshot, config)
     ranking = Ranking(query, weights, bound, tuple(best_first(candidates)))
-    if snapshot.index.has_vectors:
+    if snapshot.index.has_vectors and query.terms:
         ranking = rescore_with_feedback(ranking, snapshot, config)
-    return ranking
+    return replace(ranking, candidates=tuple(taking_turns(ranking.candidates)))
 
 
 def score_hits(

@@ -33,7 +33,7 @@ _WORDS = frozenset(
     prompted prompting provide ps published pull put qa qs queries query question questions
     quick quickly quite raised rang rather re really received regarding regards reply replying
     reporter request requested require required respond responding response return returned
-    returning right ring ringing round rung said sat saturday secretary see send sent share
+    returning right ring ringing round rung said sat saturday say says secretary see send sent share
     short shortly should shout simple sir sitting so somebody someone something sometime soon
     sorry sos spad spads speech spoke state steer still subject submission sun sunday super
     supplementaries supplementary supply sure take takes tasked tbc tbd tea team tell thank

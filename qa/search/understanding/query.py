@@ -24,6 +24,7 @@ from qa.search.understanding.courtesy import without_courtesy
 from qa.search.understanding.interpretations import ALL, Interpretations
 from qa.search.understanding.mail import question_in_mail
 from qa.search.understanding.narrowing import narrowed
+from qa.search.understanding.office_talk import is_office_talk
 from qa.search.understanding.shorthand import written_out
 from qa.search.understanding.small_talk import small_talk_reply
 from qa.search.understanding.turn import UnderstoodTurn, filled, is_filter, read_turn
@@ -65,7 +66,7 @@ def understand(request: Request, context: QueryContext, max_chars: int) -> tuple
     earlier = _questions_before(request)
     if earlier and YEAR.fullmatch(asked.strip(" ?.")):
         asked = f"in {asked}"  # A year by itself is a UIN only where nothing was asked before.
-    uins, text = extract_uins(asked)
+    uins, text = _uins(asked, context)
     depends = bool(earlier) and not uins and ALL not in off
     readings = _readings(text, off, context) if depends else ("",)
     return tuple(_read(request, asked, earlier, one, accepted.copy(), context) for one in readings)
@@ -91,7 +92,7 @@ def _read(
     context: QueryContext,
 ) -> Query:
     """The query of what is asked, with the earlier questions where the reading is "history"."""
-    uins, text = extract_uins(asked)
+    uins, text = _uins(asked, context)
     carried: tuple[str, ...] = ()
     if reading:
         interpretations.accept(reading)
@@ -142,6 +143,20 @@ def _read(
         sort=sort,
         period_offer=offered_period(asked, context) if offered and not dated else None,
     )
+
+
+def _uins(asked: str, context: QueryContext) -> tuple[tuple[str, ...], str]:
+    """The UINs that are asked for, and what is asked beside them: nothing, where the rest only asks
+    for the answers."""
+
+    def is_uin(number: str) -> bool:
+        if context.answers is None:
+            return False
+        known = any(one.uin == number for one in context.answers.with_uin(number, 1))
+        return known or is_office_talk(asked.replace(number, " "))
+
+    uins, text = extract_uins(asked, is_uin)
+    return uins, "" if uins and is_office_talk(text) else text
 
 
 def _narrowed(text: str, context: QueryContext) -> str | None:
