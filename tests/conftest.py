@@ -32,6 +32,14 @@ def words_only() -> Iterator[pytest.MonkeyPatch]:
         yield patch
 
 
+@pytest.fixture(autouse=True)
+def same_priority() -> Iterator[None]:
+    """A test that lowers the priority of this process slows all after it, so it fails."""
+    before = os.nice(0)
+    yield
+    assert os.nice(0) == before
+
+
 @pytest.fixture(scope="session")
 def corpus_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder that holds the answers of `corpus/`; services of many tests share it."""

@@ -1,5 +1,6 @@
 """The commands where QA_DATABASE_URL names a PostgreSQL database."""
 
+import os
 import tarfile
 
 import pytest
@@ -67,7 +68,9 @@ def test_everything_is_purged_from_the_database(run, postgres_url):
     store.close()
 
 
-def test_what_has_expired_is_purged_behind_a_service(run, postgres_url):
+def test_what_has_expired_is_purged_behind_a_service(run, postgres_url, monkeypatch):
+    lowered = []
+    monkeypatch.setattr(os, "nice", lowered.append)
     store = service_store(Settings(database_url=postgres_url))
     clock = SetClock()
     clock.advance(days=-3650)
@@ -76,6 +79,7 @@ def test_what_has_expired_is_purged_behind_a_service(run, postgres_url):
     store.close()
     assert run("purge", "--behind")[0] == 0
     assert run("purge", "--behind") == (0, "")
+    assert lowered == [19, 19]
 
 
 def test_a_backup_has_the_answers_and_says_how_the_rest_is_backed_up(run, tmp_path, postgres_url):
