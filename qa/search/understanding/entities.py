@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain, islice
 
 from qa.model import Filters, House
 from qa.model.bodies import body_named, with_predecessors
@@ -14,27 +15,51 @@ _SAY = (
     r"(?:say|said|tell|told|answer(?:ed)?|repl(?:y|ied)|state[ds]?|announced?|promised?"
     r"|confirm(?:ed)?)"
 )
-_ENDS_NAME = r"about|on|regarding|concerning|re|in|since|that|which|who|between|during|been|be"
+_ENDS_NAME = (
+    r"about|on|regarding|concerning|re|in|since|that|which|who|between|during|been|be|written"
+    r"|parliamentary"
+)
 _WORD = rf"(?!(?:{_ENDS_NAME})\b)[^\W\d_][\w'’&.-]*"
 _NAME = rf"{_WORD}(?:,?[ ]{_WORD}){{0,9}}"
 """As many words as a name has at most; the longest of its beginnings that is known is the name."""
 _EVER = r"(?:(?:ever|already|recently|previously)[ ])?"
 _QUESTIONS = r"(?:(?:the|any|all|other)[ ])?(?:(?:written|parliamentary)[ ])*(?:questions?|w?pqs?)"
-_SPEAKER = re.compile(
-    rf"""\b(?:has|have|had|did|does|do)[ ](?P<name>{_NAME}?)[ ]{_EVER}{_SAY}\b
-  | \b(?:according[ ]to|(?:answers?|repl(?:y|ies))[ ](?:given[ ])?(?:from|by|of)
-    |{_SAY}[ ]by)[ ](?P<by>{_NAME})
-    """,
-    re.VERBOSE | re.IGNORECASE,
+_TOPIC = r"(?=\W*$|\s*[:,–—-]|[ ](?:on|about|regarding|concerning|re|to|since|in|from|between)\b)"
+_WRITTEN = r"(?:(?:written|parliamentary)[ ])*"
+_FLAGS = re.VERBOSE | re.IGNORECASE
+_ON = re.compile(rf"^\W*(?P<name>{_WORD}(?:,?[ ]{_WORD}){{1,9}}?)[ ](?:on|re)\b", _FLAGS)
+"""A name of two words or more and its topic: "Sam Gyimah on drones"."""
+_SPEAKER = (
+    re.compile(
+        rf"""\b(?:has|have|had|did|does|do)[ ](?P<name>{_NAME}?)[ ]{_EVER}{_SAY}\b
+      | \b(?:according[ ]to|(?:answers?|repl(?:y|ies))[ ](?:given[ ])?(?:from|by|of)
+        |{_SAY}[ ]by)[ ](?P<by>{_NAME})""",
+        _FLAGS,
+    ),
+    re.compile(
+        rf"""\b(?P<of>{_NAME})(?:['’]s?[ ]{_WRITTEN}(?:answers?|repl(?:y|ies))
+        |[ ]{_WRITTEN}(?:answers|replies)){_TOPIC}""",
+        _FLAGS,
+    ),
+    _ON,
 )
-_ASKER = re.compile(
-    rf"""\b(?:has|have|had|did)[ ](?P<name>{_NAME}?)[ ]{_EVER}(?:ask(?:ed)?|tabled?|put[ ]down)\b
-  | \b(?:{_QUESTIONS}[ ](?:(?:that[ ])?(?:were|was)[ ])?
-    (?:(?:asked|tabled|put[ ]down|submitted)[ ])?(?:from|by|of)
-    |(?:asked|tabled)[ ]by)[ ](?P<by>{_NAME})
-    """,
-    re.VERBOSE | re.IGNORECASE,
+_ASKER = (
+    re.compile(
+        rf"""\b(?:has|have|had|did)[ ](?P<name>{_NAME}?)[ ]{_EVER}
+        (?:ask(?:ed)?|tabled?|put[ ]down)\b
+      | \b(?:{_QUESTIONS}[ ](?:(?:that[ ])?(?:were|was)[ ])?
+        (?:(?:asked|tabled|put[ ]down|submitted)[ ])?(?:from|by|of)
+        |(?:asked|tabled)[ ]by)[ ](?P<by>{_NAME})""",
+        _FLAGS,
+    ),
+    re.compile(
+        rf"\b(?P<of>{_NAME})(?:['’]s?)?[ ]{_WRITTEN}(?:questions|w?pqs){_TOPIC}",
+        _FLAGS,
+    ),
+    _ON,
 )
+MAX_MATCHES = 10
+"""The places of a text, at most, where a name is looked for."""
 _ROLE = re.compile(
     r"(?:the[ ]|(?:prime[ ])?minister[ ]|mp[ ]|peer[ ]|member[ ]|secretary[ ]of[ ]state[ ])+",
     re.IGNORECASE | re.VERBOSE,
@@ -42,7 +67,7 @@ _ROLE = re.compile(
 _HOUSE = re.compile(
     rf"""\b(?:(?:{_SAY}|answers?|replies|given)[ ](?:in|to|from)|told)[ ](?:the[ ])?
     (?:house[ ]of[ ])?(?P<in>lords|commons)\b
-  | \b(?P<of>lords|commons)[ ](?:written[ ])?(?:answers|replies)\b
+  | \b(?P<of>lords|commons)[ ](?:written[ ])?(?:answers|replies|questions|w?pqs)\b
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -64,9 +89,9 @@ def extract_minister(text: str, context: QueryContext) -> Extracted | None:
     """The person who answered, in any case and misspelt: "what has Jermey Wright said about"."""
 
     def answered(name: str) -> bool:
-        if _body(name) is not None:
+        if context.answers is None or _body(name) is not None:
             return False
-        return context.answers is None or bool(context.answers.by_members(name, None))
+        return bool(context.answers.by_members(name, None))
 
     found = _person(_SPEAKER, text, context, answered)
     return found and Extracted("minister", found[1], found[2], Filters(minister=found[0]))
@@ -91,28 +116,38 @@ def extract_house(text: str, context: QueryContext) -> Extracted | None:
     return Extracted("house", match.start(), match.end(), Filters(house=house))
 
 
-def _names(pattern: re.Pattern[str], text: str) -> Iterator[tuple[str, int, int]]:
-    """What may be a name in each match of a pattern, each with the slice to cut out: all that
-    comes before a verb; after "by" the beginnings of what follows, the longest first."""
-    for match in pattern.finditer(text):
-        group = "name" if match["name"] else "by"
+def _names(patterns: Sequence[re.Pattern[str]], text: str) -> Iterator[tuple[str, int, int]]:
+    """What may be a name in each match of the patterns, each with the slice to cut out: all that
+    comes before a verb or a topic; after "by" the beginnings of what follows, before "'s answers"
+    the ends of what is before, the longest first."""
+    matches = chain.from_iterable(pattern.finditer(text) for pattern in patterns)
+    for match in islice(matches, MAX_MATCHES):
+        group = match.lastgroup or ""
         start, end = match.span(group)
         if role := _ROLE.match(text, start, end):
             start = role.end()
         if group == "name":
             yield text[start:end], match.start(), match.end()
-            continue
-        while start < end:
+        while group == "of" and start < end:
+            name = text[start:end].removesuffix("’s").removesuffix("'s")
+            yield name, start, match.end()
+            if name.endswith("s"):
+                yield name.rstrip("'’").removesuffix("s"), start, match.end()
+            start = text.find(" ", start, end) + 1 or end
+        while group == "by" and start < end:
             name = text[start:end].rstrip(".,'’")
             yield name, match.start(), start + len(name)
             end = start + max(name.rfind(" "), 0)
 
 
 def _person(
-    pattern: re.Pattern[str], text: str, context: QueryContext, is_known: Callable[[str], bool]
+    patterns: Sequence[re.Pattern[str]],
+    text: str,
+    context: QueryContext,
+    is_known: Callable[[str], bool],
 ) -> tuple[str, int, int] | None:
-    """The first known name in the matches of a pattern, as typed or respelt, with its slice."""
-    for typed, start, end in _names(pattern, text):
+    """The first known name in the matches of the patterns, as typed or respelt, with its slice."""
+    for typed, start, end in _names(patterns, text):
         if _is_person(typed):
             for name in dict.fromkeys((typed, _respelt(typed, context))):
                 if is_known(name):

@@ -41,6 +41,12 @@ CONTEXT = QueryContext(Analyzer())
         ("what did the moj say?", "ministry-of-justice"),
         ("DCMS ethnicity pay gap", None),
         ("To ask the Secretary of State for the Home Department, what he has said.", None),
+        ("Home Office answers on tagging", "home-office"),
+        ("MoJ's answers on tagging", "ministry-of-justice"),
+        ("show me the Home Office’s written answers: tagging", "home-office"),
+        ("Home Office on tagging", "home-office"),
+        ("how many Home Office staff on tagging", None),
+        ("Home Office answers are late", None),
     ],
 )  # fmt: skip
 def test_a_body_is_extracted_where_it_is_the_one_that_speaks(question, body):
@@ -55,6 +61,9 @@ def test_a_body_is_extracted_where_it_is_the_one_that_speaks(question, body):
         ("what did ministers who told the Commons of owls mean", "Commons"),
         ("Lords written answers on owls", "Lords"),
         ("answers in the commons", "Commons"),
+        ("lords questions on owls", "Lords"),
+        ("Commons PQs about owls", "Commons"),
+        ("Lords question time", None),
         ("House of Lords reform", None),
         ("how many Lords are there in the Lords", None),
         ("is it common to be told?", None),
@@ -165,6 +174,12 @@ def names(reply, asked_or_answered):
         ("what has been said by liam fox about owls", ["Dr Liam Fox"]),
         ("what did Lady Neville-Rolfe say about owls", ["Baroness Neville-Rolfe"]),
         ("what has baroness neville-rolfe said about owls", ["Baroness Neville-Rolfe"]),
+        ("Liam Fox on owls", ["Dr Liam Fox"]),
+        ("liam fox re owls", ["Dr Liam Fox"]),
+        ("Liam Fox's answers about owls", ["Dr Liam Fox"]),
+        ("any Liam Fox answers on owls", ["Dr Liam Fox"]),
+        ("Liam Foxs replies to owls", ["Dr Liam Fox"]),
+        ("the minister Liam Fox’s written answers: owls", ["Dr Liam Fox"]),
     ],
 )
 def test_who_answered_is_read_in_either_order_and_any_case(people, question, ministers):
@@ -188,6 +203,11 @@ def test_who_answered_is_read_in_either_order_and_any_case(people, question, min
         ("PQs from Louise Haigh on owls", ["Louise Haigh"]),
         ("PQs from louise haigh MP on owls", ["Louise Haigh"]),
         ("did Gisela Stuart ever ask about owls", ["Gisela Stuart"]),
+        ("Philip Davies on owls", ["Philip Davies"]),
+        ("Philip Davies' questions on owls", ["Philip Davies"]),
+        ("Louise Haigh’s parliamentary questions on owls", ["Louise Haigh"]),
+        ("gisela stuarts PQs about owls", ["Gisela Stuart"]),
+        ("owls: any Louise Haigh PQs", ["Louise Haigh"]),
         ("all questions from Elizabeth Saville Roberts about owls", ["Liz Saville Roberts"]),
     ],
 )
@@ -212,6 +232,11 @@ def test_who_asked_is_read_in_either_order_and_any_case(people, question, member
         "what did anyone ask about owls",
         "Stewart asked about owls",
         "the welcome that Matt Hancock gave to owls",
+        "Matt Hancock owls",
+        "Grant on owls",
+        "prison officers on owls",
+        "the public's questions on owls",
+        "Matt Hancock questions whether owls are welcome",
     ],
 )
 def test_other_words_are_no_names(people, question):
