@@ -192,7 +192,7 @@ class Query:
     `interpretations` names what was understood beyond the words, `disabled` what was switched off.
     `period_offer` is a period that is named and no filter.
     `allowed_answers` are the rows of the only answers that a name or an exclusion leaves, where one
-    is given.
+    is given. `is_listing` says that the question asks for all answers of its filters, by date.
     """
 
     terms: tuple[str, ...]
@@ -211,6 +211,7 @@ class Query:
     sort: Sort = "relevance"
     period_offer: PeriodOffer | None = None
     allowed_answers: frozenset[int] | None = None
+    is_listing: bool = False
 
     def as_json(self) -> QueryRecord:
         """The query in its public JSON form."""

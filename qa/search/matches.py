@@ -15,9 +15,11 @@ def match_set(query: Query, snapshot: Snapshot) -> MatchSet:
 
     An answer matches by one passage that holds every term, or an expansion of it, read with its
     source question and heading; where the query has phrases, it holds them too. Whether an answer
-    matches does not depend on the others.
+    matches does not depend on the others. All match a listing.
     """
     index = snapshot.index
+    if query.is_listing:
+        return index.everything()
     asked = clauses(query, term_weights(query, index))
     found = index.matching(asked, 1.0 - 1e-9, query.uins)
     return found.narrow_to(_with_phrases(query, snapshot)) if query.phrases else found

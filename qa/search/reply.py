@@ -70,7 +70,7 @@ def reply(request: Request, snapshot: Snapshot) -> Reply:
     wanted = max(request.offset + hits, NEAR_MISSES)
     query = replace(query, did_you_mean={**query.did_you_mean, **meant_otherwise(query, snapshot)})
     ranking, kept = _search(query, wanted, snapshot)
-    if not kept and query.sort != "relevance":
+    if not kept and query.sort != "relevance" and not query.is_listing:
         best_first = _best_first(query)
         ranking, kept = _search(best_first, wanted, snapshot)
         query = best_first if kept else query
@@ -79,7 +79,7 @@ def reply(request: Request, snapshot: Snapshot) -> Reply:
     if missing:
         nearest = replace(query, phrases=(), sort="relevance")
         ranking, kept = _search(nearest, NEAR_MISSES, snapshot)
-    sure = confidence(ranking, snapshot) if found else 0.0
+    sure = _confidence(query, ranking, snapshot) if found else 0.0
     answerable = found and sure >= settings.threshold
     first, last = (request.offset, request.offset + hits) if answerable else (0, NEAR_MISSES)
     read = [
@@ -99,8 +99,13 @@ def reply(request: Request, snapshot: Snapshot) -> Reply:
         passages=shown if answerable else (),
         near_misses=() if answerable else shown,
         index_version=snapshot.version,
-        digest=digest(read, snapshot.analyzer) if answerable else (),
+        digest=digest(read, snapshot.analyzer) if answerable and not query.is_listing else (),
     )
+
+
+def _confidence(query: Query, ranking: Ranking, snapshot: Snapshot) -> float:
+    """The probability that what is found answers; a listing is what was asked for."""
+    return 1.0 if query.is_listing else confidence(ranking, snapshot)
 
 
 def _best_first(query: Query) -> Query:
@@ -217,6 +222,9 @@ def _unmatched(query: Query, missing: tuple[str, ...], snapshot: Snapshot) -> tu
 
 def _reason(query: Query, ranking: Ranking, kept: Sequence[_Kept], snapshot: Snapshot) -> str:
     """Why a question is not answered, in a sentence for the person who asked."""
+    if query.is_listing:
+        none = "No published answer is within these filters."
+        return not_covered(query.filters, snapshot) or none
     if not query.terms and not query.uins:
         chat = small_talk_reply(query.rewritten)
         return chat or "The question holds no word that can be searched for."

@@ -17,7 +17,7 @@ _SAY = (
 )
 _ENDS_NAME = (
     r"about|on|regarding|concerning|re|in|since|that|which|who|between|during|been|be|written"
-    r"|parliamentary"
+    r"|parliamentary|has|have|had|ever|already|recently|previously"
 )
 _WORD = rf"(?!(?:{_ENDS_NAME})\b)[^\W\d_][\w'’&.-]*"
 _NAME = rf"{_WORD}(?:,?[ ]{_WORD}){{0,9}}"
@@ -29,16 +29,20 @@ _WRITTEN = r"(?:(?:written|parliamentary)[ ])*"
 _FLAGS = re.VERBOSE | re.IGNORECASE
 _ON = re.compile(rf"^\W*(?P<name>{_WORD}(?:,?[ ]{_WORD}){{1,9}}?)[ ](?:on|re)\b", _FLAGS)
 """A name of two words or more and its topic: "Sam Gyimah on drones"."""
+_THEIR_QUESTIONS = re.compile(
+    rf"\b(?P<of>{_NAME})(?:['’]s?)?[ ]{_WRITTEN}(?:questions|w?pqs){_TOPIC}", _FLAGS
+)
 _SPEAKER = (
     re.compile(
         rf"""\b(?:has|have|had|did|does|do)[ ](?P<name>{_NAME}?)[ ]{_EVER}{_SAY}\b
       | \b(?:according[ ]to|(?:answers?|repl(?:y|ies))[ ](?:given[ ])?(?:from|by|of)
-        |{_SAY}[ ]by)[ ](?P<by>{_NAME})""",
+        |{_QUESTIONS}[ ](?:(?:put|asked|tabled)[ ])?(?:to|for)|{_SAY}[ ]by)[ ](?P<by>{_NAME})""",
         _FLAGS,
     ),
     re.compile(
-        rf"""\b(?P<of>{_NAME})(?:['’]s?[ ]{_WRITTEN}(?:answers?|repl(?:y|ies))
-        |[ ]{_WRITTEN}(?:answers|replies)){_TOPIC}""",
+        rf"""\b(?P<of>{_NAME})(?:(?:['’]s?[ ]{_WRITTEN}(?:answers?|repl(?:y|ies))
+        |[ ]{_WRITTEN}(?:answers|replies)){_TOPIC}
+        |[ ](?:(?:has|have|had)[ ])?{_EVER}(?:said|answered|replied)\b)""",
         _FLAGS,
     ),
     _ON,
@@ -52,10 +56,7 @@ _ASKER = (
         |(?:asked|tabled)[ ]by)[ ](?P<by>{_NAME})""",
         _FLAGS,
     ),
-    re.compile(
-        rf"\b(?P<of>{_NAME})(?:['’]s?)?[ ]{_WRITTEN}(?:questions|w?pqs){_TOPIC}",
-        _FLAGS,
-    ),
+    _THEIR_QUESTIONS,
     _ON,
 )
 MAX_MATCHES = 10
@@ -78,7 +79,7 @@ def extract_body(text: str, context: QueryContext) -> Extracted | None:
 
     A body that is only mentioned, as in "Home Office staff", does not filter.
     """
-    for name, start, end in _names(_SPEAKER, text):
+    for name, start, end in _names((*_SPEAKER, _THEIR_QUESTIONS), text):
         body = _body(name)
         if body and (context.answers is None or context.answers.has_body(with_predecessors(body))):
             return Extracted("body", start, end, Filters(body=body))
@@ -119,7 +120,7 @@ def extract_house(text: str, context: QueryContext) -> Extracted | None:
 def _names(patterns: Sequence[re.Pattern[str]], text: str) -> Iterator[tuple[str, int, int]]:
     """What may be a name in each match of the patterns, each with the slice to cut out: all that
     comes before a verb or a topic; after "by" the beginnings of what follows, before "'s answers"
-    the ends of what is before, the longest first."""
+    the ends of what is before, the longest first, as long as what is left out is no name."""
     matches = chain.from_iterable(pattern.finditer(text) for pattern in patterns)
     for match in islice(matches, MAX_MATCHES):
         group = match.lastgroup or ""
@@ -133,7 +134,9 @@ def _names(patterns: Sequence[re.Pattern[str]], text: str) -> Iterator[tuple[str
             yield name, start, match.end()
             if name.endswith("s"):
                 yield name.rstrip("'’").removesuffix("s"), start, match.end()
-            start = text.find(" ", start, end) + 1 or end
+            first = text[start:end].partition(" ")[0]
+            is_word = first.lower() in english_words() and (first.islower() or not start)
+            start = min(start + len(first) + 1, end) if is_word else end
         while group == "by" and start < end:
             name = text[start:end].rstrip(".,'’")
             yield name, match.start(), start + len(name)

@@ -22,6 +22,7 @@ from qa.search.understanding.context_carryover import (
 )
 from qa.search.understanding.courtesy import without_courtesy
 from qa.search.understanding.interpretations import ALL, Interpretations
+from qa.search.understanding.listing import listing
 from qa.search.understanding.mail import question_in_mail
 from qa.search.understanding.narrowing import narrowed
 from qa.search.understanding.office_talk import is_office_talk
@@ -61,7 +62,7 @@ def understand(request: Request, context: QueryContext, max_chars: int) -> tuple
     off = accepted.disabled
     asked = without_surroundings(request.question, accepted)
     talk = next(filter(small_talk_reply, (request.question, asked)), None)
-    if ALL not in off and talk is not None:
+    if ALL not in off and talk is not None and not is_filter(asked, context):
         return (_no_terms(request, talk),)
     earlier = _questions_before(request)
     if earlier and YEAR.fullmatch(asked.strip(" ?.")):
@@ -101,6 +102,10 @@ def _read(
         carried = _carried(earlier, context, corrects=corrected_to is not None)
         text = text if corrected_to is None else corrected_to
     own = _read_turn(text, context, interpretations, leans=bool(carried))
+    offered = {"dates", ALL}.isdisjoint(interpretations.disabled)
+    period = offered_period(asked, context) if offered else None
+    listed = None if carried or uins else listing(own, period, interpretations)
+    own = listed or own
     words = _first_words(own.typed)
     own_terms = set(words)
     filters = filled(request.filters, own.filters)
@@ -124,7 +129,6 @@ def _read(
         )
         rewritten = f"{turn.text} {rewritten}"
         words = _first_words([*words.items(), *turn.typed])
-    offered = {"dates", ALL}.isdisjoint(interpretations.disabled)
     dated = filters.date_from or filters.date_to
     return Query(
         terms=tuple(words),
@@ -141,7 +145,8 @@ def _read(
         interpretations=tuple(interpretations.accepted),
         disabled=interpretations.disabled,
         sort=sort,
-        period_offer=offered_period(asked, context) if offered and not dated else None,
+        period_offer=None if dated else period,
+        is_listing=listed is not None,
     )
 
 
