@@ -96,7 +96,7 @@ _LABELS: dict[str, Callable[[Record], str]] = {
     "excluded": lambda query: f"without answers that mention {' or '.join(query['excluded'])}",
     "formula": lambda query: "ignored the standard opening",
     "years": lambda query: "the words for the years left out",
-    "courtesy": lambda query: "courtesy left out",
+    "courtesy": lambda query: "words around the question left out",
     "latest": lambda query: "the newest of the best first",
     "mail": lambda query: "only the question of the message",
     "history": lambda query: "read with the question before",

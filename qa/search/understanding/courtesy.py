@@ -59,6 +59,14 @@ _ANYTHING = (
     r"|information|what(?=[ ](?:we|you)[ ]have)|answers?)[ ]+(?:(?:we|you)[ ]have[ ]+)?)+"
     r"(?:on|about|regarding|re|concerning|relating[ ]to)\b"
 )
+_ABOUT = r"(?:on|about|regarding|re|concerning|mentioning|relating[ ]to|related[ ]to)\b"
+_PAPERS = rf"""(?:(?:(?:list|show|find|give|get|see)[ ](?:me[ ])?|(?:is|are|were)[ ]there[ ])?
+    (?:(?:all|any|an|the|some|every|of|our|previous|recent|past|old|other|written
+    |parliamentary)[ ])*
+    (?:w?pqs?|questions?|answers?|replies)[ ]
+    (?:(?:that|which)[ ](?:are|were|have[ ]been)[ ])?(?:(?:asked|tabled|given|answered)[ ])?)
+    (?:{_ABOUT}|(?:that|which)[ ]mention(?:s|ed)?\b)"""
+"""What asks for questions or answers, whatever they are about."""
 _REQUEST = re.compile(
     rf"""\W*(?:
       (?:please|pls|plz|kindly|grateful[ ]if[ ]you[ ]could|i(?:'d
@@ -84,6 +92,7 @@ _REQUEST = re.compile(
     | let[ ](?:me|us)[ ]know\b[ ]*{_MATTER}
     | (?:find|search(?:[ ]for)?|look(?:ing)?[ ](?:for|up)|is[ ]there|do[ ]we[ ]have)[ ]{_ANYTHING}
     | {_ANYTHING}
+    | {_PAPERS}
     )(?=\W|$)[\s,:]*""",
     _FLAGS,
 )

@@ -129,9 +129,31 @@ def test_a_wrapped_question_has_the_terms_of_the_bare_one(question, wrapper):
 
 
 @pytest.mark.parametrize(
+    "wrapper",
+    [
+        "list all PQs about {}",
+        "any written questions on {}",
+        "are there any answers on {}?",
+        "Is there an answer on {}",
+        "show me the answers that mention {}",
+        "find all answers mentioning {} pls",
+        "previous parliamentary questions tabled about {}",
+        "Hi, can you find PQs about {}? Thanks",
+        "our recent replies regarding {}",
+    ],
+)
+def test_what_asks_for_answers_is_no_part_of_their_subject(wrapper):
+    assert understood(wrapper.format("owls in barns")).terms == ("owl", "barn")
+
+
+@pytest.mark.parametrize(
     "question",
     [
         *QUESTIONS,
+        "answers to prayers",
+        "the answer machine on the helpline",
+        "exam questions about bees",
+        "does he answer on behalf of the trust",
         "hi vis jackets",
         "Dear John letters to soldiers",
         "thank you payments to foster carers",
