@@ -27,8 +27,8 @@ _QUESTIONS = r"(?:(?:the|any|all|other)[ ])?(?:(?:written|parliamentary)[ ])*(?:
 _TOPIC = r"(?=\W*$|\s*[:,–—-]|[ ](?:on|about|regarding|concerning|re|to|since|in|from|between)\b)"
 _WRITTEN = r"(?:(?:written|parliamentary)[ ])*"
 _FLAGS = re.VERBOSE | re.IGNORECASE
-_ON = re.compile(rf"^\W*(?P<name>{_WORD}(?:,?[ ]{_WORD}){{1,9}}?)[ ](?:on|re)\b", _FLAGS)
-"""A name of two words or more and its topic: "Sam Gyimah on drones"."""
+_ON = re.compile(rf"^\W*(?P<name>{_WORD}(?:,?[ ]{_WORD}){{1,9}}?)(?:[ ](?:on|re)\b|\W*$)", _FLAGS)
+"""A name of two words or more, by itself or before its topic: "Sam Gyimah on drones"."""
 _THEIR_QUESTIONS = re.compile(
     rf"\b(?P<of>{_NAME})(?:['’]s?)?[ ]{_WRITTEN}(?:questions|w?pqs){_TOPIC}", _FLAGS
 )

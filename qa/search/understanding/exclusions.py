@@ -9,11 +9,11 @@ from qa.text.analyzer import Analyzer
 _WORD = r"[^\W\d_][^\W_]*(?:['’-][^\W_]+)*"
 _NOT = re.compile(rf"(?:\b(?i:and|but)\s+)?(?<![\w'’-])NOT\s+({_WORD})")
 _BUT_NOT = re.compile(
-    rf"(?:,\s*(?:but\s+)?|(?<!\s)\s+but\s+)not\s+(?:about|in|on|for|from)\s+(?:the\s+)?"
+    rf"(?:[,(]\s*(?:but\s+)?|(?<!\s)\s+but\s+)not\s+(?:about|in|on|for|from)\s+(?:the\s+)?"
     rf"({_WORD}(?:\s+{_WORD}){{0,4}})(?=\W*$|,)",
     re.IGNORECASE,
 )
-_NOT_LAST = re.compile(rf",\s*(?:but\s+)?not\s+({_WORD})(?=\W*$)", re.IGNORECASE)
+_NOT_LAST = re.compile(rf"[,(]\s*(?:but\s+)?not\s+({_WORD})(?=\W*$)", re.IGNORECASE)
 _MINUS = re.compile(rf"(?<=[^\S\n])[-–]({_WORD})(?=$|[\s,.;])")
 _VERB = re.compile(
     r"\b(?:am|is|are|was|were|be|been|being|do|does|did|has|have|had|will|would|shall|should|can"

@@ -17,7 +17,8 @@ _ORDER = re.compile(
 )
 _LATEST = re.compile(
     r"\b(?:the )?(?:very )?(?:latest|newest|most recent(?:ly)?|most up[- ]to[- ]date"
-    r"|up[- ]to[- ]date)\b",
+    r"|up[- ]to[- ]date)\b"
+    r"(?: (?:written )?(?:answers?|questions?|w?pqs?|replies) (?:on|about|regarding)\b)?",
     re.IGNORECASE,
 )
 _DEADLINE = re.compile(r"\bat the latest\b(?=\W*$|[,.;])", re.IGNORECASE)

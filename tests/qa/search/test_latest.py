@@ -46,6 +46,8 @@ def uins(service, question, **asked):
     "words",
     [
         "latest",
+        "latest answers on",
+        "the newest written questions about",
         "the latest figures on",
         "What is the most recent number of",
         "newest",

@@ -26,6 +26,8 @@ ANALYZER = Analyzer()
         ("owls -re-offending", "owls", "re-offending"),
         ("legal aid but NOT immigration", "legal aid", "immigration"),
         ("broadband, not scotland", "broadband", "scotland"),
+        ("broadband (not Scotland)", "broadband )", "Scotland"),
+        ("broadband (but not in Scotland)", "broadband )", "Scotland"),
         ("broadband but not in Scotland", "broadband", "Scotland"),
         ("legal aid, not about northern ireland, cost", "legal aid , cost", "northern-ireland"),
         ("owls, not in Wales or northern Scotland", "owls", "Wales northern-Scotland"),

@@ -43,7 +43,7 @@ def test_no_order_is_asked_for(question):
     ("question", "rest"),
     [
         ("the latest figures on tagging", "figures on tagging"),
-        ("What is the most recent answer on tagging?", "What is answer on tagging?"),
+        ("What is the most recent answer on tagging?", "What is tagging?"),
         ("Up-to-date numbers for tags", "numbers for tags"),
         ("NEWEST tagging data", "tagging data"),
         ("the latest?", "?"),
