@@ -165,6 +165,11 @@ def name_words(name: str) -> frozenset[str]:
     return frozenset(_LONG_NAMES.get(word, word) for word in words) - _TITLES
 
 
+def is_title(name: str) -> bool:
+    """Whether a name is a title alone, such as Lord or Sir."""
+    return name_words(name) <= _PEERS
+
+
 @lru_cache(maxsize=2**14)
 def plain_words(text: str) -> tuple[str, ...]:
     """The words of a text without case and accents."""

@@ -64,7 +64,8 @@ _OPENING = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _FRAGMENT = re.compile(
-    r"""^\W*(?:(?:so|also|then|plus|in|for|at|by|from|since|per|between|before|after|within|just)\b
+    r"""^\W*(?:(?:so|also|then|plus|in|for|at|by|from|since|per|between|before|after|within|just
+    |on|about|regarding)\b
     |how[ ]many[ ](?:actually[ ]|really[ ])?
       (?:are|were|have|had|did|do|will|would|in|at|for|from|by|since|more|each|per)\b)""",
     re.VERBOSE | re.IGNORECASE,

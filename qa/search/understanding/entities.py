@@ -8,6 +8,7 @@ from itertools import chain, islice
 
 from qa.model import Filters, House
 from qa.model.bodies import body_named, with_predecessors
+from qa.model.members import is_title
 from qa.search.understanding.context import Extracted, QueryContext
 from qa.text.english import english_words
 
@@ -27,7 +28,11 @@ _QUESTIONS = r"(?:(?:the|any|all|other)[ ])?(?:(?:written|parliamentary)[ ])*(?:
 _TOPIC = r"(?=\W*$|\s*[:,–—-]|[ ](?:on|about|regarding|concerning|re|to|since|in|from|between)\b)"
 _WRITTEN = r"(?:(?:written|parliamentary)[ ])*"
 _FLAGS = re.VERBOSE | re.IGNORECASE
-_ON = re.compile(rf"^\W*(?P<name>{_WORD}(?:,?[ ]{_WORD}){{1,9}}?)(?:[ ](?:on|re)\b|\W*$)", _FLAGS)
+_ON = re.compile(
+    rf"""^\W*(?:(?:and[ ])?(?:(?:what|how)[ ]about[ ])?)(?P<name>{_WORD}(?:,?[ ]{_WORD}){{1,9}}?)
+    (?:[ ](?:on|re)\b|\W*$)""",
+    _FLAGS,
+)
 """A name of two words or more, by itself or before its topic: "Sam Gyimah on drones"."""
 _THEIR_QUESTIONS = re.compile(
     rf"\b(?P<of>{_NAME})(?:['’]s?)?[ ]{_WRITTEN}(?:questions|w?pqs){_TOPIC}", _FLAGS
@@ -69,6 +74,9 @@ _HOUSE = re.compile(
     rf"""\b(?:(?:{_SAY}|answers?|replies|given)[ ](?:in|to|from)|told)[ ](?:the[ ])?
     (?:house[ ]of[ ])?(?P<in>lords|commons)\b
   | \b(?P<of>lords|commons)[ ](?:written[ ])?(?:answers|replies|questions|w?pqs)\b
+  | ^\W*(?:what|anything|everything|all)\s+in[ ]
+    (?:the[ ])?(?:house[ ]of[ ])?(?P<rest>lords|commons)\b
+  | ^\W*in[ ](?:the[ ])?(?:house[ ]of[ ])?(?P<only>lords|commons)\W*$
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -109,11 +117,12 @@ def extract_member(text: str, context: QueryContext) -> Extracted | None:
 
 
 def extract_house(text: str, context: QueryContext) -> Extracted | None:
-    """The House that was answered: "said in the Lords", "answers in the Commons"."""
+    """The House that was answered: "said in the Lords", "answers in the Commons"; and "in the
+    Lords" where it is left of "what did he say in the Lords"."""
     match = _HOUSE.search(text)
     if match is None:
         return None
-    house: House = "Lords" if (match["in"] or match["of"]).casefold() == "lords" else "Commons"
+    house: House = "Lords" if match[match.lastgroup or 0].casefold() == "lords" else "Commons"
     return Extracted("house", match.start(), match.end(), Filters(house=house))
 
 
@@ -176,5 +185,8 @@ def _body(name: str) -> str | None:
 
 
 def _is_person(name: str) -> bool:
-    """Whether words can be a person's name: one alone has a capital, or is no other word."""
+    """Whether words can be a person's name: one alone has a capital, or is no other word, and is
+    more than a title."""
+    if is_title(name):
+        return False
     return " " in name or name[:1].isupper() or name not in english_words()

@@ -25,8 +25,7 @@ _WORD = re.compile(r"[^\W_][\w'’-]*")
 def listing(
     own: UnderstoodTurn, period: PeriodOffer | None, interpretations: Interpretations
 ) -> UnderstoodTurn | None:
-    """A turn that asks for answers by its filters alone, newest first; None where it names a
-    subject.
+    """A turn that asks for answers by its filters alone; None where it names a subject.
 
     "What did Sam Gyimah say in March" is one, "latest answers", and "Lords answers in 2016", whose
     year dates the answers since nothing else is asked.
@@ -37,16 +36,14 @@ def listing(
     names_answers = bool(words & _ANSWERS) and (ordered or period is not None)
     if not (own.filters != UNFILTERED or names_answers) or not words <= _ASKS:
         return None
-    if (period and not interpretations.accept("dates")) or not interpretations.accept("order"):
+    if period and not interpretations.accept("dates"):
         return None
-    interpretations.accepted.pop("latest", None)
     dates = Filters(date_from=period.date_from, date_to=period.date_to) if period else UNFILTERED
     return replace(
         own,
         text="",
         typed=[],
         filters=filled(own.filters, dates),
-        sort="oldest" if own.sort == "oldest" else "newest",
         corrected={},
         did_you_mean={},
         expansions=[],

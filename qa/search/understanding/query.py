@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 
 from qa.errors import BadRequest
-from qa.model import Query, Request
+from qa.model import PeriodOffer, Query, Request
 from qa.search.understanding.answer_dates import offered_period
 from qa.search.understanding.context import QueryContext, Typed
 from qa.search.understanding.context_carryover import (
@@ -102,8 +102,7 @@ def _read(
         carried = _carried(earlier, context, corrects=corrected_to is not None)
         text = text if corrected_to is None else corrected_to
     own = _read_turn(text, context, interpretations, leans=bool(carried))
-    offered = {"dates", ALL}.isdisjoint(interpretations.disabled)
-    period = offered_period(asked, context) if offered else None
+    period = _offered(asked, interpretations, context)
     listed = None if carried or uins else listing(own, period, interpretations)
     own = listed or own
     words = _first_words(own.typed)
@@ -119,7 +118,12 @@ def _read(
                 before = YEAR.sub(" ", before)
             elif not (filters.date_from or filters.date_to):
                 continue
+        named, rest = _uins(before, context)
+        if named and not rest.strip():
+            uins, before = named, ""
         turn = _read_turn(before, context, interpretations, leans=at > 0)
+        listed = listing(turn, _offered(before, interpretations, context), interpretations)
+        turn = listed or turn
         filters = filled(filters, moved_window(asked, turn.filters))
         sort = turn.sort if sort == "relevance" else sort
         corrected = turn.corrected | corrected
@@ -129,6 +133,10 @@ def _read(
         )
         rewritten = f"{turn.text} {rewritten}"
         words = _first_words([*words.items(), *turn.typed])
+    is_listing = bool(listed) and not (words or uins) and interpretations.accept("order")
+    if is_listing:
+        interpretations.accepted.pop("latest", None)
+        sort = "oldest" if sort == "oldest" else "newest"
     dated = filters.date_from or filters.date_to
     return Query(
         terms=tuple(words),
@@ -146,8 +154,16 @@ def _read(
         disabled=interpretations.disabled,
         sort=sort,
         period_offer=None if dated else period,
-        is_listing=listed is not None,
+        is_listing=is_listing,
     )
+
+
+def _offered(
+    asked: str, interpretations: Interpretations, context: QueryContext
+) -> PeriodOffer | None:
+    """The period that a question names without a filter, unless dates are switched off."""
+    on = {"dates", ALL}.isdisjoint(interpretations.disabled)
+    return offered_period(asked, context) if on else None
 
 
 def _uins(asked: str, context: QueryContext) -> tuple[tuple[str, ...], str]:

@@ -130,9 +130,32 @@ def test_where_nothing_is_within_the_filters_the_reply_says_so(service):
     assert none.reason == "No published answer is within these filters."
 
 
-def test_a_follow_up_searches_within_the_filters(service):
-    asked = Request("and on owls?", history=("what did Liam Fox say?",))
-    reply = service.reply(asked)
+@pytest.mark.parametrize(
+    ("question", "before"),
+    [
+        ("and on owls?", "what did Liam Fox say?"),
+        ("on owls", "Liam Fox"),
+        ("about owls", "answers by Liam Fox"),
+    ],
+)
+def test_a_follow_up_searches_within_the_filters(service, question, before):
+    reply = service.reply(Request(question, history=(before,)))
     assert {one.answer.answering_member for one in reply.passages} == {"Dr Liam Fox"}
     assert reply.query.terms == ("owl",)
+    assert (reply.query.is_listing, reply.query.sort) == (False, "relevance")
     assert "owls" in reply.passages[0].answer.source_question
+
+
+@pytest.mark.parametrize(
+    ("question", "before", "alone"),
+    [
+        ("and Jo Grant?", "said by Liam Fox in March 2016", "what did Jo Grant say in March 2016"),
+        ("lords only", "answers by Liam Fox", "Liam Fox's answers in the Lords"),
+        ("from MoJ", "latest answers", "latest MoJ answers"),
+        ("oldest first", "Lords answers in 2016", "Lords answers in 2016, oldest first"),
+    ],
+)  # fmt: skip
+def test_a_follow_up_narrows_a_listing(service, question, before, alone):
+    followed = service.reply(Request(question, history=(before,), hits=50))
+    assert followed.query.is_listing
+    assert [one.answer.uin for one in followed.passages] == found(service, alone, hits=50)

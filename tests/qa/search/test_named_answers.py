@@ -120,3 +120,15 @@ def test_few_numbers_of_a_question_are_looked_up(settings):
     with SnapshotManager(settings).open() as snapshot:
         assert query_of(Request(f"owls {many}"), snapshot).uins == ("57372",)
         assert query_of(Request(f"owls {many} and 219050"), snapshot).uins == ("57372",)
+
+
+@pytest.mark.parametrize("question", ["who asked it?", "and county 5?", "what about owls"])
+def test_what_follows_a_uin_is_asked_of_its_answer(service, question):
+    reply = service.reply(Request(question, history=("219050",)))
+    assert reply.query.uins == ("219050",)
+    assert reply.passages[0].answer.uin == "219050"
+
+
+def test_a_uin_within_an_earlier_question_names_nothing_later(service):
+    earlier = "in reply to Question 219050 how many owls are there"
+    assert service.reply(Request("and barns?", history=(earlier,))).query.uins == ()

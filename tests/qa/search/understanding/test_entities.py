@@ -240,6 +240,8 @@ def test_who_asked_is_read_in_either_order_and_any_case(people, question, member
         "the welcome that Matt Hancock gave to owls",
         "Matt Hancock owls",
         "Grant on owls",
+        "Baroness answers on owls",
+        "Lord's answers on owls",
         "prison officers on owls",
         "the public's questions on owls",
         "Matt Hancock questions whether owls are welcome",
