@@ -64,6 +64,13 @@ _ASKER = (
     _THEIR_QUESTIONS,
     _ON,
 )
+_REFERS = re.compile(
+    r"\b(?:(?:further|pursuant|subsequent|reference|regard|response) to|following"
+    r"|in (?:the )?light of) (?:the |his |her |their |an? )?"
+    r"(?:(?:written|oral|parliamentary|previous|recent) )*$",
+    re.IGNORECASE,
+)
+"""What refers to an answer: "further to the Written Answer by Lord Bates" asks for no other."""
 MAX_MATCHES = 10
 """The places of a text, at most, where a name is looked for."""
 _ROLE = re.compile(
@@ -132,6 +139,8 @@ def _names(patterns: Sequence[re.Pattern[str]], text: str) -> Iterator[tuple[str
     the ends of what is before, the longest first, as long as what is left out is no name."""
     matches = chain.from_iterable(pattern.finditer(text) for pattern in patterns)
     for match in islice(matches, MAX_MATCHES):
+        if _REFERS.search(text[: match.start()]):
+            continue
         group = match.lastgroup or ""
         start, end = match.span(group)
         if role := _ROLE.match(text, start, end):
