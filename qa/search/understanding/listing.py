@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from qa.model import UNFILTERED, Filters, PeriodOffer
+from qa.model import UNFILTERED, Filters
+from qa.search.understanding.context import QueryContext
 from qa.search.understanding.interpretations import Interpretations
+from qa.search.understanding.periods import Period, periods
 from qa.search.understanding.turn import UnderstoodTurn, filled
 
+DAYS_OF_A_YEAR = 366
 _ANSWERS = frozenset(
     "answer answered answers pqs questions replied replies said say tabled wqs".split()
 )
@@ -23,22 +26,29 @@ _WORD = re.compile(r"[^\W_][\w'’-]*")
 
 
 def listing(
-    own: UnderstoodTurn, period: PeriodOffer | None, interpretations: Interpretations
+    own: UnderstoodTurn, context: QueryContext, interpretations: Interpretations
 ) -> UnderstoodTurn | None:
     """A turn that asks for answers by its filters alone; None where it names a subject.
 
     "What did Sam Gyimah say in March" is one, "latest answers", and "Lords answers in 2016", whose
     year dates the answers since nothing else is asked.
     """
-    rest = own.text.replace(period.words, " ") if period else own.text
+    period = next(periods(own.text, context.today), None) if context.today else None
+    rest = f"{own.text[: period.start]} {own.text[period.end :]}" if period else own.text
     words = {word.casefold() for word in _WORD.findall(rest)}
     ordered = own.sort != "relevance" or "latest" in interpretations.accepted
     names_answers = bool(words & _ANSWERS) and (ordered or period is not None)
-    if not (own.filters != UNFILTERED or names_answers) or not words <= _ASKS:
+    listed = own.filters != UNFILTERED or names_answers or (period and _is_short(period))
+    if not listed or not words <= _ASKS:
         return None
-    if period and not interpretations.accept("dates"):
-        return None
-    dates = Filters(date_from=period.date_from, date_to=period.date_to) if period else UNFILTERED
+    dates = UNFILTERED
+    if period:
+        if not interpretations.accept("dates"):
+            return None
+        dates = Filters(
+            date_from=period.first.isoformat() if period.first else None,
+            date_to=period.last.isoformat() if period.last else None,
+        )
     return replace(
         own,
         text="",
@@ -48,3 +58,8 @@ def listing(
         did_you_mean={},
         expansions=[],
     )
+
+
+def _is_short(period: Period) -> bool:
+    """Whether a period is so short that, by itself, it asks for its answers."""
+    return bool(period.first and period.last and (period.last - period.first).days < DAYS_OF_A_YEAR)

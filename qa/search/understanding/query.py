@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 
 from qa.errors import BadRequest
-from qa.model import PeriodOffer, Query, Request
+from qa.model import Query, Request
 from qa.search.understanding.answer_dates import offered_period
 from qa.search.understanding.context import QueryContext, Typed
 from qa.search.understanding.context_carryover import (
@@ -24,6 +24,7 @@ from qa.search.understanding.courtesy import without_courtesy
 from qa.search.understanding.interpretations import ALL, Interpretations
 from qa.search.understanding.listing import listing
 from qa.search.understanding.mail import question_in_mail
+from qa.search.understanding.moved_period import in_its_period
 from qa.search.understanding.narrowing import narrowed
 from qa.search.understanding.office_talk import is_office_talk
 from qa.search.understanding.shorthand import written_out
@@ -101,9 +102,10 @@ def _read(
         corrected_to = None if _narrowed(text, context) else correction(text)
         carried = _carried(earlier, context, corrects=corrected_to is not None)
         text = text if corrected_to is None else corrected_to
+        if carried and (moved := in_its_period(carried[0], text, context)):
+            carried, text = (moved, *carried[1:]), ""
     own = _read_turn(text, context, interpretations, leans=bool(carried))
-    period = _offered(asked, interpretations, context)
-    listed = None if carried or uins else listing(own, period, interpretations)
+    listed = None if carried or uins else listing(own, context, interpretations)
     own = listed or own
     words = _first_words(own.typed)
     own_terms = set(words)
@@ -122,7 +124,7 @@ def _read(
         if named and not rest.strip():
             uins, before = named, ""
         turn = _read_turn(before, context, interpretations, leans=at > 0)
-        listed = listing(turn, _offered(before, interpretations, context), interpretations)
+        listed = listing(turn, context, interpretations)
         turn = listed or turn
         filters = filled(filters, moved_window(asked, turn.filters))
         sort = turn.sort if sort == "relevance" else sort
@@ -137,6 +139,7 @@ def _read(
     if is_listing:
         interpretations.accepted.pop("latest", None)
         sort = "oldest" if sort == "oldest" else "newest"
+    offered = {"dates", ALL}.isdisjoint(interpretations.disabled)
     dated = filters.date_from or filters.date_to
     return Query(
         terms=tuple(words),
@@ -153,17 +156,9 @@ def _read(
         interpretations=tuple(interpretations.accepted),
         disabled=interpretations.disabled,
         sort=sort,
-        period_offer=None if dated else period,
+        period_offer=offered_period(asked, context) if offered and not dated else None,
         is_listing=is_listing,
     )
-
-
-def _offered(
-    asked: str, interpretations: Interpretations, context: QueryContext
-) -> PeriodOffer | None:
-    """The period that a question names without a filter, unless dates are switched off."""
-    on = {"dates", ALL}.isdisjoint(interpretations.disabled)
-    return offered_period(asked, context) if on else None
 
 
 def _uins(asked: str, context: QueryContext) -> tuple[tuple[str, ...], str]:

@@ -65,6 +65,9 @@ def expected(condition):
             lambda one: "Grant" in one["answering_member"],
         ),
         ("what was answered in March 2016?", lambda one: one["date_answered"][:7] == "2016-03"),
+        ("March 2016", lambda one: one["date_answered"][:7] == "2016-03"),
+        ("2/3/2016", lambda one: one["date_answered"] == "2016-03-02"),
+        ("what was answered on 2 March 2016", lambda one: one["date_answered"] == "2016-03-02"),
         ("Lords answers", lambda one: one["house"] == "Lords"),
         ("any PQs in April 2016", lambda one: one["date_answered"][:7] == "2016-04"),
         ("questions asked by Louise Haigh", lambda one: "Haigh" in one["asking_member"]),
@@ -150,6 +153,7 @@ def test_a_follow_up_searches_within_the_filters(service, question, before):
     ("question", "before", "alone"),
     [
         ("and Jo Grant?", "said by Liam Fox in March 2016", "what did Jo Grant say in March 2016"),
+        ("and in April?", "said by Liam Fox in March 2016", "said by Liam Fox in April 2016"),
         ("lords only", "answers by Liam Fox", "Liam Fox's answers in the Lords"),
         ("from MoJ", "latest answers", "latest MoJ answers"),
         ("oldest first", "Lords answers in 2016", "Lords answers in 2016, oldest first"),
