@@ -234,11 +234,12 @@ class Reporter:
         if watch.kind == "pack":
             return self._of_answers(packed, changes)
         request = SavedSearch.read(watch.what).request
+        asked = query_of if request.question else _of_filters
+        query = asked(request, self.snapshot)
         look = of_question if watch.kind == "question" else of_search
-        if request.question:
-            found = look(query_of(request, self.snapshot), changes, self.snapshot)
-        else:
-            found = of_everything(_of_filters(request, self.snapshot), changes, self.snapshot)
+        if query.is_listing or not request.question:
+            look = of_everything
+        found = look(query, changes, self.snapshot)
         return tuple(Found(change, happened) for change, happened in found)
 
     def _of_answers(self, ids: Iterable[str], changes: Changes) -> tuple[Found, ...]:

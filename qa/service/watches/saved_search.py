@@ -30,7 +30,7 @@ class SavedSearch:
             raise BadRequest("q", "The question is empty.", "Type what to watch for.")
         if question:
             query = query_of(request, snapshot)
-            if not (query.terms or query.uins):
+            if not (query.terms or query.uins or query.is_listing):
                 raise BadRequest(
                     "q", "The question holds no word that can be searched for.", "Name a subject."
                 )

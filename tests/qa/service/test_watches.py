@@ -262,6 +262,14 @@ def test_filters_hold_exactly(desk: Desk) -> None:
     assert minister == {"2015-03-08/HL7"}
 
 
+def test_a_listing_is_watched_for_all_answers_of_its_filters(desk: Desk) -> None:
+    desk.ingest(owls(11, answeringMember=JONES))
+    desk.watches.add_search(ME, Request("answers by Bob Jones"))
+    desk.watches.add_search(ME, Request("Bob Jones"), whole=True)
+    desk.ingest(owls(5), owls(6, "Swans are counted.", answeringMember=JONES))
+    assert desk.reported() == [{(owls_id(6), "new")}] * 2
+
+
 def test_a_question_is_told_of_answers_in_other_words(desk: Desk) -> None:
     """The reply would give them, though they lack a word of the question."""
     question = "How are the owls of every forest counted by wardens?"
