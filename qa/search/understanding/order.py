@@ -17,7 +17,8 @@ _ORDER = re.compile(
 )
 _LATEST = re.compile(
     r"\b(?:the )?(?:very )?(?:latest|newest|most recent(?:ly)?|most up[- ]to[- ]date"
-    r"|up[- ]to[- ]date)\b"
+    r"|up[- ]to[- ]date|last(?= (?:say|said|answer(?:ed)?|repl(?:y|ied)|w?pqs?)\b)"
+    r"|(?:(?<=say )|(?<=said )|(?<=answer ))last(?= (?:on|about|regarding)\b))\b"
     r"(?: (?:written )?(?:answers?|questions?|w?pqs?|replies) (?:on|about|regarding)\b)?",
     re.IGNORECASE,
 )

@@ -47,6 +47,9 @@ def test_no_order_is_asked_for(question):
         ("Up-to-date numbers for tags", "numbers for tags"),
         ("NEWEST tagging data", "tagging data"),
         ("the latest?", "?"),
+        ("what did we say last on tagging", "what did we say on tagging"),
+        ("when did ministers last answer on tagging", "when did ministers tagging"),
+        ("the last answer about tagging", "tagging"),
         ("look at the latest tagging data", "look at tagging data"),
     ],
 )
@@ -58,7 +61,7 @@ def test_the_latest_is_read_and_cut_out(question, rest):
 
 @pytest.mark.parametrize(
     "question",
-    ["tags by May at the latest", "later tagging", "recent tag"],
+    ["tags by May at the latest", "later tagging", "recent tag", "what they said last month"],
 )
 def test_no_latest_is_asked_for(question):
     assert extract_latest(question, CONTEXT) is None
