@@ -104,6 +104,8 @@ def _read(
         text = text if corrected_to is None else corrected_to
         if carried and (moved := in_its_period(carried[0], text, context)):
             carried, text = (moved, *carried[1:]), ""
+    if uins and not read_turn(text, context, interpretations.copy()).typed:
+        text = ""  # "UIN 219050 (Ann Smith)" names the answer, and filters nothing.
     own = _read_turn(text, context, interpretations, leans=bool(carried))
     listed = None if carried or uins else listing(own, context, interpretations)
     own = listed or own

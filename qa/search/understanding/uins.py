@@ -9,18 +9,18 @@ _NUMBER = r"(?:HL[ -]?\d{1,5}|\d{3,7})"
 _LONG_NUMBER = r"(?:HL[ -]?\d{1,5}|\d{5,7})"
 _JOIN = r"(?:\s*[,;/&]\s*(?:and |or )?|\s+(?:and|or)\s+)"
 _UIN = re.compile(
-    r"(?:\b(?:(?:UINs?|PQs?|WQs?|(?:written |parliamentary )?(?:questions?|answers?))"
+    r"(?:\b(?:(?:UINs?|W?PQs?|WQs?|(?:written |parliamentary )?(?:questions?|answers?))"
     r"(?:[ .]?(?:numbers?|nos?\b\.?|ref(?:erence)?\b\.?|UIN))?"
-    r"(?:\s*[:#]\s*| - | #?)|(?:UIN|PQ|WQ)-?)"
+    r"(?:\s*[:#]\s*| - | #?)|(?:UIN|W?PQ|WQ)-?)"
     rf"|\b\d{{4}}-\d\d-\d\d[/.])({_NUMBER}(?:{_JOIN}{_NUMBER})*)(?:\.h\b)?(?![\w,.]\d|\w)"
     rf"|\b(HL[ -]?\d{{2,5}})\b|^\W*(?:no\.? ?)?({_NUMBER})\W*$"
     rf"|^\W*({_LONG_NUMBER}(?:(?:{_JOIN}|\s+){_LONG_NUMBER})+)\W*$"
-    r"|\bQ(\d{5,7})\b",
+    r"|\bQ[. ]?(\d{5,7})\b",
     re.IGNORECASE,
 )
 _BARE = re.compile(
     r"(?<![\w.,£$€/%#-])\d{3,5}(?!00)\d\d(?![\w%-]|[,.]\d)"
-    r"(?=\W*$|\s*[,.;:?!)/&]|\s+(?:and|or|says?|said|please|pls|plz|thanks|thx|for|from|on|about|with"
+    r"(?=\W*$|\s*[,.;:?!)/&]|\s+[-–—]\s|\s+(?:and|or|says?|said|please|pls|plz|thanks|thx|for|from|on|about|with"
     r"|asked|answered|tabled|answers?|repl(?:y|ies))\b)",
     re.IGNORECASE,
 )

@@ -66,6 +66,9 @@ def found(service, question):
         "who answered 219050?",
         "when was 219050 answered",
         "the 219050 answer",
+        "UIN 219050 (Ann Smith)",
+        "WPQ 219050",
+        "Q.219050",
     ],
 )
 def test_an_answer_that_is_all_that_is_asked_for_is_read_from_its_beginning(service, question):
@@ -84,6 +87,10 @@ def test_answers_that_are_named_together_take_turns(service, question):
     shown = found(service, question)
     assert {one.split("#")[0] for one in shown[:2]} == {"219050", "57372"}
     assert shown[2:4] == ["219050#2", "219050#3"]
+
+
+def test_a_label_may_follow_a_uin(service):
+    assert found(service, "219050 - county 5")[0] == "219050#6"
 
 
 def test_what_is_asked_beside_a_uin_orders_its_passages(service):
