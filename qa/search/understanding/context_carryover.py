@@ -31,8 +31,8 @@ _UNSPECIFIC = frozenset(
     happens information last latest long made make mean means minister ministers new newer
     news next now number numbers often old pay price proportion question questions quickly
     reason reasons recent recently result said say says so soon spend spent start started
-    statistics stats take taken takes think today total trend update updates use used went
-    work""".split()
+    statistics stats take taken takes think today total trend update updates use used week weeks
+    went work month months year years""".split()
 )
 _BE = r"(?:is|are|was|were|isn't|aren't|wasn't|weren't)"
 _AUXILIARY = (

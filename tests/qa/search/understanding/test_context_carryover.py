@@ -24,6 +24,9 @@ And in London?
 what about Wales?
 how about under-18s
 since when?
+which year?
+in which months?
+how many weeks?
 newest first
 compare 2014 with 2016
 who asked that?
