@@ -192,7 +192,8 @@ class Query:
     `interpretations` names what was understood beyond the words, `disabled` what was switched off.
     `period_offer` is a period that is named and no filter.
     `allowed_answers` are the rows of the only answers that a name or an exclusion leaves, where one
-    is given. `is_listing` says that the question asks for all answers of its filters, by date.
+    is given. `is_listing` says that the question asks for all answers of its filters, by date;
+    `pages_on` how many pages after the first are asked for in words ("show me more").
     """
 
     terms: tuple[str, ...]
@@ -212,6 +213,7 @@ class Query:
     period_offer: PeriodOffer | None = None
     allowed_answers: frozenset[int] | None = None
     is_listing: bool = False
+    pages_on: int = 0
 
     def as_json(self) -> QueryRecord:
         """The query in its public JSON form."""

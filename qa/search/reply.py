@@ -67,7 +67,8 @@ def reply(request: Request, snapshot: Snapshot) -> Reply:
     if not 1 <= hits <= MAX_HITS:
         raise BadRequest("hits", f"hits is {hits}.", f"Give a whole number from 1 to {MAX_HITS}.")
     query = query_of(request, snapshot)
-    wanted = max(request.offset + hits, NEAR_MISSES)
+    offset = request.offset + query.pages_on * hits
+    wanted = max(offset + hits, NEAR_MISSES)
     query = replace(query, did_you_mean={**query.did_you_mean, **meant_otherwise(query, snapshot)})
     ranking, kept = _search(query, wanted, snapshot)
     if not kept and query.sort != "relevance" and not query.is_listing:
@@ -80,8 +81,9 @@ def reply(request: Request, snapshot: Snapshot) -> Reply:
         nearest = replace(query, phrases=(), sort="relevance")
         ranking, kept = _search(nearest, NEAR_MISSES, snapshot)
     sure = _confidence(query, ranking, snapshot) if found else 0.0
-    answerable = found and sure >= settings.threshold
-    first, last = (request.offset, request.offset + hits) if answerable else (0, NEAR_MISSES)
+    at_end = query.pages_on > 0 and len(kept) <= offset
+    answerable = found and sure >= settings.threshold and not at_end
+    first, last = (offset, offset + hits) if answerable else (0, 0 if at_end else NEAR_MISSES)
     read = [
         _quotation(one, rank, ranking, request.explain, snapshot)
         for rank, one in enumerate(kept[:last], start=1)
@@ -93,7 +95,7 @@ def reply(request: Request, snapshot: Snapshot) -> Reply:
         query=query,
         answerable=answerable,
         confidence=sure,
-        reason=None if answerable else _reason(query, ranking, kept, snapshot),
+        reason=None if answerable else _reason(query, ranking, kept, at_end, snapshot),
         unmatched=_unmatched(query, missing if kept else (), snapshot),
         unmentioned=unmentioned_names(query, map(_found, shown), snapshot) if answerable else (),
         passages=shown if answerable else (),
@@ -220,8 +222,12 @@ def _unmatched(query: Query, missing: tuple[str, ...], snapshot: Snapshot) -> tu
     return (*dict.fromkeys(words), *missing, *uins)
 
 
-def _reason(query: Query, ranking: Ranking, kept: Sequence[_Kept], snapshot: Snapshot) -> str:
+def _reason(
+    query: Query, ranking: Ranking, kept: Sequence[_Kept], at_end: bool, snapshot: Snapshot
+) -> str:
     """Why a question is not answered, in a sentence for the person who asked."""
+    if at_end and kept:
+        return "There are no more passages."
     if query.is_listing:
         none = "No published answer is within these filters."
         return not_covered(query.filters, snapshot) or none

@@ -24,6 +24,7 @@ from qa.search.understanding.courtesy import without_courtesy
 from qa.search.understanding.interpretations import ALL, Interpretations
 from qa.search.understanding.listing import listing
 from qa.search.understanding.mail import question_in_mail
+from qa.search.understanding.more import asks_for_more, without_turns_for_more
 from qa.search.understanding.moved_period import in_its_period
 from qa.search.understanding.narrowing import narrowed
 from qa.search.understanding.office_talk import is_office_talk
@@ -78,7 +79,7 @@ def _readings(text: str, off: Sequence[str], context: QueryContext) -> tuple[str
     """The interpretations by which a question after others is read, the likelier first."""
     if "alone" in off:
         return ("history",)
-    narrows = _narrowed(text, context) is not None
+    narrows = asks_for_more(text) or _narrowed(text, context) is not None
     readings = _READINGS["leans" if narrows else leaning(text, context.analyzer.terms)]
     if "history" in off:
         return ("" if "" in readings else "alone",)
@@ -98,6 +99,10 @@ def _read(
     carried: tuple[str, ...] = ()
     if reading:
         interpretations.accept(reading)
+    pages_on = 0
+    if reading == "history" and asks_for_more(text):
+        asking = without_turns_for_more(earlier)
+        pages_on, earlier, text = 1 + len(earlier) - len(asking), asking, ""
     if reading == "history":
         corrected_to = None if _narrowed(text, context) else correction(text)
         carried = _carried(earlier, context, corrects=corrected_to is not None)
@@ -160,6 +165,7 @@ def _read(
         sort=sort,
         period_offer=offered_period(asked, context) if offered and not dated else None,
         is_listing=is_listing,
+        pages_on=pages_on,
     )
 
 
