@@ -98,7 +98,7 @@ _FILTERS = tuple(FilterParameters.model_fields)
 class QuestionRequest(RequestModel):
     """A question."""
 
-    q: Question = Field("", description="The question.")
+    q: Question = Field("", description="The question. Without one, filters list their answers.")
     hits: Annotated[int, Field(ge=1, le=MAX_HITS), WHOLE] | None = Field(
         None, description="Passages to return; 5 where left out."
     )

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 
 from qa.errors import BadRequest
-from qa.model import Query, Request
+from qa.model import UNFILTERED, Query, Request, Sort
 from qa.search.understanding.answer_dates import offered_period
 from qa.search.understanding.context import QueryContext, Typed
 from qa.search.understanding.context_carryover import (
@@ -56,9 +56,12 @@ def understand(request: Request, context: QueryContext, max_chars: int) -> tuple
     A question that leans on those before it ("and for women?") is searched with their words too,
     at HISTORY_WEIGHT; one that leans perhaps has both readings. Words that date the answer, name
     its body, minister or House become filters unless the request has that filter. UINs name
-    answers, double quotes a phrase. Raises BadRequest, naming the parameter, where the question is
-    empty, too long or not text, or an interpretation is unknown.
+    answers, double quotes a phrase. Filters without a question list their answers. Raises
+    BadRequest, naming the parameter, where the question is too long or not text, where there is
+    neither question nor filter, or an interpretation is unknown.
     """
+    if not request.question.strip() and request.filters != UNFILTERED:
+        return (_of_filters(request),)
     _check(request.question, max_chars)
     accepted = Interpretations(request.disabled)
     off = accepted.disabled
@@ -242,6 +245,12 @@ def _questions_before(request: Request) -> list[str]:
         if not small_talk_reply(one)
     )
     return [one for one in asked if not small_talk_reply(one)]
+
+
+def _of_filters(request: Request) -> Query:
+    """The query that lists the answers of the filters that are given without a question."""
+    sort: Sort = "newest" if request.sort == "relevance" else request.sort
+    return Query(terms=(), words={}, filters=request.filters, sort=sort, is_listing=True)
 
 
 def _no_terms(request: Request, talk: str) -> Query:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from qa.archive.ingest import ingest
+from qa.errors import BadRequest
 from qa.model import Request
 from qa.model.filters import read_filters
 from qa.service.service import Service
@@ -108,6 +109,15 @@ def test_filters_that_are_given_narrow_a_listing(service):
     assert lords == expected(
         lambda one: one["house"] == "Lords" and "Fox" in one["answering_member"]
     )
+
+
+def test_filters_without_a_question_list_their_answers(service):
+    asked = read_filters(house="Lords", minister="Fox")
+    lords = expected(lambda one: one["house"] == "Lords" and "Fox" in one["answering_member"])
+    assert found(service, "", filters=asked, hits=50) == lords
+    assert found(service, " ", filters=asked, hits=50, sort="oldest") == lords[::-1]
+    with pytest.raises(BadRequest, match="The question is empty"):
+        service.reply(Request(""))
 
 
 @pytest.mark.parametrize(

@@ -124,6 +124,13 @@ def test_pages_follow_each_other_to_the_end(owls: FlaskClient) -> None:
     assert owls.get("/search?q=owls&page=4").status_code == 400
 
 
+@pytest.mark.parametrize("query", ["q=&body=home-office", "q=Home+Office", "q=answers+by+Eve+Fox"])
+def test_filters_alone_list_their_answers_with_counts(owls: FlaskClient, query: str) -> None:
+    page = owls.get(f"/search?{query}").text
+    assert uins(page) == ["121", "118", "115", "112", "109", "106", "103", "100"]
+    assert "8 answers" in visible(page)
+
+
 @pytest.mark.parametrize(("sort", "first"), [("newest", "123"), ("oldest", "100")])
 def test_the_order_is_in_the_address(owls: FlaskClient, sort: str, first: str) -> None:
     page = owls.get(f"/search?q=owls&sort={sort}").text
