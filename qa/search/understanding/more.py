@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 _MORE = re.compile(
-    r"""^\W*(?:(?:ok|okay|yes|and|please|pls|show|give|list|see|get|are|there|any|some|a|few|the|me|us
-    |what|else|anything)\b\W*)*
+    r"""^\W*(?:(?:ok|okay|yes|and|please|pls|show|give|list|see|get|are|there|any|some|a|few|the
+    |me|us|what|else|anything)\b\W*)*
     (?:more|others?|else|next(?:[ ](?:page|ones?|lot|few|five|ten))?|keep[ ]going|go[ ]on|continue)
     (?:[ ](?:of[ ](?:them|these|those|the[ ]same)|answers?|results?|passages?|ones?|please|pls
     |like[ ](?:this|that|these|those)))*\W*$""",

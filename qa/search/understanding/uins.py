@@ -20,7 +20,8 @@ _UIN = re.compile(
 )
 _BARE = re.compile(
     r"(?<![\w.,£$€/%#-])\d{3,5}(?!00)\d\d(?![\w%-]|[,.]\d)"
-    r"(?=\W*$|\s*[,.;:?!)/&]|\s+[-–—]\s|\s+(?:and|or|says?|said|please|pls|plz|thanks|thx|for|from|on|about|with"
+    r"(?=\W*$|\s*[,.;:?!)/&]|\s+[-–—]\s"
+    r"|\s+(?:and|or|says?|said|please|pls|plz|thanks|thx|for|from|on|about|with"
     r"|asked|answered|tabled|answers?|repl(?:y|ies))\b)",
     re.IGNORECASE,
 )
