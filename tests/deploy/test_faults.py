@@ -215,8 +215,10 @@ def test_a_node_is_cut_off(site, own_links, kinds):
     name = {"n": "a node cut off from the others", "nc": "a node cut off from everything"}[kinds]
 
     def mend():
-        site.publish_more()
-        own_links.mend(NODES - 1)
+        try:
+            site.publish_more()
+        finally:
+            own_links.mend(NODES - 1)
 
     site.suffers(name, lambda: own_links.cut(NODES - 1, kinds), mend)
 

@@ -162,7 +162,7 @@ def _wait_for(client: Any, name: str, wanted: int) -> None:
 
 
 def copies(client: Any, name: str) -> int:
-    """The number of copies of an index's shards that can be read."""
-    stats = client.indices.stats(index=name, metric="docs", level="shards")
-    shards = stats["indices"][name]["shards"].values()
+    """The number of copies of an index's shards that can be read; of a new index none may be."""
+    stats = client.indices.stats(index=name, metric="docs", level="shards")["indices"]
+    shards = stats[name]["shards"].values() if name in stats else ()
     return sum(one["routing"]["state"] == "STARTED" for shard in shards for one in shard)

@@ -507,6 +507,18 @@ class TestTwoMachines:
             assert consistent(archive) == before
 
 
+def test_an_index_that_no_node_has_yet_has_no_copies(opensearch_url):
+    client = connect(Settings(opensearch_url=opensearch_url))
+    nowhere = {"index.routing.allocation.require._name": "nobody"}
+    client.indices.create(
+        index="nowhere", body={"settings": nowhere}, params={"wait_for_active_shards": "0"}
+    )
+    try:
+        assert updating.copies(client, "nowhere") == 0
+    finally:
+        client.indices.delete(index="nowhere")
+
+
 def test_other_passages_than_were_sent_are_not_served(archive, tmp_path, monkeypatch):
     before = consistent(archive)
     store_changed(archive, tmp_path / "new.json", [record("7", "Quokka.")])
