@@ -74,13 +74,17 @@ def extract_answer_dates(text: str, context: QueryContext) -> Extracted | None:
         return None
     for period in periods(text, context.today):
         if _dates_the_answer(text, period):
-            dates = Filters(
-                date_from=period.first.isoformat() if period.first else None,
-                date_to=period.last.isoformat() if period.last else None,
-            )
             end = period.end + 2 if _POSSESSIVE.match(text, period.end) else period.end
-            return Extracted("dates", period.start, end, dates)
+            return Extracted("dates", period.start, end, answered_in(period))
     return None
+
+
+def answered_in(period: Period) -> Filters:
+    """The filter of the answers given in a period."""
+    return Filters(
+        date_from=period.first.isoformat() if period.first else None,
+        date_to=period.last.isoformat() if period.last else None,
+    )
 
 
 def offered_period(text: str, context: QueryContext) -> PeriodOffer | None:

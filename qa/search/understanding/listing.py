@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from qa.model import UNFILTERED, Filters
+from qa.model import UNFILTERED
+from qa.search.understanding.answer_dates import answered_in
 from qa.search.understanding.context import QueryContext
 from qa.search.understanding.interpretations import Interpretations
 from qa.search.understanding.periods import Period, periods
@@ -41,14 +42,9 @@ def listing(
     listed = own.filters != UNFILTERED or names_answers or (period and _is_short(period))
     if not listed or not words <= _ASKS:
         return None
-    dates = UNFILTERED
-    if period:
-        if not interpretations.accept("dates"):
-            return None
-        dates = Filters(
-            date_from=period.first.isoformat() if period.first else None,
-            date_to=period.last.isoformat() if period.last else None,
-        )
+    if period and not interpretations.accept("dates"):
+        return None
+    dates = answered_in(period) if period else UNFILTERED
     return replace(
         own,
         text="",

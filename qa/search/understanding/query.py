@@ -75,7 +75,10 @@ def understand(request: Request, context: QueryContext, max_chars: int) -> tuple
     uins, text = _uins(asked, context)
     depends = bool(earlier) and not uins and ALL not in off
     readings = _readings(text, off, context) if depends else ("",)
-    return tuple(_read(request, asked, earlier, one, accepted.copy(), context) for one in readings)
+    named = uins, text
+    return tuple(
+        _read(request, asked, named, earlier, one, accepted.copy(), context) for one in readings
+    )
 
 
 def _readings(text: str, off: Sequence[str], context: QueryContext) -> tuple[str, ...]:
@@ -92,13 +95,16 @@ def _readings(text: str, off: Sequence[str], context: QueryContext) -> tuple[str
 def _read(
     request: Request,
     asked: str,
+    named: tuple[tuple[str, ...], str],
     earlier: Sequence[str],
     reading: str,
     interpretations: Interpretations,
     context: QueryContext,
 ) -> Query:
-    """The query of what is asked, with the earlier questions where the reading is "history"."""
-    uins, text = _uins(asked, context)
+    """The query of what is asked, with the earlier questions where the reading is "history".
+
+    `named` are the UINs of what is asked, and the rest of it."""
+    uins, text = named
     carried: tuple[str, ...] = ()
     if reading:
         interpretations.accept(reading)
@@ -130,9 +136,9 @@ def _read(
                 before = YEAR.sub(" ", before)
             elif not (filters.date_from or filters.date_to):
                 continue
-        named, rest = _uins(before, context)
-        if named and not rest.strip():
-            uins, before = named, ""
+        before_uins, rest = _uins(before, context)
+        if before_uins and not rest.strip():
+            uins, before = before_uins, ""
         turn = _read_turn(before, context, interpretations, leans=at > 0)
         listed = listing(turn, context, interpretations)
         turn = listed or turn
