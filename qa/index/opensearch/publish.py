@@ -11,7 +11,7 @@ from __future__ import annotations
 import fcntl
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import chain
 from typing import Any
 
@@ -81,29 +81,31 @@ def publish(
             update = find_update(client, served, before, facts, digests, mean, settings, db)
         dimensions = vectors.model.dimensions if knn and vectors else None
         body = create_body(settings.opensearch_shards, dimensions)
-        if update is None:
-            client.indices.create(index=name, body=body)
-        else:
-            mean = update.mean_length
-            clone_without_changed(client, name, update, before, settings)
-        rows = None if update is None else update.rows
-        sent = chain(
-            documents(index, vectors, mean, rows, knn=knn),
-            answer_documents(db, index_config(settings).splitting, rows),
-            [facts_document(db)],
-            *(part_documents(kind, pieces) for kind, pieces in parts.items()),
-        )
-        shown = None if update is not None else progress
-        _send(client, name, sent, facts["passages"] + facts["answers"], shown)
-        client.indices.refresh(index=name)
-        verify(client, name, index, facts["answers"])
-        make_copies(client, name, settings)
-        client.indices.put_settings(index=name, body={"index.blocks.write": True})
-        # The facts come last: an index without them is not whole. The fields are stated again: an
-        # index that was removed meanwhile, and made again by the engine itself, has others.
-        fields = body["mappings"]["properties"]
-        stated = {"_meta": facts | {"mean_length": mean}, "properties": fields}
-        client.indices.put_mapping(index=name, body=stated)
+        with _removed_if_it_fails(client, name):
+            if update is None:
+                client.indices.create(index=name, body=body)
+            else:
+                mean = update.mean_length
+                clone_without_changed(client, name, update, before, settings)
+            rows = None if update is None else update.rows
+            sent = chain(
+                documents(index, vectors, mean, rows, knn=knn),
+                answer_documents(db, index_config(settings).splitting, rows),
+                [facts_document(db)],
+                *(part_documents(kind, pieces) for kind, pieces in parts.items()),
+            )
+            shown = None if update is not None else progress
+            _send(client, name, sent, facts["passages"] + facts["answers"], shown)
+            client.indices.refresh(index=name)
+            verify(client, name, index, facts["answers"])
+            make_copies(client, name, settings)
+            client.indices.put_settings(index=name, body={"index.blocks.write": True})
+            # The facts come last: an index without them is not whole. The fields are stated again:
+            # an index that was removed meanwhile, and made again by the engine itself, has others.
+            fields = body["mappings"]["properties"]
+            stated = {"_meta": facts | {"mean_length": mean}, "properties": fields}
+            client.indices.put_mapping(index=name, body=stated)
+        # A swap whose answer is lost can be done, so that nothing is removed any more.
         swap(client, alias, name, served)
         remove_others(client, alias, keep={name, served})
     return True
@@ -158,6 +160,22 @@ def _refuse_older(own: str, served: str) -> None:
             "store was restored from a backup.",
             "Gather on one machine alone; `qa index` publishes what this one has.",
         )
+
+
+@contextmanager
+def _removed_if_it_fails(client: Any, name: str) -> Iterator[None]:
+    """Delete the index where the context fails: what it holds can be what fills a disk.
+
+    Where the engine cannot be reached, the next publish deletes it.
+    """
+    from opensearchpy.exceptions import OpenSearchException
+
+    try:
+        yield
+    except BaseException:
+        with suppress(OpenSearchException):
+            client.indices.delete(index=name, ignore_unavailable=True)
+        raise
 
 
 @contextmanager

@@ -331,13 +331,15 @@ class TestEverythingIsSent:
 
 
 def killed_at(patch, request, sent):
-    """End the process's work at the request of that number to the engine; it is `sent`, or not."""
+    """End the process's work at the request of that number to the engine; it is `sent`, or not.
+
+    None is sent after it."""
     perform, done = Urllib3HttpConnection.perform_request, 0
 
     def killed(*given, **named):
         nonlocal done
         done += 1
-        if done == request and not sent:
+        if done > request or (done == request and not sent):
             raise Killed
         answer = perform(*given, **named)
         if done == request:
