@@ -10,7 +10,7 @@ import click
 
 from qa.cli.command import Command, with_settings
 from qa.cli.progress import progress_bar
-from qa.model.coverage import Coverage
+from qa.model.coverage import MIN_VECTOR_SHARE, Coverage, ranks_by_meaning
 from qa.settings import Settings
 
 LOWEST_PRIORITY = 19
@@ -29,8 +29,8 @@ LINES_OF_PROGRESS = 10
 def embed(behind: bool, settings: Settings) -> None:
     """Compute the embeddings that are missing.
 
-    They rank passages by meaning; passages without one are ranked by their words. You can stop it
-    at any time and run it again: it continues where it was.
+    They rank passages by meaning, once four in five passages have one. You can stop it at any time
+    and run it again: it continues where it was.
     """
     from qa.service import archive
 
@@ -51,9 +51,15 @@ def embedding_lines(coverage: Coverage) -> Iterator[str]:
     """How many passages have an embedding, and what computes the others; nothing where all have
     one, or where there is no sentence model."""
     if coverage.vectors is not None and coverage.vectors < coverage.passages:
+        meaning = ranks_by_meaning(coverage.vectors, coverage.passages)
         yield (
-            f"{coverage.vectors:,} of {coverage.passages:,} passages have an embedding; the others "
-            "are ranked by their words. Run `qa embed`, or leave it to a running `qa serve`."
+            f"{coverage.vectors:,} of {coverage.passages:,} passages have an embedding; "
+            + (
+                "the others are ranked by their words. "
+                if meaning
+                else f"until {MIN_VECTOR_SHARE:.0%} have one, words alone rank. "
+            )
+            + "Run `qa embed`, or leave it to a running `qa serve`."
         )
 
 

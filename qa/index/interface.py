@@ -109,7 +109,7 @@ class PassageIndex(Protocol):
 
     @property
     def has_vectors(self) -> bool:
-        """Whether any passage has a dense vector."""
+        """Whether so many passages have a dense vector that they rank by them too."""
 
     @property
     def vector_count(self) -> int | None:

@@ -14,6 +14,17 @@ VectorSearch = Literal["signs", "k-NN"]
 """What finds the passages whose vectors are compared."""
 
 
+MIN_VECTOR_SHARE = 0.8
+"""The share of the passages that have vectors from which meaning ranks too. Where half lack them,
+those with vectors crowd out better ones, and words alone rank better; where a fifth lack them, all
+of one body, meaning is better (docs/quality.md)."""
+
+
+def ranks_by_meaning(vectors: int | None, passages: int) -> bool:
+    """Whether so many of the passages have vectors that meaning ranks too."""
+    return vectors is not None and vectors >= max(1.0, MIN_VECTOR_SHARE * passages)
+
+
 class BodyYearStatus(TypedDict):
     """The number of answers of one body, year and status."""
 

@@ -142,13 +142,13 @@ def test_questions_are_answered_by_words_until_passages_are_embedded(serve, sett
         none, passages = service.embedded()
         assert none == 0
         assert "qa_embedded_passages 0.0" in service.get("/metrics")
-        assert f"has read 0 of {passages} passages so far" in service.get("/about")
+        assert f"so far it has read 0 of {passages}" in service.get("/about")
     assert f"{passages} of {passages} new passages are embedded" in service.line()
     assert ALL in service.line()
     assert service.embedded() == (passages, passages)
     assert service.asked("prison leavers")["index_version"] != by_words["index_version"]
     assert f"qa_embedded_passages {passages}.0" in service.get("/metrics")
-    assert "passages so far" not in service.get("/about")
+    assert "so far it has read" not in service.get("/about")
     assert service.stop() == 0
     assert list(verify_integrity(settings)) == []
 

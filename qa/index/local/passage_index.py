@@ -15,7 +15,7 @@ from qa.index.local.index import Index
 from qa.index.local.matches import LocalMatchSet
 from qa.index.local.postings import Floats, Ints
 from qa.index.local.word_counts import mined_acronyms, spelt_words
-from qa.model.coverage import VectorSearch
+from qa.model.coverage import VectorSearch, ranks_by_meaning
 
 NO_FILTER = Where()
 
@@ -35,7 +35,7 @@ class LocalPassageIndex:
         self.max_idf = index.engine.max_idf
         self.saturation = index.engine.k1 + 1
         self.vector_count = None if vectors is None else vectors.count
-        self.has_vectors = bool(self.vector_count)
+        self.has_vectors = ranks_by_meaning(self.vector_count, len(self))
         self.vector_search: VectorSearch | None = None if vectors is None else "signs"
 
     def __len__(self) -> int:

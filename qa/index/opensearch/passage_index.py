@@ -14,7 +14,7 @@ from qa.index.opensearch.reader import BY_DATE, BY_SCORE, Reader, all_of_first
 from qa.index.opensearch.sentence_vectors import SentenceVectors
 from qa.index.opensearch.vocabulary import PublishedVocabulary
 from qa.model import STATUSES
-from qa.model.coverage import VectorSearch
+from qa.model.coverage import VectorSearch, ranks_by_meaning
 from qa.store.opensearch.queries import all_of, any_of
 from qa.store.opensearch.reader import OpenSearchAnswerReader
 
@@ -43,7 +43,7 @@ class OpenSearchPassageIndex:
             self.vector_search = vectors.found_by
             self.version += f"+{facts['vectors']['version']}"
             self.vector_count = facts["vectors"]["count"]
-        self.has_vectors = bool(self.vector_count)
+        self.has_vectors = ranks_by_meaning(self.vector_count, len(self))
         self.newest = date.fromisoformat(facts["newest"]) if facts["newest"] else None
         self.max_idf: float = facts["max_idf"]
         self.saturation: float = facts["making"]["k1"] + 1

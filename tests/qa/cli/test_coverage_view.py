@@ -58,7 +58,11 @@ def rows(*counted):
         ({"index_current": False}, "The index is behind the store. Run `qa index` to bring it up"),
         (
             {"vectors": 1},
-            "1 of 4 passages have an embedding; the others are ranked",
+            "1 of 4 passages have an embedding; until 80% have one, words alone rank.",
+        ),
+        (
+            {"vectors": 9, "passages": 10},
+            "9 of 10 passages have an embedding; the others are ranked by their words.",
         ),
         ({"last_sync": None}, "No sync has run. Run `qa sync --since 2016-03-09` to fetch newer"),
         ({"last_sync": None, "newest_answer": None}, "Run `qa sync --since 2024-01-01` to fetch"),

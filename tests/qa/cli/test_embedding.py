@@ -59,7 +59,7 @@ def test_an_ingest_that_is_stopped_at_the_embeddings_says_who_goes_on(
     who = "Run `qa embed`, or leave it to a running `qa serve`."
     assert stopped.stdout.splitlines() == [
         "1 read: 1 new, 0 changed, 0 unchanged, 0 merged, 0 superseded, 0 rejected.",
-        f"0 of 1 passages have an embedding; the others are ranked by their words. {who}",
+        f"0 of 1 passages have an embedding; until 80% have one, words alone rank. {who}",
     ]
     assert stopped.exit_code == 1
     assert "0 of 1 passages" in qa("status").stdout

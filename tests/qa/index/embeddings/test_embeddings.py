@@ -205,14 +205,24 @@ def test_others_can_write_vectors_after_each_turn(settings, monkeypatch):
     assert file.read_bytes() == whole
 
 
-def test_passages_without_vectors_are_ranked_by_their_words(settings):
+def test_a_passage_without_a_vector_is_ranked_by_its_words(settings, tmp_path):
+    new = fact(uin="9", question_text="Arrivals.", answer_html="<p>Nurses see arrivals first.</p>")
+    ingest([lines(tmp_path / "more.jsonl", new)], replace(settings, semantic=False))
+    coverage = Service(settings).coverage()
+    assert (coverage.vectors, coverage.passages) == (4, 5)
+    assert order(settings)[0] == "2015-03-02/1"  # It shares no word.
+    assert "2015-03-02/9" not in order(settings)
+    assert "2015-03-02/9" in order(settings, "how many nurses see new arrivals?")[:2]
+
+
+def test_words_alone_rank_until_four_in_five_passages_have_vectors(settings):
     file = file_of(settings)
     size = vectors.record_dtype(embeddings.open_model(settings).dimensions).itemsize
-    file.write_bytes(file.read_bytes()[: 2 * size])  # the first two are read, by row
-    assert Service(settings).coverage().vectors == 2
-    found = order(settings, "how many nurses see new arrivals?")
-    assert found[0] == "2015-03-02/3"
-    assert "2015-03-02/4" not in found
+    file.write_bytes(file.read_bytes()[: 3 * size])
+    assert Service(settings).coverage().vectors == 3
+    words = replace(settings, semantic=False)
+    for question in (LAY, "nurses of new arrivals"):
+        assert order(settings, question) == order(words, question)
 
 
 def test_without_any_vectors_words_alone_rank(settings):

@@ -101,6 +101,17 @@ def test_a_reply_is_the_same_from_both(settings):
     assert shown[0] == shown[1]
 
 
+def test_words_alone_rank_until_four_in_five_passages_have_vectors(settings, tmp_path):
+    plain = settings.with_changes(opensearch_url="")
+    new = fact(uin="4", question_text="Dogs.", answer_html="<p>Dogs eat food too.</p>")
+    ingest([lines(tmp_path / "more.jsonl", new)], plain.with_changes(semantic=False))
+    publish(settings, open_index(settings))
+    homes = [LocalIndexHome(plain).current(), OpenSearchHome(settings).current()]
+    assert [(home.has_vectors, home.vector_count) for home in homes] == [(False, 3)] * 2
+    ours, theirs = (Service(one).reply(Request(ASKED)) for one in (plain, settings))
+    assert [one.text for one in theirs.passages] == [one.text for one in ours.passages] != []
+
+
 def test_words_alone_rank_where_that_is_set(settings):
     there = OpenSearchHome(settings.with_changes(semantic=False)).current()
     assert (there.has_vectors, there.vector_count) == (False, None)
