@@ -15,6 +15,8 @@ from qa.settings import Settings
 from qa.store.interface import AnswerReader
 from qa.text.analyzer import Analyzer
 
+RARE_IDF = 7.6
+"""The idf of a term that one passage in 2,000 has."""
 MIN_VOCABULARY = 1000
 """The words that answers must have for spelling correction: a small store lacks right words."""
 
@@ -101,6 +103,7 @@ class SnapshotManager:
                 Spelling(
                     lambda term: index.idf(term) is not None,
                     words if len(words) >= MIN_VOCABULARY else (),
+                    is_rare=lambda term: (index.idf(term) or 0.0) >= RARE_IDF,
                 ),
             )
         return known

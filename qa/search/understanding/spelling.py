@@ -19,6 +19,8 @@ MIN_LETTERS_TWO_EDITS = 8
 """Letters from which a near word may be two edits away."""
 MIN_LETTERS_DROPPED = 10
 """Letters from which a slip of two edits may leave a consonant out."""
+COMMON_WORDS = 2000
+"""The most frequent words of the answers: a rare one near to them is a slip of an answer's too."""
 MAX_NEAR = 40
 """The nearest words that are compared."""
 
@@ -42,8 +44,9 @@ class Spelling:
     """Finds for a question's words the nearest of `words`, the words of the answers, names with a
     capital, most frequent first.
 
-    `is_indexed` says whether any passage has a term: such a word is right. `english` are words that
-    are right though no answer has them; without them SymSpell's list.
+    `is_indexed` says whether any passage has a term: such a word is right, unless the term
+    `is_rare`: answers have slips too. `english` are words that are right though no answer has them;
+    without them SymSpell's list.
     """
 
     def __init__(
@@ -51,13 +54,18 @@ class Spelling:
         is_indexed: Callable[[str], bool],
         words: Iterable[str],
         english: Collection[str] | None = None,
+        is_rare: Callable[[str], bool] = lambda _: False,
     ) -> None:
         self.is_indexed = is_indexed
-        self._english = english
+        self._is_rare = is_rare
+        self._english_words = english
         self._words: defaultdict[str, list[str]] = defaultdict(list)  # by first letter
         self._names = set()
-        for word in words:
+        self._common = set()
+        for place, word in enumerate(words):
             small = word.lower()
+            if place < COMMON_WORDS:
+                self._common.add(small)
             self._words[small[0]].append(small)
             if word != small:
                 self._names.add(small)
@@ -70,6 +78,17 @@ class Spelling:
         """Whether answers have a word, in small letters, in this spelling."""
         return word in self._words.get(word[0], ())
 
+    @property
+    def _english(self) -> Collection[str]:
+        return english_words() if self._english_words is None else self._english_words
+
+    def is_right(self, term: str, word: str) -> bool:
+        """Whether a word, whose term is `term`, is spelt right: passages have it, and not only a
+        few where it is neither English nor has a capital."""
+        if not self.is_indexed(term):
+            return False
+        return not (word.islower() and self._is_rare(term) and word not in self._english)
+
     def near(self, term: str, word: str) -> NearWord | None:
         """The nearest word to `word`, whose term is `term`; None where it is right or none is near.
 
@@ -78,10 +97,11 @@ class Spelling:
         is the same. Of equally near words those that differ in a doubled letter come first ("baned"
         is "banned", not "band"), then those with the edits of a slip, then the most frequent. Where
         none is near a word in -s, it is read without. A word is meant where the typed one is not
-        English, has no capital, and has the edits of a slip.
+        English, has no capital, and has the edits of a slip. Near to a word that passages have is
+        only a common one that is meant, with one edit.
         """
         small = word.lower()
-        if self.is_indexed(term) or len(word) < MIN_LETTERS:
+        if len(word) < MIN_LETTERS or self.is_right(term, word):
             return None
         if not (word.isascii() and word.isalpha()):
             return None
@@ -92,19 +112,25 @@ class Spelling:
             score_cutoff=2 if len(word) >= MIN_LETTERS_TWO_EDITS else 1,
             limit=MAX_NEAR,
         )
-        english = english_words() if self._english is None else self._english
+        english = self._english
         is_word = small in english
+        is_indexed = self.is_indexed(term)
         if is_word and word != small:
             return None  # a name that is a word
         others = [
             (edits, _once(one) != _once(small), not _is_slip(small, one, edits), place, one)
             for one, edits, place in found
-            if one != small and (one in english or not is_word)
+            if one != small
+            and (one in english or not is_word)
+            and (not is_indexed or (edits == 1 and one in self._common))
         ]
         if not others:
             # "libarys" is two edits from "library", and from "libraries" more.
-            return self.near(term, word[:-1]) if _PLURAL.search(small) else None
+            plural = not is_indexed and _PLURAL.search(small)
+            return self.near(term, word[:-1]) if plural else None
         *_, unusual, _, nearest = min(others)
+        if is_indexed and unusual:
+            return None
         return NearWord(nearest, not unusual and word == small and not is_word)
 
     def alike(self, word: str) -> list[str]:

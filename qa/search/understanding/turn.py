@@ -35,7 +35,7 @@ from qa.text.formula import without_formula, without_years
 from qa.text.series import without_labels
 
 MAX_LOOKED_UP = 20
-"""The words of a question that no answer has, at most, whose near words are looked up."""
+"""The words of a question that can be slips, at most, whose near words are looked up."""
 
 EXTRACTORS: tuple[Extractor, ...] = (
     extract_answer_dates,
@@ -150,8 +150,8 @@ def _correct(
         near = None
         is_right = context.lexicon and context.lexicon.has(term)
         if context.spelling and not is_right and looked_up < MAX_LOOKED_UP:
-            looked_up += not context.spelling.is_indexed(term)
             small = word.lower() if place == 0 and word.istitle() else word
+            looked_up += not context.spelling.is_right(term, small)
             near = context.spelling.near(term, small)
         if near and near.is_meant and interpretations.accept(f"corrected:{word}"):
             corrected[word] = near.word

@@ -110,6 +110,38 @@ def test_what_is_no_slip_is_left_alone(term, word):
     assert SPELLING.near(term, word) is None
 
 
+RARE = {"gover", "dwell", "tison", "stuff", "univercit"}
+RARELY = Spelling(RARE.__contains__, WORDS, is_rare=RARE.__contains__)
+
+
+def test_a_slip_that_a_few_answers_have_too_is_one():
+    assert RARELY.near("gover", "goverment") == NearWord("government", is_meant=True)
+    assert not RARELY.is_right("gover", "goverment")
+
+
+@pytest.mark.parametrize(
+    ("term", "word"),
+    [
+        ("gover", "Goverment"),  # a name
+        ("dwell", "dwelling"),  # English
+        ("stuff", "stuffing"),
+        ("tison", "tisons"),  # near to none
+        ("univercit", "univercitties"),  # two edits
+    ],
+)
+def test_another_rare_word_is_right(term, word):
+    assert RARELY.near(term, word) is None
+
+
+def test_near_a_rare_word_are_common_ones_alone():
+    made_up = ["".join(letters) for letters in islice(product("bcdfghjkl", repeat=5), 2000)]
+    for words, near in ((made_up + WORDS, None), (WORDS + made_up, "government")):
+        found = Spelling(RARE.__contains__, words, is_rare=RARE.__contains__).near(
+            "gover", "goverment"
+        )
+        assert (found and found.word) == near
+
+
 @given(st.text(alphabet="prisontaf", max_size=12))
 def test_whatever_is_typed_is_near_a_known_word_or_none(word):
     near = SPELLING.near(word, word)
@@ -173,6 +205,13 @@ def test_a_right_word_that_stands_nowhere_beside_its_neighbours_is_offered_anoth
     assert service.reply(Request("meditation calms")).query.did_you_mean == {}
     assert service.reply(Request("family mediation vouchers")).query.did_you_mean == {}
     assert service.reply(Request("family Meditation vouchers")).query.did_you_mean == {}
+
+
+def test_a_slip_that_one_answer_of_many_has_is_corrected(tmp_path):
+    texts = [f"Owl {n} is separate." for n in range(3100)]
+    service = answers(tmp_path, 1000, *texts, "A seperate tawny owl.")
+    reply = service.reply(Request("seperate owls"))
+    assert reply.query.corrected == {"seperate": "separate"}
 
 
 def test_where_the_answers_have_few_words_one_they_lack_is_no_slip(tmp_path):
