@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from itertools import islice
 
 from qa.errors import BadRequest
@@ -16,6 +17,7 @@ from qa.search.digest import digest
 from qa.search.matches import filtered, match_set
 from qa.search.meant_otherwise import meant_otherwise
 from qa.search.names import unmentioned_names
+from qa.search.places import with_answers_named
 from qa.search.quotations import (
     PHRASE_DEPTH,
     Found,
@@ -66,7 +68,7 @@ def reply(request: Request, snapshot: Snapshot) -> Reply:
     hits = settings.hits if request.hits is None else request.hits
     if not 1 <= hits <= MAX_HITS:
         raise BadRequest("hits", f"hits is {hits}.", f"Give a whole number from 1 to {MAX_HITS}.")
-    query = query_of(request, snapshot)
+    query = query_of(with_answers_named(request, partial(reply, snapshot=snapshot)), snapshot)
     offset = request.offset + query.pages_on * hits
     wanted = max(offset + hits, NEAR_MISSES)
     query = replace(query, did_you_mean={**query.did_you_mean, **meant_otherwise(query, snapshot)})

@@ -47,12 +47,18 @@ _PRONOUN = (
 )
 _FINAL = r"(?=(?:[ ](?:so[ ]far|yet|now|then|too|each|every|per|at[ ]all|please)\b[^,;.?]*)?\W*$)"
 _CORRECTION = re.compile(
-    r"""^\W*(?:(?:(?:no|nope|sorry|oops|actually|wait|ah|oh)\b[\s,.;:!–—-]*)*
+    r"""^\W*(?:(?:(?:no|nope|sorry|oops|actually|wait|ah|oh|(?:(?:that's|it's)[ ])?wrong)\b
+      [\s,.;:!–—-]*)*
       (?:what[ ])?i[ ](?:really[ ]|actually[ ])?mean[t]?(?:[ ](?:was|is))?
       (?:[ ]to[ ](?:ask|say|type))?(?:[ ]about)?\b
     | (?:no|nope)[ ]*[,.;:!–—]+(?:[ ]*not[ ][^,.;:]{1,40}[,.;:])?
     | (?:no|nope)[ ]+-+[ ])\W*""",
     re.VERBOSE | re.IGNORECASE,
+)
+_INSTEAD = re.compile(
+    r"\W*(?:(?:and|try|show|find|search(?: for)?|look(?: for| at)?)\s)?"
+    r"(?P<what>[\w'-]+(?:\s[\w'-]+){0,3})\s(?:instead|rather)\W*",
+    re.IGNORECASE,
 )
 _OPENING = re.compile(
     r"""^\W*(?:and|or|but|what[ ]about|how[ ]about|what[ ]if|since[ ]when|until[ ]when|why[ ]not
@@ -153,7 +159,10 @@ Terms = Callable[[str], Sequence[str]]
 
 
 def correction(question: str) -> str | None:
-    """What "no, I meant women's prisons" corrects to; None where a question is not a correction."""
+    """What "no, I meant women's prisons" and "phones instead" correct to; None where a question is
+    not a correction."""
+    if instead := _INSTEAD.fullmatch(question):
+        return instead["what"]
     match = _CORRECTION.match(question)
     return question[match.end() :] if match else None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from qa.search.understanding.frames import without_frame
 from qa.search.understanding.mail import KNOWN_QUESTIONS
 from qa.search.understanding.office_talk import KNOW, is_office_talk, without_office_talk
 
@@ -59,14 +60,6 @@ _ANYTHING = (
     r"|information|what(?=[ ](?:we|you)[ ]have)|answers?)[ ]+(?:(?:we|you)[ ]have[ ]+)?)+"
     r"(?:on|about|regarding|re|concerning|relating[ ]to)\b"
 )
-_ABOUT = r"(?:on|about|regarding|re|concerning|mentioning|relating[ ]to|related[ ]to)\b"
-_PAPERS = rf"""(?:(?:(?:list|show|find|give|get|see)[ ](?:me[ ])?|(?:is|are|were)[ ]there[ ])?
-    (?:(?:all|any|an|the|some|every|of|our|previous|recent|past|old|other|written
-    |parliamentary)[ ])*
-    (?:w?pqs?|questions?|answers?|replies)[ ]
-    (?:(?:that|which)[ ](?:are|were|have[ ]been)[ ])?(?:(?:asked|tabled|given|answered)[ ])?)
-    (?:{_ABOUT}|(?:that|which)[ ]mention(?:s|ed)?\b)"""
-"""What asks for questions or answers, whatever they are about."""
 _REQUEST = re.compile(
     rf"""\W*(?:
       (?:please|pls|plz|kindly|grateful[ ]if[ ]you[ ]could|i(?:'d
@@ -92,7 +85,6 @@ _REQUEST = re.compile(
     | let[ ](?:me|us)[ ]know\b[ ]*{_MATTER}
     | (?:find|search(?:[ ]for)?|look(?:ing)?[ ](?:for|up)|is[ ]there|do[ ]we[ ]have)[ ]{_ANYTHING}
     | {_ANYTHING}
-    | {_PAPERS}
     )(?=\W|$)[\s,:]*""",
     _FLAGS,
 )
@@ -157,6 +149,7 @@ def without_courtesy(text: str) -> str:
             match = opening.match(rest)
             if match and match.end():
                 rest = rest[match.end() :]
+        rest = without_frame(rest)
         for ending in (_SIGNED, _TAIL):
             match = ending.search(rest, max(0, len(rest) - MAX_SIGNATURE_CHARS))
             if match and match.start():

@@ -39,7 +39,7 @@ _THEIR_QUESTIONS = re.compile(
 )
 _SPEAKER = (
     re.compile(
-        rf"""\b(?:has|have|had|did|does|do)[ ](?P<name>{_NAME}?)[ ]{_EVER}{_SAY}\b
+        rf"""\b(?:has|have|had|did|does|do)[ ](?P<name>{_NAME}?)(?:[ ]ministers?)?[ ]{_EVER}{_SAY}\b
       | \b(?:according[ ]to|(?:answers?|repl(?:y|ies))[ ](?:given[ ])?(?:from|by|of)
         |{_QUESTIONS}[ ](?:(?:put|asked|tabled)[ ])?(?:to|for)|{_SAY}[ ]by)[ ](?P<by>{_NAME})""",
         _FLAGS,

@@ -27,6 +27,11 @@ _NEWER = re.compile(
     r"(?:\s+(?:ones?|answers?|figures?))?\W*$",
     re.IGNORECASE,
 )
+_OLDER = re.compile(
+    rf"^\W*{_LEADS}(?:(?:any(?:thing)?|something|some|only)\s+)*(?:older|oldest|earlier|earliest)"
+    r"(?:\s+(?:ones?|answers?|figures?))?\W*$",
+    re.IGNORECASE,
+)
 _EXCLUDES = re.compile(
     rf"^\W*{_LEADS}(?P<how>not|without|except(?: for)?|excluding|leav(?:e|ing) out|apart from)\s+"
     r"(?P<about>(?:(?:about|in|on|for|from|the|any|those)\s+)*)"
@@ -42,7 +47,8 @@ def narrowed(text: str, is_filter: Holds, is_name: Holds) -> str | None:
     other turn.
 
     "Only 2016" becomes "said from 2016", "lords only" "said in the lords", "only Matt Hancock"
-    "said by Matt Hancock", "anything newer?" "latest", "not in Wales" "said NOT Wales".
+    "said by Matt Hancock", "anything newer?" "latest", "older ones" "oldest first", "not in Wales"
+    "said NOT Wales".
     `is_filter` says whether extractors read all of a text as filters, `is_name` whether a word is
     a name: "not Wales" excludes, "not sure" and "without children" do not.
     """
@@ -52,6 +58,8 @@ def narrowed(text: str, is_filter: Holds, is_name: Holds) -> str | None:
         return text
     if _NEWER.match(text):
         return "latest"
+    if _OLDER.match(text):
+        return "oldest first"
     if excludes := _EXCLUDES.match(text):
         return _excluding(excludes, is_filter, is_name)
     found = _NARROWS.match(text)

@@ -9,6 +9,7 @@ from functools import partial
 
 from qa.errors import BadRequest
 from qa.model import UNFILTERED, Query, Request, Sort
+from qa.search.understanding.again import asks_again, asks_for_figures
 from qa.search.understanding.answer_dates import offered_period
 from qa.search.understanding.context import QueryContext, Typed
 from qa.search.understanding.context_carryover import (
@@ -85,8 +86,8 @@ def _readings(text: str, off: Sequence[str], context: QueryContext) -> tuple[str
     """The interpretations by which a question after others is read, the likelier first."""
     if "alone" in off:
         return ("history",)
-    narrows = asks_for_more(text) or _narrowed(text, context) is not None
-    readings = _READINGS["leans" if narrows else leaning(text, context.analyzer.terms)]
+    continues = asks_for_more(text) or asks_again(text) or _narrowed(text, context) is not None
+    readings = _READINGS["leans" if continues else leaning(text, context.analyzer.terms)]
     if "history" in off:
         return ("" if "" in readings else "alone",)
     return readings
@@ -109,7 +110,11 @@ def _read(
     if reading:
         interpretations.accept(reading)
     pages_on = 0
-    if reading == "history" and asks_for_more(text):
+    if reading == "history" and asks_again(text):
+        text = ""
+    elif reading == "history" and asks_for_figures(text):
+        text = "how many"
+    elif reading == "history" and asks_for_more(text):
         asking = without_turns_for_more(earlier)
         pages_on, earlier, text = 1 + len(earlier) - len(asking), asking, ""
     if reading == "history":
@@ -250,7 +255,7 @@ def _questions_before(request: Request) -> list[str]:
         for one in request.history
         if not small_talk_reply(one)
     )
-    return [one for one in asked if not small_talk_reply(one)]
+    return [one for one in asked if not (small_talk_reply(one) or asks_again(one))]
 
 
 def _of_filters(request: Request) -> Query:

@@ -51,6 +51,17 @@ _BESIDE = frozenset(
 )
 """Words that small talk has too."""
 _ALL = _SPOKEN | _BESIDE
+_MISSED = re.compile(
+    r"""(?:no[ ])?(?:(?:thats?|this|its?|it)[ ](?:is[ ])?)?(?:
+    (?:not|isnt)[ ](?:really[ ])?(?:it|right|relevant|helpful|useful
+      |what[ ]i[ ](?:want(?:ed)?|meant?|asked|need(?:ed)?|said|was[ ](?:after|looking[ ]for|asking))
+        (?:[ ]for|[ ]about)?)
+    |(?:doesnt|does[ ]not|didnt|did[ ]not)[ ](?:really[ ])?
+      (?:answer[ ](?:my|the|that)[ ]question|help(?:[ ]me)?)
+    |none[ ]of[ ](?:these|those|them)(?:[ ](?:is|are)[ ](?:right|relevant|helpful|useful))?)""",
+    re.VERBOSE,
+)
+"""What says that a reply is not to the point."""
 _GREETINGS = frozenset("hi hiya hello hey dear thanks thank many thx cheers".split())
 """Words that begin a greeting or thanks, which may name somebody."""
 _WHOLE = re.compile(
@@ -80,6 +91,8 @@ def small_talk_reply(question: str) -> str | None:
         return None
     if not words:
         return SMALL_TALK_REPLY
+    if _MISSED.fullmatch(" ".join(words)):
+        return _COMPLAINED
     spoken = _SPOKEN.intersection(words)
     if not _WHOLE.fullmatch(" ".join(words)) and (not spoken or not _ALL.issuperset(words)):
         return None

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from qa.model import Expansion, Filters, Sort
+from qa.model import UNFILTERED, Expansion, Filters, Sort
 from qa.search.understanding.answer_dates import extract_answer_dates
 from qa.search.understanding.capitals import is_shouted, without_emphasis
 from qa.search.understanding.context import Extractor, QueryContext, Typed
@@ -22,6 +22,7 @@ from qa.search.understanding.entities import (
     extract_minister,
 )
 from qa.search.understanding.exclusions import without_excluded
+from qa.search.understanding.frames import without_frame
 from qa.search.understanding.interpretations import ALL, Interpretations
 from qa.search.understanding.order import extract_latest, extract_order
 from qa.search.understanding.word_forms import (
@@ -76,6 +77,8 @@ def read_turn(
             text = f"{text[: found.start]} {text[found.end :]}"
             filters = filled(filters, found.filters)
             sort = found.sort if sort == "relevance" else sort
+    if filters != UNFILTERED and "courtesy" not in interpretations.disabled:
+        text = without_frame(text)  # "What was said in May about" is one without its date.
     if leans:
         text = without_reference_to_then(text)
     rest, excluded = without_excluded(text, context.analyzer)

@@ -8,11 +8,13 @@ from collections.abc import Callable
 _NUMBER = r"(?:HL[ -]?\d{1,5}|\d{3,7})"
 _LONG_NUMBER = r"(?:HL[ -]?\d{1,5}|\d{5,7})"
 _JOIN = r"(?:\s*[,;/&]\s*(?:and |or )?|\s+(?:and|or)\s+)"
+_ADDRESS = r"(?:\bhttps?://[\w./-]{1,200}/|\bwww\.[\w./-]{1,200}/)?"
+"""The address of an answer, up to the date and UIN at its end."""
 _UIN = re.compile(
     r"(?:\b(?:(?:UINs?|W?PQs?|WQs?|(?:written |parliamentary )?(?:questions?|answers?))"
     r"(?:[ .]?(?:numbers?|nos?\b\.?|ref(?:erence)?\b\.?|UIN))?"
     r"(?:\s*[:#]\s*| - | #?)|(?:UIN|W?PQ|WQ)-?)"
-    rf"|\b\d{{4}}-\d\d-\d\d[/.])({_NUMBER}(?:{_JOIN}{_NUMBER})*)(?:\.h\b)?(?![\w,.]\d|\w)"
+    rf"|{_ADDRESS}\b\d{{4}}-\d\d-\d\d[/.])({_NUMBER}(?:{_JOIN}{_NUMBER})*)(?:\.h\b)?(?![\w,.]\d|\w)"
     rf"|\b(HL[ -]?\d{{2,5}})\b|^\W*(?:no\.? ?)?({_NUMBER})\W*$"
     rf"|^\W*({_LONG_NUMBER}(?:(?:{_JOIN}|\s+){_LONG_NUMBER})+)\W*$"
     r"|\bQ[. ]?(\d{5,7})\b",

@@ -69,6 +69,8 @@ def found(service, question):
         "UIN 219050 (Ann Smith)",
         "WPQ 219050",
         "Q.219050",
+        "https://questions-statements.parliament.uk/written-questions/detail/2015-03-02/219050",
+        "pls find www.parliament.uk/written-question/Commons/2015-03-02/219050/ thanks",
     ],
 )
 def test_an_answer_that_is_all_that_is_asked_for_is_read_from_its_beginning(service, question):

@@ -218,7 +218,10 @@ def test_a_correction_keeps_the_subject_and_replaces_the_turn_before():
     query = understood("no, I meant women's prisons", *history)
     assert query.terms == ("women", "prison", "wale")
     assert correction("sorry, I meant to ask about hedgehogs") == "hedgehogs"
+    assert correction("wrong, I meant hedgehogs") == "hedgehogs"
+    assert correction("try hedgehogs instead") == "hedgehogs"
     assert correction("no smoking areas") is None
+    assert correction("what is done instead of prison") is None
 
 
 def test_a_turn_after_nothing_is_searched_as_typed():

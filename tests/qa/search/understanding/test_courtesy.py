@@ -170,7 +170,6 @@ def test_what_asks_for_answers_is_no_part_of_their_subject(wrapper):
         "letters from constituents about bees",
         "the need for changes to bail",
         "What steps is HMRC taking to check returns?",
-        "who asked about bees?",
         "what about bees?",
         "questions asked by Philip Davies about bees",
         "Will someone who was attacked be told?",

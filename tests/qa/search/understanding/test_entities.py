@@ -39,6 +39,7 @@ CONTEXT = QueryContext(Analyzer())
         ("what has been said about dwp", None),
         ("what did Jeremy Wright say?", None),
         ("what did the moj say?", "ministry-of-justice"),
+        ("what did Home Office ministers say about tagging", "home-office"),
         ("DCMS ethnicity pay gap", None),
         ("To ask the Secretary of State for the Home Department, what he has said.", None),
         ("Home Office answers on tagging", "home-office"),

@@ -80,6 +80,12 @@ def test_a_turn_that_only_narrows_is_the_question_before_with_its_filters(servic
     assert "history" in query.interpretations
 
 
+@pytest.mark.parametrize("turn", ["earlier", "any older ones?", "the oldest", "earlier answers"])
+def test_older_ones_are_the_oldest_first(service, turn):
+    query = asked(service, SUBJECT, turn)
+    assert (query.sort, query.terms) == ("oldest", asked(service, SUBJECT).terms)
+
+
 @pytest.mark.parametrize(
     ("turn", "excluded"),
     [
@@ -142,7 +148,7 @@ def test_a_year_by_itself_is_no_uin_after_a_question(service):
 @pytest.mark.parametrize(
     "turn",
     ["only women", "by prison", "from women", "since then?", "not", "only", "newer prisons",
-     "women without work in the north of England who are not counted"],
+     "older prisoners", "women without work in the north of England who are not counted"],
 )  # fmt: skip
 def test_another_turn_does_not_only_narrow(service, turn):
     assert narrowed(turn, never, never) is None

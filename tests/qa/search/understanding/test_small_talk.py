@@ -99,6 +99,8 @@ any more?
 tell me about it
 why is that
 no, Wales
+not what I said about Wales
+none of these prisons
 sorry state of prisons
 thank you payments to foster carers
 Dear John letters
@@ -133,3 +135,7 @@ def test_a_question_is_no_small_talk(question):
 def test_thanks_and_complaints_have_sentences_of_their_own():
     replies = {small_talk_reply(turn) for turn in ("thanks!", "that's wrong", "who are you?")}
     assert len(replies) == 3
+    missed = ["Not what I wanted", "that's not it", "none of these", "no, this isn't right"]
+    missed += ["That doesn't answer my question", "not really what I was looking for"]
+    replies = {small_talk_reply(turn) for turn in missed}
+    assert replies == {small_talk_reply("that's wrong")}

@@ -1,0 +1,50 @@
+"""Places: the answers that turns of a conversation name by their place in the reply before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from qa.errors import BadRequest
+from qa.model import Quotation, Reply, Request
+from qa.search.understanding.interpretations import ALL
+from qa.search.understanding.place import Place, place_named
+
+
+def with_answers_named(request: Request, reply: Callable[[Request], Reply]) -> Request:
+    """A request whose turns name answers by UIN where they name them by place: "the second one" is
+    the second that the reply before shows.
+
+    A turn whose place that reply does not have stays as it is.
+    """
+    if not {"history", ALL}.isdisjoint(request.disabled):
+        return request
+    turns: list[str] = []
+    asked: tuple[str, ...] = ()  # The turns up to the last that names no place.
+    shown: Sequence[Quotation] | None = None
+    for turn in (*request.history, request.question):
+        place = place_named(turn) if asked else None
+        if place and shown is None:
+            shown = _shown(replace(request, question=asked[-1], history=asked[:-1]), reply)
+        uin = _uin_at(place, shown) if place and shown else None
+        turns.append(f"UIN {uin}" if uin else turn)
+        if uin is None:
+            asked, shown = tuple(turns), None
+    return replace(request, question=turns[-1], history=tuple(turns[:-1]))
+
+
+def _shown(request: Request, reply: Callable[[Request], Reply]) -> Sequence[Quotation]:
+    """The passages that a reply of the conversation showed; none where its question is refused."""
+    try:
+        before = reply(replace(request, offset=0, explain=False, parts=False))
+    except BadRequest:
+        return ()
+    return before.passages or before.near_misses
+
+
+def _uin_at(place: Place, shown: Sequence[Quotation]) -> str | None:
+    ranks = [one.rank for one in shown] if place.is_rank else range(1, len(shown) + 1)
+    return next(
+        (one.answer.uin for rank, one in zip(ranks, shown, strict=True) if rank == place.number),
+        None,
+    )

@@ -1,0 +1,52 @@
+"""Frames: what opens a question and says only in which form its subject is wanted, who spoke of it
+or who asked."""
+
+from __future__ import annotations
+
+import re
+
+_ABOUT = r"(?:on|about|regarding|re|concerning|mentioning|relating[ ]to|related[ ]to)\b"
+_PAPERS = r"(?:(?:written[ ]|parliamentary[ ])*(?:w?pqs?|questions?|answers?|replies))"
+_SPEAKER = r"""(?:(?:(?:the|our|a|any)[ ])?(?:uk[ ])?(?:government|govt|ministers?|department)
+    |the[ ](?:[\w-]+[ ])?(?:minister|secretary)(?:[ ](?:of[ ]state[ ])?for[ ][\w-]+)?
+    |(?:the[ ])?secretary[ ]of[ ]state)"""
+_EVER = r"(?:(?:ever|actually|already|previously|so[ ]far|just|recently)[ ])*"
+_FORM = r"""(?:summary|overview|run-?down|briefing(?:[ ](?:note|paper))?|background[ ]note
+    |speaking[ ]notes?|lines?[ ]to[ ]take|key[ ](?:facts|points|lines|figures))"""
+_SHORT = r"(?:(?:a|an|the|some|short|brief|quick|full|draft|one[- ]page)[ ])*"
+_WRITTEN = r"(?:reply|response|answer|note|brief|paragraph|lines?|table|list|speech)"
+_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)"
+_OPENING = re.compile(
+    rf"""\W*(?:
+      (?:summari[sz]e|sum[ ]up|explain|compare)\b
+      (?:[ ](?:(?:the|our|all|any|past|previous)[ ])*{_PAPERS}[ ]{_ABOUT})?
+    | (?:(?:write|draft|prepare|produce|provide|make|do)[ ](?:me[ ]|us[ ])?)?
+      {_SHORT}{_FORM}[ ](?:of|for|{_ABOUT})
+    | (?:write|draft|prepare|produce)[ ](?:me[ ]|us[ ])?{_SHORT}{_WRITTEN}[ ](?:of|for|to|{_ABOUT})
+    | is[ ]it[ ](?:still[ ])?(?:true|correct|right|the[ ]case)[ ]that\b
+    | fact[- ]?check(?:ing)?\b | (?:check|confirm|verify)[ ](?:if|whether|that)\b
+    | what[ ](?:did|has|have|do|does)[ ]{_SPEAKER}[ ]{_EVER}(?:say|said)[ ]+{_EVER}{_ABOUT}
+    | what[ ](?:was|has[ ]been|had[ ]been)[ ]{_EVER}said[ ]+{_EVER}{_ABOUT}
+    | (?:(?:list|show|find|give|get|see)[ ](?:me[ ])?|(?:is|are|were)[ ]there[ ])?
+      (?:(?:all|any|an|the|some|every|of|our|previous|recent|past|old|other)[ ])*{_PAPERS}[ ]
+      (?:(?:that|which)[ ](?:are|were|have[ ]been)[ ])?(?:(?:asked|tabled|given|answered)[ ]+)?
+      (?:{_ABOUT}(?![ ](?:\d|{_MONTH}))|(?:that|which)[ ]mention(?:s|ed)?\b)
+    | ha(?:s|ve)[ ]{_SPEAKER}[ ]{_EVER}(?:(?:said|mentioned)\b(?:[ ]anything[ ]{_ABOUT})?
+      |commented[ ]on\b|answered[ ](?:(?:a|any)[ ])?{_PAPERS}[ ]{_ABOUT})
+    | (?:who|which[ ](?:mps?|peers?|members?|lords))[ ](?:(?:has|have|else)[ ])*{_EVER}
+      (?:asks?|asked|tabled)[ ](?:(?:the|most|more|any|a|often|anything|{_PAPERS})[ ])*{_ABOUT}
+    | has[ ](?:any(?:one|body|[ ]mp|[ ]peer)|some(?:one|body))[ ]{_EVER}asked[ ]
+      (?:(?:(?:an?|any)[ ])?{_PAPERS}[ ])?{_ABOUT}
+    | how[ ](?:many|often)[ ](?:(?:times|{_PAPERS})[ ])?
+      (?:(?:is|are|was|were|has|have|had|there|been|ministers|we|the|government|department)[ ])*
+      (?:(?:asked|tabled|answered)[ ])?{_ABOUT}
+    )(?=\W|$)[\s,:]*""",
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+def without_frame(text: str) -> str:
+    """A question without the frame that opens it: "summarise", "what has the government said
+    about", "how many questions on"."""
+    frame = _OPENING.match(text)
+    return text[frame.end() :] if frame else text

@@ -1,0 +1,64 @@
+"""Places: a turn that names an answer by its place in the reply before: "the second one"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from qa.search.understanding.office_talk import is_office_talk
+
+_FLAGS = re.VERBOSE | re.IGNORECASE
+_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
+_NOUN = (
+    r"(?:one|answers?|passages?|quot(?:e|ation)s?|results?|hits?|cards?|items?|links?|repl(?:y|ies)"
+    r"|w?pqs?|questions?)"
+)
+_LEADS = (
+    r"(?:(?:and|or|then|ok|okay|no|now|what[ ]about|how[ ]about|show(?:[ ]me)?|open|see)\b\W*)*"
+)
+_PLACE = re.compile(
+    rf"""\b(?:(?P<ordinal>{"|".join(_ORDINALS)})|(?P<figure>[1-9]|10)(?:st|nd|rd|th))[ ]{_NOUN}\b
+    |(?:\b(?:number|no\.?|{_NOUN})[ ]?|\#)(?P<rank>[1-9]\d?)\b(?![.,:/-]\d)""",
+    _FLAGS,
+)
+_BARE = re.compile(
+    rf"""^\W*{_LEADS}(?:(?:the[ ])?(?:(?P<ordinal>{"|".join(_ORDINALS)})
+      |(?P<figure>[1-9]|10)(?:st|nd|rd|th))|(?P<rank>[1-9]\d?))\W*$""",
+    _FLAGS,
+)
+"""A place and nothing else."""
+_READS = re.compile(
+    r"\b(?:open|show|expand|full|text|read|copy|cite|quote|source|link|date|reference|elaborate)\b",
+    re.IGNORECASE,
+)
+MAX_CHARS = 100
+"""Characters of a turn that names a place, at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in a reply: the `number` that a passage is shown with where it `is_rank`, else the
+    number of the passage among those that are shown."""
+
+    number: int
+    is_rank: bool
+
+
+def place_named(turn: str) -> Place | None:
+    """The place that a turn names, where it asks for nothing but the answer there: "who asked the
+    second one?", "number 3"."""
+    if len(turn) > MAX_CHARS:
+        return None
+    found = _BARE.match(turn)
+    if found is None:
+        found = _PLACE.search(turn)
+        if found is None:
+            return None
+        rest = f"{turn[: found.start()]} {turn[found.end() :]}"
+        if not is_office_talk(_READS.sub(" ", rest)):
+            return None
+    if found["rank"]:
+        return Place(int(found["rank"]), is_rank=True)
+    ordinal = found["ordinal"]
+    number = _ORDINALS.index(ordinal.casefold()) + 1 if ordinal else int(found["figure"])
+    return Place(number, is_rank=False)

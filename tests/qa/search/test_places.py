@@ -1,0 +1,123 @@
+"""A turn can name an answer by its place in the reply before: "the second one"."""
+
+import pytest
+
+from qa.archive.ingest import ingest
+from qa.model import Request
+from qa.search.understanding.place import Place, place_named
+from qa.service.service import Service
+from qa.settings import Settings
+from tests.making import fact, lines
+
+WORDS = "barn cave copse dell field glade grove heath ledge marsh mill moor".split()
+FACTS = [
+    fact(
+        uin=str(5000 + number),
+        question_text=f"To ask about matter {number}.",
+        answer_html=f"<p>Owls of every {word} are counted {number * 3 + 7} times "
+        + " ".join(f"{word}{n}" for n in range(number * 2))
+        + " there.</p>",
+        heading=None,
+    )
+    for number, word in enumerate(WORDS)
+]
+OWLS = "owls counted"
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("places")
+    settings = Settings(data_dir=folder / "data", hits=5)
+    assert not ingest([lines(folder / "a.jsonl", *FACTS)], settings).rejected
+    return Service(settings)
+
+
+def shown(service, question, *history, **asked):
+    reply = service.reply(Request(question, history=history, **asked))
+    assert reply.question == question
+    return [one.answer.uin for one in reply.passages]
+
+
+def test_an_answer_is_named_by_its_place(service):
+    listed = shown(service, OWLS)
+    for place, turn in enumerate(["1", "the second one", "open the 3rd answer", "number 4"]):
+        assert shown(service, turn, OWLS) == [listed[place]]
+    assert shown(service, "who asked the fifth one?", OWLS) == [listed[4]]
+
+
+def test_what_follows_is_asked_of_the_answer(service):
+    second = shown(service, OWLS)[1]
+    assert shown(service, "when was it answered?", OWLS, "the second one") == [second]
+
+
+def test_the_next_place_is_of_the_same_reply(service):
+    listed = shown(service, OWLS)
+    assert shown(service, "and the third?", OWLS, "the second one") == [listed[2]]
+    assert shown(service, "the first one", OWLS, "2", "the third one") == [listed[0]]
+
+
+def test_after_more_it_is_a_place_of_the_next_page(service):
+    page = shown(service, "more", OWLS)
+    assert shown(service, "the second one", OWLS, "more") == [page[1]]
+    assert shown(service, "number 7", OWLS, "more") == [page[1]]
+
+
+def test_the_nearest_passages_have_places_too(service):
+    asked = "owls of Mars and Venus, with their moons and comets"
+    reply = service.reply(Request(asked))
+    assert not reply.answerable
+    second = reply.near_misses[1].answer.uin
+    assert shown(service, "the second one", asked) == [second]
+
+
+@pytest.mark.parametrize("turn", ["the ninth one", "number 40"])
+def test_a_place_that_the_reply_does_not_have_names_nothing(service, turn):
+    assert service.reply(Request(turn, history=(OWLS,))).query.uins == ()
+
+
+def test_a_place_names_nothing_where_nothing_was_shown_before(service):
+    assert service.reply(Request("the second one")).query.uins == ()
+    assert service.reply(Request("the second one", history=("x" * 6000,))).query.uins == ()
+    for switch in ("history", "all"):
+        reply = service.reply(Request("the second one", history=(OWLS,), disabled=(switch,)))
+        assert reply.query.uins == ()
+
+
+@pytest.mark.parametrize(
+    ("turn", "place"),
+    [
+        ("the second one", Place(2, is_rank=False)),
+        ("second", Place(2, is_rank=False)),
+        ("what about the 2nd?", Place(2, is_rank=False)),
+        ("and the tenth", Place(10, is_rank=False)),
+        ("tell me more about the first one", Place(1, is_rank=False)),
+        ("who answered the third question?", Place(3, is_rank=False)),
+        ("#3", Place(3, is_rank=True)),
+        ("show me number 12", Place(12, is_rank=True)),
+        ("open 2", Place(2, is_rank=True)),
+    ],
+)
+def test_places(turn, place):
+    assert place_named(turn) == place
+
+
+@pytest.mark.parametrize(
+    "turn",
+    [
+        "the second world war",
+        "first offenders",
+        "the first answer on drones",
+        "what about the first prison",
+        "newest first",
+        "when was the first?",
+        "number 10 Downing Street",
+        "one",
+        "57372",
+        "2016",
+        "question 4.5",
+        "a second reading of the bill",
+        "the second one " + "please " * 30,
+    ],
+)
+def test_what_only_has_a_number_names_no_place(turn):
+    assert place_named(turn) is None
