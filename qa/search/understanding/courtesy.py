@@ -18,6 +18,12 @@ _ASKS = (
     r"|would|will|should|please|pls|plz|any|i|i'm|im|i'd|we|just|quick|urgent)\b"
 )
 _NAME = r"[A-Z][\w'’-]*(?:[ ][A-Z][\w'’-]*){0,2}"
+_NEW_SUBJECT = (
+    r"start(?:ing)?[ ](?:again|over)|moving[ ]on|(?:forget|leave|scrap|skip)[ ](?:it|that|this)"
+    r"|never[ ]?mind|(?:a[ ])?(?:new|different|another|separate)[ ](?:question|topic|subject|thing)"
+    r"|one[ ](?:more|other|last)[ ](?:question|thing)|next(?:[ ](?:question|topic|one))?"
+    r"|by[ ]the[ ]way|btw|on[ ](?:another|a[ ]different)[ ](?:note|subject|topic)"
+)
 _GREETING = re.compile(
     rf"""\W*(?:(?:hi|hiya|hello|hey|dear|greetings|good[ ](?:morning|afternoon|evening|day))
       (?:[ ]+(?:there|all|team|both|everyone|everybody|folks|colleagues?|sir[ ]or[ ]madam|sir
@@ -30,6 +36,10 @@ _GREETING = re.compile(
       (?:[ ](?:so[ ]much|very[ ]much|a[ ]lot|for[ ](?:that|this|your[ ]help)|again))*
       \s*[,.!;:–—-]+(?=\s|$)
     |(?-i:URGENT|ASAP)[ ]+(?=[A-Z]?[a-z])
+    |(?-i:[A-Z][a-z]+)[ ]*,[ ]+(?=(?:please|pls|grateful|(?:can|could|would|will)[ ]you[ ]
+      (?:please|pls|kindly|advise|check|confirm|dig|draft|find|get[ ][mu]|give|help|let|look|provide
+      |pull|put|send|tell))[ ]?)
+    |(?:(?:ok|okay|right|so|and|now)[, ]+)?(?:{_NEW_SUBJECT})\s*[,.!;:–—-]+(?=\s)
     |(?:i(?:'m|[ ]am|m)|we(?:'re|[ ]are)|my[ ]name[ ]is)[ ][^.,;?!\n]{{3,90}}(?:,|[ ]and|,[ ]and|\.)
       [ \n]+(?=(?:i|we|i'd|we'd|i'm|we're)[ ])
     |i[ ]hope[ ](?:you|this|all|that)\b[^.!?\n]{{0,60}}[.!,\n]+)\s*""",

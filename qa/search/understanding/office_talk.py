@@ -6,8 +6,8 @@ import re
 from itertools import pairwise
 
 _WORDS = frozenset(
-    """a about above across actually add adjournment advance adviser advisers afternoon again all
-    also am an and another answer answered answers any anybody anyone anything anytime
+    """a about above across actually add adjournment advance advise adviser advisers afternoon again
+    all also am an and another answer answered answers any anybody anyone anything anytime
     apologies appreciate appreciated appreciative are as asap ask asked asking asks assistant
     at attached away backbencher background backlog be been before below best boss both bother
     box branch brief briefing briefings but by call called came can catch catch-up chair chase

@@ -50,6 +50,11 @@ WRAPPERS = [
     "Morning all, hope everyone had a good weekend. {}",
     "Sorry to chase but does anybody know {}",
     "Can I have the line on {}",
+    "Jane, can you pull together lines on {}",
+    "Start again: {}",
+    "ok, forget that. {}",
+    "Moving on, {}",
+    "One more thing - {}",
     "Is there a line on this: {} Thx",
     "Private secretary wants to know by 5pm {}",
     "{} - grateful for anything by close tomorrow",
@@ -176,6 +181,9 @@ def test_what_asks_for_answers_is_no_part_of_their_subject(wrapper):
         "can anybody with two homes vote twice",
         "draft",
         "ministers and officials today",
+        "Rwanda, will flights go ahead?",
+        "moving on from custody",
+        "next steps on bees",
     ],
 )
 def test_a_question_without_courtesy_stays(question):
