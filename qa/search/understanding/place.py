@@ -45,7 +45,7 @@ class Place:
 
 
 def place_named(turn: str) -> Place | None:
-    """The place that a turn names, where it asks for nothing but the answer there: "who asked the
+    """The place that a turn names, where it asks for the answer there alone: "who asked the
     second one?", "number 3"."""
     if len(turn) > MAX_CHARS:
         return None
