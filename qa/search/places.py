@@ -8,12 +8,12 @@ from dataclasses import replace
 from qa.errors import BadRequest
 from qa.model import Quotation, Reply, Request
 from qa.search.understanding.interpretations import ALL
-from qa.search.understanding.place import Place, place_named
+from qa.search.understanding.place import place_named
 
 
 def with_answers_named(request: Request, reply: Callable[[Request], Reply]) -> Request:
     """A request whose turns name answers by UIN where they name them by place: "the second one" is
-    the second that the reply before shows.
+    the second answer that the reply before shows, as its cards are numbered.
 
     A turn whose place that reply does not have stays as it is.
     """
@@ -42,9 +42,8 @@ def _shown(request: Request, reply: Callable[[Request], Reply]) -> Sequence[Quot
     return before.passages or before.near_misses
 
 
-def _uin_at(place: Place, shown: Sequence[Quotation]) -> str | None:
-    ranks = [one.rank for one in shown] if place.is_rank else range(1, len(shown) + 1)
-    return next(
-        (one.answer.uin for rank, one in zip(ranks, shown, strict=True) if rank == place.number),
-        None,
-    )
+def _uin_at(place: int, shown: Sequence[Quotation]) -> str | None:
+    """The UIN of the answer at a place among those shown, else of the passage with that rank."""
+    uins = list(dict.fromkeys(one.answer.uin for one in shown))
+    ranks = {one.rank: one.answer.uin for one in shown}
+    return uins[place - 1] if place <= len(uins) else ranks.get(place)

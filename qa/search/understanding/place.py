@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from qa.search.understanding.office_talk import is_office_talk
 
@@ -18,12 +17,12 @@ _LEADS = (
 )
 _PLACE = re.compile(
     rf"""\b(?:(?P<ordinal>{"|".join(_ORDINALS)})|(?P<figure>[1-9]|10)(?:st|nd|rd|th))[ ]{_NOUN}\b
-    |(?:\b(?:number|no\.?|{_NOUN})[ ]?|\#)(?P<rank>[1-9]\d?)\b(?![.,:/-]\d)""",
+    |(?:\b(?:number|no\.?|{_NOUN})[ ]?|\#)(?P<number>[1-9]\d?)\b(?![.,:/-]\d)""",
     _FLAGS,
 )
 _BARE = re.compile(
     rf"""^\W*{_LEADS}(?:(?:the[ ])?(?:(?P<ordinal>{"|".join(_ORDINALS)})
-      |(?P<figure>[1-9]|10)(?:st|nd|rd|th))|(?P<rank>[1-9]\d?))\W*$""",
+      |(?P<figure>[1-9]|10)(?:st|nd|rd|th))|(?P<number>[1-9]\d?))\W*$""",
     _FLAGS,
 )
 """A place and nothing else."""
@@ -35,18 +34,9 @@ MAX_CHARS = 100
 """Characters of a turn that names a place, at most."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A place in a reply: the `number` that a passage is shown with where it `is_rank`, else the
-    number of the passage among those that are shown."""
-
-    number: int
-    is_rank: bool
-
-
-def place_named(turn: str) -> Place | None:
-    """The place that a turn names, where it asks for the answer there alone: "who asked the
-    second one?", "number 3"."""
+def place_named(turn: str) -> int | None:
+    """The number of the answer that a turn names, where it asks for the answer there alone: "who
+    asked the second one?", "number 3"."""
     if len(turn) > MAX_CHARS:
         return None
     found = _BARE.match(turn)
@@ -57,8 +47,6 @@ def place_named(turn: str) -> Place | None:
         rest = f"{turn[: found.start()]} {turn[found.end() :]}"
         if not is_office_talk(_READS.sub(" ", rest)):
             return None
-    if found["rank"]:
-        return Place(int(found["rank"]), is_rank=True)
-    ordinal = found["ordinal"]
-    number = _ORDINALS.index(ordinal.casefold()) + 1 if ordinal else int(found["figure"])
-    return Place(number, is_rank=False)
+    if found["ordinal"]:
+        return _ORDINALS.index(found["ordinal"].casefold()) + 1
+    return int(found["figure"] or found["number"])

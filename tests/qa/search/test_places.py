@@ -4,7 +4,7 @@ import pytest
 
 from qa.archive.ingest import ingest
 from qa.model import Request
-from qa.search.understanding.place import Place, place_named
+from qa.search.understanding.place import place_named
 from qa.service.service import Service
 from qa.settings import Settings
 from tests.making import fact, lines
@@ -56,6 +56,17 @@ def test_the_next_place_is_of_the_same_reply(service):
     assert shown(service, "the first one", OWLS, "2", "the third one") == [listed[0]]
 
 
+def test_passages_of_one_answer_have_one_place(tmp_path):
+    said = "Owls are counted. " + " ".join(f"Count{n} of owls is {n}." for n in range(60))
+    long = fact(uin="7001", answer_html=f"<p>{said}</p>", heading=None)
+    settings = Settings(data_dir=tmp_path / "data")
+    short = fact(uin="7002", answer_html="<p>Owls are mentioned once, with hens.</p>", heading=None)
+    assert not ingest([lines(tmp_path / "a.jsonl", long, short)], settings).rejected
+    service = Service(settings)
+    assert shown(service, OWLS)[:2] == ["7001", "7001"]
+    assert set(shown(service, "the second one", OWLS)) == {"7002"}
+
+
 def test_after_more_it_is_a_place_of_the_next_page(service):
     page = shown(service, "more", OWLS)
     assert shown(service, "the second one", OWLS, "more") == [page[1]]
@@ -86,15 +97,15 @@ def test_a_place_names_nothing_where_nothing_was_shown_before(service):
 @pytest.mark.parametrize(
     ("turn", "place"),
     [
-        ("the second one", Place(2, is_rank=False)),
-        ("second", Place(2, is_rank=False)),
-        ("what about the 2nd?", Place(2, is_rank=False)),
-        ("and the tenth", Place(10, is_rank=False)),
-        ("tell me more about the first one", Place(1, is_rank=False)),
-        ("who answered the third question?", Place(3, is_rank=False)),
-        ("#3", Place(3, is_rank=True)),
-        ("show me number 12", Place(12, is_rank=True)),
-        ("open 2", Place(2, is_rank=True)),
+        ("the second one", 2),
+        ("second", 2),
+        ("what about the 2nd?", 2),
+        ("and the tenth", 10),
+        ("tell me more about the first one", 1),
+        ("who answered the third question?", 3),
+        ("#3", 3),
+        ("show me number 12", 12),
+        ("open 2", 2),
     ],
 )
 def test_places(turn, place):
