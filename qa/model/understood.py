@@ -113,5 +113,5 @@ def _label(part: str, query: Record) -> str | None:
     if kind == "corrected":
         corrected = {word.casefold(): right for word, right in query["corrected"].items()}
         right = corrected.get(about.casefold(), "another word")
-        return f"no answers mention “{about}”: searched for “{right}”"
+        return f"“{about}” searched as “{right}”"
     return _LABELS[kind](query) if kind in _LABELS else None

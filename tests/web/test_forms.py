@@ -56,7 +56,7 @@ def test_each_part_and_each_filter_has_its_chip() -> None:
         "ignored the standard opening",
         "read with the question before",
         "also searched: prison",
-        "no answers mention “Jial”: searched for “jail”",
+        "“Jial” searched as “jail”",
     ]
 
 

@@ -26,6 +26,12 @@ _BARE = re.compile(
     _FLAGS,
 )
 """A place and nothing else."""
+_ASKED = re.compile(
+    rf"""(?:asked|answered|tabled|gave|about|open|read|show)[ ]the[ ]
+    (?:(?P<ordinal>{"|".join(_ORDINALS)})|(?P<figure>[1-9]|10)(?:st|nd|rd|th))(?P<number>)\W*$""",
+    _FLAGS,
+)
+"""A place at the end, after what is done with the answer there."""
 _READS = re.compile(
     r"\b(?:open|show|expand|full|text|read|copy|cite|quote|source|link|date|reference|elaborate)\b",
     re.IGNORECASE,
@@ -41,7 +47,7 @@ def place_named(turn: str) -> int | None:
         return None
     found = _BARE.match(turn)
     if found is None:
-        found = _PLACE.search(turn)
+        found = _PLACE.search(turn) or _ASKED.search(turn)
         if found is None:
             return None
         rest = f"{turn[: found.start()]} {turn[found.end() :]}"

@@ -103,6 +103,8 @@ def test_a_place_names_nothing_where_nothing_was_shown_before(service):
         ("and the tenth", 10),
         ("tell me more about the first one", 1),
         ("who answered the third question?", 3),
+        ("who asked the third?", 3),
+        ("tell me more about the 2nd", 2),
         ("#3", 3),
         ("show me number 12", 12),
         ("open 2", 2),
