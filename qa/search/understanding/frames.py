@@ -44,6 +44,21 @@ _OPENING = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 
+_LINE = re.compile(
+    rf"""\W*what(?:'s|’s|s|[ ](?:is|was|are|were))?[ ](?:the|our|your|their)[ ]
+    (?:(?:(?:government|department|govt)(?:['’]s)?|current|latest|official|agreed)[ ])*
+    (?:lines?(?:[ ]to[ ]take)?|position|stance)[ ]+{_ABOUT}[ ]*""",
+    re.VERBOSE | re.IGNORECASE,
+)
+"""It says with a year after the subject that the year dates the answer, so that it is left out after
+that is read."""
+
+
+def without_line(text: str) -> str:
+    """A question without "what is our line on" before its subject."""
+    line = _LINE.match(text)
+    return text[line.end() :] if line else text
+
 
 def without_frame(text: str) -> str:
     """A question without the frame that opens it: "summarise", "what has the government said

@@ -22,7 +22,7 @@ from qa.search.understanding.entities import (
     extract_minister,
 )
 from qa.search.understanding.exclusions import without_excluded
-from qa.search.understanding.frames import without_frame
+from qa.search.understanding.frames import without_frame, without_line
 from qa.search.understanding.interpretations import ALL, Interpretations
 from qa.search.understanding.order import extract_latest, extract_order
 from qa.search.understanding.word_forms import (
@@ -77,8 +77,10 @@ def read_turn(
             text = f"{text[: found.start]} {text[found.end :]}"
             filters = filled(filters, found.filters)
             sort = found.sort if sort == "relevance" else sort
-    if filters != UNFILTERED and "courtesy" not in interpretations.disabled:
-        text = without_frame(text)  # "What was said in May about" is one without its date.
+    framed = without_frame(text) if filters != UNFILTERED else text  # "What was said in May about"
+    framed = without_line(framed)
+    if framed != text and re.search(r"\w", framed) and interpretations.accept("courtesy"):
+        text = framed
     if leans:
         text = without_reference_to_then(text)
     rest, excluded = without_excluded(text, context.analyzer)

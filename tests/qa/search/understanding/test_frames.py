@@ -80,6 +80,31 @@ def test_a_frame_whose_date_became_a_filter_is_left_out():
     assert (query.filters.date_from, query.filters.date_to) == ("2014-06-01", "2014-06-30")
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "What's our line on {}?",
+        "what was the government's position on {}?",
+        "Whats the latest line to take on {}",
+        "what is the department’s official stance on {}",
+    ],
+)
+def test_what_asks_for_the_line_is_left_out(asked):
+    assert terms(asked.format("drones over bees")) == terms("drones over bees")
+
+
+def test_a_year_after_what_asks_for_the_line_dates_the_answer():
+    query = understand(Request("What was the line on bees in 2016?"), CONTEXT, 5000)[0]
+    assert (query.terms, query.filters.date_from) == (("bee",), "2016-01-01")
+
+
+@pytest.mark.parametrize(
+    "asked", ["what is the line on", "what lines run on Sunday", "the position"]
+)
+def test_what_names_no_subject_after_the_line_stays(asked):
+    assert "courtesy" not in understand(Request(asked), CONTEXT, 5000)[0].interpretations
+
+
 def test_answers_given_on_a_day_are_those_of_the_day():
     query = understand(Request("answers given on 03/03/2017 about bees"), CONTEXT, 5000)[0]
     assert (query.terms, query.filters.date_from) == (("bee",), "2017-03-03")
