@@ -45,13 +45,13 @@ _OPENING = re.compile(
 )
 
 _LINE = re.compile(
-    rf"""\W*what(?:'s|’s|s|[ ](?:is|was|are|were))?[ ](?:the|our|your|their)[ ]
+    rf"""\W*what(?:'s|’s|s|[ ](?:is|was|are|were))?[ ]+(?:(?:the|our|your|their)[ ])?
     (?:(?:(?:government|department|govt)(?:['’]s)?|current|latest|official|agreed)[ ])*
     (?:lines?(?:[ ]to[ ]take)?|position|stance)[ ]+{_ABOUT}[ ]*""",
     re.VERBOSE | re.IGNORECASE,
 )
-"""It says with a year after the subject that the year dates the answer, so that it is left out after
-that is read."""
+"""It says of a year after the subject that it dates the answer, so that it is left out after that
+is read."""
 
 
 def without_line(text: str) -> str:
