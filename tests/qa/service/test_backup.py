@@ -17,7 +17,7 @@ from qa.archive.integrity import verify_integrity
 from qa.errors import Rejected, StoreError
 from qa.model import Request
 from qa.service.backup import MANIFEST, RESTORING, make_backup, restore_backup
-from qa.service.conversations import Conversations
+from qa.service.conversations import MAX_CONVERSATIONS, Conversations
 from qa.service.service import Service
 from qa.settings import Settings
 from tests.making import fact, lines
@@ -78,14 +78,15 @@ def test_every_saved_conversation_is_in_a_backup_made_while_others_are_saved(
 ) -> None:
     """At each of these moments conversations and answers are being saved; what was saved before
     the backup began is in it."""
-    saved: list[str] = []
+    saved: list[tuple[str, str]] = []
     over, begun = threading.Event(), threading.Event()
 
     def save() -> None:
         conversations = Conversations(Service(settings), settings)
         while not over.is_set():
-            key, _ = conversations.ask(None, Request(QUESTION), "me")
-            saved.append(key)
+            owner = f"person {len(saved) // MAX_CONVERSATIONS}"
+            key, _ = conversations.ask(None, Request(QUESTION), owner)
+            saved.append((owner, key))
             begun.set()
 
     def store() -> None:
@@ -105,7 +106,8 @@ def test_every_saved_conversation_is_in_a_backup_made_while_others_are_saved(
             make_backup(settings, tmp_path / "backup.tar")
             new = Settings(data_dir=tmp_path / str(number), semantic=False)
             restore_backup(new, tmp_path / "backup.tar")
-            assert before <= listed(new, "me")
+            owners = {owner for owner, _ in before}
+            assert before <= {(owner, key) for owner in owners for key in listed(new, owner)}
             assert list(verify_integrity(new)) == []
     finally:
         over.set()
