@@ -10,20 +10,24 @@ from qa.model import Quotation, Reply, Request
 from qa.search.understanding.interpretations import ALL
 from qa.search.understanding.place import place_named
 
+MAX_TURNS = 6
+"""The last turns of a conversation in which a place is looked for: each can take a reply."""
+
 
 def with_answers_named(request: Request, reply: Callable[[Request], Reply]) -> Request:
     """A request whose turns name answers by UIN where they name them by place: "the second one" is
     the second answer that the reply before shows, as its cards are numbered.
 
-    A turn whose place that reply does not have stays as it is.
+    A turn whose place that reply does not have stays as it is, and so does an old one.
     """
     if not {"history", ALL}.isdisjoint(request.disabled):
         return request
     turns: list[str] = []
     asked: tuple[str, ...] = ()  # The turns up to the last that names no place.
     shown: Sequence[Quotation] | None = None
-    for turn in (*request.history, request.question):
-        place = place_named(turn) if asked else None
+    conversation = (*request.history, request.question)
+    for ahead, turn in zip(range(len(conversation) - 1, -1, -1), conversation, strict=True):
+        place = place_named(turn) if asked and ahead < MAX_TURNS else None
         if place and shown is None:
             shown = _shown(replace(request, question=asked[-1], history=asked[:-1]), reply)
         uin = _uin_at(place, shown) if place and shown else None

@@ -86,6 +86,13 @@ def test_a_place_that_the_reply_does_not_have_names_nothing(service, turn):
     assert service.reply(Request(turn, history=(OWLS,))).query.uins == ()
 
 
+def test_an_old_turn_names_no_place(service):
+    asked = "when was it answered?"
+    for between, uins in ((4, 1), (5, 0)):
+        history = (OWLS, "the second one", *["who asked it?"] * between)
+        assert len(service.reply(Request(asked, history=history)).query.uins) == uins
+
+
 def test_a_place_names_nothing_where_nothing_was_shown_before(service):
     assert service.reply(Request("the second one")).query.uins == ()
     assert service.reply(Request("the second one", history=("x" * 6000,))).query.uins == ()
