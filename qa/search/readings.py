@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 
@@ -25,11 +27,20 @@ MIN_SHARED_COVERAGE = 0.3
 """The share of the weight of each part's terms that one passage then holds. Of turns after the one
 that they follow 19 of 27 reach it, of turns after an unrelated one every tenth; of those that are
 declined alone and answered together 2 of 616 (four collections, with vectors)."""
+MAX_TURNS = 6
+"""The last turns of a conversation that can be asked again, to tell how they were read."""
+
+_Joined = dict[tuple[str, ...], bool]
+"""Turns of a conversation, and whether the last of them was read with those before it."""
 
 
 def query_of(request: Request, snapshot: Snapshot) -> Query:
     """The query of a request over this snapshot; raises BadRequest for a filter that no answer of
     the store can match."""
+    return _query_of(request, snapshot, {})
+
+
+def _query_of(request: Request, snapshot: Snapshot, known: _Joined) -> Query:
     filters, answers, settings = request.filters, snapshot.answers, snapshot.settings
     if filters.body is not None and not answers.has_body(with_predecessors(filters.body)):
         raise BadRequest(
@@ -39,9 +50,25 @@ def query_of(request: Request, snapshot: Snapshot) -> Query:
         )
     today = date.fromisoformat(settings.today) if settings.today else snapshot.index.newest
     context = QueryContext(snapshot.analyzer, today, snapshot.lexicon, snapshot.spelling, answers)
-    first, *others = understand(request, context, settings.question_chars)
+
+    def is_joined(turns: Sequence[str]) -> bool:
+        *before, turn = turns
+        asked = replace(request, question=turn, history=tuple(before), sort="relevance")
+        return _is_joined(asked, snapshot, known)
+
+    first, *others = understand(request, context, settings.question_chars, is_joined)
     reading = _searchable(first, request, snapshot)
     return _chosen(reading, others[0], request, snapshot) if others else reading
+
+
+def _is_joined(request: Request, snapshot: Snapshot, known: _Joined) -> bool:
+    """Whether a turn before was read with those before it; an old one was not."""
+    turns = (*request.history, request.question)
+    if turns not in known and len(known) < MAX_TURNS:
+        known[turns] = False
+        with suppress(BadRequest):
+            known[turns] = "history" in _query_of(request, snapshot, known).interpretations
+    return known.get(turns, False)
 
 
 def _chosen(first: Query, second: Query, request: Request, snapshot: Snapshot) -> Query:

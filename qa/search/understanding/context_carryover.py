@@ -26,13 +26,15 @@ MIN_CLAUSE_TERMS = 2
 
 _UNSPECIFIC = frozenset(
     # They ask for a kind of information, name who answers, or qualify; none is a subject.
-    """answer answered answers ask asked asks breakdown cost costs data date department detail
-    details difference else exactly far figure figures government happen happened happening
-    happens information last latest long made make mean means minister ministers new newer
-    news next now number numbers often old pay price proportion question questions quickly
-    reason reasons recent recently result said say says so soon spend spent start started
-    statistics stats take taken takes think today total trend update updates use used week weeks
-    went work month months year years""".split()
+    """answer answered answers ask asked asks average breakdown budget cost costs criteria data
+    date deadline department detail details difference eligibility else exactly far figure figures
+    funding government happen happened happening happens impact information last latest long made
+    make mean means minister ministers month months new newer news next now number numbers often
+    old paid pay percentage price progress proportion purpose question questions quickly raised
+    rate rates reason reasons recent recently result revenue said savings say says so soon spend
+    spending spent start started statistics stats status take taken takes target targets think
+    timeline timescale timetable timing today total trend update updates uptake use used week weeks
+    went work year years""".split()
 )
 _BE = r"(?:is|are|was|were|isn't|aren't|wasn't|weren't)"
 _AUXILIARY = (
@@ -151,6 +153,10 @@ _UPDATES = re.compile(
 )
 _BEFORE_THAT = re.compile(r"\b(?:before|until|prior to) (?:then|that)\b", re.IGNORECASE)
 
+_PER_UNIT = re.compile(
+    r"\bper (?:annum|capita|case|day|head|hour|mile|month|night|person|week|year)\b", re.IGNORECASE
+)
+
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 """A year in a question."""
 
@@ -247,13 +253,14 @@ def _is_one_phrase(text: str, terms: Terms, most: int = MAX_SUBJECT_TERMS_BEFORE
 
 def subject_words(text: str, terms: Terms) -> list[str]:
     """The terms of a text that can be a subject, without years and those that ask or qualify."""
+    text = _PER_UNIT.sub(" ", YEAR.sub(" ", text))
     words = re.sub(r"[\w'-]+", lambda m: "" if m[0].casefold() in _UNSPECIFIC else m[0], text)
-    return list(terms(YEAR.sub(" ", words)))
+    return list(terms(words))
 
 
 def carried_turns(
     history: Sequence[str],
-    leaning_turn: Callable[[str], bool],
+    leaning_turn: Callable[[int], bool],
     narrowing_turn: Callable[[str], bool],
     corrects: bool,
 ) -> tuple[str, ...]:
@@ -265,7 +272,7 @@ def carried_turns(
     if not history:
         return ()
     last = len(history) - 1
-    base = next((at for at in range(last, -1, -1) if not leaning_turn(history[at])), 0)
+    base = next((at for at in range(last, -1, -1) if not leaning_turn(at)), 0)
     between = history[base + 1 : last]
     after = [one for one in between if narrowing_turn(one)]
     if base < last and (not corrects or narrowing_turn(history[last])):

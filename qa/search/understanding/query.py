@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -18,7 +18,6 @@ from qa.search.understanding.context_carryover import (
     carried_turns,
     correction,
     leaning,
-    leans,
     moved_window,
 )
 from qa.search.understanding.courtesy import without_courtesy
@@ -46,18 +45,32 @@ _READINGS: dict[Leaning, tuple[str, ...]] = {
 }
 """The readings of a question after others: with them, or alone; no name where none is in doubt."""
 
+IsJoined = Callable[[Sequence[str]], bool]
+"""Whether the last of some turns was read with those before it."""
+
 _QUOTED = re.compile('[“"]([^“”"]{2,300})[”"]')
+_IN_A_PLACE = re.compile(
+    r"\W*(?:in|at|for|near|from|across)\s+(?:the\s+)?(?P<name>[\w'’-]+(?:\s+[\w'’-]+){0,3})\W*",
+    re.IGNORECASE,
+)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
-def understand(request: Request, context: QueryContext, max_chars: int) -> tuple[Query, ...]:
+def understand(
+    request: Request,
+    context: QueryContext,
+    max_chars: int,
+    is_joined: IsJoined = lambda _: False,
+) -> tuple[Query, ...]:
     """The queries that a request may mean, the likelier first: distinct terms in order, and what
     was understood beyond them.
 
     A question that leans on those before it ("and for women?") is searched with their words too,
     at HISTORY_WEIGHT; one that leans perhaps has both readings. Words that date the answer, name
     its body, minister or House become filters unless the request has that filter. UINs name
-    answers, double quotes a phrase. Filters without a question list their answers. Raises
+    answers, double quotes a phrase. Filters without a question list their answers. `is_joined`
+    says of earlier turns whether the last, which by itself can mean either, was read with those
+    before it. Raises
     BadRequest, naming the parameter, where the question is too long or not text, where there is
     neither question nor filter, or an interpretation is unknown.
     """
@@ -78,7 +91,8 @@ def understand(request: Request, context: QueryContext, max_chars: int) -> tuple
     readings = _readings(text, off, context) if depends else ("",)
     named = uins, text
     return tuple(
-        _read(request, asked, named, earlier, one, accepted.copy(), context) for one in readings
+        _read(request, asked, named, earlier, one, accepted.copy(), context, is_joined)
+        for one in readings
     )
 
 
@@ -86,7 +100,8 @@ def _readings(text: str, off: Sequence[str], context: QueryContext) -> tuple[str
     """The interpretations by which a question after others is read, the likelier first."""
     if "alone" in off:
         return ("history",)
-    continues = asks_for_more(text) or asks_again(text) or _narrowed(text, context) is not None
+    continues = asks_for_more(text) or asks_again(text) or _is_in_a_place(text, context)
+    continues = continues or _narrowed(text, context) is not None
     readings = _READINGS["leans" if continues else leaning(text, context.analyzer.terms)]
     if "history" in off:
         return ("" if "" in readings else "alone",)
@@ -101,6 +116,7 @@ def _read(
     reading: str,
     interpretations: Interpretations,
     context: QueryContext,
+    is_joined: IsJoined,
 ) -> Query:
     """The query of what is asked, with the earlier questions where the reading is "history".
 
@@ -119,7 +135,7 @@ def _read(
         pages_on, earlier, text = 1 + len(earlier) - len(asking), asking, ""
     if reading == "history":
         corrected_to = None if _narrowed(text, context) else correction(text)
-        carried = _carried(earlier, context, corrects=corrected_to is not None)
+        carried = _carried(earlier, context, is_joined, corrects=corrected_to is not None)
         text = text if corrected_to is None else corrected_to
         if carried and (moved := in_its_period(carried[0], text, context)):
             carried, text = (moved, *carried[1:]), ""
@@ -200,22 +216,33 @@ def _uins(asked: str, context: QueryContext) -> tuple[tuple[str, ...], str]:
 def _narrowed(text: str, context: QueryContext) -> str | None:
     if context.answers is None:  # Any word could be a name.
         return None
-
-    def is_name(word: str) -> bool:
-        known = context.spelling is not None and context.spelling.is_name(word)
-        return known or word[:1].isupper()
-
-    return narrowed(text, partial(is_filter, context=context), is_name)
+    return narrowed(text, partial(is_filter, context=context), partial(_is_name, context=context))
 
 
-def _carried(earlier: Sequence[str], context: QueryContext, *, corrects: bool) -> tuple[str, ...]:
+def _is_in_a_place(text: str, context: QueryContext) -> bool:
+    """Whether a turn names a place or body and nothing else: "in northern ireland"."""
+    found = _IN_A_PLACE.fullmatch(text)
+    return found is not None and all(_is_name(word, context) for word in found["name"].split())
+
+
+def _is_name(word: str, context: QueryContext) -> bool:
+    known = context.spelling is not None and context.spelling.is_name(word)
+    return known or word[:1].isupper()
+
+
+def _carried(
+    earlier: Sequence[str], context: QueryContext, is_joined: IsJoined, *, corrects: bool
+) -> tuple[str, ...]:
     """The earlier questions that a leaning one is read with, oldest first."""
 
     def narrows(question: str) -> bool:
         return _narrowed(question, context) is not None
 
-    def leaning_turn(question: str) -> bool:
-        return narrows(question) or leans(question, context.analyzer.terms)
+    def leaning_turn(at: int) -> bool:
+        how = leaning(earlier[at], context.analyzer.terms)
+        if narrows(earlier[at]) or how == "leans":
+            return True
+        return at > 0 and how in ("short", "either") and is_joined(earlier[: at + 1])
 
     return carried_turns(earlier, leaning_turn, narrows, corrects)
 

@@ -73,6 +73,10 @@ are there any more recent figures?
 any updates since then
 tell me more
 no, I meant women's prisons
+eligibility
+cost per night?
+revenue raised
+rates per head in 2016
 no - Scotland
 sorry, I meant hedgehogs
 """.strip().splitlines()
@@ -136,18 +140,20 @@ def test_a_new_subject_is_the_same_query_in_any_conversation(question, history):
 
 @given(st.lists(SUBJECTS, min_size=1, max_size=4), st.lists(st.sampled_from(LEANING), max_size=4))
 def test_only_the_last_subject_and_the_turn_before_are_carried(subjects, leaning):
-    carried = carried_turns([*subjects, *leaning], leaning_turn, {}.get, corrects=False)
+    turns = [*subjects, *leaning]
+    carried = carried_turns(turns, leaning_in(turns), {}.get, corrects=False)
     assert carried == (subjects[-1], *leaning[-1:])
 
 
-def leaning_turn(question):
-    return leans(question, ANALYZER.terms)
+def leaning_in(turns):
+    return lambda at: leans(turns[at], ANALYZER.terms)
 
 
 def test_turns_that_narrow_the_subject_are_carried_too():
     turns = ["parking charges", "only 2016", "and for women?", "lords only", "and in Kent?"]
     narrowing = {"only 2016", "lords only"}.__contains__
-    either = lambda one: narrowing(one) or leaning_turn(one)  # noqa: E731
+    leaning = leaning_in(turns)
+    either = lambda at: narrowing(turns[at]) or leaning(at)  # noqa: E731
     assert carried_turns(turns, either, narrowing, corrects=False) == (
         "parking charges", "only 2016", "lords only", "and in Kent?",
     )  # fmt: skip
@@ -160,10 +166,22 @@ def test_turns_that_narrow_the_subject_are_carried_too():
 @given(st.text(max_size=60))
 def test_any_text_is_read_with_at_most_two_turns(text):
     assert isinstance(leans(text, ANALYZER.terms), bool)
-    assert len(carried_turns([text] * 3, leaning_turn, {}.get, corrects=False)) <= 2
+    turns = [text] * 3
+    assert len(carried_turns(turns, leaning_in(turns), {}.get, corrects=False)) <= 2
 
 
 PRISONERS = "how many prisoners are there in Wales?"
+
+
+def test_a_short_turn_that_was_read_with_the_one_before_is_carried_with_it():
+    context = QueryContext(ANALYZER)
+    asked = Request("and of owls?", history=(PRISONERS, "education budget", "thanks"))
+    apart = understand(asked, context, 5000)[0]
+    seen = []
+    joined = understand(asked, context, 5000, lambda turns: not seen.append(tuple(turns)))[0]
+    assert set(apart.terms) == {"owl", "educ", "budget"}
+    assert set(joined.terms) == {"owl", "educ", "budget", "prison", "wale"}
+    assert seen == [(PRISONERS, "education budget")]
 
 
 def readings(question, **asked):
