@@ -64,11 +64,17 @@ def reply(request: Request, snapshot: Snapshot) -> Reply:
     It is answerable when the confidence reaches the threshold. Where no answer matches, none is in
     date order: the best come first. Raises BadRequest, naming the parameter that is out of bounds.
     """
+    named = with_answers_named(request, partial(_reply, snapshot=snapshot))
+    return replace(_reply(named, snapshot), question=request.question)
+
+
+def _reply(request: Request, snapshot: Snapshot) -> Reply:
+    """The reply to a request that names no answer by its place in another."""
     settings = snapshot.settings
     hits = settings.hits if request.hits is None else request.hits
     if not 1 <= hits <= MAX_HITS:
         raise BadRequest("hits", f"hits is {hits}.", f"Give a whole number from 1 to {MAX_HITS}.")
-    query = query_of(with_answers_named(request, partial(reply, snapshot=snapshot)), snapshot)
+    query = query_of(request, snapshot)
     offset = request.offset + query.pages_on * hits
     wanted = max(offset + hits, NEAR_MISSES)
     query = replace(query, did_you_mean={**query.did_you_mean, **meant_otherwise(query, snapshot)})

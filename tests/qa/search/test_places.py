@@ -4,6 +4,7 @@ import pytest
 
 from qa.archive.ingest import ingest
 from qa.model import Request
+from qa.search.places import with_answers_named
 from qa.search.understanding.place import place_named
 from qa.service.service import Service
 from qa.settings import Settings
@@ -91,6 +92,20 @@ def test_an_old_turn_names_no_place(service):
     for between, uins in ((4, 1), (5, 0)):
         history = (OWLS, "the second one", *["who asked it?"] * between)
         assert len(service.reply(Request(asked, history=history)).query.uins) == uins
+
+
+def test_a_long_conversation_takes_three_replies_at_most(service):
+    replies = []
+
+    def reply(request):
+        replies.append(request)
+        return service.reply(request)
+
+    history = (OWLS, "the second one") * 10
+    named = with_answers_named(Request("number 1", history=history), reply)
+    assert named.question.startswith("UIN ")
+    assert named.history[1] == "the second one"
+    assert len(replies) == 3
 
 
 def test_a_place_names_nothing_where_nothing_was_shown_before(service):
