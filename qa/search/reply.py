@@ -64,8 +64,18 @@ def reply(request: Request, snapshot: Snapshot) -> Reply:
     It is answerable when the confidence reaches the threshold. Where no answer matches, none is in
     date order: the best come first. Raises BadRequest, naming the parameter that is out of bounds.
     """
-    named = with_answers_named(request, partial(_reply, snapshot=snapshot))
-    return replace(_reply(named, snapshot), question=request.question)
+    named = in_uins(request, snapshot)
+    found = _reply(named, snapshot)
+    if named.question == request.question:
+        return found
+    understood = tuple(dict.fromkeys(("history", *found.query.interpretations)))
+    query = replace(found.query, interpretations=understood)
+    return replace(found, question=request.question, query=query)
+
+
+def in_uins(request: Request, snapshot: Snapshot) -> Request:
+    """A request whose turns name the UINs of answers that they name by their place in a reply."""
+    return with_answers_named(request, partial(_reply, snapshot=snapshot))
 
 
 def _reply(request: Request, snapshot: Snapshot) -> Reply:

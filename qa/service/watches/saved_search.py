@@ -12,6 +12,7 @@ from qa.model import UNFILTERED, Filters, Request
 from qa.model.queries import FILTERS_FROM_WORDS, QueryRecord
 from qa.model.watches import WatchKind
 from qa.search.readings import query_of
+from qa.search.reply import in_uins
 from qa.search.snapshot import Snapshot
 
 
@@ -24,7 +25,7 @@ class SavedSearch:
     def checked(self, kind: WatchKind, snapshot: Snapshot) -> SavedSearch:
         """This search as it is kept; raises BadRequest, naming the parameter, where no answer can
         ever match it. A search needs words or filters, a question needs words."""
-        request = self.request
+        request = in_uins(self.request, snapshot)
         question = " ".join(request.question.split())
         if not question and (kind == "question" or request.filters == UNFILTERED):
             raise BadRequest("q", "The question is empty.", "Type what to watch for.")

@@ -7,6 +7,7 @@ from qa.model import Request
 from qa.search.places import with_answers_named
 from qa.search.understanding.place import place_named
 from qa.service.service import Service
+from qa.service.watches import SavedSearch
 from qa.settings import Settings
 from tests.making import fact, lines
 
@@ -44,6 +45,15 @@ def test_an_answer_is_named_by_its_place(service):
     for place, turn in enumerate(["1", "the second one", "open the 3rd answer", "number 4"]):
         assert shown(service, turn, OWLS) == [listed[place]]
     assert shown(service, "who asked the fifth one?", OWLS) == [listed[4]]
+
+
+def test_it_is_read_with_the_turn_before_and_watched_as_its_uin(service):
+    reply = service.reply(Request("the second one", history=(OWLS,)))
+    assert reply.query.interpretations == ("history",)
+    search = SavedSearch(Request("the second one", history=(OWLS,)))
+    with service._snapshots.open() as snapshot:
+        kept = search.checked("question", snapshot)
+    assert kept.request.question == f"UIN {shown(service, OWLS)[1]}"
 
 
 def test_what_follows_is_asked_of_the_answer(service):
