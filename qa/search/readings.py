@@ -49,14 +49,16 @@ def _query_of(request: Request, snapshot: Snapshot, known: _Joined) -> Query:
             "`qa status` lists the answering bodies that are covered.",
         )
     today = date.fromisoformat(settings.today) if settings.today else snapshot.index.newest
-    context = QueryContext(snapshot.analyzer, today, snapshot.lexicon, snapshot.spelling, answers)
 
     def is_joined(turns: Sequence[str]) -> bool:
         *before, turn = turns
-        asked = replace(request, question=turn, history=tuple(before), sort="relevance")
+        asked = replace(request, question=turn, history=tuple(before))
         return _is_joined(asked, snapshot, known)
 
-    first, *others = understand(request, context, settings.question_chars, is_joined)
+    context = QueryContext(
+        snapshot.analyzer, today, snapshot.lexicon, snapshot.spelling, answers, is_joined
+    )
+    first, *others = understand(request, context, settings.question_chars)
     reading = _searchable(first, request, snapshot)
     return _chosen(reading, others[0], request, snapshot) if others else reading
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -18,7 +18,8 @@ class QueryContext:
     """The resources of query understanding; without one of them its interpretation is not made.
 
     `today` is the day from which relative dates count; `answers` say which bodies and ministers
-    have any answer.
+    have any answer; `is_joined` says of earlier turns whether the last, which by itself can mean
+    either, was read with those before it.
     """
 
     analyzer: Analyzer
@@ -26,6 +27,7 @@ class QueryContext:
     lexicon: Lexicon | None = None
     spelling: Spelling | None = None
     answers: AnswerReader | None = None
+    is_joined: Callable[[Sequence[str]], bool] = lambda _: False
 
 
 @dataclass(frozen=True, slots=True)

@@ -258,7 +258,7 @@ def subject_words(text: str, terms: Terms) -> list[str]:
     return list(terms(words))
 
 
-def carried_turns(
+def last_subject_and_after(
     history: Sequence[str],
     leaning_turn: Callable[[int], bool],
     narrowing_turn: Callable[[str], bool],

@@ -6,8 +6,8 @@ import re
 
 from qa.search.understanding.office_talk import is_office_talk
 
-_FLAGS = re.VERBOSE | re.IGNORECASE
 _ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
+_ORDINAL = rf"(?:(?P<ordinal>{'|'.join(_ORDINALS)})|(?P<figure>[1-9]|10)(?:st|nd|rd|th))"
 _NOUN = (
     r"(?:one|answers?|passages?|quot(?:e|ation)s?|results?|hits?|cards?|items?|links?|repl(?:y|ies)"
     r"|w?pqs?|questions?)"
@@ -16,20 +16,16 @@ _LEADS = (
     r"(?:(?:and|or|then|ok|okay|no|now|what[ ]about|how[ ]about|show(?:[ ]me)?|open|see)\b\W*)*"
 )
 _PLACE = re.compile(
-    rf"""\b(?:(?P<ordinal>{"|".join(_ORDINALS)})|(?P<figure>[1-9]|10)(?:st|nd|rd|th))[ ]{_NOUN}\b
+    rf"""\b{_ORDINAL}[ ]{_NOUN}\b
     |(?:\b(?:number|no\.?|{_NOUN})[ ]?|\#)(?P<number>[1-9]\d?)\b(?![.,:/-]\d)""",
-    _FLAGS,
+    re.VERBOSE | re.IGNORECASE,
 )
 _BARE = re.compile(
-    rf"""^\W*{_LEADS}(?:(?:the[ ])?(?:(?P<ordinal>{"|".join(_ORDINALS)})
-      |(?P<figure>[1-9]|10)(?:st|nd|rd|th))|(?P<number>[1-9]\d?))\W*$""",
-    _FLAGS,
+    rf"^\W*{_LEADS}(?:(?:the[ ])?{_ORDINAL}|(?P<number>[1-9]\d?))\W*$", re.IGNORECASE
 )
 """A place and nothing else."""
 _ASKED = re.compile(
-    rf"""(?:asked|answered|tabled|gave|about|open|read|show)[ ]the[ ]
-    (?:(?P<ordinal>{"|".join(_ORDINALS)})|(?P<figure>[1-9]|10)(?:st|nd|rd|th))(?P<number>)\W*$""",
-    _FLAGS,
+    rf"(?:asked|answered|tabled|gave|about|open|read|show) the {_ORDINAL}\W*$", re.IGNORECASE
 )
 """A place at the end, after what is done with the answer there."""
 _READS = re.compile(
@@ -53,6 +49,7 @@ def place_named(turn: str) -> int | None:
         rest = f"{turn[: found.start()]} {turn[found.end() :]}"
         if not is_office_talk(_READS.sub(" ", rest)):
             return None
-    if found["ordinal"]:
-        return _ORDINALS.index(found["ordinal"].casefold()) + 1
-    return int(found["figure"] or found["number"])
+    named = found.groupdict()
+    if named["ordinal"]:
+        return _ORDINALS.index(named["ordinal"].casefold()) + 1
+    return int(named["figure"] or named["number"])

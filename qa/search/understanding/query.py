@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
 
 from qa.errors import BadRequest
 from qa.model import UNFILTERED, Query, Request, Sort
@@ -15,18 +14,17 @@ from qa.search.understanding.context import QueryContext, Typed
 from qa.search.understanding.context_carryover import (
     YEAR,
     Leaning,
-    carried_turns,
     correction,
     leaning,
     moved_window,
 )
+from qa.search.understanding.continuation import carried_turns, continues, narrowed_turn
 from qa.search.understanding.courtesy import without_courtesy
 from qa.search.understanding.interpretations import ALL, Interpretations
 from qa.search.understanding.listing import listing
 from qa.search.understanding.mail import question_in_mail
 from qa.search.understanding.more import asks_for_more, without_turns_for_more
 from qa.search.understanding.moved_period import in_its_period
-from qa.search.understanding.narrowing import narrowed
 from qa.search.understanding.office_talk import is_office_talk
 from qa.search.understanding.shorthand import written_out
 from qa.search.understanding.small_talk import small_talk_reply
@@ -45,32 +43,18 @@ _READINGS: dict[Leaning, tuple[str, ...]] = {
 }
 """The readings of a question after others: with them, or alone; no name where none is in doubt."""
 
-IsJoined = Callable[[Sequence[str]], bool]
-"""Whether the last of some turns was read with those before it."""
-
 _QUOTED = re.compile('[“"]([^“”"]{2,300})[”"]')
-_IN_A_PLACE = re.compile(
-    r"\W*(?:in|at|for|near|from|across)\s+(?:the\s+)?(?P<name>[\w'’-]+(?:\s+[\w'’-]+){0,3})\W*",
-    re.IGNORECASE,
-)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
-def understand(
-    request: Request,
-    context: QueryContext,
-    max_chars: int,
-    is_joined: IsJoined = lambda _: False,
-) -> tuple[Query, ...]:
+def understand(request: Request, context: QueryContext, max_chars: int) -> tuple[Query, ...]:
     """The queries that a request may mean, the likelier first: distinct terms in order, and what
     was understood beyond them.
 
     A question that leans on those before it ("and for women?") is searched with their words too,
     at HISTORY_WEIGHT; one that leans perhaps has both readings. Words that date the answer, name
     its body, minister or House become filters unless the request has that filter. UINs name
-    answers, double quotes a phrase. Filters without a question list their answers. `is_joined`
-    says of earlier turns whether the last, which by itself can mean either, was read with those
-    before it. Raises
+    answers, double quotes a phrase. Filters without a question list their answers. Raises
     BadRequest, naming the parameter, where the question is too long or not text, where there is
     neither question nor filter, or an interpretation is unknown.
     """
@@ -91,8 +75,7 @@ def understand(
     readings = _readings(text, off, context) if depends else ("",)
     named = uins, text
     return tuple(
-        _read(request, asked, named, earlier, one, accepted.copy(), context, is_joined)
-        for one in readings
+        _read(request, asked, named, earlier, one, accepted.copy(), context) for one in readings
     )
 
 
@@ -100,9 +83,8 @@ def _readings(text: str, off: Sequence[str], context: QueryContext) -> tuple[str
     """The interpretations by which a question after others is read, the likelier first."""
     if "alone" in off:
         return ("history",)
-    continues = asks_for_more(text) or asks_again(text) or _is_in_a_place(text, context)
-    continues = continues or _narrowed(text, context) is not None
-    readings = _READINGS["leans" if continues else leaning(text, context.analyzer.terms)]
+    how = "leans" if continues(text, context) else leaning(text, context.analyzer.terms)
+    readings = _READINGS[how]
     if "history" in off:
         return ("" if "" in readings else "alone",)
     return readings
@@ -116,7 +98,6 @@ def _read(
     reading: str,
     interpretations: Interpretations,
     context: QueryContext,
-    is_joined: IsJoined,
 ) -> Query:
     """The query of what is asked, with the earlier questions where the reading is "history".
 
@@ -134,8 +115,8 @@ def _read(
         asking = without_turns_for_more(earlier)
         pages_on, earlier, text = 1 + len(earlier) - len(asking), asking, ""
     if reading == "history":
-        corrected_to = None if _narrowed(text, context) else correction(text)
-        carried = _carried(earlier, context, is_joined, corrects=corrected_to is not None)
+        corrected_to = None if narrowed_turn(text, context) else correction(text)
+        carried = carried_turns(earlier, context, corrects=corrected_to is not None)
         text = text if corrected_to is None else corrected_to
         if carried and (moved := in_its_period(carried[0], text, context)):
             carried, text = (moved, *carried[1:]), ""
@@ -153,7 +134,7 @@ def _read(
     for at, before in reversed(list(enumerate(carried))):
         before = correction(before) or before
         if YEAR.search(text):  # "the same for 2015" replaces the year that was asked about.
-            if not (at and YEAR.search(before) and _narrowed(before, context)):
+            if not (at and YEAR.search(before) and narrowed_turn(before, context)):
                 before = YEAR.sub(" ", before)
             elif not (filters.date_from or filters.date_to):
                 continue
@@ -213,45 +194,11 @@ def _uins(asked: str, context: QueryContext) -> tuple[tuple[str, ...], str]:
     return uins, "" if uins and is_office_talk(text) else text
 
 
-def _narrowed(text: str, context: QueryContext) -> str | None:
-    if context.answers is None:  # Any word could be a name.
-        return None
-    return narrowed(text, partial(is_filter, context=context), partial(_is_name, context=context))
-
-
-def _is_in_a_place(text: str, context: QueryContext) -> bool:
-    """Whether a turn names a place or body and nothing else: "in northern ireland"."""
-    found = _IN_A_PLACE.fullmatch(text)
-    return found is not None and all(_is_name(word, context) for word in found["name"].split())
-
-
-def _is_name(word: str, context: QueryContext) -> bool:
-    known = context.spelling is not None and context.spelling.is_name(word)
-    return known or word[:1].isupper()
-
-
-def _carried(
-    earlier: Sequence[str], context: QueryContext, is_joined: IsJoined, *, corrects: bool
-) -> tuple[str, ...]:
-    """The earlier questions that a leaning one is read with, oldest first."""
-
-    def narrows(question: str) -> bool:
-        return _narrowed(question, context) is not None
-
-    def leaning_turn(at: int) -> bool:
-        how = leaning(earlier[at], context.analyzer.terms)
-        if narrows(earlier[at]) or how == "leans":
-            return True
-        return at > 0 and how in ("short", "either") and is_joined(earlier[: at + 1])
-
-    return carried_turns(earlier, leaning_turn, narrows, corrects)
-
-
 def _read_turn(
     text: str, context: QueryContext, interpretations: Interpretations, *, leans: bool
 ) -> UnderstoodTurn:
     """A turn understood by itself; of one that only narrows another its filters alone."""
-    narrows = _narrowed(text, context) if leans else None
+    narrows = narrowed_turn(text, context) if leans else None
     turn = read_turn(narrows or text, context, interpretations, leans=leans)
     return replace(turn, text="", typed=[], expansions=[]) if narrows else turn
 

@@ -7,22 +7,8 @@ from qa.model import Request
 from qa.search.understanding.more import asks_for_more
 from qa.service.service import Service
 from qa.settings import Settings
-from tests.making import fact, lines
-
-WORDS = "barn cave copse dell field glade grove heath ledge marsh mill moor".split()
-FACTS = [
-    fact(
-        uin=str(number),
-        date_answered=f"2015-03-{number + 10}",
-        question_text=f"To ask about matter {number}.",
-        answer_html=f"<p>Owls of every {word} are counted {number * 3 + 7} times "
-        + " ".join(f"{word}{n}" for n in range(number * 2))
-        + " there.</p>",
-        heading=None,
-    )
-    for number, word in enumerate(WORDS)
-]
-OWLS = "owls counted"
+from tests.making import lines
+from tests.qa.search.owls import FACTS, OWLS
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +54,7 @@ def test_more_of_a_listing_or_of_what_leans_is_more_of_that(service):
 def test_what_follows_more_is_asked_of_the_question(service):
     newest = shown(service, "newest first", OWLS, hits=5)
     assert shown(service, "newest first", OWLS, "more", hits=5) == newest == [
-        str(number) for number in range(11, 6, -1)
+        str(5000 + number) for number in range(11, 6, -1)
     ]  # fmt: skip
 
 

@@ -5,32 +5,25 @@ import pytest
 from qa.archive.ingest import ingest
 from qa.model import Request
 from qa.search.places import with_answers_named
+from qa.search.snapshot import SnapshotManager
 from qa.search.understanding.place import place_named
 from qa.service.service import Service
 from qa.service.watches import SavedSearch
 from qa.settings import Settings
 from tests.making import fact, lines
-
-WORDS = "barn cave copse dell field glade grove heath ledge marsh mill moor".split()
-FACTS = [
-    fact(
-        uin=str(5000 + number),
-        question_text=f"To ask about matter {number}.",
-        answer_html=f"<p>Owls of every {word} are counted {number * 3 + 7} times "
-        + " ".join(f"{word}{n}" for n in range(number * 2))
-        + " there.</p>",
-        heading=None,
-    )
-    for number, word in enumerate(WORDS)
-]
-OWLS = "owls counted"
+from tests.qa.search.owls import FACTS, OWLS
 
 
 @pytest.fixture(scope="module")
-def service(tmp_path_factory):
+def settings(tmp_path_factory):
     folder = tmp_path_factory.mktemp("places")
     settings = Settings(data_dir=folder / "data", hits=5)
     assert not ingest([lines(folder / "a.jsonl", *FACTS)], settings).rejected
+    return settings
+
+
+@pytest.fixture(scope="module")
+def service(settings):
     return Service(settings)
 
 
@@ -47,11 +40,11 @@ def test_an_answer_is_named_by_its_place(service):
     assert shown(service, "who asked the fifth one?", OWLS) == [listed[4]]
 
 
-def test_it_is_read_with_the_turn_before_and_watched_as_its_uin(service):
+def test_it_is_read_with_the_turn_before_and_watched_as_its_uin(service, settings):
     reply = service.reply(Request("the second one", history=(OWLS,)))
     assert reply.query.interpretations == ("history",)
     search = SavedSearch(Request("the second one", history=(OWLS,)))
-    with service._snapshots.open() as snapshot:
+    with SnapshotManager(settings).open() as snapshot:
         kept = search.checked("question", snapshot)
     assert kept.request.question == f"UIN {shown(service, OWLS)[1]}"
 

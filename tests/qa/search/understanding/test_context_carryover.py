@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from qa.model import Request
 from qa.search.understanding.context import QueryContext
-from qa.search.understanding.context_carryover import carried_turns, correction, leans
+from qa.search.understanding.context_carryover import correction, last_subject_and_after, leans
 from qa.search.understanding.query import understand
 from qa.text.analyzer import Analyzer
 
@@ -141,7 +141,7 @@ def test_a_new_subject_is_the_same_query_in_any_conversation(question, history):
 @given(st.lists(SUBJECTS, min_size=1, max_size=4), st.lists(st.sampled_from(LEANING), max_size=4))
 def test_only_the_last_subject_and_the_turn_before_are_carried(subjects, leaning):
     turns = [*subjects, *leaning]
-    carried = carried_turns(turns, leaning_in(turns), {}.get, corrects=False)
+    carried = last_subject_and_after(turns, leaning_in(turns), {}.get, corrects=False)
     assert carried == (subjects[-1], *leaning[-1:])
 
 
@@ -154,31 +154,31 @@ def test_turns_that_narrow_the_subject_are_carried_too():
     narrowing = {"only 2016", "lords only"}.__contains__
     leaning = leaning_in(turns)
     either = lambda at: narrowing(turns[at]) or leaning(at)  # noqa: E731
-    assert carried_turns(turns, either, narrowing, corrects=False) == (
+    assert last_subject_and_after(turns, either, narrowing, corrects=False) == (
         "parking charges", "only 2016", "lords only", "and in Kent?",
     )  # fmt: skip
-    assert carried_turns(turns, either, narrowing, corrects=True) == (
+    assert last_subject_and_after(turns, either, narrowing, corrects=True) == (
         "parking charges", "only 2016", "lords only",
     )  # fmt: skip
-    assert carried_turns(turns[:2], either, narrowing, corrects=True) == tuple(turns[:2])
+    assert last_subject_and_after(turns[:2], either, narrowing, corrects=True) == tuple(turns[:2])
 
 
 @given(st.text(max_size=60))
 def test_any_text_is_read_with_at_most_two_turns(text):
     assert isinstance(leans(text, ANALYZER.terms), bool)
     turns = [text] * 3
-    assert len(carried_turns(turns, leaning_in(turns), {}.get, corrects=False)) <= 2
+    assert len(last_subject_and_after(turns, leaning_in(turns), {}.get, corrects=False)) <= 2
 
 
 PRISONERS = "how many prisoners are there in Wales?"
 
 
 def test_a_short_turn_that_was_read_with_the_one_before_is_carried_with_it():
-    context = QueryContext(ANALYZER)
     asked = Request("and of owls?", history=(PRISONERS, "education budget", "thanks"))
-    apart = understand(asked, context, 5000)[0]
+    apart = understand(asked, QueryContext(ANALYZER), 5000)[0]
     seen = []
-    joined = understand(asked, context, 5000, lambda turns: not seen.append(tuple(turns)))[0]
+    context = QueryContext(ANALYZER, is_joined=lambda turns: not seen.append(tuple(turns)))
+    joined = understand(asked, context, 5000)[0]
     assert set(apart.terms) == {"owl", "educ", "budget"}
     assert set(joined.terms) == {"owl", "educ", "budget", "prison", "wale"}
     assert seen == [(PRISONERS, "education budget")]
