@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import replace
 
 from qa.errors import BadRequest
@@ -23,27 +23,44 @@ def with_answers_named(request: Request, reply: Callable[[Request], Reply]) -> R
     if not {"history", ALL}.isdisjoint(request.disabled):
         return request
     turns: list[str] = []
-    asked: tuple[str, ...] = ()  # The turns up to the last that names no place.
-    shown: Sequence[Quotation] | None = None
-    conversation = (*request.history, request.question)
-    for ahead, turn in zip(range(len(conversation) - 1, -1, -1), conversation, strict=True):
-        place = place_named(turn) if asked and ahead < MAX_TURNS else None
-        if place and shown is None:
-            shown = _shown(replace(request, question=asked[-1], history=asked[:-1]), reply)
-        uin = _uin_at(place, shown) if place and shown else None
+    asked: list[int] = []  # The turns that name no place.
+    named: set[str] = set()
+    listed: dict[int, Sequence[Quotation]] = {}
+
+    def uin_at(place: int) -> str | None:
+        for at in reversed(asked):
+            if at not in listed:
+                listed[at] = _listed(request, turns[: at + 1], named, reply)
+            if listed[at]:
+                return _uin_at(place, listed[at])
+        return None
+
+    first = len(request.history) + 1 - MAX_TURNS
+    for number, turn in enumerate((*request.history, request.question)):
+        place = place_named(turn) if number >= first else None
+        uin = uin_at(place) if place else None
+        if uin:
+            named.add(uin)
+        elif number >= first - 1:
+            asked.append(number)
         turns.append(f"UIN {uin}" if uin else turn)
-        if uin is None:
-            asked, shown = tuple(turns), None
     return replace(request, question=turns[-1], history=tuple(turns[:-1]))
 
 
-def _shown(request: Request, reply: Callable[[Request], Reply]) -> Sequence[Quotation]:
-    """The passages that a reply of the conversation showed; none where its question is refused."""
+def _listed(
+    request: Request, turns: Sequence[str], named: Set[str], reply: Callable[[Request], Reply]
+) -> Sequence[Quotation]:
+    """The passages that the reply to the last of some turns lists; none where it is refused, or is
+    asked of an answer that a place has `named` ("who asked it?")."""
+    *history, question = turns
+    before = replace(request, question=question, history=tuple(history), offset=0)
     try:
-        before = reply(replace(request, offset=0, explain=False, parts=False))
+        found = reply(replace(before, explain=False, parts=False))
     except BadRequest:
         return ()
-    return before.passages or before.near_misses
+    if not named.isdisjoint(found.query.uins):
+        return ()
+    return found.passages or found.near_misses
 
 
 def _uin_at(place: int, shown: Sequence[Quotation]) -> str | None:

@@ -229,7 +229,8 @@ def _questions_before(request: Request) -> list[str]:
         for one in request.history
         if not small_talk_reply(one)
     )
-    return [one for one in asked if not (small_talk_reply(one) or asks_again(one))]
+    repeats = small_talk_reply, asks_again, asks_for_figures
+    return [one for one in asked if not any(known(one) for known in repeats)]
 
 
 def _of_filters(request: Request) -> Query:

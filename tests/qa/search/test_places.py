@@ -71,6 +71,14 @@ def test_passages_of_one_answer_have_one_place(tmp_path):
     assert set(shown(service, "the second one", OWLS)) == {"7002"}
 
 
+def test_what_was_asked_of_an_answer_shows_no_list_of_its_own(service):
+    listed = shown(service, OWLS)
+    turns = (OWLS, "the second one", "who asked it?")
+    assert shown(service, "and the third?", *turns) == [listed[2]]
+    both = "UIN 5003 and 5004"
+    assert shown(service, "the second one", both) == [shown(service, both)[1]]
+
+
 def test_after_more_it_is_a_place_of_the_next_page(service):
     page = shown(service, "more", OWLS)
     assert shown(service, "the second one", OWLS, "more") == [page[1]]

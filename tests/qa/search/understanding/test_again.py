@@ -72,6 +72,11 @@ def test_figures_alone_are_those_of_the_question_before(turn):
     assert "how many" in query.rewritten
 
 
+def test_what_follows_figures_leans_on_the_question_before_them():
+    after = read("more", "drones in prison", "any figures?")
+    assert (after.terms, after.pages_on) == (read("drones in prison").terms, 1)
+
+
 def test_figures_of_a_subject_are_asked_for_with_it():
     assert not asks_for_figures("figures on absconds")
     assert set(read("any figures on absconds?", "drones").terms) >= {"figur", "abscond"}
