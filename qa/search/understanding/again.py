@@ -7,7 +7,8 @@ import re
 _LEADS = (
     r"(?:(?:ok|okay|yes|and|so|please|pls|could|can|would|do|got|you|u|i|we|have|get|see|show|give|send"
     r"|need|want|put|make|provide|tell|is|are|there|what|whats|what's|where|where's|the|a|an|any|some"
-    r"|your|its|their|me|us|it|them|this|that|these|those|more|bit|little|much|just|in|as|to)\b\W*)*"
+    r"|your|its|their|me|us|it|them|this|that|these|those|more|bit|little|much|just|in|as|to"
+    r"|key|main|one|two|three|four|five|six|ten|\d\d?)\b\W*)*"
 )
 _AGAIN = re.compile(
     rf"""^\W*{_LEADS}(?:
@@ -15,8 +16,8 @@ _AGAIN = re.compile(
       |hansard(?:[ ](?:links?|references?|refs?))?)
     | summar(?:y|i[sz]e)|sum[ ]up|tl;?dr|gist|shorten|shorter|briefer|shortly|brief|simplify|simpler
     | explain|rephrase|reword|elaborate|expand|(?:plain|simple)[ ](?:english|terms|words)
-    | bullets?(?:[ ]?points?)?|table|list[ ]form|nutshell
-    | (?:one|single)[ ](?:sentence|paragraph)
+    | bullets?(?:[ ]?points?)?|points|table|list[ ]form|nutshell
+    | (?:one|single)[ ](?:sentence|paragraph) | (?:long|short)(?:er)?[ ](?:version|form)
     | details?|full(?:[ ](?:answers?|text|version|details?))?
     )\b(?:[ ,]*(?:it|them|this|that|these|those|for|to|of|on|up|all|more|further|please|pls
     |reference|reply|replies|answers?|form|format|the|in|a|short|points?|briefly|detail|both|here))*\W*$""",

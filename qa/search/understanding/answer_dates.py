@@ -22,6 +22,8 @@ _HELD = re.compile(
 _ASKED_LINE = re.compile(
     rf"\bwh(?:at|ich)(?: was| were|'s| did)\b[^,;]{{0,40}}\b{_STANCE}\b", re.IGNORECASE
 )
+_SAID_WHEN = re.compile(r"\bwhat (?:did|has|have) [^,;]{1,40}\bsa(?:y|id)\b", re.IGNORECASE)
+_OPEN = ("since ", "after ", "before ", "until ")
 _SAID_JUST_BEFORE = re.compile(
     rf"\b(?:{_SAYING}|lines?|positions?|stance)(?: (?:back|given|made|by|to|the|us|house|lords"
     r"|commons|parliament|mps|peers|members|minist\w+|government|tabled|so|anything|dated))*\W*$",
@@ -131,6 +133,8 @@ def _dates_the_answer(text: str, period: Period) -> bool:
     if _dates_a_noun(text, period):
         return False
     if named.startswith(("since ", "after ")) and _NEWS.search(before):
+        return True
+    if named.startswith(_OPEN) and _SAID_WHEN.search(before):
         return True
     if _OF_ANSWERS.match(after):
         return True

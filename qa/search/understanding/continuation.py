@@ -13,8 +13,10 @@ from qa.search.understanding.more import asks_for_more
 from qa.search.understanding.narrowing import narrowed
 from qa.search.understanding.turn import is_filter
 
+_NAME = r"[\w'’-]+(?:\s+[\w'’-]+){0,3}?"
 _IN_A_PLACE = re.compile(
-    r"\W*(?:in|at|for|near|from|across)\s+(?:the\s+)?(?P<name>[\w'’-]+(?:\s+[\w'’-]+){0,3})\W*",
+    rf"\W*(?:(?:(?:in|at|for|near|from|across|only|just)\s+)+(?:the\s+)?(?P<name>{_NAME})"
+    rf"|(?P<alone>{_NAME})\s+only)\W*",
     re.IGNORECASE,
 )
 
@@ -53,7 +55,9 @@ def carried_turns(
 def _is_in_a_place(text: str, context: QueryContext) -> bool:
     """Whether a turn names a place or body and nothing else: "in northern ireland"."""
     found = _IN_A_PLACE.fullmatch(text)
-    return found is not None and all(_is_name(word, context) for word in found["name"].split())
+    if found is None:
+        return False
+    return all(_is_name(word, context) for word in (found["name"] or found["alone"]).split())
 
 
 def _is_name(word: str, context: QueryContext) -> bool:

@@ -25,8 +25,7 @@ _OPENING = re.compile(
     | (?:write|draft|prepare|produce)[ ](?:me[ ]|us[ ])?{_SHORT}{_WRITTEN}[ ](?:of|for|to|{_ABOUT})
     | is[ ]it[ ](?:still[ ])?(?:true|correct|right|the[ ]case)[ ]that\b
     | fact[- ]?check(?:ing)?\b | (?:check|confirm|verify)[ ](?:if|whether|that)\b
-    | what[ ](?:did|has|have|do|does)[ ]{_SPEAKER}[ ]{_EVER}(?:say|said)[ ]+{_EVER}{_ABOUT}
-    | what[ ](?:was|has[ ]been|had[ ]been)[ ]{_EVER}said[ ]+{_EVER}{_ABOUT}
+    | what[ ]do(?:es)?[ ](?:we|you|{_SPEAKER})[ ](?:already[ ])?(?:know|have|hold)[ ]{_ABOUT}
     | (?:(?:list|show|find|give|get|see)[ ](?:me[ ])?|(?:is|are|were)[ ]there[ ])?
       (?:(?:all|any|an|the|some|every|of|our|previous|recent|past|old|other)[ ])*{_PAPERS}[ ]
       (?:(?:that|which)[ ](?:are|were|have[ ]been)[ ])?(?:(?:asked|tabled|given|answered)[ ]+)?
@@ -45,17 +44,20 @@ _OPENING = re.compile(
 )
 
 _LINE = re.compile(
-    rf"""\W*what(?:'s|’s|s|[ ](?:is|was|are|were))?[ ]+(?:(?:the|our|your|their)[ ])?
-    (?:(?:(?:government|department|govt)(?:['’]s)?|current|latest|official|agreed)[ ])*
-    (?:lines?(?:[ ]to[ ]take)?|position|stance)[ ]+{_ABOUT}[ ]*""",
+    rf"""\W*(?:what(?:'s|’s|s|[ ](?:is|was|are|were))?[ ]+(?:(?:the|our|your|their)[ ])?
+      (?:(?:(?:government|department|govt)(?:['’]s)?|current|latest|official|agreed)[ ])*
+      (?:lines?(?:[ ]to[ ]take)?|position|stance)
+    | what[ ](?:did|has|have|do|does)[ ](?:{_SPEAKER}|we)[ ]{_EVER}(?:say|said)
+    | what[ ](?:was|has[ ]been|had[ ]been)[ ]{_EVER}said)[ ]+{_EVER}{_ABOUT}[ ]*""",
     re.VERBOSE | re.IGNORECASE,
 )
-"""It says of a year after the subject that it dates the answer, so that it is left out after that
+"""It says of a period after the subject that it dates the answer, so that it is left out after that
 is read."""
 
 
 def without_line(text: str) -> str:
-    """A question without "what is our line on" before its subject."""
+    """A question without "what is our line on" or "what did ministers say about" before its
+    subject."""
     line = _LINE.match(text)
     return text[line.end() :] if line else text
 

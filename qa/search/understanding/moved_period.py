@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from qa.search.understanding.context import QueryContext
-from qa.search.understanding.context_carryover import YEAR
 from qa.search.understanding.periods import LED_BY, Period, periods
+from qa.search.understanding.subject import YEAR
 from qa.text.dates import MONTHS
 
 _AGAIN = re.compile(

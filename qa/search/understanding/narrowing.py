@@ -11,7 +11,10 @@ MAX_WORDS, MAX_CHARS = 8, 100
 """The words and characters of a turn that only narrows, at most: the patterns below look at a text
 again from each of its marks."""
 
-_LEADS = r"(?:(?:and|but|ok|okay|no|now|please|sorry|then|show|give|me|the|all)\b[\s,]*)*"
+_LEADS = (
+    r"(?:(?:and|but|ok|okay|no|now|please|sorry|then|show|give|me|the|all|is|are|there|do|we|you"
+    r"|have|got)\b[\s,]*)*"
+)
 _NARROWS = re.compile(
     rf"""^\W*{_LEADS}(?:
       (?:(?:only|just|any(?:thing|one)?|ones?|those|answers|replies)\b\s*)+(?P<what>\S.*?)

@@ -12,7 +12,6 @@ from qa.search.understanding.again import asks_again, asks_for_figures
 from qa.search.understanding.answer_dates import offered_period
 from qa.search.understanding.context import QueryContext, Typed
 from qa.search.understanding.context_carryover import (
-    YEAR,
     Leaning,
     correction,
     leaning,
@@ -28,6 +27,7 @@ from qa.search.understanding.moved_period import in_its_period
 from qa.search.understanding.office_talk import is_office_talk
 from qa.search.understanding.shorthand import written_out
 from qa.search.understanding.small_talk import small_talk_reply
+from qa.search.understanding.subject import YEAR
 from qa.search.understanding.turn import UnderstoodTurn, filled, is_filter, read_turn
 from qa.search.understanding.uins import extract_uins
 

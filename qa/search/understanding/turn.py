@@ -11,9 +11,7 @@ from qa.search.understanding.answer_dates import extract_answer_dates
 from qa.search.understanding.capitals import is_shouted, without_emphasis
 from qa.search.understanding.context import Extractor, QueryContext, Typed
 from qa.search.understanding.context_carryover import (
-    YEAR,
-    subject_words,
-    without_reference_to_then,
+    without_references,
 )
 from qa.search.understanding.entities import (
     extract_body,
@@ -25,6 +23,7 @@ from qa.search.understanding.exclusions import without_excluded
 from qa.search.understanding.frames import without_frame, without_line
 from qa.search.understanding.interpretations import ALL, Interpretations
 from qa.search.understanding.order import extract_latest, extract_order
+from qa.search.understanding.subject import YEAR, subject_words
 from qa.search.understanding.word_forms import (
     acronym_plurals,
     hyphen_forms,
@@ -79,10 +78,10 @@ def read_turn(
             sort = found.sort if sort == "relevance" else sort
     framed = without_frame(text) if filters != UNFILTERED else text  # "What was said in May about"
     framed = without_line(framed)
-    if framed != text and re.search(r"\w", framed) and interpretations.accept("courtesy"):
+    if framed != text and context.analyzer.terms(framed) and interpretations.accept("courtesy"):
         text = framed
     if leans:
-        text = without_reference_to_then(text)
+        text = without_references(text)
     rest, excluded = without_excluded(text, context.analyzer)
     if excluded and interpretations.accept("excluded"):
         text = rest

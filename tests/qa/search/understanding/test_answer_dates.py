@@ -26,6 +26,8 @@ CONTEXT = QueryContext(Analyzer(), TODAY)
         ("before the 2017 election", None, "2017-06-07"),
         ("since the 2015 general election", "2015-05-08", None),
         ("before the 2016 election", None, "2015-12-31"),
+        ("before the election", None, "2017-06-07"),
+        ("since the last general election", "2017-06-09", None),
         ("last autumn", "2017-09-01", "2017-11-30"),
         ("last summer", "2018-06-01", "2018-08-31"),
         ("last winter", "2017-12-01", "2018-02-28"),
@@ -160,6 +162,8 @@ def test_a_period_of_saying_is_cut_out_whole(question, rest):
     ("question", "first", "last"),
     [
         ("Any updates on tagging since March?", "2018-03-01", None),
+        ("What have ministers said about tagging since the election?", "2017-06-09", None),
+        ("What did we say about tagging before May 2016?", None, "2016-04-30"),
         ("Anything new on tagging since December?", "2017-12-01", None),
         ("What has changed on tagging since May 2016?", "2016-05-01", None),
         ("Is there any news on tagging after 3 June 2018", "2018-06-04", None),

@@ -79,6 +79,24 @@ revenue raised
 rates per head in 2016
 no - Scotland
 sorry, I meant hedgehogs
+next steps
+any legislation planned?
+what action has been taken
+what is the legal position
+what does the law say
+has anything changed?
+still true?
+latest position
+the guidance
+regional breakdown
+each year since 2019
+over the last five years
+minister's view
+any plans to fix this
+how does that compare with Scotland
+museums too
+do the same for museums
+same question but for museums
 """.strip().splitlines()
 SELF_CONTAINED = """
 hedgehogs
@@ -89,6 +107,12 @@ blockchain in government
 in vitro fertilisation funding
 just transition fund
 no deal Brexit preparations
+planning policy
+legal aid
+impact of cuts on libraries
+cost to the taxpayer of grounds maintenance
+which prisons have a women's wing
+regional airports
 190140
 HL2474
 How many prisoners are there in women's prisons in Wales?
@@ -196,6 +220,10 @@ def readings(question, **asked):
         ("and for women?", [(("history",), 3)]),
         ("who is the governor?", [(("history",), 3), (("alone",), 1)]),
         ("what is the education budget?", [(("history",), 4), (("alone",), 2)]),
+        ("which medicines?", [(("history",), 3), (("alone",), 1)]),
+        ("how many children", [(("history",), 3), (("alone",), 1)]),
+        ("impact on children", [(("history",), 4), (("alone",), 2)]),
+        ("which prisons are affected", [(("history",), 3), (("alone",), 2)]),
         ("in vitro fertilisation funding?", [(("history",), 5)]),
         (
             "what is the budget for the education of young offenders?",

@@ -35,6 +35,8 @@ def terms(question, **asked):
         "what did ministers say about",
         "what has the government said so far about",
         "what did the prisons minister say about",
+        "what have we said about",
+        "what do we know about",
         "what has the Secretary of State for Justice said on",
         "has the minister ever said",
         "has the department answered any questions on",

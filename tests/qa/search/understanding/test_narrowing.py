@@ -80,7 +80,9 @@ def test_a_turn_that_only_narrows_is_the_question_before_with_its_filters(servic
     assert "history" in query.interpretations
 
 
-@pytest.mark.parametrize("turn", ["in Northern Ireland", "At the Cabinet Office?", "in Kent"])
+@pytest.mark.parametrize(
+    "turn", ["in Northern Ireland", "At the Cabinet Office?", "in Kent", "Kent only"]
+)
 def test_a_place_by_itself_is_asked_about_with_the_subject(service, turn):
     query = asked(service, SUBJECT, turn)
     assert set(query.terms) > set(asked(service, SUBJECT).terms)

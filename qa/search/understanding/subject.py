@@ -1,0 +1,63 @@
+"""The subject: which words of a turn can be one, and which only ask for something of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+_UNSPECIFIC = frozenset(
+    # They ask for a kind of information, name who answers, or qualify; none is a subject.
+    """answer answered answers ask asked asks average breakdown budget cost costs criteria data
+    date deadline department detail details difference eligibility else exactly far figure figures
+    funding government happen happened happening happens impact information last latest long made
+    make mean means minister ministers month months new newer news next now number numbers often
+    old paid pay percentage price progress proportion purpose question questions quickly raised
+    rate rates reason reasons recent recently result revenue said savings say says so soon spend
+    spending spent start started statistics stats status take taken takes target targets think
+    timeline timescale timetable timing today total trend update updates uptake use used week weeks
+    went work year years""".split()
+)
+_ASPECTS = frozenset(
+    """action actions alternative alternatives anything background change changed
+    changes compare compared concern concerns conclusion conclusions consequence
+    consequences consultation consultations consulted contact context current currently
+    definition definitions document documents effect effective effectiveness effects
+    eligible enforcement evaluation evidence example examples exception exceptions
+    exemption exemptions extent fifteen findings five four guidance impacts
+    implementation implication implications improve improved improvement improvements
+    issue issues law legal legally legislation level levels limit limits measure
+    measures nine one option options outcome outcomes over past plan planned plans
+    policy position previous problem problems proposal proposals proposed recommendation
+    recommendations region regional regions report reports responsibility responsible
+    review reviewed risk risks rules scale scope seven since six stakeholder
+    stakeholders step steps still success successful ten three true twenty two view
+    views""".split()
+)
+"""No word of these names a subject by itself ("next steps", "any legislation planned?")."""
+_PER_UNIT = re.compile(
+    r"\bper (?:annum|capita|case|day|head|hour|mile|month|night|person|week|year)\b", re.IGNORECASE
+)
+_WORD = re.compile(r"[\w'-]+")
+
+YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+"""A year in a question."""
+
+Terms = Callable[[str], Sequence[str]]
+"""The distinct terms of a text."""
+
+
+def subject_words(text: str, terms: Terms) -> list[str]:
+    """The terms of a text that can be a subject, without years and those that ask or qualify."""
+    return list(terms(_without(_UNSPECIFIC, _PER_UNIT.sub(" ", YEAR.sub(" ", text)))))
+
+
+def names_subject(text: str, terms: Terms) -> bool:
+    """Whether a text has a word that can be a subject and is no aspect of one ("next steps")."""
+    return bool(subject_words(_without(_ASPECTS, text), terms))
+
+
+def _without(words: frozenset[str], text: str) -> str:
+    def kept(word: re.Match[str]) -> str:
+        return "" if word[0].casefold().removesuffix("'s") in words else word[0]
+
+    return _WORD.sub(kept, text)
