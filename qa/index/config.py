@@ -18,9 +18,10 @@ ANNOTATIONS = f"{rules()['version']}/{references.RULES_VERSION}"
 class IndexConfig:
     """All that decides what an index holds, apart from the passages.
 
-    `layout` is the version of the file format, `reading` the rules by which texts are annotated,
-    `splitter` the version of the rules by which passages are split, `passage_words` their target
-    length, and `context` whether a passage is indexed with its heading and source question.
+    `layout` is the version of the file format and of what it counts, `reading` the rules by which
+    texts are annotated, `splitter` the version of the rules by which passages are split,
+    `passage_words` their target length, and `context` whether a passage is indexed with its heading
+    and source question.
     """
 
     layout: int
@@ -41,7 +42,7 @@ class IndexConfig:
 def index_config(settings: Settings) -> IndexConfig:
     """The config of an index under these settings."""
     return IndexConfig(
-        layout=8,
+        layout=9,
         reading=ANNOTATIONS,
         analyzer=Analyzer.name,
         splitter=SPLITTER_VERSION,

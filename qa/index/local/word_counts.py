@@ -23,6 +23,7 @@ MAX_SMALL_SHARE = 1 / 20
 
 _WORD = re.compile(r"[a-z]{4,40}")
 _SMALL_WORD = re.compile(r"(?<![A-Za-z])[a-z]{4,40}")
+_OF_AN_ADDRESS = re.compile(r"@|://|\w\.[a-z]")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,9 +54,13 @@ class Counts:
 
 
 def words(text: str) -> set[str]:
-    """The words of a text in small letters, and those that it never writes so with a capital."""
+    """The words of a text in small letters, and those that it never writes so with a capital.
+
+    An address writes a name in small letters too: kent.gov.uk.
+    """
     every = set(_WORD.findall(text.casefold()))
-    return every | {one.capitalize() for one in every.difference(_SMALL_WORD.findall(text))}
+    prose = " ".join(one for one in text.split() if not _OF_AN_ADDRESS.search(one))
+    return every | {one.capitalize() for one in every.difference(_SMALL_WORD.findall(prose))}
 
 
 def spelt_words(counts: Counts) -> list[str]:

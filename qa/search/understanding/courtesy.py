@@ -75,10 +75,14 @@ _REQUEST = re.compile(
     rf"""\W*(?:
       (?:please|pls|plz|kindly|grateful[ ]if[ ]you[ ]could|i(?:'d
       |[ ]would)[ ]be[ ]grateful[ ]if[ ]you[ ]could)
-    | (?:could|can|would|will)[ ](?:you|u|(?:some|any)(?:one|body)(?=[ ](?:please|pls|kindly|just
-      |possibly|quickly|tell|help|find|check|confirm|advise|explain|point|send|give|let|look)\b))\b
+    | (?:could|can|would|will)[ ](?:you|u|(?:some|any)(?:one|body)
+      (?:[ ](?:in|on|from)[ ](?:your|the)[ ](?:team|unit|office))?(?=[ ](?:please|pls|kindly|just
+      |possibly|quickly|tell|help|find|check|confirm|advise|explain|point|pull|dig|send|give|let
+      |look)\b))\b
       (?:[ ](?:please|pls|kindly|possibly|perhaps|just|quickly|be[ ]able[ ]to|also))*
-      (?:[ ](?:check|confirm|find(?:[ ]out)?|look[ ]up)\b[ ]*{_MATTER})?
+      (?:[ ](?:check|confirm|find(?:[ ]out)?|look[ ]up
+      |(?:pull|dig)(?:[ ](?:out|up|together))?(?=[ ](?:the|any|all|some|what|everything)\b))\b
+      [ ]*{_MATTER})?
     | (?:and[ ])?help[ ](?:me|us)?(?:[ ](?:to|with))?(?:[ ]find(?:ing)?(?:[ ]out)?\b)?[ ]*{_MATTER}
     | (?:i|we)(?:'m|'re|[ ]am|[ ]are)?m?[ ](?:just[ ]|currently[ ])*
       (?:looking[ ]for|looking[ ]to[ ]find|trying[ ]to[ ]find(?:[ ]out)?|searching[ ]for|after
@@ -120,6 +124,11 @@ _TAIL = re.compile(
       (?:(?:could|can|would)[ ](?:you|someone|anyone)[ ](?:please[ ])?)?
       (?:point[ ]me[ ](?:to|at)|let[ ]me[ ]have|send[ ]me|share|forward)[ ](?:me[ ])?
       (?:any|what|the|all|some)(?:thing|ever)?\b[^.?!\n]{{0,60}}[.?!]?
+    |(?<=[,;.?!]\s)(?:(?:the|our|my)[ ])?
+      (?:minister|sos|secretary[ ]of[ ]state|spad|boss|we|i|he|she)
+      (?:[ ](?:has|have|is|are|needs?|wants?|will)|'[a-z]{{1,2}})[ ][^.?!\n]{{0,40}}?\b
+      (?:debate|orals?|meeting|visit|interview|committee|pmqs?|today|tonight|tomorrow|noon
+      |\d{{1,2}}(?:[:.]\d\d)?[ap]m)\b[^.?!\n]{{0,20}}
     |please|pls|plz|asap|urgently|urgent
     |if[ ](?:possible|you[ ]can)|(?:can|could)[ ](?:you|u|anyone)[ ](?:please[ ]|pls[ ])?help
     |as[ ]soon[ ]as[ ]possible

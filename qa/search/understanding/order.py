@@ -17,9 +17,10 @@ _ORDER = re.compile(
 )
 _LATEST = re.compile(
     r"\b(?:the )?(?:very )?(?:latest|newest|most recent(?:ly)?|most up[- ]to[- ]date"
-    r"|up[- ]to[- ]date|last(?= (?:say|said|answer(?:ed)?|repl(?:y|ied)|w?pqs?)\b)"
+    r"|up[- ]to[- ]date|last(?= (?:say|said|answer(?:ed)?|repl(?:y|ied)|w?pqs?"
+    r"|few (?:answers|w?pqs|replies))\b)"
     r"|(?:(?<=say )|(?<=said )|(?<=answer ))last(?= (?:on|about|regarding)\b))\b"
-    r"(?: (?:written )?(?:answers?|questions?|w?pqs?|replies) (?:on|about|regarding)\b)?",
+    r"(?: (?:few )?(?:written )?(?:answers?|questions?|w?pqs?|replies) (?:on|about|regarding)\b)?",
     re.IGNORECASE,
 )
 _DEADLINE = re.compile(r"\bat the latest\b(?=\W*$|[,.;])", re.IGNORECASE)

@@ -7,7 +7,8 @@ import re
 _WRITTEN_OUT = {
     "abt": "about", "approx": "approximately", "avg": "average", "b/w": "between",
     "cttee": "committee", "dept": "department", "depts": "departments", "devt": "development",
-    "excl": "excluding", "gov't": "government", "govt": "government", "hows": "how is",
+    "excl": "excluding", "gov": "government", "gov't": "government",
+    "govt": "government", "hmg": "government", "hows": "how is",
     "hrs": "hours", "im": "I am", "incl": "including", "info": "information", "ive": "I have",
     "mgmt": "management", "mgt": "management", "mth": "month", "mths": "months",
     "natl": "national", "ppl": "people", "regs": "regulations", "thats": "that is",
@@ -16,7 +17,12 @@ _WRITTEN_OUT = {
     "wheres": "where is", "whos": "who is", "wk": "week", "wks": "weeks", "yr": "year",
     "yrs": "years",
 }  # fmt: skip
-"""Never a spelling that is a word or an acronym itself; a word in capitals is left as it is."""
+"""Never a spelling that is a word or another acronym; a word in capitals is left as it is."""
+_IN_CAPITALS_TOO = frozenset({"hmg"})
+
+_FINANCIAL_YEAR = re.compile(r"(?<![\w/.-])(\d\d)[/-](\d\d)(?![\w/-]|\.\d)")
+_FIRST_YEAR = 13
+"""Of a financial year in two digits: lower ones may be a day and a month ("11/12")."""
 
 _SHORT = re.compile(
     r"(?<![\w/'’-])(?:"
@@ -27,13 +33,19 @@ _SHORT = re.compile(
 
 
 def written_out(text: str) -> str:
-    """A question with its hurried spellings written out: "whats the govt doing" asks what the
-    government is doing."""
+    """A question with its hurried spellings written out: "whats the govt doing in 22/23" asks what
+    the government is doing in 2022/23."""
 
     def written(match: re.Match[str]) -> str:
         word = match[0].rstrip(".")
-        if word.isupper() and len(word) > 1:
+        small = word.casefold()
+        if word.isupper() and len(word) > 1 and small not in _IN_CAPITALS_TOO:
             return match[0]
-        return _WRITTEN_OUT.get(word.casefold(), "about")
+        return _WRITTEN_OUT.get(small, "about")
 
-    return _SHORT.sub(written, text)
+    return _FINANCIAL_YEAR.sub(_financial_year, _SHORT.sub(written, text))
+
+
+def _financial_year(match: re.Match[str]) -> str:
+    first, second = map(int, match.groups())
+    return f"20{match[0]}" if second == first + 1 and first >= _FIRST_YEAR else match[0]

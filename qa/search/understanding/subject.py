@@ -52,7 +52,7 @@ def subject_words(text: str, terms: Terms) -> list[str]:
 
 
 def names_subject(text: str, terms: Terms) -> bool:
-    """Whether a text has a word that can be a subject and is no aspect of one ("next steps")."""
+    """Whether a text has a word that can be a subject, not an aspect alone ("next steps")."""
     return bool(subject_words(_without(_ASPECTS, text), terms))
 
 

@@ -50,6 +50,7 @@ def test_no_order_is_asked_for(question):
         ("what did we say last on tagging", "what did we say on tagging"),
         ("when did ministers last answer on tagging", "when did ministers tagging"),
         ("the last answer about tagging", "tagging"),
+        ("the last few answers on tagging", "tagging"),
         ("look at the latest tagging data", "look at tagging data"),
     ],
 )

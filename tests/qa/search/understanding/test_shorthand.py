@@ -16,6 +16,9 @@ from qa.search.understanding.shorthand import written_out
         ("avg. wait b/w arrest & trial", "average wait between arrest & trial"),
         ("hrs in cells (approx.)", "hours in cells (approximately)"),
         ("the dept's view", "the dept's view"),
+        ("what is HMG doing, and the gov?", "what is government doing, and the government?"),
+        ("agency nurses 22/23", "agency nurses 2022/23"),
+        ("in 23-24, and 99-00", "in 2023-24, and 99-00"),
         ("ur and u", "your and you"),
         ("prisons w/ gyms, w/o pools", "prisons with gyms, without pools"),
     ],
@@ -35,6 +38,10 @@ def test_a_hurried_spelling_is_written_out(typed, written):
         "re-offending",
         "a re run",
         "wk/yr",
+        "gov.uk",
+        "on 11/12 and 14/15/16",
+        "24/7 care for 18-24s",
+        "14/17",
     ],
 )
 def test_a_word_or_an_acronym_stays(text):
