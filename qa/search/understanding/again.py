@@ -8,7 +8,7 @@ _LEADS = (
     r"(?:(?:ok|okay|yes|and|so|please|pls|could|can|would|do|got|you|u|i|we|have|get|see|show|give|send"
     r"|need|want|put|make|provide|tell|is|are|there|what|whats|what's|where|where's|the|a|an|any|some"
     r"|your|its|their|me|us|it|them|this|that|these|those|more|bit|little|much|just|in|as|to"
-    r"|key|main|one|two|three|four|five|six|ten|\d\d?)\b\W*)*"
+    r"|key|main|best|top|our|suggested|one|two|three|four|five|six|ten|\d\d?)\b\W*)*"
 )
 _AGAIN = re.compile(
     rf"""^\W*{_LEADS}(?:
@@ -18,9 +18,12 @@ _AGAIN = re.compile(
     | explain|rephrase|reword|elaborate|expand|(?:plain|simple)[ ](?:english|terms|words)
     | bullets?(?:[ ]?points?)?|points|table|list[ ]form|nutshell
     | (?:one|single)[ ](?:sentence|paragraph) | (?:long|short)(?:er)?[ ](?:version|form)
+    | lines?(?:[ ]to[ ]take)?
+    | (?:download|export|save|print|e-?mail)(?:[ ](?:as|to|word|docx|pdf|file|document|copy))*
     | details?|full(?:[ ](?:answers?|text|version|details?))?
     )\b(?:[ ,]*(?:it|them|this|that|these|those|for|to|of|on|up|all|more|further|please|pls
-    |reference|reply|replies|answers?|form|format|the|in|a|short|points?|briefly|detail|both|here))*\W*$""",
+    |reference|reply|replies|answers?|form|format|the|in|a|me|us|short|points?|briefly|detail|both
+    |here))*\W*$""",
     re.VERBOSE | re.IGNORECASE,
 )
 _FIGURES = re.compile(
