@@ -126,9 +126,10 @@ _TAIL = re.compile(
       (?:any|what|the|all|some)(?:thing|ever)?\b[^.?!\n]{{0,60}}[.?!]?
     |(?<=[,;.?!]\s)(?:(?:the|our|my)[ ])?
       (?:minister|sos|secretary[ ]of[ ]state|spad|boss|we|i|he|she)
-      (?:[ ](?:has|have|is|are|needs?|wants?|will)|'[a-z]{{1,2}})[ ][^.?!\n]{{0,40}}?\b
+      (?:[ ](?:has|have|is|are|will[ ]be)|'[a-z]{{1,2}})[ ](?:got[ ])?
+      (?:an?|the|in|on|at|due|doing|giving|up)[ ](?:(?!\b(?:on|about|with)\b)[^.?!\n]){{0,40}}?\b
       (?:debate|orals?|meeting|visit|interview|committee|pmqs?|today|tonight|tomorrow|noon
-      |\d{{1,2}}(?:[:.]\d\d)?[ap]m)\b[^.?!\n]{{0,20}}
+      |\d{{1,2}}(?:[:.]\d\d)?[ap]m)\b(?:(?![ ](?:on|about|with)\b)[^.?!\n]){{0,20}}
     |please|pls|plz|asap|urgently|urgent
     |if[ ](?:possible|you[ ]can)|(?:can|could)[ ](?:you|u|anyone)[ ](?:please[ ]|pls[ ])?help
     |as[ ]soon[ ]as[ ]possible

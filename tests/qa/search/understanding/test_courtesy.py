@@ -232,6 +232,15 @@ def test_headers_and_quoted_lines_are_no_part_of_a_question():
     assert question_in_mail(DRAFT) == DRAFT
 
 
+@pytest.mark.parametrize(
+    "rest",
+    ["The minister is in a debate on escapes today", "We need figures for Leeds today"],
+)
+def test_a_sentence_that_names_a_subject_is_kept(rest):
+    asked = f"Prison overcrowding. {rest}"
+    assert without_courtesy(asked) == asked
+
+
 @pytest.mark.parametrize("turn", SMALL_TALK)
 def test_small_talk_has_a_reply_and_no_terms(turn):
     assert small_talk_reply(turn)
