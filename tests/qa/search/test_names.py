@@ -5,7 +5,7 @@ import pytest
 from qa.archive.ingest import ingest
 from qa.cli.replies import reply_lines
 from qa.model import Request
-from qa.search.names import names
+from qa.search.names import long_names, names
 from qa.search.understanding.spelling import Spelling
 from qa.service.service import Service
 from qa.settings import Settings
@@ -31,6 +31,25 @@ def test_a_name_is_typed_with_a_capital_or_written_so_by_answers(question, found
     assert names(question, SPELLING) == found
 
 
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("cost of the Lower Thames Crossing", ["Lower Thames Crossing"]),
+        ("Bank of England staff in Port Talbot's mills", ["Port Talbot"]),
+        ("staff of the Bank of England", ["Bank of England"]),
+        ("in Leeds, Port Talbot and High Down.", ["Port Talbot", "High Down"]),
+        ("owls in Leeds", []),
+        ("the NHS Pay Review Body owls", ["Pay Review Body"]),
+        ("what did the Home Secretary say about owls", []),
+        ("Lower Thames Crossing Cost", []),  # a title
+        ("LOWER THAMES CROSSING", []),
+        ("", []),
+    ],
+)
+def test_a_name_of_several_words_is_one(question, found):
+    assert list(long_names(question)) == found
+
+
 @pytest.fixture(scope="module")
 def service(tmp_path_factory):
     folder = tmp_path_factory.mktemp("names")
@@ -53,9 +72,11 @@ def service(tmp_path_factory):
         ("which owls nest in the tower?", ()),
         ("which owls nest in the tower in Quagga?", ()),  # no answer has it: it is unmatched
         ("the Owls nest in the tower, Roe", ()),
-        ("which owls nest in the tower of HM Prison Bedford?", ("Prison", "Bedford")),
+        ("which owls nest in the tower of HM Prison Bedford?", ("Prison Bedford",)),
         ("do owls nest in the tower, before March?", ()),
         ("very high cost cases in the prison of Bedford", ()),
+        ("owls of the tower, and March Tower owls", ("March Tower",)),
+        ("do owls nest in the tower, asks Prime Minister Bedford?", ("Bedford",)),
     ],
 )
 def test_names_that_no_passage_shown_mentions_are_named(service, question, unmentioned):
