@@ -83,11 +83,14 @@ class Spelling:
         return english_words() if self._english_words is None else self._english_words
 
     def is_right(self, term: str, word: str) -> bool:
-        """Whether a word, whose term is `term`, is spelt right: passages have it, and not only a
-        few where it is neither English nor has a capital."""
+        """Whether a word, whose term is `term`, is spelt right: passages have it, and where it is
+        neither English nor has a capital, more than a few do, in this spelling ("electic" has the
+        term of "elect")."""
         if not self.is_indexed(term):
             return False
-        return not (word.islower() and self._is_rare(term) and word not in self._english)
+        if not word.islower() or word in self._english:
+            return True
+        return not self._is_rare(term) and self.has(word)
 
     def near(self, term: str, word: str) -> NearWord | None:
         """The nearest word to `word`, whose term is `term`; None where it is right or none is near.

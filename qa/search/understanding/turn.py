@@ -152,11 +152,11 @@ def _correct(
     looked_up = 0
     for place, (term, word) in enumerate(typed):
         near = None
-        is_right = context.lexicon and context.lexicon.has(term)
-        if context.spelling and not is_right and looked_up < MAX_LOOKED_UP:
+        spelling = context.spelling
+        if spelling and looked_up < MAX_LOOKED_UP and not _is_of_lexicon(term, context):
             small = word.lower() if place == 0 and word.istitle() else word
-            looked_up += not context.spelling.is_right(term, small)
-            near = context.spelling.near(term, small)
+            looked_up += not spelling.is_right(term, small)
+            near = spelling.near(term, small)
         if near and near.is_meant and interpretations.accept(f"corrected:{word}"):
             corrected[word] = near.word
             right += [(new, word) for new in context.analyzer.terms(near.word)]
@@ -165,3 +165,10 @@ def _correct(
             if near:
                 did_you_mean[word] = near.word
     return right, corrected, did_you_mean
+
+
+def _is_of_lexicon(term: str, context: QueryContext) -> bool:
+    """Whether the lexicon alone has a term: no answer does."""
+    if context.lexicon is None or context.spelling is None:
+        return False
+    return context.lexicon.has(term) and not context.spelling.is_indexed(term)

@@ -38,6 +38,16 @@ def is_understood(query, part):
     }[part]
 
 
+def test_a_slip_that_has_the_term_of_the_lexicon_is_corrected():
+    lexicon = Lexicon([("election", "ballot")], Analyzer())
+    spelling = Spelling({"elect", "electr"}.__contains__, ["election", "electric"])
+    context = QueryContext(Analyzer(), date(2018, 9, 14), lexicon, spelling)
+    assert understand(Request("electic cars"), context, 5000)[0].corrected == {
+        "electic": "electric"
+    }
+    assert not understand(Request("elections"), context, 5000)[0].corrected
+
+
 def test_a_question_to_a_minister_keeps_its_dates_as_words():
     assert "dates" not in understood().interpretations
 

@@ -142,6 +142,13 @@ def test_near_a_rare_word_are_common_ones_alone():
         assert (found and found.word) == near
 
 
+def test_a_slip_that_has_the_term_of_another_word_is_one():
+    spelling = Spelling({"elect"}.__contains__, ["elected", "electric", "electing"])
+    assert spelling.near("elect", "electic") == NearWord("electric", is_meant=True)
+    assert spelling.near("elect", "elected") is None
+    assert spelling.near("elect", "elects") is None  # English
+
+
 @given(st.text(alphabet="prisontaf", max_size=12))
 def test_whatever_is_typed_is_near_a_known_word_or_none(word):
     near = SPELLING.near(word, word)
