@@ -39,7 +39,8 @@ _OPENING = re.compile(
     |how[ ]come|compared?|versus|vs|including|excluding|except|apart[ ]from|rather[ ]than
     |instead[ ]of|how[ ]do(?:es)?[ ](?:it|they|that|this|those|these)[ ]compare
     |same\b(?!-|[ ]sex)|(?:do[ ])?the[ ]same|(?:just|only)[ ](?:in|for|at|by|from|since|to)
-    |broken[ ]down|split[ ]by|(?:any|anything)[ ](?:more[ ])?(?:newer|later|since)
+    |broken[ ]down|split[ ]by|(?:by|per)[ ][\w'-]+(?:[ ][\w'-]+)?\W*$
+    |(?:any|anything)[ ](?:more[ ])?(?:newer|later|since)
     |(?:any[ ])?(?:more[ ]|new[ ]|newer[ ])?updates?[ ]since|which[ ]ones?|which[ ]of|any[ ]of
     |how[ ]many[ ](?:of[ ](?:it|them|these|those|this|that)))\b""",
     re.VERBOSE | re.IGNORECASE,
@@ -55,7 +56,7 @@ _FRAGMENT = re.compile(
 _NOUN = r"(?!(?:is|are|was|were|do|does|did|has|have|had|will|would|can|could|should)\b)[\w'-]+"
 _OF_A_PART = re.compile(
     rf"""\W*(?:(?:and|but|so)\s)?(?:
-      (?:which|what|how[ ]many)\s{_NOUN}(?:\s{_NOUN})?
+      (?:which|what|how[ ]many|(?:is|are|was|were)[ ]there[ ](?:an?|any))\s{_NOUN}(?:\s{_NOUN})?
     | (?:the\s)?(?:impacts?|effects?|costs?|savings?|risks?|consequences|implications)
       \s(?:on|to|for)\s(?:the\s)?[\w'-]+(?:\s[\w'-]+)?
     | (?:which|what|who|how|how[ ]many|is|are|was|were)\s(?:[\w'-]+\s){{1,4}}?

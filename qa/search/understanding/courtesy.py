@@ -39,7 +39,7 @@ _GREETING = re.compile(
     |(?-i:[A-Z][a-z]+)[ ]*,[ ]+(?=(?:please|pls|grateful|(?:can|could|would|will)[ ]you[ ]
       (?:please|pls|kindly|advise|check|confirm|dig|draft|find|get[ ][mu]|give|help|let|look|provide
       |pull|put|send|tell))[ ]?)
-    |(?:ok|okay|right|alright)[, ]+(?:now|then)\b[ ,]+
+    |(?:ok|okay|right|alright)[, ]+(?:(?:now|then)\b[ ,]+|(?=(?:and|but|so|what|how)\b))
     |(?:(?:ok|okay|right|so|and|now)[, ]+)?(?:{_NEW_SUBJECT})\s*[,.!;:–—-]+(?=\s)
     |(?:i(?:'m|[ ]am|m)|we(?:'re|[ ]are)|my[ ]name[ ]is)[ ][^.,;?!\n]{{3,90}}(?:,|[ ]and|,[ ]and|\.)
       [ \n]+(?=(?:i|we|i'd|we'd|i'm|we're)[ ])

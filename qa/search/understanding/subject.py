@@ -18,22 +18,25 @@ _UNSPECIFIC = frozenset(
     went work year years""".split()
 )
 _ASPECTS = frozenset(
-    """action actions alternative alternatives anything background change changed
-    changes compare compared concern concerns conclusion conclusions consequence
+    """action actions alternative alternatives anything background backlog backlogs change
+    changed changes compare compared concern concerns conclusion conclusions consequence
     consequences consultation consultations consulted contact context current currently
-    definition definitions document documents effect effective effectiveness effects
-    eligible enforcement evaluation evidence example examples exception exceptions
-    exemption exemptions extent fifteen findings five four guidance impacts
-    implementation implication implications improve improved improvement improvements
-    issue issues law legal legally legislation level levels limit limits measure
-    measures nine one option options outcome outcomes over past plan planned plans
-    policy position previous problem problems proposal proposals proposed recommendation
-    recommendations region regional regions report reports responsibility responsible
-    review reviewed risk risks rules scale scope seven since six stakeholder
-    stakeholders step steps still success successful ten three true twenty two view
-    views""".split()
+    definition definitions delay delayed delays document documents effect effective
+    effectiveness effects eligible enforcement evaluation evidence example examples exception
+    exceptions exemption exemptions extent fifteen findings five four guidance impacts
+    implementation implication implications improve improved improvement improvements issue
+    issues law legal legally legislation level levels limit limits measure measures nine one
+    option options outcome outcomes over past plan planned plans policy position previous
+    problem problems proposal proposals proposed recommendation recommendations region regional
+    regions report reports responsibility responsible review reviewed risk risks rules scale
+    scope seven shortage shortages since six stakeholder stakeholders step steps still success
+    successful ten three time times true twenty two view views waiting""".split()
 )
 """No word of these names a subject by itself ("next steps", "any legislation planned?")."""
+_PARTS_OF_THE_COUNTRY = frozenset(
+    """britain east england english humber ireland london midlands north northern scotland scottish
+    south southern wales welsh west yorkshire""".split()
+)
 _PER_UNIT = re.compile(
     r"\bper (?:annum|capita|case|day|head|hour|mile|month|night|person|week|year)\b", re.IGNORECASE
 )
@@ -52,8 +55,9 @@ def subject_words(text: str, terms: Terms) -> list[str]:
 
 
 def names_subject(text: str, terms: Terms) -> bool:
-    """Whether a text has a word that can be a subject, not an aspect alone ("next steps")."""
-    return bool(subject_words(_without(_ASPECTS, text), terms))
+    """Whether a text has a word that can be a subject, beside aspects of one ("next steps") and
+    parts of the country ("scotland")."""
+    return bool(subject_words(_without(_ASPECTS | _PARTS_OF_THE_COUNTRY, text), terms))
 
 
 def _without(words: frozenset[str], text: str) -> str:

@@ -48,3 +48,12 @@ def test_a_name_in_an_earlier_turn_never_refuses_a_new_subject(service):
 def test_a_turn_with_nothing_but_a_filter_is_read(service):
     reply = service.reply(Request("what has Max Hill said?", history=("owls in the forest",)))
     assert reply.query.filters.minister == "Max Hill"
+
+
+@pytest.mark.parametrize(
+    ("before", "reading"),
+    [("who inspects lighthouses?", "history"), ("how many owls were ringed?", "alone")],
+)
+def test_a_name_is_read_with_the_subject_where_one_passage_is_about_both(service, before, reading):
+    query = service.reply(Request("Trinity House", history=(before,))).query
+    assert reading in query.interpretations

@@ -93,6 +93,13 @@ each year since 2019
 over the last five years
 minister's view
 any plans to fix this
+delays
+waiting times
+scotland
+Northern Ireland
+the south west?
+by local authority
+per prison
 how does that compare with Scotland
 museums too
 do the same for museums
@@ -113,6 +120,8 @@ impact of cuts on libraries
 cost to the taxpayer of grounds maintenance
 which prisons have a women's wing
 regional airports
+South Wales Police
+Northern Ireland Protocol
 190140
 HL2474
 How many prisoners are there in women's prisons in Wales?
@@ -221,6 +230,7 @@ def readings(question, **asked):
         ("who is the governor?", [(("history",), 3), (("alone",), 1)]),
         ("what is the education budget?", [(("history",), 4), (("alone",), 2)]),
         ("which medicines?", [(("history",), 3), (("alone",), 1)]),
+        ("is there a waiver", [(("history",), 3), (("alone",), 1)]),
         ("how many children", [(("history",), 3), (("alone",), 1)]),
         ("impact on children", [(("history",), 4), (("alone",), 2)]),
         ("which prisons are affected", [(("history",), 3), (("alone",), 2)]),

@@ -54,6 +54,7 @@ WRAPPERS = [
     "Hi, could someone in your team pull together everything on {}",
     "{}, our minister has a debate at 2pm",
     "{}. SoS is on the Today programme tomorrow",
+    "ok now {}",
     "Start again: {}",
     "ok, forget that. {}",
     "Moving on, {}",
