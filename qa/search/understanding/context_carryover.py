@@ -48,7 +48,7 @@ _OPENING = re.compile(
 _TOO = re.compile(r"\W*[\w'-]+(?: [\w'-]+){0,2} (?:too|as well)\W*", re.IGNORECASE)
 _FRAGMENT = re.compile(
     r"""^\W*(?:(?:so|also|then|plus|in|for|at|by|from|since|per|between|before|after|within|just
-    |on|about|regarding)\b
+    |on|about|regarding|over|under|across|around|against|near|inside|outside|without)\b
     |how[ ]many[ ](?:actually[ ]|really[ ])?
       (?:are|were|have|had|did|do|will|would|in|at|for|from|by|since|more|each|per)\b)""",
     re.VERBOSE | re.IGNORECASE,

@@ -7,30 +7,34 @@ from collections.abc import Callable, Sequence
 
 _UNSPECIFIC = frozenset(
     # They ask for a kind of information, name who answers, or qualify; none is a subject.
-    """answer answered answers ask asked asks average breakdown budget cost costs criteria data
-    date deadline department detail details difference eligibility else exactly far figure figures
-    funding government happen happened happening happens impact information last latest long made
-    make mean means minister ministers month months new newer news next now number numbers often
-    old paid pay percentage price progress proportion purpose question questions quickly raised
-    rate rates reason reasons recent recently result revenue said savings say says so soon spend
-    spending spent start started statistics stats status take taken takes target targets think
-    timeline timescale timetable timing today total trend update updates uptake use used week weeks
-    went work year years""".split()
+    """across against answer answered answers around ask asked asks average breakdown budget
+    cost costs criteria data date deadline department detail details difference eligibility else
+    exactly far figure figures funding government happen happened happening happens impact
+    information inside last latest long made make mean means minister ministers month months
+    near new newer news next now number numbers often old outside over paid pay percentage price
+    progress proportion purpose question questions quickly raised rate rates reason reasons
+    recent recently result revenue said savings say says so soon spend spending spent start
+    started statistics stats status take taken takes target targets think timeline timescale
+    timetable timing today total trend under update updates uptake use used week weeks went
+    without work year years""".split()
 )
 _ASPECTS = frozenset(
-    """action actions alternative alternatives anything background backlog backlogs change
-    changed changes compare compared concern concerns conclusion conclusions consequence
-    consequences consultation consultations consulted contact context current currently
-    definition definitions delay delayed delays document documents effect effective
-    effectiveness effects eligible enforcement evaluation evidence example examples exception
-    exceptions exemption exemptions extent fifteen findings five four guidance impacts
-    implementation implication implications improve improved improvement improvements issue
-    issues law legal legally legislation level levels limit limits measure measures nine one
-    option options outcome outcomes over past plan planned plans policy position previous
-    problem problems proposal proposals proposed recommendation recommendations region regional
-    regions report reports responsibility responsible review reviewed risk risks rules scale
-    scope seven shortage shortages since six stakeholder stakeholders step steps still success
-    successful ten three time times true twenty two view views waiting""".split()
+    """action actions alternative alternatives anything appeal appeals application applications
+    arrest arrests background backlog backlogs breaches change changed changes closures compare
+    compared compensation complaints concern concerns conclusion conclusions consequence
+    consequences consultation consultations consulted contact context convictions current
+    currently deaths definition definitions delay delayed delays document documents effect
+    effective effectiveness effects eligible enforcement evaluation evidence example examples
+    exception exceptions exemption exemptions extent fifteen findings fines five four guidance
+    impacts implementation implication implications improve improved improvement improvements
+    incidents injuries inspections issue issues law legal legally legislation level levels limit
+    limits measure measures nine offences one option options outcome outcomes past penalties
+    penalty plan planned plans policy position previous problem problems proposal proposals
+    proposed prosecutions recommendation recommendations referrals region regional regions
+    report reports responsibility responsible review reviewed risk risks rules salaries salary
+    scale scope seven shortage shortages since six staffing stakeholder stakeholders step steps
+    still success successful ten three time times true twenty two view views visits
+    waiting""".split()
 )
 """No word of these names a subject by itself ("next steps", "any legislation planned?")."""
 _PARTS_OF_THE_COUNTRY = frozenset(

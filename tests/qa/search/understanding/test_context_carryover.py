@@ -95,6 +95,9 @@ minister's view
 any plans to fix this
 delays
 waiting times
+arrests
+penalties?
+over prisons
 scotland
 Northern Ireland
 the south west?
@@ -121,6 +124,8 @@ cost to the taxpayer of grounds maintenance
 which prisons have a women's wing
 regional airports
 South Wales Police
+deaths in custody
+library closures
 Northern Ireland Protocol
 190140
 HL2474
