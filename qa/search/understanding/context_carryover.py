@@ -57,10 +57,11 @@ _NOUN = r"(?!(?:is|are|was|were|do|does|did|has|have|had|will|would|can|could|sh
 _OF_A_PART = re.compile(
     rf"""\W*(?:(?:and|but|so)\s)?(?:
       (?:which|what|how[ ]many|(?:is|are|was|were)[ ]there[ ](?:an?|any))\s{_NOUN}(?:\s{_NOUN})?
-    | (?:the\s)?(?:impacts?|effects?|costs?|savings?|risks?|consequences|implications)
+    | (?:the\s)?(?:impacts?|effects?|costs?|savings?|risks?|compensation|consequences|implications)
       \s(?:on|to|for)\s(?:the\s)?[\w'-]+(?:\s[\w'-]+)?
     | (?:which|what|who|how|how[ ]many|is|are|was|were)\s(?:[\w'-]+\s){{1,4}}?
-      (?:affected|consulted|covered|exempt|impacted|included|involved|at[ ]risk)
+      (?:affected|consulted|covered|exempt|impacted|included|involved|at[ ]risk
+      |best|biggest|fewest|highest|largest|least|longest|lowest|most|shortest|smallest|worst)
     )\W*""",
     re.VERBOSE | re.IGNORECASE,
 )

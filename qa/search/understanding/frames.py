@@ -48,6 +48,7 @@ _LINE = re.compile(
       (?:(?:(?:government|department|govt)(?:['’]s)?|current|latest|official|agreed)[ ])*
       (?:lines?(?:[ ]to[ ]take)?|position|stance)
     | what[ ](?:did|has|have|do|does)[ ](?:{_SPEAKER}|we)[ ]{_EVER}(?:say|said)
+    | what[ ](?:(?:we|you)(?:['’]ve|[ ]have)?|{_SPEAKER}(?:[ ]ha(?:s|ve))?)[ ]{_EVER}said
     | what[ ](?:was|has[ ]been|had[ ]been)[ ]{_EVER}said)[ ]+{_EVER}{_ABOUT}[ ]*""",
     re.VERBOSE | re.IGNORECASE,
 )

@@ -19,27 +19,29 @@ _UNSPECIFIC = frozenset(
     without work year years""".split()
 )
 _ASPECTS = frozenset(
-    """action actions alternative alternatives anything appeal appeals application applications
-    arrest arrests background backlog backlogs breaches change changed changes closures compare
-    compared compensation complaints concern concerns conclusion conclusions consequence
-    consequences consultation consultations consulted contact context convictions current
-    currently deaths definition definitions delay delayed delays document documents effect
-    effective effectiveness effects eligible enforcement evaluation evidence example examples
-    exception exceptions exemption exemptions extent fifteen findings fines five four guidance
-    impacts implementation implication implications improve improved improvement improvements
-    incidents injuries inspections issue issues law legal legally legislation level levels limit
-    limits measure measures nine offences one option options outcome outcomes past penalties
-    penalty plan planned plans policy position previous problem problems proposal proposals
-    proposed prosecutions recommendation recommendations referrals region regional regions
-    report reports responsibility responsible review reviewed risk risks rules salaries salary
-    scale scope seven shortage shortages since six staffing stakeholder stakeholders step steps
-    still success successful ten three time times true twenty two view views visits
-    waiting""".split()
+    """action actions affected alternative alternatives anything appeal appeals application
+    applications arrest arrests assessment assessments background backlog backlogs best biggest
+    breaches change changed changes closures compare compared compensation complaints concern
+    concerns conclusion conclusions consequence consequences consultation consultations
+    consulted contact context convictions current currently deaths definition definitions delay
+    delayed delays document documents effect effective effectiveness effects eligible
+    enforcement evaluation evidence example examples exception exceptions exemption exemptions
+    extent fewest fifteen findings fines five four guidance highest impacts implementation
+    implication implications improve improved improvement improvements incidents injuries
+    inspections issue issues largest law least legal legally legislation level levels limit
+    limits longest lowest measure measures most nine offences one option options outcome
+    outcomes overrun overruns past penalties penalty plan planned plans policy position previous
+    problem problems proposal proposals proposed prosecutions recommendation recommendations
+    referrals region regional regions report reports response responses responsibility
+    responsible review reviewed risk risks rules salaries salary scale scope seven shortage
+    shortages shortest since six smallest staffing stakeholder stakeholders step steps still
+    success successful ten three time times true twenty two view views visits waiting
+    worst""".split()
 )
 """No word of these names a subject by itself ("next steps", "any legislation planned?")."""
 _PARTS_OF_THE_COUNTRY = frozenset(
-    """britain east england english humber ireland london midlands north northern scotland scottish
-    south southern wales welsh west yorkshire""".split()
+    """britain east england english humber ireland london midlands north northern scotland
+    scottish south southern uk wales welsh west yorkshire""".split()
 )
 _PER_UNIT = re.compile(
     r"\bper (?:annum|capita|case|day|head|hour|mile|month|night|person|week|year)\b", re.IGNORECASE

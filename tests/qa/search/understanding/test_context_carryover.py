@@ -97,6 +97,10 @@ delays
 waiting times
 arrests
 penalties?
+numbers affected
+cost overrun
+impact assessment
+UK government position
 over prisons
 scotland
 Northern Ireland
@@ -235,6 +239,7 @@ def readings(question, **asked):
         ("who is the governor?", [(("history",), 3), (("alone",), 1)]),
         ("what is the education budget?", [(("history",), 4), (("alone",), 2)]),
         ("which medicines?", [(("history",), 3), (("alone",), 1)]),
+        ("which councils have the longest", [(("history",), 4), (("alone",), 2)]),
         ("is there a waiver", [(("history",), 3), (("alone",), 1)]),
         ("how many children", [(("history",), 3), (("alone",), 1)]),
         ("impact on children", [(("history",), 4), (("alone",), 2)]),

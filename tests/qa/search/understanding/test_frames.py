@@ -36,6 +36,8 @@ def terms(question, **asked):
         "what has the government said so far about",
         "what did the prisons minister say about",
         "what have we said about",
+        "what we've said about",
+        "what the government has said on",
         "what do we know about",
         "what has the Secretary of State for Justice said on",
         "has the minister ever said",
