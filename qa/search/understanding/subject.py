@@ -21,21 +21,22 @@ _UNSPECIFIC = frozenset(
 _ASPECTS = frozenset(
     """action actions affected alternative alternatives anything appeal appeals application
     applications arrest arrests assessment assessments background backlog backlogs best biggest
-    breaches change changed changes closures compare compared compensation complaints concern
-    concerns conclusion conclusions consequence consequences consultation consultations
+    bill breaches change changed changes closures compare compared compensation complaints
+    concern concerns conclusion conclusions consequence consequences consultation consultations
     consulted contact context convictions current currently deaths definition definitions delay
     delayed delays document documents effect effective effectiveness effects eligible
     enforcement evaluation evidence example examples exception exceptions exemption exemptions
-    extent fewest fifteen findings fines five four guidance highest impacts implementation
+    extent fewest fifteen findings fines five four green guidance highest impacts implementation
     implication implications improve improved improvement improvements incidents injuries
     inspections issue issues largest law least legal legally legislation level levels limit
     limits longest lowest measure measures most nine offences one option options outcome
-    outcomes overrun overruns past penalties penalty plan planned plans policy position previous
-    problem problems proposal proposals proposed prosecutions recommendation recommendations
-    referrals region regional regions report reports response responses responsibility
-    responsible review reviewed risk risks rules salaries salary scale scope seven shortage
-    shortages shortest since six smallest staffing stakeholder stakeholders step steps still
-    success successful ten three time times true twenty two view views visits waiting
+    outcomes overrun overruns paper papers past penalties penalty phase phases pilot pilots plan
+    planned plans policy position previous problem problems programme proposal proposals
+    proposed prosecutions recommendation recommendations referrals region regional regions
+    report reports response responses responsibility responsible review reviewed risk risks
+    rules salaries salary scale scheme scope seven shortage shortages shortest since six
+    smallest staffing stage stakeholder stakeholders step steps still strategy success
+    successful ten three time times true twenty two view views visits waiting white
     worst""".split()
 )
 """No word of these names a subject by itself ("next steps", "any legislation planned?")."""
@@ -46,6 +47,7 @@ _PARTS_OF_THE_COUNTRY = frozenset(
 _PER_UNIT = re.compile(
     r"\bper (?:annum|capita|case|day|head|hour|mile|month|night|person|week|year)\b", re.IGNORECASE
 )
+_SMALL_NUMBER = re.compile(r"\b\d\d?\b")
 _WORD = re.compile(r"[\w'-]+")
 
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -61,9 +63,10 @@ def subject_words(text: str, terms: Terms) -> list[str]:
 
 
 def names_subject(text: str, terms: Terms) -> bool:
-    """Whether a text has a word that can be a subject, beside aspects of one ("next steps") and
-    parts of the country ("scotland")."""
-    return bool(subject_words(_without(_ASPECTS | _PARTS_OF_THE_COUNTRY, text), terms))
+    """Whether a text has a word that can be a subject, beside aspects of one ("next steps", "phase
+    2") and parts of the country ("scotland")."""
+    text = _SMALL_NUMBER.sub(" ", _without(_ASPECTS | _PARTS_OF_THE_COUNTRY, text))
+    return bool(subject_words(text, terms))
 
 
 def _without(words: frozenset[str], text: str) -> str:

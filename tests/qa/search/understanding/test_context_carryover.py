@@ -99,6 +99,8 @@ arrests
 penalties?
 numbers affected
 cost overrun
+the green paper
+phase 2
 impact assessment
 UK government position
 over prisons
@@ -127,6 +129,8 @@ impact of cuts on libraries
 cost to the taxpayer of grounds maintenance
 which prisons have a women's wing
 regional airports
+green belt
+renters bill
 South Wales Police
 deaths in custody
 library closures
