@@ -117,11 +117,15 @@ def _is_covered(query: Query, snapshot: Snapshot) -> bool:
 
 
 def _is_name(query: Query, snapshot: Snapshot) -> bool:
-    """Whether a turn names a place, body or person alone: "cornwall", "Thames Water"."""
-    words = query.words.values()
-    return bool(words) and all(
-        word[0].isupper() or snapshot.spelling.is_name(word) for word in words
-    )
+    """Whether a turn names a place, body or person alone: "cornwall", "Thames Water", "OBR". The
+    capital that begins a word by itself says nothing: a phone types it."""
+    words = list(query.words.values())
+    begins = 1 if len(words) == 1 else 0
+
+    def is_name(word: str) -> bool:
+        return snapshot.spelling.is_name(word) or any(map(str.isupper, word[begins:]))
+
+    return bool(words) and all(map(is_name, words))
 
 
 def _is_about_both(

@@ -57,3 +57,11 @@ def test_a_turn_with_nothing_but_a_filter_is_read(service):
 def test_a_name_is_read_with_the_subject_where_one_passage_is_about_both(service, before, reading):
     query = service.reply(Request("Trinity House", history=(before,))).query
     assert reading in query.interpretations
+
+
+@pytest.mark.parametrize(
+    ("turn", "reading"), [("Lighthouses", "alone"), ("LIGHTHOUSES of Trinity", "history")]
+)
+def test_the_capital_of_a_single_word_makes_it_no_name(service, turn, reading):
+    query = service.reply(Request(turn, history=("how many does Trinity House inspect?",))).query
+    assert reading in query.interpretations
