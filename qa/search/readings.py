@@ -86,8 +86,9 @@ def _chosen(first: Query, second: Query, request: Request, snapshot: Snapshot) -
         if _is_about_both(first, snapshot, LEANING_DEPTH):
             return first
         return _searchable(second, request, snapshot)
-    is_name = _is_name(first, snapshot)
-    if not is_name and _is_covered(first, snapshot):
+    is_covered = _is_covered(first, snapshot)
+    is_name = "alone" in first.interpretations and _is_name(first, snapshot)
+    if is_covered and not is_name:
         return first
     try:
         together = _searchable(second, request, snapshot)
@@ -95,7 +96,7 @@ def _chosen(first: Query, second: Query, request: Request, snapshot: Snapshot) -
         return first
     if is_name and _is_about_both(together, snapshot, LEANING_DEPTH, MIN_COVERAGE_OF_NAME):
         return together
-    if _is_covered(first, snapshot):
+    if is_covered:
         return first
     if _is_about_both(together, snapshot, READING_DEPTH) and _is_covered(together, snapshot):
         return together

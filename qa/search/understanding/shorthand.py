@@ -20,9 +20,12 @@ _WRITTEN_OUT = {
 """Never a spelling that is a word or another acronym; a word in capitals is left as it is."""
 _IN_CAPITALS_TOO = frozenset({"hmg"})
 
-_FINANCIAL_YEAR = re.compile(r"(?<![\w/.-])(\d\d)[/-](\d\d)(?![\w/-]|\.\d)")
-_FIRST_YEAR = 13
-"""Of a financial year in two digits: lower ones may be a day and a month ("11/12")."""
+_FINANCIAL_YEAR = re.compile(
+    r"(?<![\w/.-])(?<!age )(?<!ages )(?<!aged )(\d\d)([/-])(\d\d)(?![\w/-]|\.\d|[ ]y(?:ea)?rs?\b)",
+    re.IGNORECASE,
+)
+_FIRST_YEARS = {"/": 13, "-": 20}
+"""Of a financial year in two digits: lower ones may be a day and a month ("11/12"), or ages."""
 
 _SHORT = re.compile(
     r"(?<![\w/'’-])(?:"
@@ -47,5 +50,6 @@ def written_out(text: str) -> str:
 
 
 def _financial_year(match: re.Match[str]) -> str:
-    first, second = map(int, match.groups())
-    return f"20{match[0]}" if second == first + 1 and first >= _FIRST_YEAR else match[0]
+    first, second = int(match[1]), int(match[3])
+    is_year = second == first + 1 and first >= _FIRST_YEARS[match[2]]
+    return f"20{match[0]}" if is_year else match[0]

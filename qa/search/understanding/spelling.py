@@ -60,6 +60,7 @@ class Spelling:
         self._is_rare = is_rare
         self._english_words = english
         self._words: defaultdict[str, list[str]] = defaultdict(list)  # by first letter
+        self._every = set()
         self._names = set()
         self._common = set()
         for place, word in enumerate(words):
@@ -67,6 +68,7 @@ class Spelling:
             if place < COMMON_WORDS:
                 self._common.add(small)
             self._words[small[0]].append(small)
+            self._every.add(small)
             if word != small:
                 self._names.add(small)
 
@@ -76,7 +78,7 @@ class Spelling:
 
     def has(self, word: str) -> bool:
         """Whether answers have a word, in small letters, in this spelling."""
-        return word in self._words.get(word[0], ())
+        return word in self._every
 
     @property
     def _english(self) -> Collection[str]:

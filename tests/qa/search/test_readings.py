@@ -59,9 +59,7 @@ def test_a_name_is_read_with_the_subject_where_one_passage_is_about_both(service
     assert reading in query.interpretations
 
 
-@pytest.mark.parametrize(
-    ("turn", "reading"), [("Lighthouses", "alone"), ("LIGHTHOUSES of Trinity", "history")]
-)
-def test_the_capital_of_a_single_word_makes_it_no_name(service, turn, reading):
-    query = service.reply(Request(turn, history=("how many does Trinity House inspect?",))).query
-    assert reading in query.interpretations
+def test_the_capital_of_a_single_word_makes_it_no_name(service):
+    before = ("how many does Trinity House inspect?",)
+    query = service.reply(Request("Lighthouses", history=before)).query
+    assert "alone" in query.interpretations

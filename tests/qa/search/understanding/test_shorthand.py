@@ -42,6 +42,8 @@ def test_a_hurried_spelling_is_written_out(typed, written):
         "on 11/12 and 14/15/16",
         "24/7 care for 18-24s",
         "14/17",
+        "16/17 year olds, 18-19s and those aged 17/18",
+        "support for 18-19 year olds, 16-17",
     ],
 )
 def test_a_word_or_an_acronym_stays(text):
