@@ -148,19 +148,21 @@ def server(app: Flask) -> Iterator[str]:
 
 
 @contextmanager
-def serving(app: Flask) -> Iterator[str]:
-    """Serve an app for real, on loopback: its address."""
+def serving(app: Flask, port: int = 0) -> Iterator[str]:
+    """Serve an app for real, on loopback, by default at a free port: its address."""
 
     def in_one_piece(environ: Any, start_response: Any) -> Any:
         """Close what is served before it is sent: Werkzeug does not where a browser hangs up."""
         return Response.from_app(app, environ, buffered=True)(environ, start_response)
 
-    with make_server("127.0.0.1", 0, in_one_piece, threaded=True) as server:
+    with make_server("127.0.0.1", port, in_one_piece, threaded=True) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
-        yield f"http://127.0.0.1:{server.port}"
-        server.shutdown()
-        thread.join()
+        try:
+            yield f"http://127.0.0.1:{server.port}"
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 @pytest.fixture
@@ -208,6 +210,15 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+def wait_while_loading(page: Page) -> None:
+    """Let each press wait until the scripts of its page have run: they show more buttons, so that
+    a press that begins on one would end beside it."""
+    mark = "addEventListener('load', () => { document.documentElement.dataset.loaded = ''; })"
+    page.add_init_script(mark)
+    loading = page.locator("html:not([data-loaded])")
+    page.add_locator_handler(loading, lambda: page.wait_for_load_state())
+
+
 @pytest.fixture
 def open_sized(browser: Browser, server: str) -> Iterator[Callable[..., Page]]:
     """Open a page of the app in a fresh browser context; options are those of the context, in
@@ -229,6 +240,8 @@ def open_sized(browser: Browser, server: str) -> Iterator[Callable[..., Page]]:
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(PATIENCE)
+        if options.get("java_script_enabled", True):
+            wait_while_loading(page)
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("console", noted)
         page.on("request", lambda request: hosts.add(urlsplit(request.url).hostname))

@@ -2,19 +2,17 @@
 
 import re
 import shutil
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 from playwright.sync_api import Page, Route, expect
-from werkzeug.serving import make_server
 
 from qa.archive.ingest import ingest
 from qa.settings import Settings
 from tests.making import fact, lines
+from tests.web.conftest import serving
 from web import create_app
 from web.errors import FRAGMENT
 
@@ -210,8 +208,8 @@ def test_a_table_of_four_hundred_rows_is_shown_and_downloaded_whole(
 ) -> None:
     mine = Settings(data_dir=tmp_path / "data")
     assert not ingest([lines(tmp_path / "ledger.jsonl", LEDGER)], mine).rejected
-    with served(mine) as port:
-        page = open_page(f"http://127.0.0.1:{port}/", java_script_enabled=script)
+    with serving(create_app(mine)) as address:
+        page = open_page(address, java_script_enabled=script)
         ask(page, "how many lamps has lighthouse 250?")
         card = page.locator("#turn-1 article").first
         expect(card.locator("blockquote tr", has_text="Lighthouse 250")).to_be_visible()
@@ -227,33 +225,20 @@ def test_a_table_of_four_hundred_rows_is_shown_and_downloaded_whole(
         assert page.locator("body").evaluate("body => body.scrollWidth <= innerWidth")
 
 
-@contextmanager
-def served(settings: Settings, port: int = 0) -> Iterator[int]:
-    """A service of its own over a data folder, until it is stopped: its port."""
-    with make_server("127.0.0.1", port, create_app(settings), threaded=True) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            yield server.port
-        finally:
-            server.shutdown()
-            thread.join()
-
-
 @pytest.mark.browser
 def test_a_conversation_goes_on_after_the_service_was_restarted(
     open_page: Open, settings: Settings, tmp_path: Path
 ) -> None:
     mine = Settings(data_dir=shutil.copytree(settings.data_dir, tmp_path / "data"))
-    with served(mine) as port:
+    with serving(create_app(mine)) as address:
         # Refused; or reset, where the browser had connected ahead to the service that was stopped.
-        page = open_page(f"http://127.0.0.1:{port}/", expected="net::ERR_CONNECTION_")
+        page = open_page(address, expected="net::ERR_CONNECTION_")
         ask(page, WORK)
     box = page.get_by_label("Your question")
     box.fill(DRUGS)
     box.press("Enter")
     expect(page.locator("#question-error")).to_contain_text("No reply arrived.")
-    with served(mine, port):
+    with serving(create_app(mine), int(address.rpartition(":")[2])):
         box.press("Enter")
         expect(page.locator("#turn-2")).to_be_visible()
         page.reload()

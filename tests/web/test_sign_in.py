@@ -4,7 +4,6 @@ import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
 from json import dumps, loads
-from threading import Thread
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import httpx2
@@ -12,7 +11,6 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from itsdangerous import URLSafeTimedSerializer
 from playwright.sync_api import expect
-from werkzeug.serving import make_server
 
 from qa.archive.ingest import ingest_shipped
 from qa.errors import BadRequest
@@ -22,6 +20,7 @@ from qa.service.people import People
 from qa.settings import Settings
 from tests.oidc_provider import PEOPLE, provider
 from tests.walking import API, SECRET, leaks, made_by, shown_to, walk
+from tests.web.conftest import serving
 from web import create_app
 from web.identity import is_operator
 from web.pages import signing_in
@@ -467,12 +466,8 @@ class Came:
 @pytest.fixture
 def served(app):
     """The address of the app: another site than the provider's."""
-    with make_server("127.0.0.1", 0, app, threaded=True) as server:
-        thread = Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.port}"
-        server.shutdown()
-        thread.join()
+    with serving(app) as address:
+        yield address
 
 
 @pytest.mark.browser

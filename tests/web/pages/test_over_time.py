@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import threading
 from collections.abc import Callable, Iterator
 from html import unescape
 from pathlib import Path
@@ -17,7 +16,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 from mcp import ClientSession
 from playwright.sync_api import Page, expect
-from werkzeug.serving import make_server
 
 from qa.archive.ingest import ingest
 from qa.cli import main
@@ -27,6 +25,7 @@ from qa.settings import Settings
 from tests.assisting import call_mcp
 from tests.making import fact, lines
 from tests.over_time_answers import FACTS, FERRIES, KEEPERS
+from tests.web.conftest import serving
 from web import create_app
 
 HOSTILE = fact(
@@ -54,12 +53,8 @@ def app(settings: Settings) -> Flask:
 
 @pytest.fixture(scope="module")
 def server(app: Flask) -> Iterator[str]:
-    with make_server("127.0.0.1", 0, app, threaded=True) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.port}"
-        server.shutdown()
-        thread.join()
+    with serving(app) as address:
+        yield address
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,6 @@ from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page, expect
-from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 
 from qa.archive.ingest import ingest
@@ -23,6 +21,7 @@ from qa.service.watches import Letters
 from qa.settings import Settings
 from tests.mailing import mail_server
 from tests.parliament_records import question
+from tests.web.conftest import PATIENCE, serving, wait_while_loading
 from tests.web.test_accessibility import RULES
 from web import create_app
 
@@ -287,26 +286,25 @@ def test_an_address_is_confirmed_by_its_reader_and_stopped_by_any_message(tmp_pa
 def opened(wood: Wood, browser: Browser) -> Iterator[Callable[..., Page]]:
     """Open a page of the app over the growing store."""
     contexts = []
-    with make_server("127.0.0.1", 0, wood.app, threaded=True) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
+    with serving(wood.app) as address:
 
         def open_it(path: str, **options: Any) -> Page:
             context = browser.new_context(
-                base_url=f"http://127.0.0.1:{server.port}",
+                base_url=address,
                 viewport={"width": options.pop("width", 1280), "height": 800},
                 **options,
             )
             contexts.append(context)
             page = context.new_page()
+            page.set_default_timeout(PATIENCE)
+            if options.get("java_script_enabled", True):
+                wait_while_loading(page)
             page.goto(path)
             return page
 
         yield open_it
         for context in contexts:
             context.close()
-        server.shutdown()
-        thread.join()
 
 
 def no_violations(page: Page, scripts: bool) -> None:
