@@ -60,38 +60,52 @@ def unmentioned_names(query: Query, shown: Iterable[Found], snapshot: Snapshot) 
     the names of earlier turns, and those with fewer than MIN_NAME_LETTERS. A name of several words
     is missed where its words are not side by side."""
     terms_of, index = snapshot.analyzer.passage_terms, snapshot.index
-    mentioned: set[str] = set()
+    asked = set(query.terms) - query.weights.keys()
+
+    def is_known(term: str) -> bool:
+        return index.idf(term) is not None
+
+    long = {name: terms_of(name) for name in long_names(query.rewritten)}
+    long = {
+        name: terms
+        for name, terms in long.items()
+        if len(terms) > 1 and asked.issuperset(terms) and all(map(is_known, terms))
+    }
+    single = {
+        word: asked.intersection(terms_of(word))
+        for word in names(query.rewritten, snapshot.spelling)
+        if len(word) >= MIN_NAME_LETTERS and word.capitalize() not in MONTHS
+    }
+    single = {word: own for word, own in single.items() if any(map(is_known, own))}
+    if not long and not single:
+        return ()
+    read = _texts(query, shown, snapshot)
+    missed = [name for name, terms in long.items() if not _is_in(terms, read)]
+    said = {word for name in missed for word in name.split()}
+    mentioned = set(chain.from_iterable(read))
+    missed += (
+        word
+        for word, own in single.items()
+        if own.isdisjoint(mentioned) and word.removesuffix("'s") not in said
+    )
+    return tuple(dict.fromkeys(missed))
+
+
+def _texts(query: Query, shown: Iterable[Found], snapshot: Snapshot) -> list[list[str]]:
+    """The terms of each text in which a passage may mention a name, and the acronyms of a question
+    that a passage spells out."""
+    terms_of = snapshot.analyzer.passage_terms
     read: list[list[str]] = []
     for passage, answer in shown:
         body = answer.answering_body.name if answer.answering_body else ""
         people = (answer.answering_member or "", answer.asking_member or "")
         text = answer.text[passage.start : passage.end]
         texts = (answer.heading or "", answer.source_question, text, body, *people)
-        read += (list(terms_of(one)) for one in texts)
-        mentioned.update(chain.from_iterable(read[-len(texts) :]))
+        read += map(terms_of, texts)
+        mentioned = set(chain.from_iterable(read))
         spelt = with_spelt_out_acronyms(query, (passage, answer), snapshot)
-        for one in spelt.expansions:
-            if mentioned.issuperset(one.terms):
-                mentioned.update(one.of)
-                read.append(list(one.of))
-    found = []
-    words_of_missed: set[str] = set()
-    for name in long_names(query.rewritten):
-        terms = list(terms_of(name))
-        asked = set(terms) <= set(query.terms) - query.weights.keys()
-        if len(terms) < 2 or not asked or any(index.idf(term) is None for term in terms):
-            continue
-        if not _is_in(terms, read):
-            found.append(name)
-            words_of_missed.update(name.split())
-    for word in names(query.rewritten, snapshot.spelling):
-        if len(word) < MIN_NAME_LETTERS or word.removesuffix("'s") in words_of_missed:
-            continue
-        own = {term for term in terms_of(word) if term in query.terms} - query.weights.keys()
-        known = any(index.idf(term) is not None for term in own)
-        if known and own.isdisjoint(mentioned) and word.capitalize() not in MONTHS:
-            found.append(word)
-    return tuple(dict.fromkeys(found))
+        read += (list(one.of) for one in spelt.expansions if mentioned.issuperset(one.terms))
+    return read
 
 
 def _is_in(name: Sequence[str], texts: Iterable[Sequence[str]]) -> bool:
