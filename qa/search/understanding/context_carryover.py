@@ -57,6 +57,7 @@ _NOUN = r"(?!(?:is|are|was|were|do|does|did|has|have|had|will|would|can|could|sh
 _OF_A_PART = re.compile(
     rf"""\W*(?:(?:and|but|so)\s)?(?:
       (?:which|what|how[ ]many|(?:is|are|was|were)[ ]there[ ](?:an?|any))\s{_NOUN}(?:\s{_NOUN})?
+      (?:\sin\s(?:the\s)?{_NOUN}(?:\s{_NOUN})?)?
     | (?:the\s)?(?:impacts?|effects?|costs?|savings?|risks?|compensation|consequences|implications)
       \s(?:on|to|for)\s(?:the\s)?[\w'-]+(?:\s[\w'-]+)?
     | (?:which|what|who|how|how[ ]many|is|are|was|were)\s(?:[\w'-]+\s){{1,4}}?

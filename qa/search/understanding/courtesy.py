@@ -80,7 +80,7 @@ _REQUEST = re.compile(
       |possibly|quickly|tell|help|find|check|confirm|advise|explain|point|pull|dig|send|give|let
       |look)\b))\b
       (?:[ ](?:please|pls|kindly|possibly|perhaps|just|quickly|be[ ]able[ ]to|also))*
-      (?:[ ](?:check|confirm|find(?:[ ]out)?|look[ ]up
+      (?:[ ](?:check|confirm|find(?:[ ](?:out|me|us))?|look[ ]up
       |(?:pull|dig)(?:[ ](?:out|up|together))?(?=[ ](?:the|any|all|some|what|everything)\b))\b
       [ ]*{_MATTER})?
     | (?:and[ ])?help[ ](?:me|us)?(?:[ ](?:to|with))?(?:[ ]find(?:ing)?(?:[ ]out)?\b)?[ ]*{_MATTER}

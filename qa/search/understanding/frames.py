@@ -9,12 +9,13 @@ _ABOUT = r"(?:on|about|regarding|re|concerning|mentioning|relating[ ]to|related[
 _PAPERS = r"(?:(?:written[ ]|parliamentary[ ])*(?:w?pqs?|questions?|answers?|replies))"
 _SPEAKER = r"""(?:(?:(?:the|our|a|any)[ ])?(?:uk[ ])?(?:government|govt|ministers?|department)
     |the[ ](?:[\w-]+[ ])?(?:minister|secretary)(?:[ ](?:of[ ]state[ ])?for[ ][\w-]+)?
-    |(?:the[ ])?secretary[ ]of[ ]state)"""
+    |(?:the[ ])?secretary[ ]of[ ]state|(?:the[ ])?(?:chancellor|prime[ ]minister|pm))"""
 _EVER = r"(?:(?:ever|actually|already|previously|so[ ]far|just|recently)[ ])*"
 _FORM = r"""(?:summary|overview|run-?down|briefing(?:[ ](?:note|paper))?|background[ ]note
     |speaking[ ]notes?|lines?[ ]to[ ]take|key[ ](?:facts|points|lines|figures))"""
 _SHORT = r"(?:(?:a|an|the|some|short|brief|quick|full|draft|one[- ]page)[ ])*"
 _WRITTEN = r"(?:reply|response|answer|note|brief|paragraph|lines?|table|list|speech)"
+_COUNT = r"(?:two|three|four|five|six|seven|eight|nine|ten|\d\d?|couple[ ]of|few)"
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)"
 _OPENING = re.compile(
     rf"""\W*(?:
@@ -30,6 +31,18 @@ _OPENING = re.compile(
       (?:(?:all|any|an|the|some|every|of|our|previous|recent|past|old|other)[ ])*{_PAPERS}[ ]
       (?:(?:that|which)[ ](?:are|were|have[ ]been)[ ])?(?:(?:asked|tabled|given|answered)[ ]+)?
       (?:{_ABOUT}(?![ ](?:\d|{_MONTH}))|(?:that|which)[ ]mention(?:s|ed)?\b)
+    | (?:(?:the|a|any)[ ])?{_PAPERS}[ ](?:where|in[ ]which)[ ]
+      (?:some(?:one|body)|an?[ ]mp|they|we)[ ](?:asks?|asked|said|answered)[ ]{_ABOUT}
+    | what[ ](?:was|is)[ ]the[ ](?:answer|reply|response)[ ]to[ ](?:the|a|an|any)[ ]{_PAPERS}[ ]
+      {_ABOUT}
+    | (?:(?:the|your|top|best|first|last|latest|most[ ]relevant)[ ])*{_COUNT}[ ]
+      (?:(?:best|top|good|relevant|recent|main)[ ])*
+      (?:{_PAPERS}|quotes?|passages|results|examples)[ ]{_ABOUT}
+    | (?:now[ ]|next[ ])(?:one|something|anything)[ ]{_ABOUT}
+    | what(?:[ ]is|'s|’s)[ ](?:currently[ ])?(?:happening|going[ ]on)[ ]
+      (?:with|on|about|regarding|around|in[ ]relation[ ]to)\b
+    | (?:is|are)[ ](?:{_SPEAKER}|we|they)[ ](?:still[ ]|now[ ])?(?:going|planning|intending)[ ]to\b
+    | did[ ]{_SPEAKER}[ ]{_EVER}say[ ]anything[ ]{_ABOUT}
     | ha(?:s|ve)[ ]{_SPEAKER}[ ]{_EVER}(?:(?:said|mentioned)\b(?:[ ]anything[ ]{_ABOUT})?
       |commented[ ]on\b|answered[ ](?:(?:a|any)[ ])?{_PAPERS}[ ]{_ABOUT})
     | (?:who|which[ ](?:mps?|peers?|members?|lords))[ ](?:(?:has|have|else)[ ])*{_EVER}

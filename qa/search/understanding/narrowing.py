@@ -30,6 +30,21 @@ _NEWER = re.compile(
     r"(?:\s+(?:ones?|answers?|figures?))?\W*$",
     re.IGNORECASE,
 )
+_STILL_SO = re.compile(
+    rf"""^\W*{_LEADS}(?:
+      (?:(?:has|have)\s)?(?:it|this|that|these|they|anything)\s(?:been\s)?
+      (?:changed|updated|superseded)(?:\ssince)?
+    | any\schanges?(?:\ssince)?
+    | (?:(?:is|are|was)\s(?:it|this|that|these|they)\s)?still\s(?:the\s)?
+      (?:case|current|policy|position|line|true|valid)
+    )\W*$""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_RECENT = re.compile(
+    rf"""^\W*{_LEADS}(?:(?:what|how)\s+about\s+)?(?:(?:in|from|within)\s+)?
+    (?P<what>(?:the\s+)?(?:last|past|previous|this)\s+(?:\w+\s+)?(?:day|week|month|year)s?)\W*$""",
+    re.VERBOSE | re.IGNORECASE,
+)
 _OLDER = re.compile(
     rf"^\W*{_LEADS}(?:(?:any(?:thing)?|something|some|only)\s+)*(?:older|oldest|earlier|earliest)"
     r"(?:\s+(?:ones?|answers?|figures?))?\W*$",
@@ -50,7 +65,8 @@ def narrowed(text: str, is_filter: Holds, is_name: Holds) -> str | None:
     other turn.
 
     "Only 2016" becomes "said from 2016", "lords only" "said in the lords", "only Matt Hancock"
-    "said by Matt Hancock", "anything newer?" "latest", "older ones" "oldest first", "not in Wales"
+    "said by Matt Hancock", "last year" "said last year", "anything newer?" and "has that changed?"
+    "latest", "older ones" "oldest first", "not in Wales"
     "said NOT Wales".
     `is_filter` says whether extractors read all of a text as filters, `is_name` whether a word is
     a name: "not Wales" excludes, "not sure" and "without children" do not.
@@ -59,10 +75,13 @@ def narrowed(text: str, is_filter: Holds, is_name: Holds) -> str | None:
         return None
     if is_filter(text):
         return text
-    if _NEWER.match(text):
+    if _NEWER.match(text) or _STILL_SO.match(text):
         return "latest"
     if _OLDER.match(text):
         return "oldest first"
+    if recent := _RECENT.match(text):
+        said = f"said in {recent['what']}"
+        return said if is_filter(said) else None
     if excludes := _EXCLUDES.match(text):
         return _excluding(excludes, is_filter, is_name)
     found = _NARROWS.match(text)

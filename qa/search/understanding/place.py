@@ -25,7 +25,9 @@ _BARE = re.compile(
 )
 """A place and nothing else."""
 _ASKED = re.compile(
-    rf"(?:asked|answered|tabled|gave|about|open|read|show) the {_ORDINAL}\W*$", re.IGNORECASE
+    r"(?:asked|answered|tabled|gave|about|open|read|show|answer to|(?:text|rest|date|source) of)"
+    rf" the {_ORDINAL}\W*$",
+    re.IGNORECASE,
 )
 """A place at the end, after what is done with the answer there."""
 _READS = re.compile(

@@ -11,11 +11,11 @@ _WRITTEN_OUT = {
     "govt": "government", "hmg": "government", "hows": "how is",
     "hrs": "hours", "im": "I am", "incl": "including", "info": "information", "ive": "I have",
     "mgmt": "management", "mgt": "management", "mth": "month", "mths": "months",
-    "natl": "national", "ppl": "people", "regs": "regulations", "thats": "that is",
-    "theres": "there is", "theyre": "they are", "u": "you", "ur": "your", "w/": "with",
-    "w/o": "without", "weve": "we have", "whats": "what is", "whens": "when is",
-    "wheres": "where is", "whos": "who is", "wk": "week", "wks": "weeks", "yr": "year",
-    "yrs": "years",
+    "natl": "national", "ppl": "people", "pymt": "payment", "pymts": "payments",
+    "regs": "regulations", "thats": "that is", "theres": "there is", "theyre": "they are",
+    "u": "you", "ur": "your", "w/": "with", "w/o": "without", "weve": "we have", "whats": "what is",
+    "whens": "when is", "wheres": "where is", "whos": "who is", "wk": "week", "wks": "weeks",
+    "yr": "year", "yrs": "years",
 }  # fmt: skip
 """Never a spelling that is a word or another acronym; a word in capitals is left as it is."""
 _IN_CAPITALS_TOO = frozenset({"hmg"})

@@ -24,20 +24,20 @@ _ASPECTS = frozenset(
     bill breaches change changed changes closures compare compared compensation complaints
     concern concerns conclusion conclusions consequence consequences consultation consultations
     consulted contact context convictions current currently deaths definition definitions delay
-    delayed delays document documents effect effective effectiveness effects eligible
-    enforcement evaluation evidence example examples exception exceptions exemption exemptions
-    extent fewest fifteen findings fines five four green guidance highest impacts implementation
-    implication implications improve improved improvement improvements incidents injuries
-    inspections issue issues largest law least legal legally legislation level levels limit
-    limits longest lowest measure measures most nine offences one option options outcome
-    outcomes overrun overruns paper papers past penalties penalty phase phases pilot pilots plan
-    planned plans policy position previous problem problems programme proposal proposals
-    proposed prosecutions recommendation recommendations referrals region regional regions
-    report reports response responses responsibility responsible review reviewed risk risks
-    rules salaries salary scale scheme scope seven shortage shortages shortest since six
-    smallest staffing stage stakeholder stakeholders step steps still strategy success
-    successful ten three time times true twenty two view views visits waiting white
-    worst""".split()
+    delayed delays document documents effect effective effectiveness effects eligible end ended
+    ends enforcement evaluation evidence example examples exception exceptions exemption
+    exemptions extent fewest fifteen findings fines five four green guidance highest impacts
+    implementation implication implications improve improved improvement improvements incidents
+    injuries inspections issue issues largest law least legal legally legislation level levels
+    limit limits list lists location locations longest lowest measure measures most nine
+    offences one option options outcome outcomes overrun overruns paper papers past penalties
+    penalty phase phases pilot pilots plan planned plans policy position previous problem
+    problems programme proposal proposals proposed prosecutions recommendation recommendations
+    referrals region regional regions report reports response responses responsibility
+    responsible review reviewed risk risks rules salaries salary scale scheme scope seven
+    shortage shortages shortest since site sites six smallest staffing stage stakeholder
+    stakeholders step steps still strategy success successful ten three time times true twenty
+    two view views visits waiting white worst""".split()
 )
 """No word of these names a subject by itself ("next steps", "any legislation planned?")."""
 _PARTS_OF_THE_COUNTRY = frozenset(

@@ -138,6 +138,7 @@ def test_a_place_names_nothing_where_nothing_was_shown_before(service):
         ("who answered the third question?", 3),
         ("who asked the third?", 3),
         ("tell me more about the 2nd", 2),
+        ("full text of the first", 1),
         ("#3", 3),
         ("show me number 12", 12),
         ("open 2", 2),

@@ -101,6 +101,9 @@ numbers affected
 cost overrun
 the green paper
 phase 2
+end date?
+list of sites
+locations
 impact assessment
 UK government position
 over prisons
@@ -246,6 +249,7 @@ def readings(question, **asked):
         ("which councils have the longest", [(("history",), 4), (("alone",), 2)]),
         ("is there a waiver", [(("history",), 3), (("alone",), 1)]),
         ("how many children", [(("history",), 3), (("alone",), 1)]),
+        ("how many children in Kent", [(("history",), 4), (("alone",), 2)]),
         ("impact on children", [(("history",), 4), (("alone",), 2)]),
         ("which prisons are affected", [(("history",), 3), (("alone",), 2)]),
         ("in vitro fertilisation funding?", [(("history",), 5)]),

@@ -51,6 +51,16 @@ def terms(question, **asked):
         "how many times has the government been asked about",
         "show me all previous questions that mention",
         "answers given on",
+        "the PQ where someone asked about",
+        "what was the answer to the question about",
+        "top 3 answers on",
+        "the five best passages about",
+        "now one on",
+        "what's happening with",
+        "what is going on with",
+        "is the government going to",
+        "are ministers planning to",
+        "did the Chancellor say anything about",
     ],
 )
 def test_a_frame_is_left_out(frame):
@@ -72,6 +82,10 @@ def test_a_frame_is_left_out(frame):
         "questions to candidates",
         "brief interventions on drinking",
         "who asked them",
+        "three prisons on islands",
+        "what's happening",
+        "one on one tuition",
+        "is the prison going to close",
     ],
 )
 def test_what_only_looks_like_a_frame_stays(question):

@@ -64,6 +64,9 @@ def asked(service, *turns):
         ("before 2016", Filters(date_to="2015-12-31")),
         ("since 2017", Filters(date_from="2017-01-01")),
         ("anything since March 2017?", Filters(date_from="2017-03-01")),
+        ("last year", Filters(date_from="2017-01-01", date_to="2017-12-31")),
+        ("what about this month?", Filters(date_from="2018-01-01", date_to="2018-01-31")),
+        ("in the past two weeks", Filters(date_from="2018-01-17", date_to="2018-01-31")),
         ("lords only", Filters(house="Lords")),
         ("any from the lords?", Filters(house="Lords")),
         ("lords in 2016 only", replace(YEAR_2016, house="Lords")),
@@ -88,6 +91,28 @@ def test_a_place_by_itself_is_asked_about_with_the_subject(service, turn):
     assert set(query.terms) > set(asked(service, SUBJECT).terms)
     assert "history" in query.interpretations
     assert "history" not in asked(service, SUBJECT, "in vitro babies").interpretations
+
+
+@pytest.mark.parametrize("turn", ["over the last two years", "last orders", "the past"])
+def test_a_span_of_figures_is_asked_about(service, turn):
+    assert asked(service, SUBJECT, turn).filters == Filters()
+
+
+@pytest.mark.parametrize(
+    "turn",
+    [
+        "has that changed?",
+        "has this been updated since",
+        "any changes?",
+        "is that still the case",
+        "are they still true?",
+        "is this still the position",
+    ],
+)
+def test_whether_it_still_holds_asks_for_the_latest(service, turn):
+    query = asked(service, SUBJECT, turn)
+    assert "latest" in query.interpretations
+    assert query.terms == asked(service, SUBJECT).terms
 
 
 @pytest.mark.parametrize("turn", ["earlier", "any older ones?", "the oldest", "earlier answers"])

@@ -20,6 +20,7 @@ from qa.search.understanding.shorthand import written_out
         ("agency nurses 22/23", "agency nurses 2022/23"),
         ("in 23-24, and 99-00", "in 2023-24, and 99-00"),
         ("ur and u", "your and you"),
+        ("housing pymts", "housing payments"),
         ("prisons w/ gyms, w/o pools", "prisons with gyms, without pools"),
     ],
 )
