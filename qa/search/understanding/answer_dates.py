@@ -23,6 +23,11 @@ _ASKED_LINE = re.compile(
     rf"\bwh(?:at|ich)(?: was| were|'s| did)\b[^,;]{{0,40}}\b{_STANCE}\b", re.IGNORECASE
 )
 _SAID_WHEN = re.compile(r"\bwhat (?:did|has|have) [^,;]{1,40}\bsa(?:y|id)\b", re.IGNORECASE)
+_ANSWERS_ON = re.compile(
+    r"\W*(?:(?!who|what|which|how)[\w'’-]+ ){0,4}(?:w?pqs|answers|questions|replies) "
+    r"(?:on|about|regarding|mentioning)\b",
+    re.IGNORECASE,
+)
 _OPEN = ("since ", "after ", "before ", "until ")
 _SAID_JUST_BEFORE = re.compile(
     rf"\b(?:{_SAYING}|lines?|positions?|stance)(?: (?:back|given|made|by|to|the|us|house|lords"
@@ -134,7 +139,7 @@ def _dates_the_answer(text: str, period: Period) -> bool:
         return False
     if named.startswith(("since ", "after ")) and _NEWS.search(before):
         return True
-    if named.startswith(_OPEN) and _SAID_WHEN.search(before):
+    if named.startswith(_OPEN) and (_SAID_WHEN.search(before) or _ANSWERS_ON.match(before)):
         return True
     if _OF_ANSWERS.match(after):
         return True

@@ -45,7 +45,9 @@ _OPENING = re.compile(
     |how[ ]many[ ](?:of[ ](?:it|them|these|those|this|that)))\b""",
     re.VERBOSE | re.IGNORECASE,
 )
-_TOO = re.compile(r"\W*[\w'-]+(?: [\w'-]+){0,2} (?:too|as well)\W*", re.IGNORECASE)
+_TOO = re.compile(
+    r"\W*[\w'-]+(?: [\w'-]+){0,2} (?:too|as well|specifically|in particular)\W*", re.IGNORECASE
+)
 _FRAGMENT = re.compile(
     r"""^\W*(?:(?:so|also|then|plus|in|for|at|by|from|since|per|between|before|after|within|just
     |on|about|regarding|over|under|across|around|against|near|inside|outside|without)\b
@@ -83,7 +85,7 @@ _LINKS = re.compile(
     r"""\b(?:how[ ]do(?:es)?[ ](?:it|they|that|this|those|these)[ ])?compared?[ ](?:to|with)\b
     |^\W*(?:(?:and|but|do|ask)[ ])*(?:the[ ])?same(?:[ ](?:question|thing))?,?[ ]
     (?:but[ ])?(?:for|about|on|with)\b
-    |\b(?:too|as[ ]well)(?=\W*$)""",
+    |\b(?:too|as[ ]well|specifically|in[ ]particular)(?=\W*$)""",
     re.VERBOSE | re.IGNORECASE,
 )
 _UPDATES = re.compile(

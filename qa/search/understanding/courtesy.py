@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from qa.search.understanding.frames import without_frame
+from qa.search.understanding.enquirer import without_enquirer
+from qa.search.understanding.frames import NO_DATED_ANSWERS, without_frame
 from qa.search.understanding.mail import KNOWN_QUESTIONS
 from qa.search.understanding.office_talk import KNOW, is_office_talk, without_office_talk
 
@@ -59,17 +60,18 @@ _HURRY = (
     r"|one|quick|short|simple|deadline|draft|drafts|new|first[ ]thing|as[ ]soon[ ]as[ ]possible)"
 )
 _MATTER = (
+    rf"(?:{NO_DATED_ANSWERS}"
     r"(?:(?:if|whether)[ ](?:there[ ]is[ ])?)?(?:(?:the|some|any|all|more|everything|anything"
     r"|something"
     r"|whatever|answers?|material|stuff|info|information|details?|there[ ]is|you[ ]have|we[ ]have"
     r"|(?:has|have)[ ]been[ ]said|please)[ ]+)*"
     r"(?:(?:on|about|regarding|re|concerning|relating[ ]to"
-    r"|related[ ]to)\b[ :]*(?:the[ ]subject[ ]of[ ])?)?"
+    r"|related[ ]to)\b[ :]*(?:the[ ]subject[ ]of[ ])?)?)?"
 )
 _ANYTHING = (
-    r"(?:(?:anything|something|everything|any[ ](?:info|information|answers|material)|info"
-    r"|information|what(?=[ ](?:we|you)[ ]have)|answers?)[ ]+(?:(?:we|you)[ ]have[ ]+)?)+"
-    r"(?:on|about|regarding|re|concerning|relating[ ]to)\b"
+    rf"{NO_DATED_ANSWERS}(?:(?:anything|something|everything"
+    r"|any[ ](?:info|information|answers|material)|info|information|what(?=[ ](?:we|you)[ ]have)|answers?)[ ]+(?:(?:we|you)[ ]have[ ]+)?)+"
+    rf"(?:on|about|regarding|re|concerning|relating[ ]to)\b"
 )
 _REQUEST = re.compile(
     rf"""\W*(?:
@@ -141,6 +143,7 @@ _TAIL = re.compile(
 )
 
 
+_SENTENCE = re.compile(r"(?<=[.?!])\s+(?=[A-Z])")
 _MARKING = re.compile(
     r"""^\W*official(?:[- :]+sensitive)?(?:\W*\n|\W*\]\W*|[ ]*[-:–—]+)
     |^\W*(?:re|fwd?):[ ][^\n]*\n|^\W*fyi\b\W*""",
@@ -166,21 +169,27 @@ def without_courtesy(text: str) -> str:
     for _ in range(12):
         before = rest
         rest = without_office_talk(_without_signature(_MARKING.sub("", rest)))
-        for opening in (_GREETING, _REQUEST):
-            match = opening.match(rest)
-            if match and match.end():
-                rest = rest[match.end() :]
-        rest = without_frame(rest)
+        rest = _without_opening(rest)
         for ending in (_SIGNED, _TAIL):
             match = ending.search(rest, max(0, len(rest) - MAX_SIGNATURE_CHARS))
             if match and match.start():
                 rest = rest[: match.start()]
         if rest == before:
             break
-    rest = rest.strip()
+    first, *others = _SENTENCE.split(rest.strip())
+    rest = " ".join([first, *map(_without_opening, others)])
     if not re.search(r"\w", rest):
         return text
     return text if rest == text.replace("’", "'").strip() else rest
+
+
+def _without_opening(text: str) -> str:
+    """A sentence without the greetings, requests, enquirer and frame that open it."""
+    for opening in (_GREETING, _REQUEST, _REQUEST):
+        match = opening.match(text)
+        if match and match.end():
+            text = text[match.end() :]
+    return without_frame(without_enquirer(text))
 
 
 def _without_signature(text: str) -> str:

@@ -17,6 +17,11 @@ _SHORT = r"(?:(?:a|an|the|some|short|brief|quick|full|draft|one[- ]page)[ ])*"
 _WRITTEN = r"(?:reply|response|answer|note|brief|paragraph|lines?|table|list|speech)"
 _COUNT = r"(?:two|three|four|five|six|seven|eight|nine|ten|\d\d?|couple[ ]of|few)"
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)"
+_OPEN_PERIOD = (
+    rf"(?:since|before|after|until)[ ](?:the[ ])?(?:\d|{_MONTH}|last\b|general\b|election\b)"
+)
+NO_DATED_ANSWERS = rf"(?!.*\b(?:w?pqs|questions|answers|replies)[ ]{_ABOUT}.*\b{_OPEN_PERIOD})"
+"""A text ahead that does not date answers ("answers on bees since 2016"): that is a filter."""
 _OPENING = re.compile(
     rf"""\W*(?:
       (?:summari[sz]e|sum[ ]up|explain|compare)\b
@@ -24,13 +29,14 @@ _OPENING = re.compile(
     | (?:(?:write|draft|prepare|produce|provide|make|do)[ ](?:me[ ]|us[ ])?)?
       {_SHORT}{_FORM}[ ](?:of|for|{_ABOUT})
     | (?:write|draft|prepare|produce)[ ](?:me[ ]|us[ ])?{_SHORT}{_WRITTEN}[ ](?:of|for|to|{_ABOUT})
+    | what[ ](?:the|our)[ ](?:[\w'’-]+[ ])?(?:lines?|position|policy|view|stance)[ ]is[ ]{_ABOUT}
     | is[ ]it[ ](?:still[ ])?(?:true|correct|right|the[ ]case)[ ]that\b
     | fact[- ]?check(?:ing)?\b | (?:check|confirm|verify)[ ](?:if|whether|that)\b
     | what[ ]do(?:es)?[ ](?:we|you|{_SPEAKER})[ ](?:already[ ])?(?:know|have|hold)[ ]{_ABOUT}
     | (?:(?:list|show|find|give|get|see)[ ](?:me[ ])?|(?:is|are|were)[ ]there[ ])?
       (?:(?:all|any|an|the|some|every|of|our|previous|recent|past|old|other)[ ])*{_PAPERS}[ ]
       (?:(?:that|which)[ ](?:are|were|have[ ]been)[ ])?(?:(?:asked|tabled|given|answered)[ ]+)?
-      (?:{_ABOUT}(?![ ](?:\d|{_MONTH}))|(?:that|which)[ ]mention(?:s|ed)?\b)
+      (?:{_ABOUT}(?![ ](?:\d|{_MONTH}))(?!.*\b{_OPEN_PERIOD})|(?:that|which)[ ]mention(?:s|ed)?\b)
     | (?:(?:the|a|any)[ ])?{_PAPERS}[ ](?:where|in[ ]which)[ ]
       (?:some(?:one|body)|an?[ ]mp|they|we)[ ](?:asks?|asked|said|answered)[ ]{_ABOUT}
     | what[ ](?:was|is)[ ]the[ ](?:answer|reply|response)[ ]to[ ](?:the|a|an|any)[ ]{_PAPERS}[ ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from qa.search.understanding.frames import NO_DATED_ANSWERS
+
 _WORDS = frozenset(
     """a about above across actually add adjournment advance advise adviser advisers afternoon again
     all also am an and another answer answered answers any anybody anyone anything anytime
@@ -81,9 +83,9 @@ _HANDS_OVER = re.compile(
 )
 _TO_KNOW = re.compile(rf"[ ]to[ ]{KNOW}\b", _FLAGS)
 _ON = re.compile(
-    r"""(?:[ ]what[ ](?:has|have)[ ]been[ ]said)?
+    rf"""{NO_DATED_ANSWERS}(?:[ ]what[ ](?:has|have)[ ]been[ ]said)?
     (?:[ ]what[ ](?:the|our)[ ](?:\w+'s[ ])?(?:line|position|policy|view)[ ]is)?
-    (?:[ ](?!(?:what|which|who|when|where|why|how)\b)[\w'-]+){0,8}?
+    (?:[ ](?!(?:what|which|who|when|where|why|how)\b)[\w'-]+){{0,8}}?
     [ ](?:on|about|regarding|concerning)\b""",
     _FLAGS,
 )

@@ -114,6 +114,7 @@ by local authority
 per prison
 how does that compare with Scotland
 museums too
+children specifically
 do the same for museums
 same question but for museums
 """.strip().splitlines()
