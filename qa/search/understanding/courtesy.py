@@ -69,9 +69,9 @@ _MATTER = (
     r"|related[ ]to)\b[ :]*(?:the[ ]subject[ ]of[ ])?)?)?"
 )
 _ANYTHING = (
-    rf"{NO_DATED_ANSWERS}(?:(?:anything|something|everything"
-    r"|any[ ](?:info|information|answers|material)|info|information|what(?=[ ](?:we|you)[ ]have)|answers?)[ ]+(?:(?:we|you)[ ]have[ ]+)?)+"
-    rf"(?:on|about|regarding|re|concerning|relating[ ]to)\b"
+    rf"{NO_DATED_ANSWERS}(?:(?:anything|something|everything|info|information|answers?"
+    r"|any[ ](?:info|information|answers|material)|what(?=[ ](?:we|you)[ ]have))[ ]+"
+    r"(?:(?:we|you)[ ]have[ ]+)?)+(?:on|about|regarding|re|concerning|relating[ ]to)\b"
 )
 _REQUEST = re.compile(
     rf"""\W*(?:
