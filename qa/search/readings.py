@@ -15,7 +15,7 @@ from qa.model.members import Role, near_name
 from qa.search.acronyms import with_fitting_acronyms
 from qa.search.ranking.confidence import confidence
 from qa.search.ranking.fusion import rank
-from qa.search.ranking.term_weights import clauses
+from qa.search.relatedness import is_about_both, is_associated
 from qa.search.snapshot import Snapshot
 from qa.search.understanding.context import QueryContext
 from qa.search.understanding.query import understand
@@ -26,13 +26,10 @@ READING_DEPTH = 24
 LEANING_DEPTH = 100
 """The same for a turn that leans perhaps ("which medicines?", "impact on children"): of 360 such
 turns after a subject of the answers 314 are read with it, of the best 24 alone 254."""
-MIN_SHARED_COVERAGE = 0.3
-"""The share of the weight of each part's terms that one passage then holds. Of turns after the one
-that they follow 19 of 27 reach it, of turns after an unrelated one every tenth; of those that are
-declined alone and answered together 2 of 616 (four collections, with vectors)."""
 MIN_COVERAGE_OF_NAME = (0.99, 0.4)
-"""The same where this turn is a name ("cornwall"): all of it, and less than half of what is before.
-Of 420 places after a subject 169 are read with it, of 540 other names 62 (two stores)."""
+"""The shares of both parts that one passage then holds where this turn is a name ("cornwall"): all
+of it, and less than half of what is before. Of 420 places after a subject 169 are read with it, of
+540 other names 62 (two stores)."""
 MAX_TURNS = 6
 """The last turns of a conversation that can be asked again, to tell how they were read."""
 
@@ -83,24 +80,24 @@ def _chosen(first: Query, second: Query, request: Request, snapshot: Snapshot) -
     """The reading of a turn that other turns are before: alone, unless it is in doubt, or no answer
     covers it alone, and one passage is about both."""
     if "history" in first.interpretations:
-        if _is_about_both(first, snapshot, LEANING_DEPTH):
+        if is_about_both(first, snapshot, LEANING_DEPTH):
             return first
         return _searchable(second, request, snapshot)
     is_covered = _is_covered(first, snapshot)
-    is_name = "alone" in first.interpretations and _is_name(first, snapshot)
-    if is_covered and not is_name:
+    is_short = "alone" in first.interpretations
+    if is_covered and not is_short:
         return first
     try:
         together = _searchable(second, request, snapshot)
     except BadRequest:  # A name in an earlier turn and a filter of this one leave no answer.
         return first
-    if is_name and _is_about_both(together, snapshot, LEANING_DEPTH, MIN_COVERAGE_OF_NAME):
+    if is_short and _narrows(together, first, snapshot):
         return together
     if is_covered:
         return first
-    if _is_about_both(together, snapshot, READING_DEPTH) and _is_covered(together, snapshot):
+    if is_about_both(together, snapshot, READING_DEPTH) and _is_covered(together, snapshot):
         return together
-    if "alone" in first.interpretations:
+    if is_short:
         return first
     return replace(first, interpretations=(*first.interpretations, "alone"))
 
@@ -117,6 +114,16 @@ def _is_covered(query: Query, snapshot: Snapshot) -> bool:
     return confidence(ranking, snapshot) >= snapshot.settings.threshold
 
 
+def _narrows(together: Query, alone: Query, snapshot: Snapshot) -> bool:
+    """Whether a turn of a word or two narrows the subject before it: a name that a passage on that
+    subject holds, or words that many such passages hold and that are answered together."""
+    if _is_name(alone, snapshot) and is_about_both(
+        together, snapshot, LEANING_DEPTH, MIN_COVERAGE_OF_NAME
+    ):
+        return True
+    return is_associated(together, snapshot) and _is_covered(together, snapshot)
+
+
 def _is_name(query: Query, snapshot: Snapshot) -> bool:
     """Whether a turn names a place, body or person alone: "cornwall", "Thames Water", "OBR". The
     capital that begins a word by itself says nothing: a phone types it."""
@@ -127,25 +134,6 @@ def _is_name(query: Query, snapshot: Snapshot) -> bool:
         return snapshot.spelling.is_name(word) or any(map(str.isupper, word[begins:]))
 
     return bool(words) and all(map(is_name, words))
-
-
-def _is_about_both(
-    query: Query,
-    snapshot: Snapshot,
-    depth: int,
-    least: tuple[float, float] = (MIN_SHARED_COVERAGE, MIN_SHARED_COVERAGE),
-) -> bool:
-    """Whether one of so many best passages holds at least a share of what this turn, and of what
-    those before it ask about, as one hardly does where they have nothing to do with each other."""
-    ranking = rank(query, snapshot, depth)
-    asked = zip(query.terms, clauses(query, ranking.weights), strict=True)
-    own: list[Clause] = []
-    earlier: list[Clause] = []
-    for term, clause in asked:
-        (earlier if term in query.weights else own).append(clause)
-    hits = [one.hit for one in ranking.candidates[:depth]]
-    covered = (snapshot.index.coverage(part, hits) for part in (own, earlier))
-    return any(own >= least[0] and before >= least[1] for own, before in zip(*covered, strict=True))
 
 
 def _without_excluded(query: Query, snapshot: Snapshot) -> Query:

@@ -7,37 +7,37 @@ from collections.abc import Callable, Sequence
 
 _UNSPECIFIC = frozenset(
     # They ask for a kind of information, name who answers, or qualify; none is a subject.
-    """across against answer answered answers around ask asked asks average breakdown budget
-    cost costs criteria data date deadline department detail details difference eligibility else
-    exactly far figure figures funding government happen happened happening happens impact
-    information inside last latest long made make mean means minister ministers month months
-    near new newer news next now number numbers often old outside over paid pay percentage price
-    progress proportion purpose question questions quickly raised rate rates reason reasons
-    recent recently result revenue said savings say says so soon spend spending spent start
-    started statistics stats status take taken takes target targets think timeline timescale
-    timetable timing today total trend under update updates uptake use used week weeks went
-    without work year years""".split()
+    """across against answer answered answers around ask asked asks average breakdown budget cost
+    costs criteria data date deadline department detail details difference eligibility else exactly
+    far figure figures funding government happen happened happening happens impact information
+    inside last latest long made make mean means minister ministers month months near new newer
+    news next now number numbers often old outside over paid pay pays percentage price progress
+    proportion purpose question questions quickly raised rate rates reason reasons recent
+    recently result revenue said savings say says so soon spend spending spent start started
+    statistics stats status take taken takes target targets think timeline timescale timetable
+    timing today total trend under update updates uptake use used week weeks went without work
+    year years""".split()
 )
 _ASPECTS = frozenset(
-    """action actions affected alternative alternatives anything appeal appeals application
+    """action actions affected alternative alternatives annual anything appeal appeals application
     applications arrest arrests assessment assessments background backlog backlogs best biggest
     bill breaches change changed changes closures compare compared compensation complaints
     concern concerns conclusion conclusions consequence consequences consultation consultations
-    consulted contact context convictions current currently deaths definition definitions delay
-    delayed delays document documents effect effective effectiveness effects eligible end ended
-    ends enforcement evaluation evidence example examples exception exceptions exemption
-    exemptions extent fewest fifteen findings fines five four green guidance highest impacts
-    implementation implication implications improve improved improvement improvements incidents
-    injuries inspections issue issues largest law least legal legally legislation level levels
-    limit limits list lists location locations longest lowest measure measures most nine
-    offences one option options outcome outcomes overrun overruns paper papers past penalties
-    penalty phase phases pilot pilots plan planned plans policy position previous problem
-    problems programme proposal proposals proposed prosecutions recommendation recommendations
-    referrals region regional regions report reports response responses responsibility
-    responsible review reviewed risk risks rules salaries salary scale scheme scope seven
-    shortage shortages shortest since site sites six smallest staffing stage stakeholder
-    stakeholders step steps still strategy success successful ten three time times true twenty
-    two view views visits waiting white worst""".split()
+    consulted contact context convictions current currently daily deaths definition definitions
+    delay delayed delays document documents effect effective effectiveness effects eligible end
+    ended ends enforcement evaluation evidence example examples exception exceptions exemption
+    exemptions extent fewest fifteen findings fines five four green guidance highest hourly
+    impacts implementation implication implications improve improved improvement improvements
+    incidents injuries inspections issue issues largest law least legal legally legislation
+    level levels limit limits list lists location locations longest lowest measure measures
+    monthly most nine offences one option options outcome outcomes overrun overruns paper papers
+    past payout payouts penalties penalty phase phases pilot pilots plan planned plans policy
+    position previous problem problems programme proposal proposals proposed prosecutions
+    recommendation recommendations referrals region regional regions report reports response
+    responses responsibility responsible review reviewed risk risks rules salaries salary scale
+    scheme scope seven shortage shortages shortest since site sites six smallest staffing stage
+    stakeholder stakeholders step steps still strategy success successful ten three time times
+    true twenty two view views visits waiting white worst""".split()
 )
 """No word of these names a subject by itself ("next steps", "any legislation planned?")."""
 _PARTS_OF_THE_COUNTRY = frozenset(
