@@ -21,7 +21,7 @@ _PLACE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _BARE = re.compile(
-    rf"^\W*{_LEADS}(?:(?:the[ ])?{_ORDINAL}|(?P<number>[1-9]\d?))\W*$", re.IGNORECASE
+    rf"^\W*{_LEADS}(?:(?:the[ ])?{_ORDINAL}|(?<![£$€])(?P<number>[1-9]\d?))\W*$", re.IGNORECASE
 )
 """A place and nothing else."""
 _ASKED = re.compile(

@@ -20,24 +20,26 @@ _UNSPECIFIC = frozenset(
 )
 _ASPECTS = frozenset(
     """action actions affected alternative alternatives annual anything appeal appeals application
-    applications arrest arrests assessment assessments background backlog backlogs best biggest
-    bill breaches change changed changes closures compare compared compensation complaints
-    concern concerns conclusion conclusions consequence consequences consultation consultations
-    consulted contact context convictions current currently daily deaths definition definitions
-    delay delayed delays document documents effect effective effectiveness effects eligible end
-    ended ends enforcement evaluation evidence example examples exception exceptions exemption
-    exemptions extent fewest fifteen findings fines five four green guidance highest hourly
-    impacts implementation implication implications improve improved improvement improvements
-    incidents injuries inspections issue issues largest law least legal legally legislation
-    level levels limit limits list lists location locations longest lowest measure measures
-    monthly most nine offences one option options outcome outcomes overrun overruns paper papers
-    past payout payouts penalties penalty phase phases pilot pilots plan planned plans policy
-    position previous problem problems programme proposal proposals proposed prosecutions
-    recommendation recommendations referrals region regional regions report reports response
-    responses responsibility responsible review reviewed risk risks rules salaries salary scale
+    applications arrest arrests assessment assessments background backlog backlogs ban best
+    biggest bill breaches change changed changes closures compare compared compensation
+    complaints concern concerns conclusion conclusions consequence consequences consultation
+    consultations consulted contact context contract contracts convictions current currently
+    daily deaths definition definitions delay delayed delays document documents effect effective
+    effectiveness effects eligible end ended ending ends enforcement evaluation evidence example
+    examples exception exceptions exemption exemptions extent fewest fifteen findings fines five
+    flexibility four green guidance highest hourly impacts implementation implication
+    implications improve improved improvement improvements incidents injuries inspections issue
+    issues job jobs largest launch law least legal legally legislation level levels limit limits
+    list lists local location locations longest losses lowest measure measures monthly most
+    national nine offences one option options outcome outcomes overrun overruns paper papers
+    past payout payouts penalties penalty people performance phase phases pilot pilots plan
+    planned plans policy position previous problem problems programme proposal proposals
+    proposed prosecutions publicity recommendation recommendations referrals refund refunds
+    region regional regions report reports requirement requirements response responses
+    responsibility responsible review reviewed risk risks rules rural salaries salary scale
     scheme scope seven shortage shortages shortest since site sites six smallest staffing stage
     stakeholder stakeholders step steps still strategy success successful ten three time times
-    true twenty two view views visits waiting white worst""".split()
+    true twenty two urban view views visits waiting white worst""".split()
 )
 """No word of these names a subject by itself ("next steps", "any legislation planned?")."""
 _PARTS_OF_THE_COUNTRY = frozenset(

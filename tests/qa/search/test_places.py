@@ -160,6 +160,8 @@ def test_places(turn, place):
         "number 10 Downing Street",
         "one",
         "57372",
+        "£2",
+        "and £2?",
         "2016",
         "question 4.5",
         "a second reading of the bill",
