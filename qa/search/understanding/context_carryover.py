@@ -159,18 +159,19 @@ def last_subject_and_after(
 ) -> tuple[str, ...]:
     """The earlier questions that a leaning one is read with, oldest first.
 
-    They are the last that does not lean, those after it that only narrow it, and the one just
-    before where that leans on it; a correction takes the place of the latter.
+    They are the last that does not lean, those after it that only narrow it, and of the others
+    after it the last; a correction takes its place where it is the turn just before.
     """
     if not history:
         return ()
     last = len(history) - 1
     base = next((at for at in range(last, -1, -1) if not leaning_turn(at)), 0)
-    between = history[base + 1 : last]
-    after = [one for one in between if narrowing_turn(one)]
-    if base < last and (not corrects or narrowing_turn(history[last])):
-        after.append(history[last])
-    return history[base], *after
+    after = range(base + 1, last + 1)
+    narrow = {at for at in after if narrowing_turn(history[at])}
+    leant = max((at for at in after if at not in narrow), default=base)
+    if corrects and leant == last:
+        leant = base
+    return tuple(history[at] for at in sorted({base, leant, *narrow}))
 
 
 def moved_window(question: str, filters: Filters) -> Filters:

@@ -211,6 +211,9 @@ def test_turns_that_narrow_the_subject_are_carried_too():
         "parking charges", "only 2016", "lords only",
     )  # fmt: skip
     assert last_subject_and_after(turns[:2], either, narrowing, corrects=True) == tuple(turns[:2])
+    for corrects in (True, False):  # "and for women?" is what "lords only" narrows.
+        carried = last_subject_and_after(turns[:4], either, narrowing, corrects)
+        assert carried == tuple(turns[:4])
 
 
 @given(st.text(max_size=60))
