@@ -39,7 +39,7 @@ _OPENING = re.compile(
     |how[ ]come|compared?|versus|vs|including|excluding|except|apart[ ]from|rather[ ]than
     |instead[ ]of|how[ ]do(?:es)?[ ](?:it|they|that|this|those|these)[ ]compare
     |same\b(?!-|[ ]sex)|(?:do[ ])?the[ ]same|(?:just|only)[ ](?:in|for|at|by|from|since|to)
-    |broken[ ]down|split[ ]by|(?:by|per)[ ][\w'-]+(?:[ ][\w'-]+)?\W*$
+    |broken[ ]down|split[ ]by|(?:by|per)[ ][\w'-]+(?:[ ][\w'-]+){0,3}\W*$
     |(?:any|anything)[ ](?:more[ ])?(?:newer|later|since)
     |(?:any[ ])?(?:more[ ]|new[ ]|newer[ ])?updates?[ ]since|which[ ]ones?|which[ ]of|any[ ]of
     |how[ ]many[ ](?:of[ ](?:it|them|these|those|this|that)))\b""",

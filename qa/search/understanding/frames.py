@@ -47,6 +47,8 @@ _OPENING = re.compile(
     | (?:now[ ]|next[ ])(?:one|something|anything)[ ]{_ABOUT}
     | what(?:[ ]is|'s|’s)[ ](?:currently[ ])?(?:happening|going[ ]on)[ ]
       (?:with|on|about|regarding|around|in[ ]relation[ ]to)\b
+    | what(?:[ ](?:is|are)|'s|’s)[ ](?:{_SPEAKER}|we|being)[ ](?:currently[ ])?(?:doing|done)[ ]
+      (?:about|on|regarding)\b
     | (?:is|are)[ ](?:{_SPEAKER}|we|they)[ ](?:still[ ]|now[ ])?(?:going|planning|intending)[ ]to\b
     | did[ ]{_SPEAKER}[ ]{_EVER}say[ ]anything[ ]{_ABOUT}
     | ha(?:s|ve)[ ]{_SPEAKER}[ ]{_EVER}(?:(?:said|mentioned)\b(?:[ ]anything[ ]{_ABOUT})?

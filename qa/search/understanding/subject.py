@@ -20,22 +20,23 @@ _UNSPECIFIC = frozenset(
 )
 _ASPECTS = frozenset(
     """action actions affected alternative alternatives annual anything appeal appeals application
-    applications arrest arrests assessment assessments background backlog backlogs ban best
-    biggest bill breaches change changed changes closures compare compared compensation
-    complaints concern concerns conclusion conclusions consequence consequences consultation
-    consultations consulted contact context contract contracts convictions current currently
-    daily deaths definition definitions delay delayed delays document documents effect effective
-    effectiveness effects eligible end ended ending ends enforcement evaluation evidence example
-    examples exception exceptions exemption exemptions extent fewest fifteen findings fines five
-    flexibility four green guidance highest hourly impacts implementation implication
-    implications improve improved improvement improvements incidents injuries inspections issue
-    issues job jobs largest launch law least legal legally legislation level levels limit limits
-    list lists local location locations longest losses lowest measure measures monthly most
-    national nine offences one option options outcome outcomes overrun overruns paper papers
-    past payout payouts penalties penalty people performance phase phases pilot pilots plan
-    planned plans policy position previous problem problems programme proposal proposals
-    proposed prosecutions publicity recommendation recommendations referrals refund refunds
-    region regional regions report reports requirement requirements response responses
+    applications area areas arrest arrests assessment assessments background backlog backlogs
+    ban best biggest bill breaches case cases change changed changes close closed closing
+    closures compare compared compensation complaints concern concerns conclusion conclusions
+    consequence consequences consultation consultations consulted contact context contract
+    contracts convictions current currently daily deaths definition definitions delay delayed
+    delays document documents effect effective effectiveness effects eligible end ended ending
+    ends enforcement evaluation evidence example examples exception exceptions exemption
+    exemptions extent fewest fifteen findings fines five flexibility four green guidance highest
+    hourly impacts implementation implication implications improve improved improvement
+    improvements incidents increase increased injuries inspections issue issues job jobs largest
+    launch law least legal legally legislation level levels limit limits list lists local
+    location locations longest losses lowest measure measures monthly most national nine offence
+    offences one opening option options outcome outcomes overrun overruns paper papers past
+    payout payouts penalties penalty people performance phase phases pilot pilots plan planned
+    plans policy position previous problem problems programme proposal proposals proposed
+    prosecutions publicity recommendation recommendations reduce reduced referrals refund
+    refunds region regional regions report reports requirement requirements response responses
     responsibility responsible review reviewed risk risks rules rural salaries salary scale
     scheme scope seven shortage shortages shortest since site sites six smallest staffing stage
     stakeholder stakeholders step steps still strategy success successful ten three time times

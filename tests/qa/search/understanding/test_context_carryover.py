@@ -111,6 +111,9 @@ scotland
 Northern Ireland
 the south west?
 by local authority
+by police force area
+applications closed?
+rural areas
 per prison
 how does that compare with Scotland
 museums too
