@@ -45,11 +45,6 @@ _OPENING = re.compile(
       (?:(?:best|top|good|relevant|recent|main)[ ])*
       (?:{_PAPERS}|quotes?|passages|results|examples)[ ]{_ABOUT}
     | (?:now[ ]|next[ ])(?:one|something|anything)[ ]{_ABOUT}
-    | what(?:[ ]is|'s|’s)[ ](?:currently[ ])?(?:happening|going[ ]on)[ ]
-      (?:with|on|about|regarding|around|in[ ]relation[ ]to)\b
-    | what(?:[ ](?:is|are)|'s|’s)[ ](?:{_SPEAKER}|we|being)[ ](?:currently[ ])?(?:doing|done)[ ]
-      (?:about|on|regarding)\b
-    | (?:is|are)[ ](?:{_SPEAKER}|we|they)[ ](?:still[ ]|now[ ])?(?:going|planning|intending)[ ]to\b
     | did[ ]{_SPEAKER}[ ]{_EVER}say[ ]anything[ ]{_ABOUT}
     | ha(?:s|ve)[ ]{_SPEAKER}[ ]{_EVER}(?:(?:said|mentioned)\b(?:[ ]anything[ ]{_ABOUT})?
       |commented[ ]on\b|answered[ ](?:(?:a|any)[ ])?{_PAPERS}[ ]{_ABOUT})
@@ -75,6 +70,25 @@ _LINE = re.compile(
 )
 """It says of a period after the subject that it dates the answer, so that it is left out after that
 is read."""
+
+_ACTION = re.compile(
+    rf"""\W*(?:
+      what(?:[ ](?:is|are)|'s|’s)[ ](?:{_SPEAKER}|we|being)[ ](?:currently[ ])?(?:doing|done)[ ]
+      (?:about|on|regarding)
+    | what(?:[ ]is|'s|’s)[ ](?:currently[ ])?(?:happening|going[ ]on)[ ]
+      (?:with|on|about|regarding|around|in[ ]relation[ ]to)
+    | (?:is|are)[ ](?:{_SPEAKER}|we|they)[ ](?:still[ ]|now[ ])?(?:going|planning|intending)[ ]to
+    )\b[ ]*""",
+    re.VERBOSE | re.IGNORECASE,
+)
+"""It asks what is done about a subject, as source questions do in other words: the sentence model
+reads it, and only the terms are without it."""
+
+
+def without_action(text: str) -> str:
+    """A question without "what is the government doing about" or "what's happening with"."""
+    action = _ACTION.match(text)
+    return text[action.end() :] if action else text
 
 
 def without_line(text: str) -> str:

@@ -20,7 +20,7 @@ from qa.search.understanding.entities import (
     extract_minister,
 )
 from qa.search.understanding.exclusions import without_excluded
-from qa.search.understanding.frames import without_frame, without_line
+from qa.search.understanding.frames import without_action, without_frame, without_line
 from qa.search.understanding.interpretations import ALL, Interpretations
 from qa.search.understanding.order import extract_latest, extract_order
 from qa.search.understanding.subject import YEAR, subject_words
@@ -89,7 +89,7 @@ def read_turn(
         excluded = ()
     text = without_labels(text)
     rewritten = text  # with its formula: source questions are embedded with theirs
-    bare = without_formula(text)
+    bare = without_action(without_formula(text))
     if bare != text.replace("’", "'") and interpretations.accept("formula"):
         text = bare
     shorter = without_years(text)
