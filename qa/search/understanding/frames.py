@@ -20,8 +20,11 @@ _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)"
 _OPEN_PERIOD = (
     rf"(?:since|before|after|until)[ ](?:the[ ])?(?:\d|{_MONTH}|last\b|general\b|election\b)"
 )
-NO_DATED_ANSWERS = rf"(?!.*\b(?:w?pqs|questions|answers|replies)[ ]{_ABOUT}.*\b{_OPEN_PERIOD})"
-"""A text ahead that does not date answers ("answers on bees since 2016"): that is a filter."""
+NO_DATED_ANSWERS = (
+    rf"(?!.{{0,60}}\b(?:w?pqs|questions|answers|replies)[ ]{_ABOUT}.{{0,120}}\b{_OPEN_PERIOD})"
+)
+"""A text ahead that does not date answers ("answers on bees since 2016"): that is a filter. It
+looks so far and no further, since it is tried at many places of a long text."""
 _OPENING = re.compile(
     rf"""\W*(?:
       (?:summari[sz]e|sum[ ]up|explain|compare)\b
@@ -36,7 +39,8 @@ _OPENING = re.compile(
     | (?:(?:list|show|find|give|get|see)[ ](?:me[ ])?|(?:is|are|were)[ ]there[ ])?
       (?:(?:all|any|an|the|some|every|of|our|previous|recent|past|old|other)[ ])*{_PAPERS}[ ]
       (?:(?:that|which)[ ](?:are|were|have[ ]been)[ ])?(?:(?:asked|tabled|given|answered)[ ]+)?
-      (?:{_ABOUT}(?![ ](?:\d|{_MONTH}))(?!.*\b{_OPEN_PERIOD})|(?:that|which)[ ]mention(?:s|ed)?\b)
+      (?:{_ABOUT}(?![ ](?:\d|{_MONTH}))(?!.{{0,120}}\b{_OPEN_PERIOD})
+        |(?:that|which)[ ]mention(?:s|ed)?\b)
     | (?:(?:the|a|any)[ ])?{_PAPERS}[ ](?:where|in[ ]which)[ ]
       (?:some(?:one|body)|an?[ ]mp|they|we)[ ](?:asks?|asked|said|answered)[ ]{_ABOUT}
     | what[ ](?:was|is)[ ]the[ ](?:answer|reply|response)[ ]to[ ](?:the|a|an|any)[ ]{_PAPERS}[ ]
