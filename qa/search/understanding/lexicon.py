@@ -26,7 +26,8 @@ class Lexicon:
             of, terms = tuple(analyzer.terms(typed)), tuple(analyzer.terms(phrase))
             if of and terms and of != terms:
                 known = self._by_first.setdefault(of[0], [])
-                if all((of, terms) != (one.of, one.terms) for _, one in known):
+                in_words = len(of) == 1 and " " in _spaced(typed)  # "by race", "race and"
+                if in_words or all((of, terms) != (one.of, one.terms) for _, one in known):
                     known.append((typed, Expansion(of, phrase, terms, is_learnt)))
 
     def has(self, term: str) -> bool:
@@ -37,17 +38,24 @@ class Lexicon:
         """The expansions of each run of a question's terms, given with their words, in order.
 
         Where the words of a rule have one term, the others are stop words: `further education` is
-        not `education`. Such a rule needs its words in the text of the question.
+        not `education`, nor `break-in` a break. Such a rule needs its words in the text of the
+        question.
         """
-        text = text.casefold()
+        text = _spaced(text)
         terms = tuple(term for term, _ in typed)
         for at, (term, word) in enumerate(typed):
             for rule, one in self._by_first.get(term, ()):
                 shortest = 3 if one.is_learnt else 2
                 if terms[at : at + len(one.of)] != one.of or not _is_typed(rule, word, shortest):
                     continue
-                if " " not in rule or len(one.of) > 1 or rule.casefold() in text:
+                words = _spaced(rule)
+                if " " not in words or len(one.of) > 1 or words in text:
                     yield one
+
+
+def _spaced(text: str) -> str:
+    """A text in small letters, with a space for each hyphen."""
+    return text.casefold().replace("-", " ")
 
 
 def _is_typed(rule: str, word: str, shortest: int) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 _WRITTEN_OUT = {
-    "abt": "about", "approx": "approximately", "avg": "average", "b/w": "between",
+    "abt": "about", "ads": "advertising", "appt": "appointment",
+    "appts": "appointments", "approx": "approximately", "avg": "average", "b/w": "between",
     "cttee": "committee", "dept": "department", "depts": "departments", "devt": "development",
     "excl": "excluding", "gov": "government", "gov't": "government",
     "govt": "government", "hmg": "government", "hows": "how is",

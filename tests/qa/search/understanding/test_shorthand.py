@@ -21,6 +21,8 @@ from qa.search.understanding.shorthand import written_out
         ("in 23-24, and 99-00", "in 2023-24, and 99-00"),
         ("ur and u", "your and you"),
         ("housing pymts", "housing payments"),
+        ("gp appts, ads for them", "gp appointments, advertising for them"),
+        ("ad hoc grants", "ad hoc grants"),
         ("prisons w/ gyms, w/o pools", "prisons with gyms, without pools"),
     ],
 )
