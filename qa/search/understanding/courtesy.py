@@ -62,9 +62,9 @@ _HURRY = (
 _MATTER = (
     rf"(?:{NO_DATED_ANSWERS}"
     r"(?:(?:if|whether)[ ](?:there[ ]is[ ])?)?(?:(?:the|some|any|all|more|everything|anything"
-    r"|something"
+    r"|something|(?:a[ ])?previous(?:[ ]ones?)?(?=[ ]on\b)"
     r"|whatever|answers?|material|stuff|info|information|details?|there[ ]is|you[ ]have|we[ ]have"
-    r"|(?:has|have)[ ]been[ ]said|please)[ ]+)*"
+    r"|(?:has|have)[ ]been[ ]said|we(?:'ve|[ ]have)?[ ](?:already[ ])?said|please)[ ]+)*"
     r"(?:(?:on|about|regarding|re|concerning|relating[ ]to"
     r"|related[ ]to)\b[ :]*(?:the[ ]subject[ ]of[ ])?)?)?"
 )
@@ -83,6 +83,7 @@ _REQUEST = re.compile(
       |look)\b))\b
       (?:[ ](?:please|pls|kindly|possibly|perhaps|just|quickly|be[ ]able[ ]to|also))*
       (?:[ ](?:check|confirm|find(?:[ ](?:out|me|us))?|look[ ]up
+      |(?:send|share|provide|forward)(?:[ ](?:over|through|across|me|us))*
       |(?:pull|dig)(?:[ ](?:out|up|together))?(?=[ ](?:the|any|all|some|what|everything)\b))\b
       [ ]*{_MATTER})?
     | (?:and[ ])?help[ ](?:me|us)?(?:[ ](?:to|with))?(?:[ ]find(?:ing)?(?:[ ]out)?\b)?[ ]*{_MATTER}

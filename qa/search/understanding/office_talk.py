@@ -8,44 +8,44 @@ from itertools import pairwise
 from qa.search.understanding.frames import NO_DATED_ANSWERS
 
 _WORDS = frozenset(
-    """a about above across actually add adjournment advance advise adviser advisers afternoon again
-    all also am an and another answer answered answers any anybody anyone anything anytime
-    apologies appreciate appreciated appreciative are as asap ask asked asking asks assistant
-    at attached away backbencher background backlog be been before below best boss both bother
-    box branch brief briefing briefings but by call called came can catch catch-up chair chase
+    """a about above across actually add adjournment advance advise adviser advisers after afternoon
+    again all also am an and another answer answered answers any anybody anyone anything anytime
+    apologies appreciate appreciated appreciative are as asap ask asked asking asks assistant at
+    attached away backbencher background backlog be been before below best boss both bother box
+    branch brief briefing briefings but by call called came can catch catch-up chair chase
     chased chasing chat check checking cheers clarify clerk close cob collate colleague
     colleagues come coming commission commissioned committee compile confirm constituent cop
     correspondence could currently day days deadline dear debate department dept deputy desk
     didn't different dig director discuss discussed discussing do does doing don't done dont
     draft drafting drafts drop due dug during email emailed end eod eom establish evening
-    everyone everything ext extremely fairly fao favor favour feedback find finding first flag
-    folks follow-up followed following for forward forwarded fri friday from full fyi gather
-    get getting give glad good got grateful gratefully guys had handling happy has have he
-    heads-up hearing hello help helpful her here hi him his hope hoping hour hours how hrs i
-    ideally if ignore im immediately important in inbox info information input interview into
-    is issue it item ive journalist just keen kind kindly know last late later latest lead
-    learn least let letter like line lines listed look looking lot love lunch lunchtime madam
-    mail make manager many material matter may maybe me mean meant meeting member message
-    midday might min minister ministerial ministers mins minute minutes moment mon monday more
-    morning mp mps much my nb need needed needing needs new next nice no noon noon-ish not
-    note notice now of office official officials ok okay on once one ones only or oral orals
-    our out outstanding over overdue parliamentary pass paste pasted peer per perhaps perm
-    permanent permission phone phoned ping play please pls plz pm pmq pmqs point pop position
-    possible possibly pq pqs preferably prep preparing press pretty priority private prompt
+    everyone everything ext extremely fairly fao favor favour feedback figures find finding
+    first flag folks follow-up followed following for forward forwarded fri friday from full fyi
+    gather get getting give glad good got grateful gratefully guys had handling happy has have
+    he heads-up hearing hello help helpful her here hi him his hope hoping hour hours how hrs i
+    ideally if ignore im immediately important in inbox info information input interview into is
+    issue it item ive journalist just keen kind kindly know last late later latest lead learn
+    least let letter like line lines listed look looking lot love lunch lunchtime madam mail
+    make manager many material matter may maybe me mean meant meeting member message midday
+    might min minister ministerial ministers mins minute minutes moment mon monday more morning
+    mp mps much my nb need needed needing needs new next nice no noon noon-ish not note notice
+    now numbers of office official officials ok okay on once one ones only or oral orals our out
+    outstanding over overdue parliamentary pass paste pasted peer per perhaps perm permanent
+    permission phone phoned ping play please pls plz pm pmq pmqs point pop position possible
+    possibly pq pqs preferably prep preparing press pretty previous priority private prompt
     prompted prompting provide ps published pull put qa qs queries query question questions
     quick quickly quite raised rang rather re really received regarding regards reply replying
     reporter request requested require required respond responding response return returned
-    returning right ring ringing round rung said sat saturday say says secretary see send sent share
-    short shortly should shout simple sir sitting so somebody someone something sometime soon
-    sorry sos spad spads speech spoke state steer still subject submission sun sunday super
-    supplementaries supplementary supply sure take takes tasked tbc tbd tea team tell thank
-    thanks that the their them there these they theyre thing things this those thu thurs
-    thursday tight time to today together tomorrow tonight top topic topical topicals trouble
-    try trying tue tues tuesday turn turnaround turned two understand unit until up urgent
-    urgently urgently-needed us very via visit want wanted wanting wants was we wed wednesday
-    weds week weekend welcome well were westminster-hall weve what whatever which while whip
-    whips who will wish wishes with within wonder wondered wondering work working worried
-    would write writing written wrote yesterday yet you your youre""".split()
+    returning right ring ringing round rung said sat saturday say says secretary see send sent
+    share short shortly should shout simple sir sitting so somebody someone something sometime
+    soon sorry sos spad spads speech spoke state statistics stats steer still subject submission
+    sun sunday super supplementaries supplementary supply sure take takes tasked tbc tbd tea
+    team tell thank thanks that the their them there these they theyre thing things this those
+    thu thurs thursday tight time to today together tomorrow tonight top topic topical topicals
+    trouble try trying tue tues tuesday turn turnaround turned two understand unit until up
+    urgent urgently urgently-needed us very via visit want wanted wanting wants was we wed
+    wednesday weds week weekend welcome well were westminster-hall weve what whatever which
+    while whip whips who will wish wishes with within wonder wondered wondering work working
+    worried would write writing written wrote yesterday yet you your youre""".split()
 )
 """Function words, and the words with which officials ask each other for answers."""
 
@@ -56,7 +56,7 @@ KNOW = (
 """What one who wants to know does."""
 _FLAGS = re.VERBOSE | re.IGNORECASE
 _TIME = r"(?:\d{1,2}(?:[:.]\d\d)?(?:[ ]?[ap]m)?|(?:0\d|1[0-8]|2[1-3])[0-5]\d)(?![\w.]\w|\w)"
-_WORD = re.compile(rf"(?P<time>{_TIME})|\w[\w'-]*", _FLAGS)
+_WORD = re.compile(rf"(?P<time>{_TIME})|(?P<uin>HL\d{{1,6}}\b)|\w[\w'-]*", _FLAGS)
 _JOINED = re.compile(r"'(?:s|re|ve|ll|d|m)$")
 _SEGMENT = re.compile(r"(?<=[.!?])\s+|\n+|(?<=:)\s+|\s+[-–—]+\s+|\s*(?=\([^()]*\)\W*$)")
 _POLITE = re.compile(
@@ -118,8 +118,9 @@ def without_office_talk(text: str) -> str:
 
 
 def is_office_talk(text: str) -> bool:
-    """Whether every word of a text is one with which officials ask each other for answers."""
-    words = (one for one in _WORD.finditer(text) if not one["time"])
+    """Whether every word of a text is one with which officials ask each other for answers, a time
+    or a UIN of the Lords."""
+    words = (one for one in _WORD.finditer(text) if not (one["time"] or one["uin"]))
     return all(len(one[0]) == 1 or _stem(one[0]) in _WORDS for one in words)
 
 

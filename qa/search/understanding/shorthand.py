@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 
 _WRITTEN_OUT = {
-    "abt": "about", "ads": "advertising", "appt": "appointment",
-    "appts": "appointments", "approx": "approximately", "avg": "average", "b/w": "between",
-    "cttee": "committee", "dept": "department", "depts": "departments", "devt": "development",
-    "excl": "excluding", "gov": "government", "gov't": "government",
-    "govt": "government", "hmg": "government", "hows": "how is",
-    "hrs": "hours", "im": "I am", "incl": "including", "info": "information", "ive": "I have",
-    "mgmt": "management", "mgt": "management", "mth": "month", "mths": "months",
-    "natl": "national", "ppl": "people", "pymt": "payment", "pymts": "payments",
-    "regs": "regulations", "thats": "that is", "theres": "there is", "theyre": "they are",
-    "u": "you", "ur": "your", "w/": "with", "w/o": "without", "weve": "we have", "whats": "what is",
-    "whens": "when is", "wheres": "where is", "whos": "who is", "wk": "week", "wks": "weeks",
+    "abt": "about", "ads": "advertising", "approx": "approximately", "appt": "appointment",
+    "appts": "appointments", "avg": "average", "b/w": "between", "cttee": "committee",
+    "dept": "department", "depts": "departments", "devt": "development", "doin": "doing",
+    "excl": "excluding", "gov": "government", "gov't": "government", "govt": "government",
+    "hmg": "government", "hows": "how is", "hrs": "hours", "im": "I am", "incl": "including",
+    "info": "information", "ive": "I have", "mgmt": "management", "mgt": "management",
+    "mth": "month", "mths": "months", "natl": "national", "ppl": "people", "pymt": "payment",
+    "pymts": "payments", "regs": "regulations", "teh": "the", "thats": "that is",
+    "theres": "there is", "theyre": "they are", "u": "you", "ur": "your", "w/": "with",
+    "w/o": "without", "weve": "we have", "whats": "what is", "whens": "when is",
+    "wheres": "where is", "whos": "who is", "wk": "week", "wks": "weeks", "wot": "what",
     "yr": "year", "yrs": "years",
 }  # fmt: skip
 """Never a spelling that is a word or another acronym; a word in capitals is left as it is."""

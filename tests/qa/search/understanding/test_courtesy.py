@@ -58,6 +58,10 @@ WRAPPERS = [
     "Start again: {}",
     "ok, forget that. {}",
     "Moving on, {}",
+    "Could you send over anything we've said on {}",
+    "SpAd is after the following by COP: {}",
+    "PQ HL1234 due Weds - does anyone have a previous on {}",
+    "need the stats asap - {}",
     "One more thing - {}",
     "Is there a line on this: {} Thx",
     "Private secretary wants to know by 5pm {}",
@@ -222,6 +226,43 @@ def test_a_parliamentary_question_in_a_mail_is_the_question(mail):
         assert " ".join(question_in_mail(text).split()) == DRAFT
         assert understood(text).terms == understood(DRAFT).terms
         assert "mail" in understood(text).interpretations
+
+
+STORY = (
+    "I am a constituent of yours in Ashford. My mother, who is 84, has been waiting for over "
+    "fourteen months for an operation at the hospital. This has made her ill."
+)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "What is being done about waiting lists for hip replacements?",
+        "Could you let me know how many hip replacements were cancelled in Kent last winter?",
+        "She would like to know whether surgeons are paid for private operations abroad?",
+        "Why are hip replacements late? Will more surgeons be trained in Kent?",
+    ],
+)
+def test_of_a_letter_the_questions_are_read(asked):
+    letter = f"Dear Minister,\n\n{STORY} {asked}\n\nYours faithfully,\nP Jones"
+    assert understood(letter).terms == understood(asked).terms
+    assert "mail" in understood(letter).interpretations
+    everything = understood(letter, disabled=("mail",)).terms
+    assert "ashford" in everything
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["Is that right?", "Please send over anything on this?", "What can be done?", "It must end."],
+)
+def test_a_letter_whose_questions_say_too_little_is_read_whole(asked):
+    assert "oper" in understood(f"{STORY} {asked}").terms
+
+
+def test_a_short_message_is_no_letter():
+    assert question_in_mail("Owls nest here. Bats too. How many herons nest in Kent woods?") == (
+        "Owls nest here. Bats too. How many herons nest in Kent woods?"
+    )
 
 
 def test_headers_and_quoted_lines_are_no_part_of_a_question():

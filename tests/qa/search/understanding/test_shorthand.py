@@ -23,6 +23,7 @@ from qa.search.understanding.shorthand import written_out
         ("housing pymts", "housing payments"),
         ("gp appts, ads for them", "gp appointments, advertising for them"),
         ("ad hoc grants", "ad hoc grants"),
+        ("wot is teh gov doin", "what is the government doing"),
         ("prisons w/ gyms, w/o pools", "prisons with gyms, without pools"),
     ],
 )
