@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from qa.search.understanding.exclusions import named_apart
+from qa.text.english import english_words
 
 MAX_WORDS, MAX_CHARS = 8, 100
 """The words and characters of a turn that only narrows, at most: the patterns below look at a text
@@ -45,6 +46,13 @@ _RECENT = re.compile(
     (?P<what>(?:the\s+)?(?:last|past|previous|this)\s+(?:\w+\s+)?(?:day|week|month|year)s?)\W*$""",
     re.VERBOSE | re.IGNORECASE,
 )
+_BODY = re.compile(
+    r"""\W*(?:and\s|or\s)?(?:the\s)?(?P<name>lords|commons|treasury|[a-z]{2,6}
+    |(?:[\w-]+\s){1,3}office|(?:ministry|department)\s(?:of|for)\s[\w,\s]+?)\W*""",
+    re.VERBOSE | re.IGNORECASE,
+)
+"""A House or a body by itself; its short form unless it is a word too ("DCMS", "dwp")."""
+_KNOWN = ("commons", "lords", "treasury")
 _OLDER = re.compile(
     rf"^\W*{_LEADS}(?:(?:any(?:thing)?|something|some|only)\s+)*(?:older|oldest|earlier|earliest)"
     r"(?:\s+(?:ones?|answers?|figures?))?\W*$",
@@ -80,12 +88,21 @@ def narrowed(text: str, is_filter: Holds, is_name: Holds) -> str | None:
     if _OLDER.match(text):
         return "oldest first"
     if recent := _RECENT.match(text):
-        said = f"said in {recent['what']}"
-        return said if is_filter(said) else None
+        within = f"said in {recent['what']}"
+        return within if is_filter(within) else None
+    if (body := _BODY.fullmatch(text)) and _is_name_of_body(body["name"]):
+        ways = (f"said by {body['name']}", f"said in the {body['name']}")
+        if said := next(filter(is_filter, ways), None):
+            return said
     if excludes := _EXCLUDES.match(text):
         return _excluding(excludes, is_filter, is_name)
     found = _NARROWS.match(text)
     return next(filter(is_filter, _rewritings(found)), None) if found else None
+
+
+def _is_name_of_body(name: str) -> bool:
+    """Whether words can only name a body: "dcms", not "health"."""
+    return name in _KNOWN or " " in name or not name.islower() or name not in english_words()
 
 
 def _excluding(found: re.Match[str], is_filter: Holds, is_name: Holds) -> str | None:
@@ -115,3 +132,4 @@ def _rewritings(found: re.Match[str]) -> Iterator[str]:
     yield f"said from {bare}"
     yield f"{dated}said in the {rest}"
     yield f"{dated}said by {rest}"
+    yield f"{dated}asked by {rest}"
