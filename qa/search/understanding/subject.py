@@ -19,28 +19,30 @@ _UNSPECIFIC = frozenset(
     year years""".split()
 )
 _ASPECTS = frozenset(
-    """action actions affected alternative alternatives annual anything appeal appeals application
-    applications area areas arrest arrests assessment assessments background backlog backlogs
-    ban best biggest bill breaches case cases change changed changes close closed closing
-    closures compare compared compensation complaints concern concerns conclusion conclusions
-    consequence consequences consultation consultations consulted contact context contract
-    contracts convictions current currently daily deaths definition definitions delay delayed
-    delays document documents effect effective effectiveness effects eligible end ended ending
-    ends enforcement evaluation evidence example examples exception exceptions exemption
-    exemptions extent fewest fifteen findings fines five flexibility four green guidance highest
-    hourly impacts implementation implication implications improve improved improvement
-    improvements incidents increase increased injuries inspections issue issues job jobs largest
-    launch law least legal legally legislation level levels limit limits list lists local
-    location locations longest losses lowest measure measures monthly most national nine offence
-    offences one opening option options outcome outcomes overrun overruns paper papers past
-    payout payouts penalties penalty people performance phase phases pilot pilots plan planned
-    plans policy position previous problem problems programme proposal proposals proposed
-    prosecutions publicity recommendation recommendations reduce reduced referrals refund
-    refunds region regional regions report reports requirement requirements response responses
+    """action actions affected agreed alternative alternatives annual anything appeal appeals
+    application applications approved area areas arrest arrests assessment assessments
+    background backlog backlogs ban best biggest bill breaches case cases change changed changes
+    close closed closing closures compare compared compensation complaints compulsory concern
+    concerns conclusion conclusions consequence consequences consultation consultations
+    consulted contact context contract contracts convictions current currently daily deaths
+    definition definitions delay delayed delays document documents effect effective
+    effectiveness effects eligible end ended ending ends enforcement evaluation evidence example
+    examples exception exceptions exemption exemptions extent fewest fifteen findings fines five
+    flexibility four green guidance highest hourly impacts implementation implication
+    implications improve improved improvement improvements incidents increase increased injuries
+    inspections issue issues job jobs largest launch launched law least legal legally
+    legislation level levels limit limits list lists local location locations longest losses
+    lowest mandatory measure measures monthly most national nine offence offences one opening
+    option optional options outcome outcomes overrun overruns paper papers past payout payouts
+    penalties penalty people performance phase phases pilot pilots plan planned plans policy
+    position previous problem problems programme proposal proposals proposed prosecutions
+    publicity published recommendation recommendations reduce reduced referrals refund refunds
+    region regional regions report reports requirement requirements response responses
     responsibility responsible review reviewed risk risks rules rural salaries salary scale
-    scheme scope seven shortage shortages shortest since site sites six smallest staffing stage
-    stakeholder stakeholders step steps still strategy success successful ten three time times
-    true twenty two urban view views visits waiting white worst""".split()
+    scheme scope seven shortage shortages shortest signed since site sites six smallest staffing
+    stage stakeholder stakeholders statutory step steps still strategy success successful ten
+    three time times true twenty two urban view views visits voluntary waiting white worst write
+    written wrote""".split()
 )
 """No word of these names a subject by itself ("next steps", "any legislation planned?")."""
 _PARTS_OF_THE_COUNTRY = frozenset(

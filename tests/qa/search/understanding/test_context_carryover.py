@@ -113,6 +113,8 @@ the south west?
 by local authority
 by police force area
 applications closed?
+mandatory?
+written off
 rural areas
 per prison
 how does that compare with Scotland
