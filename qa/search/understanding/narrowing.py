@@ -53,6 +53,7 @@ _BODY = re.compile(
 )
 """A House or a body by itself; its short form unless it is a word too ("DCMS", "dwp")."""
 _KNOWN = ("commons", "lords", "treasury")
+"""Words that mean a House or a body by themselves."""
 _OLDER = re.compile(
     rf"^\W*{_LEADS}(?:(?:any(?:thing)?|something|some|only)\s+)*(?:older|oldest|earlier|earliest)"
     r"(?:\s+(?:ones?|answers?|figures?))?\W*$",
@@ -73,9 +74,9 @@ def narrowed(text: str, is_filter: Holds, is_name: Holds) -> str | None:
     other turn.
 
     "Only 2016" becomes "said from 2016", "lords only" "said in the lords", "only Matt Hancock"
-    "said by Matt Hancock", "last year" "said last year", "anything newer?" and "has that changed?"
-    "latest", "older ones" "oldest first", "not in Wales"
-    "said NOT Wales".
+    "said by Matt Hancock", "DCMS" "said by DCMS", "last year" "said in last year", "anything
+    newer?" and "has that changed?" "latest", "older ones" "oldest first", "not in Wales" "said NOT
+    Wales".
     `is_filter` says whether extractors read all of a text as filters, `is_name` whether a word is
     a name: "not Wales" excludes, "not sure" and "without children" do not.
     """
@@ -102,7 +103,9 @@ def narrowed(text: str, is_filter: Holds, is_name: Holds) -> str | None:
 
 def _is_name_of_body(name: str) -> bool:
     """Whether words can only name a body: "dcms", not "health"."""
-    return name in _KNOWN or " " in name or not name.islower() or name not in english_words()
+    word = name.casefold()
+    is_acronym = sum(map(str.isupper, name)) > 1  # A phone begins any word with a capital.
+    return word in _KNOWN or " " in name or is_acronym or word not in english_words()
 
 
 def _excluding(found: re.Match[str], is_filter: Holds, is_name: Holds) -> str | None:

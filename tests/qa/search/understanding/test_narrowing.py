@@ -205,3 +205,11 @@ def test_any_text_is_read(text):
 @pytest.mark.parametrize("turn", ["only " * 10_000, "," * 5000, "and" + "," * 5000 + "x"])
 def test_a_long_turn_is_not_looked_through(turn):
     assert narrowed(turn, never, never) is None
+
+
+@pytest.mark.parametrize(
+    ("turn", "read_as"),
+    [("Dwp", "said by Dwp"), ("MoD", "said by MoD"), ("Burns", None), ("health", None)],
+)
+def test_a_word_that_a_phone_begins_with_a_capital_is_no_body(turn, read_as):
+    assert narrowed(turn, lambda text: text.startswith("said by"), never) == read_as
